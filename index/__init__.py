@@ -1,0 +1,1 @@
+"""From files to a committed index: readers → analysis → writer → store."""

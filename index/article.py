@@ -1,0 +1,45 @@
+"""What is an article, and what is a record that could not become one?
+
+Every reader yields these two shapes and nothing else; everything behind the
+readers takes articles as they are.  A missing text is ``""`` and a missing date
+is ``None``: the JSON ``null`` of the endpoint is made at the web's border.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published piece.  ``title`` or ``body`` is never empty; the rest may be.
+
+    All texts are clean (see :func:`index.vietnamese.clean_text`), so every offset
+    that search reports counts characters of exactly these strings.
+    ``published`` is a plain ``date`` when the hour is unknown, otherwise a
+    ``datetime`` with a zone.
+    """
+
+    id: str
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+    published: date | datetime | None = None
+    category: str = ""
+    source: str = ""
+    url: str = ""
+    author: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A record that could not become an article.
+
+    ``where`` names the place as ``file``, ``file:line`` or ``archive!member:line``;
+    ``reason`` is an English sentence that says what is wrong and, where it can, what to do.
+    """
+
+    where: str
+    reason: str

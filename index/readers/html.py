@@ -1,0 +1,139 @@
+"""Which article does a saved HTML page hold, if it holds one at all?
+
+trafilatura finds the text, htmldate a date where the page states none; what the page
+says about itself (:mod:`index.readers.metadata`) goes first.  A page is a list, and no
+article, if most of the "text" found on it is the text of links: on a section's front
+page that share is near 1, in an article near 0, and ``og:type`` says "article" on both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Any
+
+import trafilatura
+from htmldate import find_date
+from trafilatura.settings import Document
+from trafilatura.utils import load_html
+
+from index.article import Article
+from index.readers.dates import parse_date
+from index.readers.encoding import decode_html
+from index.readers.fields import host_of, web_address
+from index.readers.identity import article_id
+from index.readers.metadata import PageData, read_page_data
+from index.vietnamese.clean import clean_line, clean_text
+
+NO_ARTICLE = "no article text found: a list page?"
+
+_LINK_SHARE = 0.5
+_LINK_MIN = 15  # characters; shorter link texts are names inside sentences
+_BODY_MIN = 250  # characters; less, on a page that does not call itself an article, is chrome
+_WIDE = re.compile(r"\s+")
+
+
+def read_html(data: bytes, place: str) -> Article | str:
+    """Return the page's article, or the reason for the reject."""
+    tree = load_html(clean_text(decode_html(data)))
+    if tree is None:
+        return "no HTML in it"
+    page = read_page_data(tree)
+    links = _link_texts(tree)
+    published = _published(tree, page)
+    document = trafilatura.bare_extraction(tree, include_comments=False, include_tables=False)
+    if not isinstance(document, Document):
+        return NO_ARTICLE
+    lines = [line for line in clean_text(document.text or "").split("\n") if line]
+    body_size = sum(map(len, lines))
+    if not lines or _link_share(lines, links) > _LINK_SHARE:
+        return NO_ARTICLE
+    if body_size < _BODY_MIN and not page.is_article:
+        return NO_ARTICLE
+    title = page.title or clean_line(document.title or "")
+    summary = page.summary
+    body = "\n".join(_trim(lines, links | {_key(title)}))
+    url = web_address(page.url)
+    source = host_of(url) or page.site
+    return Article(
+        id=article_id("", url, place, title, body),
+        title=title,
+        summary=summary,
+        body=body,
+        published=published,
+        category=page.category,
+        source=source,
+        url=url,
+        author=_author(page, clean_line(document.author or ""), source),
+        tags=_tags(page.keywords),
+    )
+
+
+def _published(tree: Any, page: PageData) -> date | datetime | None:
+    for stated in page.dates:
+        found = parse_date(stated)
+        if found is not None:
+            return found
+    # Without the extensive search: that one would take any date in the text for want of a better.
+    return parse_date(find_date(tree, original_date=True, extensive_search=False) or "")
+
+
+def _link_texts(tree: Any) -> frozenset[str]:
+    texts = (_key(str(link.text_content())) for link in tree.iter("a"))
+    return frozenset(text for text in texts if len(text) >= _LINK_MIN)
+
+
+def _link_share(lines: list[str], links: frozenset[str]) -> float:
+    """The share of characters that are texts of links.
+
+    Longest first, so that a link's text inside another one's is not taken out of it.
+    """
+    longest_first = sorted(links, key=lambda text: (-len(text), text))
+    total = left = 0
+    for line in map(_key, lines):
+        total += len(line)
+        rest = line
+        for text in longest_first:
+            if len(rest) < _LINK_MIN:
+                break
+            rest = rest.replace(text, "")
+        left += len(rest)
+    return 1 - left / total if total else 0.0
+
+
+def _trim(lines: list[str], foreign: frozenset[str]) -> list[str]:
+    """Drop what is only links, or the title again, from both ends of the body."""
+    start, end = 0, len(lines)
+    while start < end and _key(lines[start].lstrip("-• ")) in foreign:
+        start += 1
+    while end > start and _key(lines[end - 1].lstrip("-• ")) in foreign:
+        end -= 1
+    return lines[start:end]
+
+
+def _author(page: PageData, found: str, source: str) -> str:
+    """The writers' names, without the paper's own in any of its spellings."""
+    paper = {_letters(page.site), _letters(source), _letters(source.partition(".")[0])} - {""}
+    names = [*page.authors] or [clean_line(name) for name in found.split(";")]
+    kept = [
+        name
+        for name in names
+        if name and not any(own in _letters(name) or _letters(name) in own for own in paper)
+    ]
+    return ", ".join(dict.fromkeys(kept))
+
+
+def _letters(name: str) -> str:
+    """Bare letters, so that "Dân Trí", "DANTRI" and "dantri" are one."""
+    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    return "".join(char for char in plain if char.isalnum())
+
+
+def _tags(keywords: str) -> tuple[str, ...]:
+    tags = (clean_line(tag) for tag in re.split(r"[,;|]", keywords))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def _key(text: str) -> str:
+    return _WIDE.sub(" ", text).strip()

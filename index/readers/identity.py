@@ -1,0 +1,35 @@
+"""Under which id is an article known, so that reading it again updates it?
+
+Its own id if it has one; else a hash of its URL; else a hash of the place it came
+from and its content.  The last one changes with the content: such an article cannot
+be updated, only dropped and added, and nothing better is possible.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+URL_PREFIX = "u-"  # 16 hex digits of the URL without its fragment follow
+PLACE_PREFIX = "p-"  # 16 hex digits of the file's name, the title and the body follow
+LONG_PREFIX = "i-"  # 16 hex digits of an own id that was too long to be a key follow
+
+MAX_ID_LENGTH = 200
+
+
+def article_id(own: str, url: str, place: str, title: str, body: str) -> str:
+    """Return the stable id; ``place`` is the base name of the file or archive member."""
+    if own:
+        return own if len(own) <= MAX_ID_LENGTH else LONG_PREFIX + _digest(own)
+    if url:
+        return URL_PREFIX + _digest(url.partition("#")[0])
+    return PLACE_PREFIX + _digest(place, title, body)
+
+
+def _digest(*parts: str) -> str:
+    digest = blake2b(digest_size=8)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        # The length in front keeps ("ab", "c") and ("a", "bc") apart.
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()

@@ -1,0 +1,60 @@
+"""Which files does a source name?
+
+A file is itself, whatever it is called.  A folder stands for every regular file below
+it, in sorted order, so that two runs over the same folder read the same sequence.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.readers.options import SourceError
+
+
+def find_files(source: Path) -> Iterator[Path]:
+    """Return the files that ``source`` names; raise :class:`SourceError` if there is none such.
+
+    Hidden files and folders below ``source`` are skipped, links are followed, a link
+    back to a folder above is not.  A folder below that may not be listed comes out
+    itself, so that reading it gives the reject which the report should show.
+    """
+    try:
+        is_folder = source.is_dir()
+        exists = source.exists()
+    except OSError as error:
+        raise SourceError(f"{source}: {error.strerror}; check the path") from error
+    if not exists:
+        raise SourceError(f"{source}: no such file or folder; check the path")
+    if not os.access(source, os.R_OK | (os.X_OK if is_folder else 0)):
+        raise SourceError(f"{source}: no permission to read it; change its mode or owner")
+    return _walk(source, frozenset()) if is_folder else iter([source])
+
+
+def _walk(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
+    try:
+        status = folder.stat()
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield folder
+        return
+    here = (status.st_dev, status.st_ino)
+    if here in above:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = folder / entry.name
+        if _is(entry, folder=True):
+            yield from _walk(path, above | {here})
+        elif _is(entry, folder=False):
+            yield path
+
+
+def _is(entry: os.DirEntry[str], *, folder: bool) -> bool:
+    """Whether the entry is a folder or a file; a link that turns in circles is neither."""
+    try:
+        return entry.is_dir() if folder else entry.is_file()
+    except OSError:
+        return False

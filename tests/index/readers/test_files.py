@@ -1,0 +1,242 @@
+"""Files: every container opens, everything broken is a reject, nothing raises."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.article import Article, Reject
+from index.readers import (
+    FORMATS,
+    ReadOptions,
+    SourceError,
+    UsageError,
+    containers,
+    find_files,
+    read_file,
+    read_stream,
+)
+
+NAMES = (
+    *("a", "a.txt", "a.html", "a.jsonl", "a.json", "a.csv", "a.tsv"),
+    *("a.gz", "a.xz", "a.bz2", "a.zip", "a.bin", "a.jsonl.gz"),
+)
+Read = Callable[..., list[Article | Reject]]
+RECORDS = b"".join(b'{"title": "Tin %d", "body": "%s"}\n' % (n, os.urandom(40).hex().encode())
+                   for n in range(2000))  # fmt: skip
+
+
+def reason(items: list[Article | Reject]) -> str:
+    assert isinstance(items[-1], Reject)
+    return items[-1].reason
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pack"),
+    [("gz", gzip.compress), ("xz", lzma.compress), ("bz2", bz2.compress), ("plain", bytes)],
+)
+def test_every_wrapper_opens_and_a_truncated_one_keeps_what_came_before(
+    read: Read, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    name = "a.jsonl" if suffix == "plain" else f"a.jsonl.{suffix}"
+    whole = pack(RECORDS)
+    made = read(name, whole)
+    assert len(made) == 2000
+    assert all(isinstance(item, Article) for item in made)
+    cut = read(name, whole[: len(whole) * 2 // 3])
+    assert sum(isinstance(item, Article) for item in cut) == len(cut) - 1
+    assert len(cut) > (1 if suffix != "bz2" else 0)
+    assert "truncated" in reason(cut)
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def test_zip_members_are_read_each_in_its_own_format(read: Read, tmp_path: Path) -> None:
+    members = {
+        "tin/a.jsonl": b'{"title": "A"}\n{x}\n',
+        "tin/b.txt": "Chợ nổi\n\nMột phiên chợ.".encode(),
+        "c.csv.gz": gzip.compress(b"title\nC\n"),
+        "hong.jsonl.gz": gzip.compress(RECORDS)[:500],
+        ".an/d.txt": b"an",
+        "__MACOSX/e.txt": b"an",
+        "f.zip": b"PK",
+        "anh.png": b"\x89PNG\0\0",
+        "g.jsonl": b'{"title": "G"}',
+    }
+    made = read("a.zip", zipped(members))
+    titles = [item.title for item in made if isinstance(item, Article)]
+    assert titles[:3] == ["A", "Chợ nổi", "C"]
+    assert titles[-1] == "G"
+    rejects = {item.where: item.reason for item in made if isinstance(item, Reject)}
+    prefix = f"{tmp_path / 'a.zip'}!"
+    assert f"{prefix}tin/a.jsonl:2" in rejects
+    assert "truncated" in rejects[f"{prefix}hong.jsonl.gz"]
+    assert "archive inside" in rejects[f"{prefix}f.zip"]
+    assert "binary" in rejects[f"{prefix}anh.png"]
+    assert len(rejects) == 4
+
+
+def test_a_member_of_a_zip_that_is_encrypted_or_too_large_is_refused(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = bytearray(zipped({"a.jsonl": b'{"title": "A"}'}))
+    data[data.rindex(b"PK\x01\x02") + 8] |= 1  # the flag "encrypted" in the directory
+    assert "encrypted" in reason(read("a.zip", bytes(data)))
+    monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 10)
+    assert "more than 10" in reason(read("b.zip", zipped({"a.jsonl": b'{"title": "A"}'})))
+    monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 10**9)
+    monkeypatch.setattr(containers, "_RATIO_MATTERS_FROM", 1000)
+    assert "bomb" in reason(read("c.zip", zipped({"a.jsonl": b" " * 10**6})))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.txt", b"", "empty file"),
+        ("a.jsonl", b"", "empty file"),
+        ("a.txt", b" \n ", "empty file"),
+        ("a.jsonl.gz", gzip.compress(b""), "empty file"),
+        ("a.txt", b"\x00\x01\x02", "binary"),
+        ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "known are text"),
+        ("a.pdf", b"%PDF-1.4\n", "binary"),
+        ("a.docx", b"PK\x03\x04\x14", "binary"),
+        ("a.md", b"# Ghi", "--format text"),
+        ("a.xml", b"<?xml version='1.0'?><rss></rss>", "not read in this version"),
+        ("a.gz", b"tin", "holds no gzip"),
+        ("a.zip", b"PK\x03\x04 hong", "zip"),
+        ("a.jsonl.gz", gzip.compress(gzip.compress(b"{}")), "twice"),
+        ("a.txt", "Bµi kiÓm tra häc kú, ®Ò thi m«n To¸n".encode("latin-1"), "iconv"),
+    ],
+)
+def test_what_cannot_be_read_says_why(read: Read, name: str, data: bytes, says: str) -> None:
+    made = read(name, data)
+    assert len(made) == 1
+    assert says in reason(made)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "title"),
+    [
+        ("trang", "Chợ nổi\n\nMột phiên chợ.", "Chợ nổi"),
+        ("a.data", '{"title": "A"}\n{"title": "B"}\n', "A"),
+        ("a.dump", '[{"title": "A"}]', "A"),
+        ("A.JSONL", '{"title": "A"}', "A"),
+    ],
+)
+def test_the_content_decides_where_the_name_does_not(
+    read: Read, name: str, data: str, title: str
+) -> None:
+    first = read(name, data)[0]
+    assert isinstance(first, Article)
+    assert first.title == title
+
+
+def test_texts_in_utf16_and_windows_1258_are_read(read: Read) -> None:
+    text = "Chợ nổi\n\nMột phiên chợ."
+    (article,) = read("a.txt", text.encode("utf-16"))
+    assert isinstance(article, Article)
+    assert article.title == "Chợ nổi"
+    # windows-1258 writes some accents as marks of their own.
+    marks = "Chơ\u0323 nô\u0309i\n\nMô\u0323t phiên chơ\u0323 đông."
+    (article,) = read("b.txt", marks.encode("cp1258"))
+    assert isinstance(article, Article)
+    assert article.title == "Chợ nổi"
+
+
+def test_a_forced_format_applies_inside_containers(read: Read) -> None:
+    (article,) = read("a.md.gz", gzip.compress(b"# Ghi\n\nMot."), ReadOptions(format="text"))
+    assert isinstance(article, Article)
+
+
+def test_folders_give_sorted_visible_files_without_going_in_circles(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.txt", ".an/x.txt", "a/.y.txt", "d/e/f.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    (tmp_path / "d" / "vong").symlink_to(tmp_path)
+    found = [str(path.relative_to(tmp_path)) for path in find_files(tmp_path)]
+    assert found == ["a/c.txt", "b.txt", "d/e/f.txt"]
+    assert list(find_files(tmp_path / "a" / ".y.txt")) == [tmp_path / "a" / ".y.txt"]
+
+
+def test_a_missing_source_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="khong-co"):
+        find_files(tmp_path / "khong-co")
+
+
+def test_a_file_that_vanished_or_is_a_folder_is_a_reject(tmp_path: Path) -> None:
+    assert "no such file" in reason(list(read_file(tmp_path / "mat.txt", ReadOptions())))
+    assert "folder" in reason(list(read_file(tmp_path, ReadOptions())))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_no_permission_is_an_error_for_a_source_and_a_reject_for_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "kin.txt"
+    path.write_text("x")
+    path.chmod(0)
+    with pytest.raises(SourceError, match="permission"):
+        find_files(path)
+    assert "permission" in reason(list(read_file(path, ReadOptions())))
+
+
+@pytest.mark.parametrize("name", ["feed", "warc", "pdf"])
+def test_formats_of_later_versions_are_a_usage_error(name: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        ReadOptions(format=name)
+
+
+def test_map_to_an_unknown_field_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="no field 'tieude'"):
+        ReadOptions(mapping={"tieude": "x"})
+
+
+def test_a_stream_is_json_lines_and_stays_open() -> None:
+    stream = io.BytesIO(b'{"title": "A"}\n{')
+    made = list(read_stream(stream, "-", ReadOptions()))
+    assert isinstance(made[0], Article)
+    assert isinstance(made[1], Reject)
+    assert made[1].where == "-:2"
+    assert not stream.closed
+
+
+def test_reading_twice_gives_the_same(read: Read) -> None:
+    data = '[{"title": "A"}, {"body": "B"}]'
+    assert read("a.json", data) == read("a.json", data)
+
+
+@settings(
+    max_examples=300,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # the file is written anew
+    deadline=None,
+)
+@given(
+    data=st.one_of(
+        st.binary(max_size=300),
+        st.text(max_size=200).map(str.encode),
+        st.binary(max_size=99).map(gzip.compress),
+        st.text("<>&;/phtmlbody =\"'àđ\n", max_size=200).map(str.encode),
+        st.text('[]{}:,"title1\\u\n', max_size=200).map(str.encode),
+    ),
+    name=st.sampled_from(NAMES),
+    chosen=st.sampled_from(FORMATS),
+)
+def test_no_bytes_whatever_raise(tmp_path: Path, data: bytes, name: str, chosen: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    for item in read_file(path, ReadOptions(format=chosen)):
+        assert isinstance(item, Article | Reject)
+        assert isinstance(item, Reject) or item.title or item.body
