@@ -1,0 +1,202 @@
+"""The ``reindex`` command: what it takes, what it shows, and with which status it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from index.article import Reject
+from index.build import STDIN, NothingToIndex, Plan, Progress, Watcher, reindex
+from index.readers import FORMATS, ReadOptions, SourceError, UsageError
+from index.report import Report
+from index.store import StoreError, verify
+
+DEFAULT_INDEX = "data/index"
+EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
+_SHOWN_REJECTS = 10
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option(
+    "--index",
+    "root",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="TIMBAO_INDEX",
+    default=DEFAULT_INDEX,
+    help=f"Where the index is. [default: $TIMBAO_INDEX, else ./{DEFAULT_INDEX}]",
+)
+@click.option(
+    "--fresh", is_flag=True, help="Build a new index beside the live one, then swap it in."
+)
+@click.option(
+    "--prune", is_flag=True, help="Drop articles that came from files under SOURCE that are gone."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="auto", help="How to read SOURCE."
+)
+@click.option(
+    "--map", "mapping", multiple=True, metavar="FIELD=KEY", help="Take FIELD from a record's KEY."
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: all cores]")
+@click.option("--sample", is_flag=True, help="Index the sample corpus that ships with the package.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the report as one JSON object on stdout."
+)
+@click.option(
+    "--verify",
+    "verify_",
+    is_flag=True,
+    help="Read every byte of the index and check it; no SOURCE.",
+)
+def main(
+    sources: tuple[str, ...],
+    root: Path,
+    *,
+    fresh: bool,
+    prune: bool,
+    format_: str,
+    mapping: tuple[str, ...],
+    jobs: int | None,
+    sample: bool,
+    as_json: bool,
+    verify_: bool,
+) -> None:
+    """Index the articles in SOURCE: files, folders (recursive), archives, or '-' for JSON Lines.
+
+    Without --fresh, only what changed since the last run is read again.
+
+    Exit status: 0 all went in; 3 committed, but some records were rejected; 1 failed, and the
+    index is as it was; 2 usage.
+    """
+    console = Console(stderr=True)
+    if verify_:
+        sys.exit(_verify(root, console))
+    if not sources and not sample:
+        raise click.UsageError("name at least one SOURCE, or --sample")
+    options = _options(format_, mapping)
+    with as_file(files("index") / "sample") as sample_folder:
+        plan = Plan(
+            root=root,
+            sources=(*sources, *([str(sample_folder)] if sample else [])),
+            options=options,
+            fresh=fresh,
+            prune=prune,
+            jobs=jobs or len(os.sched_getaffinity(0)),
+            stdin=sys.stdin.buffer if STDIN in sources else None,
+        )
+        sys.exit(_run(plan, console, as_json=as_json))
+
+
+def _options(format_: str, mapping: tuple[str, ...]) -> ReadOptions:
+    pairs = dict(_pair(item) for item in mapping)
+    try:
+        return ReadOptions(format_, pairs)
+    except UsageError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _pair(item: str) -> tuple[str, str]:
+    field, equals, key = item.partition("=")
+    if not (field and equals and key):
+        raise click.BadParameter(f"{item!r} is not FIELD=KEY", param_hint="--map")
+    return field, key
+
+
+def _run(plan: Plan, console: Console, *, as_json: bool) -> int:
+    try:
+        with _bar(console) as bar:
+            report = reindex(plan, _watcher(bar))
+    except NothingToIndex as error:
+        _show_rejects(console, error.rejects, len(error.rejects))
+        return _fail(console, str(error))
+    except (SourceError, StoreError) as error:
+        return _fail(console, str(error))
+    except OSError as error:
+        return _fail(console, f"{error}; the index is as it was")
+    if as_json:
+        click.echo(msgspec.json.encode(report).decode())
+    else:
+        _show(console, report)
+    return EXIT_REJECTS if report.rejected else EXIT_DONE
+
+
+def _bar(console: Console) -> Bar:
+    return Bar(
+        TextColumn("{task.percentage:>3.0f} %"),
+        BarColumn(),
+        TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f}/s"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def _watcher(bar: Bar) -> Watcher:
+    task = bar.add_task("reindex", total=None, articles=0, rate=0.0)
+
+    def watch(progress: Progress) -> None:
+        articles = progress.tally.usable
+        elapsed = bar.tasks[task].elapsed or 1e-9
+        bar.update(
+            task,
+            completed=progress.bytes_done,
+            total=progress.bytes_total or None,
+            articles=articles,
+            rate=articles / elapsed,
+        )
+
+    return watch
+
+
+def _show(console: Console, report: Report) -> None:
+    console.print(
+        f"{report.articles:,} articles in the index: {report.indexed:,} new, "
+        f"{report.updated:,} updated, {report.unchanged:,} unchanged, {report.deleted:,} deleted, "
+        f"{report.duplicates:,} duplicates, {report.rejected:,} rejected ({report.seconds:,.1f} s)",
+        highlight=False,
+        soft_wrap=True,
+    )
+    _show_rejects(console, list(report.rejects), report.rejected)
+
+
+def _show_rejects(console: Console, rejects: list[Reject], total: int) -> None:
+    for reject in rejects[:_SHOWN_REJECTS]:
+        console.print(
+            f"  {reject.where}: {reject.reason}", markup=False, highlight=False, soft_wrap=True
+        )
+    if total > _SHOWN_REJECTS:
+        console.print(
+            f"  … and {total - _SHOWN_REJECTS:,} more (--json lists the first 100)", highlight=False
+        )
+
+
+def _fail(console: Console, message: str) -> int:
+    console.print(f"reindex: {message}", markup=False, highlight=False, soft_wrap=True)
+    return EXIT_FAILED
+
+
+def _verify(root: Path, console: Console) -> int:
+    try:
+        damaged = verify(root)
+    except StoreError as error:
+        return _fail(console, str(error))
+    if damaged:
+        return _fail(
+            console, f"{root}: damaged: {', '.join(damaged)}; rebuild with reindex --fresh"
+        )
+    console.print(f"{root}: every file is as it was written", highlight=False)
+    return EXIT_DONE
+
+
+if __name__ == "__main__":
+    main()

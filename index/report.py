@@ -1,0 +1,71 @@
+"""What did a reindex do?  The numbers and the rejects, as a shape and as CONTRACT's JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.article import Reject
+
+LISTED_REJECTS = 100
+
+
+@dataclass(slots=True)
+class Tally:
+    """The running count of a reindex: the one thing in it that changes as it goes."""
+
+    read: int = 0
+    indexed: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    deleted: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+    @property
+    def usable(self) -> int:
+        """Records, and articles of skipped files, that are in the index after this run."""
+        return self.indexed + self.updated + self.unchanged + self.duplicates
+
+    def reject(self, reject: Reject) -> None:
+        self.rejected += 1
+        if len(self.rejects) < LISTED_REJECTS:
+            self.rejects.append(reject)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finished reindex.
+
+    ``read`` records were read from files; of these, and of the articles in files that were
+    skipped because they had not changed: ``indexed`` are new, ``updated`` changed,
+    ``unchanged`` the same; ``duplicates`` came again in the same run (the later one of two
+    that differ stays), ``rejected`` could not be used.  ``deleted`` articles left the index;
+    it now holds ``articles``.
+    """
+
+    read: int
+    indexed: int
+    updated: int
+    unchanged: int
+    duplicates: int
+    rejected: int
+    deleted: int
+    articles: int
+    seconds: float
+    rejects: tuple[Reject, ...]
+
+    @classmethod
+    def of(cls, tally: Tally, articles: int, seconds: float) -> Report:
+        return cls(
+            read=tally.read,
+            indexed=tally.indexed,
+            updated=tally.updated,
+            unchanged=tally.unchanged,
+            duplicates=tally.duplicates,
+            rejected=tally.rejected,
+            deleted=tally.deleted,
+            articles=articles,
+            seconds=round(seconds, 3),
+            rejects=tuple(tally.rejects),
+        )

@@ -1,0 +1,85 @@
+"""What does the index hold, and may this code read it?
+
+A Whoosh 2.7.4 schema whose text fields take what :mod:`index.analysis` made, so that
+analysis can run in other processes than the one that writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from whoosh import columns, fields, formats
+
+from index.analysis import Inverted
+
+#: Rises with every change to the analyzer, the fields or what is stored.  An index of
+#: another version is refused, with the command that rebuilds it.
+SCHEMA_VERSION = 1
+
+LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+MINUTES_A_DAY = 24 * 60
+UNDATED = 0
+"""``published`` of an article without a date; real dates are far above."""
+
+_EPOCH = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class Terms(fields.FieldType):  # type: ignore[misc] # Whoosh has no types
+    """A field of terms with positions, given as :data:`index.analysis.Inverted`."""
+
+    def __init__(self) -> None:
+        self.format = formats.Positions()
+        self.analyzer = None
+        self.scorable = True
+        self.stored = False
+        self.unique = False
+        self.vector = None
+        self.multitoken_query = "and"
+
+    def index(self, value: Inverted, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield ``(term, frequency, weight, encoded positions)`` as Whoosh's writer wants it."""
+        encode = self.format.encode
+        for term, positions in value.items():
+            count = len(positions)
+            yield term.encode(), count, float(count), encode(positions)
+
+
+def build_schema() -> fields.Schema:
+    """The schema of a new index."""
+    return fields.Schema(
+        id=fields.ID(stored=True, unique=True),
+        title=Terms(),
+        summary=Terms(),
+        body=Terms(),
+        words=Terms(),
+        category=Terms(),
+        source=Terms(),
+        author=Terms(),
+        tags=Terms(),
+        published=fields.NUMERIC(int, bits=64, signed=False, sortable=True, default=UNDATED),
+        category_value=fields.COLUMN(columns.RefBytesColumn()),
+        source_value=fields.COLUMN(columns.RefBytesColumn()),
+        article=fields.STORED(),
+    )
+
+
+def minutes(published: date | datetime | None) -> int:
+    """``published`` as minutes since 0001-01-01 in Vietnam's local time; ``UNDATED`` for none.
+
+    Days are cut at Vietnam's midnight: dividing by ``MINUTES_A_DAY`` gives the day.
+    """
+    if published is None:
+        return UNDATED
+    if isinstance(published, datetime):
+        local = published.astimezone(LOCAL_ZONE).replace(tzinfo=UTC)
+    else:
+        local = datetime(published.year, published.month, published.day, tzinfo=UTC)
+    return (local - _EPOCH) // timedelta(minutes=1)
+
+
+def day_of(day: date) -> int:
+    """``day`` as the number of days since 0001-01-01."""
+    return day.toordinal() - 1
