@@ -1,0 +1,16 @@
+"""From a request to results: ``open_engine(path).search(SearchRequest("dân vận"))``."""
+
+from search.engine import Engine, open_engine
+from search.errors import IndexUnavailable, InvalidRequest, SearchError
+from search.request import SearchRequest
+from search.results import SearchResults
+
+__all__ = [
+    "Engine",
+    "IndexUnavailable",
+    "InvalidRequest",
+    "SearchError",
+    "SearchRequest",
+    "SearchResults",
+    "open_engine",
+]

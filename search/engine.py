@@ -1,0 +1,51 @@
+"""What can any engine do, and how is one opened?
+
+The page and the endpoint know only this Protocol; they cannot tell which engine
+answered, save by its speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from index.article import Article
+from search.request import SearchRequest
+from search.results import IndexStats, SearchResults
+
+
+class Engine(Protocol):
+    """Answers requests over one index.  Safe to share between threads.
+
+    Every method raises :class:`search.errors.IndexUnavailable` when no index can be opened;
+    a later call succeeds as soon as there is one.
+    """
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """One page of results with exact totals and facets."""
+
+    def article(self, article_id: str) -> Article | None:
+        """The stored article, or ``None`` for an unknown id."""
+
+    def stream(self, request: SearchRequest) -> Iterator[Article]:
+        """All matching articles in the request's order; ``page`` and ``size`` are ignored."""
+
+    def stats(self) -> IndexStats:
+        """What the index holds."""
+
+    def close(self) -> None:
+        """Let go of the index; calls after this raise ``IndexUnavailable``."""
+
+
+def open_engine(index: str | Path, engine: str = "whoosh") -> Engine:
+    """Open the index in folder ``index``.
+
+    Raises :class:`search.errors.IndexUnavailable` if there is none that can be opened, and
+    ``ValueError`` for an ``engine`` that does not exist.
+    """
+    if engine != "whoosh":
+        raise ValueError(f"unknown engine {engine!r}: this version has 'whoosh'")
+    from search.whoosh_engine import WhooshEngine  # late: Whoosh is costly to import
+
+    return WhooshEngine(Path(index))

@@ -1,0 +1,25 @@
+"""What can go wrong while searching?
+
+SearchError
+├── InvalidRequest      the request breaks a rule of its shape (HTTP 400)
+└── IndexUnavailable    there is no index that can be opened (HTTP 503)
+"""
+
+from __future__ import annotations
+
+
+class SearchError(Exception):
+    """The root: catch this to catch all that :mod:`search` raises on purpose."""
+
+
+class InvalidRequest(SearchError, ValueError):
+    """A parameter has a value it may not have; ``parameter`` is the endpoint's name for it."""
+
+    def __init__(self, parameter: str, expected: str) -> None:
+        super().__init__(f"{parameter}: expected {expected}")
+        self.parameter = parameter
+        self.expected = expected
+
+
+class IndexUnavailable(SearchError):
+    """The index is missing, damaged or of another schema; the message says what to run."""

@@ -1,0 +1,99 @@
+"""Which nodes does our query tree need that Whoosh 2.7.4 lacks, or has but with a fault?
+
+``AtLeast`` (Whoosh's ``Or`` ignores its ``minmatch``), ``Required`` (Whoosh's ``Require``
+builds the matcher that *excludes*), ``Flat`` (Whoosh's constant score reads 0 as 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from whoosh import matching, query
+
+
+class AtLeast(query.Query):  # type: ignore[misc] # Whoosh has no types
+    """Articles that match at least ``minimum`` of ``children``; the score is the sum."""
+
+    def __init__(self, minimum: int, children: tuple[query.Query, ...]) -> None:
+        self.minimum = minimum
+        self.children_ = children
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"AtLeast({self.minimum}, {self.children_!r})"
+
+    def children(self) -> Iterator[query.Query]:
+        return iter(self.children_)
+
+    def estimate_size(self, reader: Any) -> int:
+        return sum(child.estimate_size(reader) for child in self.children_)
+
+    estimate_min_size = estimate_size
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        size = searcher.reader().doc_count_all()
+        matched = np.zeros(size, dtype=np.int64)
+        scores = np.zeros(size)
+        for child in self.children_:
+            matcher = child.matcher(searcher, context)
+            while matcher.is_active():
+                matched[matcher.id()] += 1
+                scores[matcher.id()] += matcher.score()
+                matcher.next()
+        ids = np.flatnonzero(matched >= self.minimum)
+        if not len(ids):
+            return matching.NullMatcher()
+        return matching.ListMatcher(ids.tolist(), scores[ids].tolist(), scorer=None)
+
+
+class Required(query.Query):  # type: ignore[misc]
+    """Articles that match both; the score is that of ``scored``."""
+
+    def __init__(self, scored: query.Query, required: query.Query) -> None:
+        self.scored = scored
+        self.required = required
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"Required({self.scored!r}, {self.required!r})"
+
+    def children(self) -> Iterator[query.Query]:
+        return iter((self.scored, self.required))
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(self.required.estimate_size(reader))
+
+    estimate_min_size = estimate_size
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        return matching.RequireMatcher(
+            self.scored.matcher(searcher, context), self.required.matcher(searcher, context)
+        )
+
+
+class Flat(query.Query):  # type: ignore[misc]
+    """Articles that match ``child``, each with the same ``score``."""
+
+    def __init__(self, child: query.Query, score: float = 1.0) -> None:
+        self.child = child
+        self.score = score
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"Flat({self.child!r}, {self.score})"
+
+    def children(self) -> Iterator[query.Query]:
+        return iter((self.child,))
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(self.child.estimate_size(reader))
+
+    estimate_min_size = estimate_size
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        ids = sorted(set(self.child.matcher(searcher, context).all_ids()))
+        if not ids:
+            return matching.NullMatcher()
+        return matching.ListMatcher(ids, [self.score] * len(ids))

@@ -1,0 +1,89 @@
+"""What may be asked?  One frozen, checked shape, the same for Python, the endpoint and the page."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from search.errors import InvalidRequest
+
+Sort = Literal["relevance", "newest", "oldest"]
+Interval = Literal["auto", "year", "month", "day"]
+
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+INTERVALS: tuple[Interval, ...] = ("auto", "year", "month", "day")
+MAX_SIZE = 100
+MAX_QUERY_CHARS = 2000
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """Whole days from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+
+def parse_date_span(text: str) -> DateSpan | None:
+    """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` as the days it covers, else ``None``."""
+    match = _PARTIAL_DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        first = date(year, month, day)
+    except ValueError:
+        return None
+    if match[3]:
+        return DateSpan(first, first)
+    last_month = month if match[2] else 12
+    return DateSpan(first, date(year, last_month, calendar.monthrange(year, last_month)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question.  Creating a wrong one raises :class:`search.errors.InvalidRequest`.
+
+    ``category`` and ``source`` hold facet values; ``""`` asks for articles that have none.
+    ``start`` and ``end`` are the endpoint's ``from`` and ``to``.
+    """
+
+    q: str = ""
+    page: int = 1
+    size: int = 10
+    sort: Sort = "relevance"
+    category: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    start: str | None = None
+    end: str | None = None
+    interval: Interval = "auto"
+    highlight: bool = True
+
+    def __post_init__(self) -> None:
+        if len(self.q) > MAX_QUERY_CHARS:
+            raise InvalidRequest("q", f"at most {MAX_QUERY_CHARS} characters")
+        if self.page < 1:
+            raise InvalidRequest("page", "a whole number from 1")
+        if not 1 <= self.size <= MAX_SIZE:
+            raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
+        if self.sort not in SORTS:
+            raise InvalidRequest("sort", f"one of {', '.join(SORTS)}")
+        if self.interval not in INTERVALS:
+            raise InvalidRequest("interval", f"one of {', '.join(INTERVALS)}")
+        for name, value in (("from", self.start), ("to", self.end)):
+            if value is not None and parse_date_span(value) is None:
+                raise InvalidRequest(name, "a real date as YYYY, YYYY-MM or YYYY-MM-DD")
+
+    @property
+    def days(self) -> DateSpan | None:
+        """The days that ``start`` and ``end`` select; ``None`` where neither is set."""
+        if self.start is None and self.end is None:
+            return None
+        first = parse_date_span(self.start) if self.start is not None else None
+        last = parse_date_span(self.end) if self.end is not None else None
+        return DateSpan(first.first if first else date.min, last.last if last else date.max)

@@ -1,0 +1,240 @@
+"""What did somebody type?  The query language's tree, and its parser.
+
+    query    = either
+    either   = all ("OR" all)*
+    all      = item+                        side by side: every item must match
+    item     = "-" item | "(" either ")" | field ":" atom | date | atom
+    atom     = '"' phrase '"' | word | word "*" | word "~"
+    date     = ("date" | "before" | "after") ":" day [".." day]
+
+A parser by hand, since nothing anybody types may fail: what cannot be read in this
+language is read as plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from index.analysis import Token, analyse_query
+from index.schema import day_of
+from index.vietnamese import clean_text
+from search.request import parse_date_span
+
+FIELDS = ("title", "summary", "body", "category", "source", "author")
+_MAX_DEPTH = 20
+_MAX_LEAVES = 128  # words beyond it are left out: no question needs them, and each has a cost
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Syllables that stand side by side: one word, or a phrase if there are more.
+
+    ``quoted`` tells a phrase that was asked for from one that merely has no space (*3.500*).
+    """
+
+    tokens: tuple[Token, ...]
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Published on these days, both included, counted from 0001-01-01 as day 0.
+
+    ``text`` is how it was typed.  No article matches if ``last`` is before ``first``.
+    """
+
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    children: tuple[Node, ...]
+
+
+Node = Words | Prefix | Fuzzy | Dates | Field | Not | And | Or
+
+_LEXEME = re.compile(
+    r"""(?P<quote>"[^"]*")"""
+    r"""|(?P<date>(?i:date|before|after):[0-9.\-]+)"""
+    r"""|(?P<field>(?i:title|summary|body|category|source|author):)(?=[^\s)])"""
+    r"""|(?P<open>\()|(?P<close>\))"""
+    r"""|(?P<minus>-)(?=[^\s)])"""
+    r"""|(?P<word>[^\s()"]+)"""
+    r"""|(?P<stray>")"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexeme:
+    kind: str
+    text: str
+
+
+def parse(q: str) -> Node | None:
+    """Read ``q``; ``None`` when nothing in it can be searched for."""
+    return _Parser(clean_text(_straight_quotes(q))).parse()
+
+
+def _straight_quotes(q: str) -> str:
+    """Phones type curly quotes and long dashes."""
+    return q.translate(str.maketrans("“”„«»–", '"""""-'))
+
+
+def plain_words(node: Node) -> tuple[Words, ...] | None:
+    """The items of a query that is nothing but words; ``None`` for any other query."""
+    children = node.children if isinstance(node, And) else (node,)
+    words = tuple(child for child in children if isinstance(child, Words) and not child.quoted)
+    return words if len(words) == len(children) else None
+
+
+class _Parser:
+    """Recursive descent over the lexemes of one query."""
+
+    def __init__(self, text: str) -> None:
+        self._lexemes = list(_lexemes(text))
+        self._at = 0
+        self._depth = 0
+        self._leaves = 0
+
+    def parse(self) -> Node | None:
+        found: list[Node] = []
+        while self._peek():
+            node = self._either()
+            if node is not None:
+                found.append(node)
+            self._take("close")  # a parenthesis that closes nothing
+        return _all_of(found)
+
+    def _peek(self) -> str:
+        return self._lexemes[self._at].kind if self._at < len(self._lexemes) else ""
+
+    def _take(self, kind: str) -> _Lexeme | None:
+        if self._peek() != kind:
+            return None
+        self._at += 1
+        return self._lexemes[self._at - 1]
+
+    def _either(self) -> Node | None:
+        branches: list[Node] = []
+        while True:
+            node = self._all()
+            if node is not None:
+                branches.append(node)
+            if not self._take("or"):
+                break
+        if len(branches) > 1:
+            return Or(tuple(branches))
+        return branches[0] if branches else None
+
+    def _all(self) -> Node | None:
+        found: list[Node] = []
+        while self._peek() not in ("", "or", "close"):
+            node = self._item()
+            if node is not None:
+                found.append(node)
+        return _all_of(found)
+
+    def _item(self) -> Node | None:
+        if self._depth >= _MAX_DEPTH:
+            self._at += 1
+            return None
+        self._depth += 1
+        try:
+            return self._nested_item()
+        finally:
+            self._depth -= 1
+
+    def _nested_item(self) -> Node | None:
+        if self._take("minus"):
+            child = self._item() if self._peek() not in ("", "or", "close") else None
+            return Not(child) if child is not None else None
+        if self._take("open"):
+            inner = self._either()
+            self._take("close")
+            return inner
+        if field := self._take("field"):
+            child = self._item() if self._peek() not in ("", "or", "close") else None
+            return Field(field.text[:-1].lower(), child) if child is not None else None
+        lexeme = self._lexemes[self._at]
+        self._at += 1
+        return self._atom(lexeme)
+
+    def _atom(self, lexeme: _Lexeme) -> Node | None:
+        if self._leaves >= _MAX_LEAVES:
+            return None
+        self._leaves += 1
+        if lexeme.kind == "quote":
+            return _words(lexeme.text, quoted=True)
+        if lexeme.kind == "date":
+            return _dates(lexeme.text) or _words(lexeme.text)
+        if lexeme.kind == "word" and lexeme.text[-1] in "*~":
+            tokens = analyse_query(lexeme.text)
+            if len(tokens) == 1:
+                return Prefix(tokens[0]) if lexeme.text.endswith("*") else Fuzzy(tokens[0])
+        return _words(lexeme.text)
+
+
+def _lexemes(text: str) -> Iterator[_Lexeme]:
+    for match in _LEXEME.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "word" and match.group() == "OR":
+            kind = "or"
+        # AND says what side by side says; people bring it along from other engines
+        if kind != "stray" and not (kind == "word" and match.group() == "AND"):
+            yield _Lexeme(kind, match.group())
+
+
+def _all_of(nodes: list[Node]) -> Node | None:
+    if len(nodes) > 1:
+        return And(tuple(nodes))
+    return nodes[0] if nodes else None
+
+
+def _words(text: str, *, quoted: bool = False) -> Words | None:
+    tokens = tuple(analyse_query(text))[:_MAX_LEAVES]
+    return Words(tokens, quoted and len(tokens) > 1) if tokens else None
+
+
+def _dates(text: str) -> Dates | None:
+    name, _, value = text.partition(":")
+    first_text, dots, last_text = value.partition("..")
+    first = parse_date_span(first_text)
+    last = parse_date_span(last_text) if dots else first
+    if first is None or last is None or (dots and name.lower() != "date"):
+        return None
+    if name.lower() == "before":
+        return Dates(0, day_of(first.first) - 1, text.lower())
+    if name.lower() == "after":
+        return Dates(day_of(first.last) + 1, day_of(date.max), text.lower())
+    return Dates(day_of(first.first), day_of(last.last), text.lower())
