@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import msgspec
 
@@ -61,8 +61,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: bytes of input done and in all, and the tally so far."""
+    """How far a run is: its phase, bytes of input done and in all, and the tally so far."""
 
+    phase: Literal["reading", "writing the index"]
     bytes_done: int
     bytes_total: int
     tally: Tally
@@ -117,7 +118,9 @@ class _Run:
         self._building = building
         self._sizes = {path: path.stat().st_size for path in files}
         self._watch = watch
+        self._phase: Literal["reading", "writing the index"] = "reading"
         self._bytes_done = 0
+        self._bytes_total = sum(self._sizes.values())
         self._late: dict[str, HashedArticle] = {}
 
     def carry_out(self) -> int:
@@ -134,12 +137,14 @@ class _Run:
                     self._write(self._late_articles())
                 if not self.tally.usable:
                     raise NothingToIndex(self._nothing(), self.tally.rejects)
+                self._phase = "writing the index"
+                self._tell()
             return self._ledger.count()
         finally:
             self._ledger.close()
 
     def _write(self, articles: Iterator[HashedArticle]) -> None:
-        small = sum(self._sizes.values()) < _SMALL_INPUT and self._plan.stdin is None
+        small = self._bytes_total < _SMALL_INPUT and self._plan.stdin is None
         for analysed in analyse_all(articles, 1 if small else self._plan.jobs):
             self._writer.add(analysed)
 
@@ -242,7 +247,7 @@ class _Run:
         return f"{sources}: no articles found; the index is as it was"
 
     def _tell(self) -> None:
-        self._watch(Progress(self._bytes_done, sum(self._sizes.values()), self.tally))
+        self._watch(Progress(self._phase, self._bytes_done, self._bytes_total, self.tally))
 
 
 def content_hash(article: Article) -> str:

@@ -131,7 +131,7 @@ def _run(plan: Plan, console: Console, *, as_json: bool) -> int:
 
 def _bar(console: Console) -> Bar:
     return Bar(
-        TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.description} {task.percentage:>3.0f} %"),
         BarColumn(),
         TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f}/s"),
         TimeRemainingColumn(),
@@ -149,6 +149,7 @@ def _watcher(bar: Bar) -> Watcher:
         elapsed = bar.tasks[task].elapsed or 1e-9
         bar.update(
             task,
+            description=progress.phase,
             completed=progress.bytes_done,
             total=progress.bytes_total or None,
             articles=articles,

@@ -25,7 +25,7 @@ from search.request import parse_date_span
 
 FIELDS = ("title", "summary", "body", "category", "source", "author")
 _MAX_DEPTH = 20
-_MAX_LEAVES = 128  # words beyond it are left out: no question needs them, and each has a cost
+_MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
 
 
 @dataclass(frozen=True, slots=True)
