@@ -1,0 +1,151 @@
+"""Does the page work for a person with a browser: wide, narrow, without JavaScript, by keyboard?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+PATHS = ["/", "/search?q=d%C3%A2n+v%E1%BA%ADn", "/search?q=%22zzz+qqq%22&category=X&from=2016"]
+
+
+@pytest.fixture
+def tab(browser: Any, site: str) -> Iterator[Any]:
+    """A tab that fails the test if the browser complains about anything on the page."""
+    context = browser.new_context(base_url=site, locale="vi-VN")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def matches(tab: Any) -> int:
+    text = tab.locator('[role="status"]').inner_text()
+    return int(re.search(r"(\d+) bài báo", text).group(1))  # type: ignore[union-attr]
+
+
+def search(tab: Any, q: str) -> None:
+    tab.goto("/")
+    tab.fill("#q", q)
+    tab.press("#q", "Enter")
+
+
+def test_searching_from_the_box(tab: Any) -> None:
+    search(tab, "dân vận")
+    assert "/search?q=" in tab.url
+    assert matches(tab) > 0
+    assert tab.locator(".hit mark").count() > 0
+    assert tab.input_value("#q") == "dân vận"
+
+
+def test_a_facet_narrows_and_its_chip_widens_again(tab: Any) -> None:
+    search(tab, "dân")
+    before = matches(tab)
+    value = tab.locator('[data-facet="category"] a').first
+    count = int(value.locator(".count").inner_text())
+    value.click()
+    assert matches(tab) == count <= before
+    assert tab.locator('[data-facet="category"] a[aria-current]').count() == 1
+    tab.locator(".chips a").first.click()
+    assert matches(tab) == before
+
+
+def test_a_bar_of_the_histogram_selects_its_time(tab: Any) -> None:
+    search(tab, "dân")
+    bar = tab.locator(".histogram svg a").last
+    count = int(re.search(r": (\d+) bài", bar.get_attribute("aria-label")).group(1))  # type: ignore[union-attr]
+    bar.click(force=True)
+    assert "from=" in tab.url
+    assert matches(tab) == count
+    assert tab.locator(".chips a").count() == 1
+
+
+def test_dates_typed_into_the_form_filter(tab: Any) -> None:
+    search(tab, "dân")
+    before = matches(tab)
+    tab.fill("#from", "2016")
+    tab.press("#from", "Enter")
+    assert "from=2016" in tab.url
+    assert 0 < matches(tab) < before
+    assert tab.input_value("#q") == "dân"
+
+
+def test_an_article_opens_and_leads_back(tab: Any) -> None:
+    search(tab, "dân vận")
+    results, title = tab.url, tab.locator(".hit h3").first.inner_text()
+    tab.locator(".hit h3 a").first.click()
+    assert tab.locator(".story h1").inner_text() == title
+    tab.locator(".back a").click()
+    assert tab.url.replace("+", "%20") == results.replace("+", "%20")
+
+
+def test_the_slash_key_goes_to_the_box_and_types_there(tab: Any) -> None:
+    tab.goto("/search?q=abc")
+    tab.keyboard.press("/")
+    assert tab.evaluate("document.activeElement.id") == "q"
+    tab.keyboard.press("End")
+    tab.keyboard.press("/")
+    assert tab.input_value("#q") == "abc/"
+
+
+def test_the_first_tab_stop_skips_to_the_content(tab: Any) -> None:
+    tab.goto("/")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+
+
+def test_all_of_it_works_without_javascript(browser: Any, site: str) -> None:
+    context = browser.new_context(base_url=site, locale="vi-VN", java_script_enabled=False)
+    tab = context.new_page()
+    search(tab, "dân vận")
+    assert matches(tab) > 0
+    tab.locator('[data-facet="source"] a').first.click()
+    assert tab.locator(".chips a").count() == 1
+    tab.locator(".hit h3 a").first.click()
+    assert tab.locator(".story h1").count() == 1
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("width", [320, 390, 800])
+def test_nothing_scrolls_sideways(tab: Any, path: str, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 844})
+    tab.goto(path)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_filters_fold_on_a_phone_and_stand_open_on_a_desk(tab: Any) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto("/search?q=d%C3%A2n")
+    value = tab.locator('[data-facet="category"] a').first
+    assert not value.is_visible()
+    tab.locator(".filters > summary").click()
+    assert value.is_visible()
+    assert value.bounding_box()["height"] >= 44
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    tab.goto("/search?q=d%C3%A2n")
+    assert tab.locator('[data-facet="category"] a').first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*PATHS, "article", "/search?q=d%C3%A2n&lang=en"])
+def test_axe_finds_no_barrier(tab: Any, path: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    tab.emulate_media(color_scheme=scheme)
+    if path == "article":
+        search(tab, "dân vận")
+        path = tab.locator(".hit h3 a").first.get_attribute("href")
+    tab.goto(path)
+    found = axe.Axe().run(tab).response["violations"]
+    grave = [
+        (violation["id"], [node["html"][:160] for node in violation["nodes"]][:3])
+        for violation in found
+        if violation["impact"] in {"serious", "critical", "moderate"}
+    ]
+    assert grave == []

@@ -1,0 +1,160 @@
+"""Does the JSON keep what CONTRACT.md promises?"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+FIELDS = ["id", "title", "summary", "body", "published", "category", "source", "url", "author"]
+
+
+def keys(value: dict[str, object]) -> str:
+    return " ".join(value)
+
+
+def test_the_response_has_the_documented_keys_in_their_order(client: FlaskClient) -> None:
+    answer = json.loads(client.get("/api/search?q=d%C3%A2n+v%E1%BA%ADn").data)
+    assert keys(answer) == "query total page size pages sort took_ms suggestion hits facets links"
+    assert keys(answer["query"]) == "q understood relaxed filters"
+    assert keys(answer["query"]["filters"]) == "category source from to"
+    assert (
+        keys(answer["hits"][0])
+        == "id title url source category published summary score similar highlights"
+    )
+    assert keys(answer["hits"][0]["highlights"]) == "title body"
+    assert keys(answer["facets"]) == "category source date"
+    assert keys(answer["facets"]["category"][0]) == "value count selected"
+    assert keys(answer["facets"]["date"]) == "interval buckets undated"
+    assert keys(answer["facets"]["date"]["buckets"][0]) == "start count"
+    assert keys(answer["links"]) == "self next prev page atom csv"
+
+
+def test_vietnamese_letters_are_written_as_they_are(client: FlaskClient) -> None:
+    assert '"q": "dân vận"' in client.get("/api/search?q=d%C3%A2n+v%E1%BA%ADn").text
+
+
+def test_marks_are_offsets_into_the_text_beside_them(client: FlaskClient) -> None:
+    answer = client.get("/api/search", query_string={"q": "dân vận"}).json
+    title = answer["hits"][0]["highlights"]["title"]
+    start, end = title["marks"][0]
+    assert "vận" in title["text"][start:end].lower()
+
+
+def test_following_next_visits_every_match_once(client: FlaskClient) -> None:
+    seen: list[str] = []
+    url = "/api/search?size=7"
+    while url:
+        answer = client.get(url).json
+        seen += [hit["id"] for hit in answer["hits"]]
+        url = answer["links"]["next"]
+    assert len(seen) == len(set(seen)) == answer["total"]
+
+
+def test_next_and_prev_are_each_others_opposite(client: FlaskClient) -> None:
+    first = client.get("/api/search?size=5").json
+    second = client.get(first["links"]["next"]).json
+    assert first["links"]["prev"] is None
+    assert second["links"]["prev"] == first["links"]["self"]
+
+
+def test_links_keep_every_parameter(client: FlaskClient) -> None:
+    url = "/api/search?q=a+%26+b&category=X%3DY&category=&source=Z&from=2016&to=2017-02&sort=newest"
+    assert client.get(url).json["links"]["self"] == url
+
+
+def test_an_empty_category_selects_articles_without_one(client: FlaskClient) -> None:
+    answer = client.get("/api/search?category=").json
+    missing = next(v for v in answer["facets"]["category"] if v["value"] == "")
+    assert missing["selected"]
+    assert answer["total"] == missing["count"] > 0
+    assert all(hit["category"] is None for hit in answer["hits"])
+
+
+def test_dates_left_empty_by_a_form_are_not_given(client: FlaskClient) -> None:
+    answer = client.get("/api/search?from=&to=").json
+    assert answer["query"]["filters"]["from"] is None
+    assert answer["total"] == client.get("/api/stats").json["articles"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=abc", "page=0", "page=-1", "page=1.5", "page=", "page=%D9%A1", "page=1e3",
+        "page=" + "1" + "0" * 40, "page=" + "9" * 5000, "size=0", "size=101", "size=1000",
+        "sort=foo", "interval=week", "from=2016-13", "to=2016-02-30", "from=yesterday",
+        "q=" + "x" * 2001, "q=" + "x" * 100_000,
+        "&".join(f"category={n}" for n in range(60)),
+    ],
+)  # fmt: skip
+def test_a_bad_parameter_is_a_400_problem(client: FlaskClient, query: str) -> None:
+    response = client.get("/api/search?" + query)
+    assert response.status_code == 400
+    assert response.content_type == "application/problem+json"
+    assert response.json["status"] == 400
+    assert {"title", "detail"} <= set(response.json)
+    assert response.json["parameter"] == query.split("=", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%ff%fe", "q=%00", "q=%ED%A0%80", "q=\xff\xfe", "q=%", "q=%zz", "&&&=&", "q=%22%22%22(",
+        "q=a&q=b", "page=2&page=abc", "page=999999999", "=", "q=%F0%9F%93%B0", "category=%00",
+        "unknown=1", "q=" + "(" * 1000, "q=" + "a%20OR%20" * 200, "from=0001&to=9999",
+        "from=2017&to=2016", "q=date%3A2016..", "q=*", "q=-", "q=~", "q=title%3A",
+    ],
+)  # fmt: skip
+def test_odd_bytes_are_answered(client: FlaskClient, query: str) -> None:
+    assert client.get("/api/search?" + query).status_code == 200
+    assert client.get("/search?" + query).status_code == 200
+
+
+def test_an_article_has_all_its_fields(client: FlaskClient) -> None:
+    hit = client.get("/api/search?q=d%C3%A2n&size=1").json["hits"][0]
+    article = client.get(f"/api/articles/{hit['id']}").json
+    assert sorted(article) == sorted([*FIELDS, "tags"])
+    assert article["title"] == hit["title"]
+    assert isinstance(article["tags"], list)
+
+
+def test_stats_tell_what_the_index_holds(client: FlaskClient) -> None:
+    stats = client.get("/api/stats").json
+    assert stats["articles"] == sum(value["count"] for value in stats["categories"])
+    assert {"first", "last", "sources", "built", "built_from", "generation"} <= set(stats)
+
+
+def test_health_names_the_index(client: FlaskClient) -> None:
+    health = client.get("/healthz").json
+    assert health["status"] == "ok"
+    assert health["articles"] > 0
+    assert health["generation"]
+
+
+@pytest.mark.parametrize("path", ["/api/articles/none", "/api/articles/%00", "/api/", "/api/x"])
+def test_an_unknown_path_below_api_is_a_404_problem(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response.content_type) == (404, "application/problem+json")
+
+
+def test_another_method_is_a_405_problem_that_says_what_is_allowed(client: FlaskClient) -> None:
+    response = client.post("/api/search")
+    assert (response.status_code, response.content_type) == (405, "application/problem+json")
+    assert "GET" in response.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/search", "/api/stats", "/api/articles/x", "/healthz", "/search.csv"]
+)
+def test_without_an_index_programs_get_a_503_problem(
+    client_without_index: FlaskClient, path: str
+) -> None:
+    response = client_without_index.get(path)
+    assert (response.status_code, response.content_type) == (503, "application/problem+json")
+    assert response.headers["Retry-After"]
+
+
+def test_any_site_may_read_the_api(client: FlaskClient) -> None:
+    assert client.get("/api/search").headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in client.get("/").headers

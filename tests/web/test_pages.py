@@ -1,0 +1,239 @@
+"""Does the page say, in plain HTML, what was found and what can be done next?"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from search.results import Filters, QueryEcho, Snippet
+from web import create_app
+from web.display import marked, web_link
+from web.engine import EngineSlot
+from web.listing import _worth_telling
+
+
+def page(client: FlaskClient, url: str, **headers: str) -> html.HtmlElement:
+    response = client.get(url, headers=headers)
+    assert response.status_code == 200, url
+    return html.fromstring(response.data.decode())
+
+
+def every(root: html.HtmlElement, path: str) -> list[html.HtmlElement]:
+    """What matches an XPath in which ``.name`` stands for "has the class name"."""
+    has_class = r"[contains(concat(' ', normalize-space(@class), ' '), ' \1 ')]"
+    return list(root.xpath(".//" + re.sub(r"\.([a-z]+)", has_class, path)))
+
+
+def text_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_the_front_page_shows_the_newest_articles(client: FlaskClient) -> None:
+    front = page(client, "/")
+    newest = client.get("/api/search").json["hits"][0]["title"]
+    assert text_of(every(front, "*.hit//h3")[0]) == newest
+    assert not every(front, "meta[@name='robots']")
+
+
+def test_a_search_tells_how_many_and_marks_the_words(client: FlaskClient) -> None:
+    found = page(client, "/search?q=d%C3%A2n+v%E1%BA%ADn")
+    total = client.get("/api/search?q=d%C3%A2n+v%E1%BA%ADn").json["total"]
+    assert f"{total} bài báo" in text_of(every(found, "*[@role='status']")[0])
+    assert any("vận" in mark.text.lower() for mark in every(found, "*.hit//mark"))
+    assert every(found, "meta[@name='robots']")[0].get("content").startswith("noindex")
+
+
+def test_the_slash_and_search_are_the_same_page(client: FlaskClient) -> None:
+    assert text_of(every(page(client, "/?q=lua"), "main")[0]) == text_of(
+        every(page(client, "/search?q=lua"), "main")[0]
+    )
+
+
+def test_a_facet_link_leads_to_as_many_articles_as_it_says(client: FlaskClient) -> None:
+    front = page(client, "/")
+    links = every(front, "*.facet//li/a")
+    assert any("Chưa phân loại" in text_of(link) for link in links)
+    assert any("Không rõ nguồn" in text_of(link) for link in links)
+    for link in links:
+        count = every(link, "*.count")[0].text
+        status = every(page(client, link.get("href")), "*[@role='status']")[0]
+        assert f"{count} bài báo" in text_of(status), link.get("href")
+
+
+def test_a_bar_leads_to_as_many_articles_as_it_says_at_every_zoom(client: FlaskClient) -> None:
+    url = "/search"
+    for _ in range(3):
+        bars = every(page(client, url), "svg//a")
+        label = max(bars, key=lambda bar: int(bar.get("aria-label").split()[-2]))
+        count = label.get("aria-label").split()[-2]
+        url = label.get("href")
+        assert f"{count} bài báo" in text_of(every(page(client, url), "*[@role='status']")[0])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", parse_qs(urlsplit(url).query)["from"][0])
+
+
+def test_bars_outside_of_the_selected_days_are_not_drawn(client: FlaskClient) -> None:
+    bars = every(page(client, "/search?from=2014&to=2016"), "svg//a/title")
+    assert bars
+    assert all(re.search(r"\b201[456]:", bar.text) for bar in bars)
+
+
+def test_every_bar_stands_in_the_table_too(client: FlaskClient) -> None:
+    front = page(client, "/")
+    assert len(every(front, "svg//a")) == len(every(front, "*.histogram//tbody/tr")) > 0
+
+
+def test_a_chip_removes_its_filter(client: FlaskClient) -> None:
+    found = page(client, "/search?q=d%C3%A2n&category=&from=2012&to=2030")
+    chips = {text_of(chip): chip.get("href") for chip in every(found, "*.chips//a")}
+    assert len(chips) == 2
+    missing = next(href for label, href in chips.items() if "Chưa phân loại" in label)
+    assert missing == "/search?q=d%C3%A2n&from=2012&to=2030"
+
+
+def test_the_form_keeps_the_filters_and_never_adds_an_empty_one(client: FlaskClient) -> None:
+    plain = every(page(client, "/search?q=a&from=&to="), "search//input[@type='hidden']")
+    assert plain == []
+    found = page(client, "/search?q=a&category=&source=B&sort=newest&page=3")
+    hidden = every(found, "search//input[@type='hidden']")
+    fields = [(field.get("name"), field.get("value")) for field in hidden]
+    assert fields == [("category", ""), ("source", "B"), ("sort", "newest")]
+
+
+def test_nothing_found_offers_ways_out(client: FlaskClient) -> None:
+    found = page(client, "/search?q=%22zzzz+qqqq%22&category=X")
+    hrefs = [link.get("href") for link in every(found, "*.nothing//a")]
+    assert "/search?q=%22zzzz+qqqq%22" in hrefs
+    assert "/search?q=zzzz+qqqq&category=X" in hrefs
+
+
+def test_a_page_past_the_last_leads_back(client: FlaskClient) -> None:
+    found = page(client, "/search?page=999")
+    assert every(found, "*.nothing//a")[0].get("href") == "/search"
+
+
+def test_an_article_leads_back_to_its_results(client: FlaskClient) -> None:
+    results = "/search?q=d%C3%A2n&sort=newest&page=2"
+    href = every(page(client, results), "*.hit//h3/a")[0].get("href")
+    article = page(client, href)
+    assert every(article, "*.back/a")[0].get("href") == results
+    assert "?" not in every(article, "link[@rel='canonical']")[0].get("href")
+    assert every(article, "*.body/p")
+
+
+def test_an_article_survives_a_damaged_way_back(client: FlaskClient) -> None:
+    identity = client.get("/api/search").json["hits"][0]["id"]
+    assert not every(page(client, f"/article/{identity}?page=abc"), "*.back")
+
+
+def test_an_unknown_article_is_a_404_page(client: FlaskClient) -> None:
+    response = client.get("/article/none")
+    assert (response.status_code, response.mimetype) == (404, "text/html")
+    assert "Không tìm thấy" in response.text
+
+
+def test_a_bad_parameter_gets_a_friendly_page(client: FlaskClient) -> None:
+    response = client.get("/search?from=2016-13")
+    assert (response.status_code, response.mimetype) == (400, "text/html")
+    assert "Ngày bắt đầu" in response.text
+
+
+def test_without_an_index_the_page_says_what_to_run(client_without_index: FlaskClient) -> None:
+    response = client_without_index.get("/")
+    assert response.status_code == 503
+    assert "reindex --sample" in response.text
+
+
+def test_an_index_built_later_is_found_without_a_restart(
+    tmp_path: Path, sample_index: Path
+) -> None:
+    client = create_app({"INDEX": str(tmp_path / "index")}).test_client()
+    assert client.get("/").status_code == 503
+    shutil.copytree(sample_index, tmp_path / "index")
+    assert client.get("/").status_code == 200
+
+
+def test_the_index_is_opened_once_however_many_ask_at_once(sample_index: Path) -> None:
+    slot = EngineSlot(sample_index, "whoosh")
+    with ThreadPoolExecutor(8) as threads:
+        engines = set(threads.map(lambda _: id(slot.get()), range(32)))
+    assert len(engines) == 1
+
+
+def test_an_engine_that_does_not_exist_is_said_to_be_missing(sample_index: Path) -> None:
+    client = create_app({"INDEX": str(sample_index), "ENGINE": "nope"}).test_client()
+    response = client.get("/api/search")
+    assert response.status_code == 503
+    assert "nope" in response.json["detail"]
+
+
+def test_settings_come_from_the_environment_and_the_argument_wins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TIMBAO_INDEX", "1")
+    assert create_app().config["INDEX"] == "1"
+    assert create_app({"INDEX": "2"}).config["INDEX"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("q", "understood", "relaxed", "told"),
+    [
+        ("Dân  vận, khéo", "dân vận khéo", False, None),
+        ("title:(", '"title ("', False, '"title ("'),
+        ("a b c", "at least 2 of: a b c", True, None),
+        ("…", "", False, None),
+    ],
+)
+def test_how_a_query_was_read_is_told_when_it_matters(
+    q: str, understood: str, relaxed: bool, told: str | None
+) -> None:
+    echo = QueryEcho(q, understood, relaxed, Filters((), (), None, None))
+    assert _worth_telling(echo) == told
+
+
+def test_text_from_outside_is_never_markup(client: FlaskClient) -> None:
+    evil = '"><script>alert(1)</script>'
+    for url in ("/search", "/", "/article/none"):
+        text = client.get(url, query_string={"q": evil, "category": evil, "source": evil}).text
+        assert "<script>alert" not in text
+    assert marked(Snippet("<b>&x</b>", ((3, 5),))) == "&lt;b&gt;<mark>&amp;x</mark>&lt;/b&gt;"
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//x.vn", "", "http:"])
+def test_only_web_addresses_become_links(url: str) -> None:
+    assert web_link(url) is None
+
+
+def test_the_head_names_the_other_forms(client: FlaskClient) -> None:
+    found = page(client, "/search?size=5&page=2")
+    rels = {link.get("rel"): link.get("href") for link in every(found, "link")}
+    assert {"canonical", "alternate", "search", "prev", "next"} <= set(rels)
+    assert rels["next"] == "/search?size=5&page=3"
+
+
+def test_pages_hold_nothing_inline(client: FlaskClient) -> None:
+    for url in ("/", "/search?q=d%C3%A2n", "/search?page=x"):
+        document = html.fromstring(client.get(url).data.decode())
+        assert not document.xpath("//style | //@style | //@onclick | //script[not(@src)]")
+
+
+def test_every_response_carries_the_security_headers(client: FlaskClient) -> None:
+    for url in ("/", "/api/search", "/api/nope", "/search?page=x", "/static/style.css"):
+        headers = client.get(url).headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert {"Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy"} <= set(
+            headers.keys()
+        )
+    assert client.get("/search").headers["Server-Timing"].startswith("search;dur=")
+
+
+def test_a_bad_host_is_not_a_500(client: FlaskClient) -> None:
+    for url in ("/", "/search.atom", "/article/none"):
+        assert client.get(url, headers={"Host": "a b<"}).status_code < 500

@@ -1,0 +1,66 @@
+"""How is the site served?  ``python -m web [--host H] [--port P]``: gunicorn in this process.
+
+Two workers with four threads each; every worker opens the index before its first request.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from search import IndexUnavailable
+from web.app import create_app
+from web.engine import engine_of
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with its settings in code."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand gunicorn the settings."""
+        for name, value in self._settings.items():
+            if name in self.cfg.settings:  # gunicorn 23 has no control socket to switch off
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """One worker's application."""
+        app = create_app()
+        _open_index(app)
+        return app
+
+
+def _open_index(app: Flask) -> None:
+    """Open the index now rather than in somebody's request; without one the site still starts."""
+    try:
+        engine_of(app)
+    except IndexUnavailable as error:
+        app.logger.warning("no index yet: %s", error)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def main(host: str, port: int) -> None:
+    """Serve Tìm Báo."""
+    Server(
+        {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": 2,
+            "worker_class": "gthread",
+            "threads": 4,
+            "limit_request_line": 8190,
+            "control_socket_disable": True,
+            "proc_name": "timbao",
+        }
+    ).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""How does the website come together?  ``create_app()`` builds one, sharing nothing with others.
+
+Settings, weakest first: the defaults below, environment variables ``TIMBAO_<NAME>``, then the
+``config`` argument.  The index is opened by the first request that needs it, so the site starts
+(and says what to do) while there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from web import api, display, feeds, language, pages, problems, security
+from web.engine import EngineSlot, install_engine
+
+DEFAULTS = {"INDEX": "./data/index", "ENGINE": "whoosh"}
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """Build the WSGI application; ``config`` wins over the environment."""
+    app = Flask(__name__)
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_prefixed_env("TIMBAO", loads=str)
+    app.config.from_mapping(config or {})
+    app.url_map.merge_slashes = False  # an article's id may hold any characters
+
+    install_engine(app, EngineSlot(app.config["INDEX"], app.config["ENGINE"]))
+    language.install(app)
+    display.install(app)
+    security.install(app)
+    problems.install(app)
+    for blueprint in (pages.blueprint(), api.blueprint(), feeds.blueprint()):
+        app.register_blueprint(blueprint)
+    return app

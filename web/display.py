@@ -1,0 +1,99 @@
+"""How are values written for people?  The template filters: marks, dates, numbers, paragraphs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_babel import format_date, format_decimal
+from markupsafe import Markup, escape
+
+from search.results import Snippet
+from web.language import current_language
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+def install(app: Flask) -> None:
+    """Give the templates of ``app`` their filters."""
+    for function in (marked, news_date, news_time, partial_date, number, paragraphs, web_link):
+        app.add_template_filter(function)
+
+
+def marked(snippet: Snippet) -> Markup:
+    """The escaped text with ``<mark>`` around exactly the stretches that matched."""
+    parts, at = [], 0
+    for start, end in snippet.marks:
+        parts.append(escape(snippet.text[at:start]))
+        parts.append(Markup("<mark>{}</mark>").format(snippet.text[start:end]))
+        at = end
+    parts.append(escape(snippet.text[at:]))
+    return Markup("").join(parts)
+
+
+def news_date(published: date | str | None) -> str:
+    """The day in Vietnam, as a newspaper writes it: 12/5/2016; 12 May 2016 in English."""
+    moment = _moment(published)
+    if moment is None:
+        return ""
+    return _day(moment.date() if isinstance(moment, datetime) else moment)
+
+
+def news_time(published: date | str | None) -> str:
+    """The hour in Vietnam, or nothing where only the day is known."""
+    moment = _moment(published)
+    return f"{moment:%H:%M}" if isinstance(moment, datetime) else ""
+
+
+def partial_date(text: str) -> str:
+    """``2016`` → 2016, ``2016-05`` → 5/2016, ``2016-05-12`` → 12/5/2016."""
+    parts = [int(part) for part in text.strip().split("-")]
+    if len(parts) == 3:
+        return _day(date(*parts))
+    if len(parts) == 1:
+        return str(parts[0])
+    if current_language() == "en":
+        return str(format_date(date(parts[0], parts[1], 1), "MMM yyyy"))
+    return f"{parts[1]}/{parts[0]}"
+
+
+def number(count: int) -> str:
+    """1.234 in Vietnamese, 1,234 in English."""
+    return str(format_decimal(count))
+
+
+def paragraphs(body: str) -> list[str]:
+    """The paragraphs of an article's body."""
+    return [line.strip() for line in body.splitlines() if line.strip()]
+
+
+def web_link(url: str | None) -> str | None:
+    """``url`` if a browser may safely follow it, else nothing."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _day(day: date) -> str:
+    if current_language() == "en":
+        return str(format_date(day, "d MMM yyyy"))
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def _moment(published: date | str | None) -> date | datetime | None:
+    """A day, or a time in Vietnam."""
+    if isinstance(published, str):
+        try:
+            published = (
+                datetime.fromisoformat(published)
+                if "T" in published
+                else (date.fromisoformat(published))
+            )
+        except ValueError:
+            return None
+    if isinstance(published, datetime) and published.tzinfo is not None:
+        return published.astimezone(VIETNAM)
+    return published

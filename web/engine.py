@@ -1,0 +1,63 @@
+"""Which engine answers this application's requests?  One, opened when first needed.
+
+An opening that fails is tried again by the next request, so an index that is built
+while the site runs is picked up without a restart.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+from flask import Flask, current_app, g
+
+from search import Engine, IndexUnavailable, SearchRequest, SearchResults, open_engine
+
+_EXTENSION = "timbao-engine"
+
+
+class EngineSlot:
+    """Holds one application's engine; safe to share between threads."""
+
+    def __init__(self, index: str | Path, name: str) -> None:
+        self._index = Path(index)
+        self._name = name
+        self._engine: Engine | None = None
+        self._opening = Lock()
+
+    def get(self) -> Engine:
+        """The engine, opened if need be; raises ``IndexUnavailable`` while that cannot be done."""
+        if self._engine is None:
+            with self._opening:
+                if self._engine is None:
+                    self._engine = self._open()
+        return self._engine
+
+    def _open(self) -> Engine:
+        try:
+            return open_engine(self._index, self._name)
+        except ValueError as error:  # TIMBAO_ENGINE names an engine that does not exist
+            raise IndexUnavailable(str(error)) from error
+
+
+def install_engine(app: Flask, slot: EngineSlot) -> None:
+    """Let ``app`` answer with the engine in ``slot``."""
+    app.extensions[_EXTENSION] = slot
+
+
+def engine_of(app: Flask) -> Engine:
+    """The engine of ``app``, outside of a request."""
+    slot: EngineSlot = app.extensions[_EXTENSION]
+    return slot.get()
+
+
+def current_engine() -> Engine:
+    """The engine of the application that serves this request."""
+    return engine_of(current_app)
+
+
+def find(request: SearchRequest) -> SearchResults:
+    """Search, and remember for the Server-Timing header how long it took."""
+    results = current_engine().search(request)
+    g.search_ms = results.took_ms
+    return results

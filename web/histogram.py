@@ -1,0 +1,123 @@
+"""When were the matches published?  The date facet as bars that are links.
+
+The drawing is plain rectangles in a box that is one unit wide per interval and 100 high, so the
+page can stretch it to any width.  Clicking a bar selects its interval; the next drawing then
+shows that interval in finer steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from search import SearchRequest
+from search.request import DateSpan, Interval, parse_date_span
+from search.results import Bucket, DateFacet
+from web.links import page_link
+
+HEIGHT = 100
+LEAST_BAR = 3
+FEW_SLOTS = 8
+COLUMN = 0.84
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One interval: where it stands, how high, and the search it leads to."""
+
+    start: str
+    count: int
+    x: int
+    height: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Bars in a box of ``slots`` by ``HEIGHT``; ``first`` and ``last`` label its ends.
+
+    ``column`` is how much of its slot a bar fills: less where few slots share the width.
+    """
+
+    bars: tuple[Bar, ...]
+    slots: int
+    column: float
+    first: str
+    last: str
+    highest: int
+    undated: int
+    undated_href: str
+
+
+def zoomed(request: SearchRequest) -> SearchRequest:
+    """The request with the date interval that suits the selected days, if none was asked for."""
+    days = request.days
+    if request.interval != "auto" or days is None:
+        return request
+    return replace(request, interval=_interval_for(days))
+
+
+def draw(request: SearchRequest, facet: DateFacet) -> Histogram | None:
+    """The bars inside the selected days; ``None`` where there is nothing to draw."""
+    shown = [bucket for bucket in facet.buckets if _overlaps(bucket, request.days)]
+    if not shown and not facet.undated:
+        return None
+    slot = _SLOT[facet.interval]
+    places = [slot(_first_day(bucket)) for bucket in shown]
+    low, high = (min(places), max(places)) if places else (0, 0)
+    slots = high - low + 1
+    highest = max((bucket.count for bucket in shown), default=0)
+    bars = tuple(
+        Bar(
+            start=bucket.start,
+            count=bucket.count,
+            x=place - low,
+            height=max(LEAST_BAR, round(HEIGHT * bucket.count / highest)),
+            href=page_link(request, start=bucket.start, end=bucket.start),
+        )
+        for bucket, place in zip(shown, places, strict=True)
+    )
+    return Histogram(
+        bars=bars,
+        slots=slots,
+        column=round(COLUMN * min(1, slots / FEW_SLOTS), 3),
+        first=shown[0].start if shown else "",
+        last=shown[-1].start if shown else "",
+        highest=highest,
+        undated=facet.undated,
+        undated_href=_undated(request),
+    )
+
+
+def _interval_for(days: DateSpan) -> Interval:
+    """Days inside one month, months inside one year, else what the engine finds best."""
+    if (days.first.year, days.first.month) == (days.last.year, days.last.month):
+        return "day"
+    return "month" if days.first.year == days.last.year else "auto"
+
+
+def _overlaps(bucket: Bucket, days: DateSpan | None) -> bool:
+    span = parse_date_span(bucket.start)
+    return days is None or (
+        span is not None and span.first <= days.last and days.first <= span.last
+    )
+
+
+def _first_day(bucket: Bucket) -> date:
+    span = parse_date_span(bucket.start)
+    return span.first if span else date.min
+
+
+_SLOT: dict[str, Callable[[date], int]] = {
+    "year": lambda day: day.year,
+    "month": lambda day: day.year * 12 + day.month,
+    "day": lambda day: (day - date.min) // timedelta(days=1),
+}
+
+
+def _undated(request: SearchRequest) -> str:
+    """The same search for articles without a date, which only the query language can say."""
+    q = request.q.strip()
+    within = f"({q}) " if " OR " in q else f"{q} " if q else ""
+    return page_link(request, q=f"{within}-date:0001..9999", start=None, end=None)

@@ -1,0 +1,203 @@
+"""What stands around the hits?  Chips, facet lists, sorting, paging and the page's links.
+
+Everything here is a link made from the request, so the page needs no script and every
+state of it has a URL.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from search import SearchRequest, SearchResults
+from search.request import SORTS, Sort
+from search.results import FacetValue, QueryEcho
+from web.display import partial_date
+from web.links import link, page_link, query_of, result_links
+
+SHORT_LIST = 10
+LONG_LIST = 200
+_LOOKS = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link with a label: a chip, a facet value, a way to sort, a page."""
+
+    label: str
+    href: str
+    count: int = 0
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetList:
+    """The values of one facet: those always shown, and those behind "more"."""
+
+    name: str
+    title: str
+    top: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All that the page shows beside the hits themselves."""
+
+    chips: tuple[Choice, ...]
+    facets: tuple[FacetList, ...]
+    sorts: tuple[Choice, ...]
+    pages: tuple[Choice | None, ...]
+    hidden_query: dict[str, Any]
+    hit_query: dict[str, Any]
+    links: dict[str, str | None]
+    canonical: str
+    json_lines: str
+    previous: str | None
+    following: str | None
+    first_page: str
+    unfiltered: str | None
+    unquoted: str | None
+    suggested: str | None
+    understood: str | None
+
+
+def build_listing(request: SearchRequest, results: SearchResults) -> Listing:
+    """The surroundings of ``results``."""
+    words = query_of(request)
+    filtered = bool(request.category or request.source or request.days)
+    suggestion = results.suggestion
+    plain = request.q.replace('"', " ").strip()
+    return Listing(
+        chips=tuple(_chips(request)),
+        facets=(
+            _facet(request, "category", gettext("Chuyên mục"), results.facets.category),
+            _facet(request, "source", gettext("Nguồn báo"), results.facets.source),
+        ),
+        sorts=_sorts(request),
+        pages=_page_numbers(request, results.pages),
+        hidden_query={name: words[name] for name in words if name not in {"q", "page"}},
+        hit_query=words,
+        links=result_links(request, results),
+        canonical=link("pages.search", request, _external=True),
+        json_lines=link("feeds.json_lines", request),
+        previous=_page(request, results, -1),
+        following=_page(request, results, +1),
+        first_page=page_link(request),
+        unfiltered=page_link(request, category=(), source=(), start=None, end=None)
+        if filtered
+        else None,
+        unquoted=page_link(request, q=plain) if plain and plain != request.q.strip() else None,
+        suggested=page_link(request, q=suggestion.q) if suggestion else None,
+        understood=_worth_telling(results.query),
+    )
+
+
+def facet_label(name: str, value: str) -> str:
+    """A facet value for people; the missing one gets words of its own."""
+    if value:
+        return value
+    return str(gettext("Chưa phân loại") if name == "category" else gettext("Không rõ nguồn"))
+
+
+def _chips(request: SearchRequest) -> list[Choice]:
+    """The filters in force; following a chip's link removes it."""
+    chips = [
+        Choice(facet_label(name, value), _toggled(request, name, value))
+        for name in ("category", "source")
+        for value in getattr(request, name)
+    ]
+    if request.days is not None:
+        chips.append(Choice(_span_label(request), page_link(request, start=None, end=None)))
+    return chips
+
+
+def _span_label(request: SearchRequest) -> str:
+    first = partial_date(request.start) if request.start else ""
+    last = partial_date(request.end) if request.end else ""
+    if first == last:
+        return first
+    if not last:
+        return str(gettext("từ %(first)s", first=first))
+    if not first:
+        return str(gettext("đến %(last)s", last=last))
+    return f"{first} – {last}"
+
+
+def _facet(
+    request: SearchRequest, name: str, title: str, values: tuple[FacetValue, ...]
+) -> FacetList:
+    choices = tuple(
+        Choice(
+            facet_label(name, value.value),
+            _toggled(request, name, value.value),
+            value.count,
+            value.value in getattr(request, name),
+        )
+        for value in values[:LONG_LIST]
+    )
+    return FacetList(name, title, choices[:SHORT_LIST], choices[SHORT_LIST:])
+
+
+def _toggled(request: SearchRequest, name: str, value: str) -> str:
+    """The search with ``value`` added to a facet's selection, or taken out of it."""
+    chosen: tuple[str, ...] = getattr(request, name)
+    kept = tuple(other for other in chosen if other != value)
+    return page_link(request, **{name: kept if value in chosen else (*kept, value)})
+
+
+def _sorts(request: SearchRequest) -> tuple[Choice, ...]:
+    """The orders to choose from; without words there is no relevance to sort by."""
+    labels: dict[Sort, str] = {
+        "relevance": gettext("Phù hợp nhất"),
+        "newest": gettext("Mới nhất"),
+        "oldest": gettext("Cũ nhất"),
+    }
+    offered, in_force = SORTS, request.sort
+    if not request.q.strip():
+        offered = ("newest", "oldest")
+        in_force = "oldest" if request.sort == "oldest" else "newest"
+    return tuple(
+        Choice(labels[sort], page_link(request, sort=sort), current=sort == in_force)
+        for sort in offered
+    )
+
+
+def _page_numbers(request: SearchRequest, pages: int) -> tuple[Choice | None, ...]:
+    """The first, the last and the near pages; ``None`` stands for the gap between them."""
+    near = range(request.page - 2, request.page + 3)
+    wanted = sorted(page for page in {1, pages, *near} if 1 <= page <= pages)
+    numbers: list[Choice | None] = []
+    before = 0
+    for page in wanted:
+        if page != before + 1:
+            numbers.append(None)
+        numbers.append(_numbered(request, page))
+        before = page
+    return tuple(numbers)
+
+
+def _numbered(request: SearchRequest, page: int) -> Choice:
+    return Choice(str(page), page_link(request, page=page), current=page == request.page)
+
+
+def _page(request: SearchRequest, results: SearchResults, step: int) -> str | None:
+    page = request.page + step
+    return page_link(request, page=page) if 1 <= page <= results.pages else None
+
+
+def _worth_telling(query: QueryEcho) -> str | None:
+    """How the query was read, if that differs by more than case, spaces and punctuation.
+
+    A relaxed query is explained by a sentence of its own.
+    """
+    if query.relaxed or _meaning(query.q) == _meaning(query.understood):
+        return None
+    return query.understood or None
+
+
+def _meaning(q: str) -> str:
+    return _LOOKS.sub("", q).casefold()

@@ -1,0 +1,75 @@
+"""What do people get?  The search page, which is also the front page, and the article page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, make_response, render_template
+
+from search import InvalidRequest, SearchRequest
+from web.engine import current_engine, find
+from web.histogram import draw, zoomed
+from web.links import DEFAULT, link, page_link
+from web.listing import build_listing
+from web.params import query_pairs, read_request
+
+
+def blueprint() -> Blueprint:
+    """The pages, ready to register."""
+    routes = Blueprint("pages", __name__)
+    routes.add_url_rule("/", "front", search)
+    routes.add_url_rule("/search", "search", search)
+    routes.add_url_rule("/article/<path:article_id>", "article", article)
+    return routes
+
+
+def search() -> Response:
+    """``/`` and ``/search``: the same page, with results or as a front page of what is new."""
+    request = read_request()
+    results = find(zoomed(request))
+    is_front = request == DEFAULT
+    page = render_template(
+        "search.html",
+        request_=request,
+        results=results,
+        listing=build_listing(request, results),
+        histogram=draw(request, results.facets.date),
+        stats=current_engine().stats() if is_front else None,
+        is_front=is_front,
+    )
+    return make_response(page)
+
+
+def article(article_id: str) -> Response:
+    """``/article/<id>``: one article, and the way back to the results it was found in."""
+    found = current_engine().article(article_id)
+    if found is None:
+        abort(404)
+    request = _came_from()
+    page = render_template(
+        "article.html",
+        article=found,
+        request_=request,
+        back=page_link(request, page=request.page) if request != DEFAULT else None,
+        more_of_category=page_link(DEFAULT, category=(found.category,)),
+        more_of_source=page_link(DEFAULT, source=(found.source,)),
+        tag_links=[
+            (tag, link("pages.search", SearchRequest(q=_phrase(tag)))) for tag in found.tags
+        ],
+    )
+    response = make_response(page)
+    response.cache_control.private = True
+    response.cache_control.max_age = int(timedelta(minutes=5).total_seconds())
+    return response
+
+
+def _came_from() -> SearchRequest:
+    """The search in the article's own link; a damaged one counts as none."""
+    try:
+        return read_request(query_pairs())
+    except InvalidRequest:
+        return DEFAULT
+
+
+def _phrase(text: str) -> str:
+    return '"' + text.replace('"', " ")[:200] + '"'

@@ -1,0 +1,71 @@
+"""What does the query string ask for?  Any bytes become a SearchRequest or an InvalidRequest.
+
+Bytes that are not UTF-8 turn into U+FFFD and control characters into spaces.  Of a parameter
+that may be given once, the first one counts.  ``from=`` and ``to=`` left empty by a form are the
+same as not given, while ``category=`` asks for the articles that have no category.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+from urllib.parse import parse_qsl
+
+from flask import request as http
+
+from search import InvalidRequest, SearchRequest
+from search.request import Interval, Sort
+
+Pairs = list[tuple[str, str]]
+
+MAX_FILTERS = 50
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def query_pairs() -> Pairs:
+    """The current request's parameters in order, as clean text."""
+    text = http.query_string.decode("utf-8", "replace")
+    pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace")
+    return [(name, _CONTROL.sub(" ", value)) for name, value in pairs]
+
+
+def read_request(pairs: Pairs | None = None) -> SearchRequest:
+    """The search that ``pairs`` (else the current request) describe; others are ignored."""
+    given = query_pairs() if pairs is None else pairs
+    return SearchRequest(
+        q=first(given, "q") or "",
+        page=_whole_number(given, "page", 1),
+        size=_whole_number(given, "size", 10),
+        sort=cast("Sort", first(given, "sort") or "relevance"),  # SearchRequest checks the value
+        category=_values(given, "category"),
+        source=_values(given, "source"),
+        start=_partial_date(given, "from"),
+        end=_partial_date(given, "to"),
+        interval=cast("Interval", first(given, "interval") or "auto"),
+    )
+
+
+def first(pairs: Pairs, name: str) -> str | None:
+    """The first value of ``name``, or ``None``."""
+    return next((value for key, value in pairs if key == name), None)
+
+
+def _whole_number(pairs: Pairs, name: str, default: int) -> int:
+    text = first(pairs, name)
+    if text is None:
+        return default
+    if not _WHOLE_NUMBER.fullmatch(text):
+        raise InvalidRequest(name, "a whole number of at most nine digits")
+    return int(text)
+
+
+def _values(pairs: Pairs, name: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for key, value in pairs if key == name))
+    if len(values) > MAX_FILTERS:
+        raise InvalidRequest(name, f"at most {MAX_FILTERS} values")
+    return values
+
+
+def _partial_date(pairs: Pairs, name: str) -> str | None:
+    return (first(pairs, name) or "").strip() or None

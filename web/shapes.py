@@ -1,0 +1,131 @@
+"""How are results and articles written as JSON?  Shapes in, plain dicts in key order.
+
+The missing text of an article is ``""`` inside and ``null`` outside: that turn is made here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from flask import Response
+
+from index.article import Article
+from search import SearchRequest, SearchResults
+from search.results import FacetValue, Hit, IndexStats, Snippet
+from web.links import result_links
+
+Json = dict[str, Any]
+
+
+def json_text(value: Json) -> str:
+    """``value`` as one line of readable UTF-8 JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def json_response(value: Json, status: int = 200, mimetype: str = "application/json") -> Response:
+    """A response that carries ``value``."""
+    return Response(json_text(value) + "\n", status=status, mimetype=mimetype)
+
+
+def results_json(request: SearchRequest, results: SearchResults) -> Json:
+    """The body of ``/api/search``."""
+    echo, facets = results.query, results.facets
+    return {
+        "query": {
+            "q": echo.q,
+            "understood": echo.understood,
+            "relaxed": echo.relaxed,
+            "filters": {
+                "category": list(echo.filters.category),
+                "source": list(echo.filters.source),
+                "from": echo.filters.start,
+                "to": echo.filters.end,
+            },
+        },
+        "total": results.total,
+        "page": results.page,
+        "size": results.size,
+        "pages": results.pages,
+        "sort": results.sort,
+        "took_ms": round(results.took_ms, 2),
+        "suggestion": asdict(results.suggestion) if results.suggestion else None,
+        "hits": [_hit(hit) for hit in results.hits],
+        "facets": {
+            "category": [asdict(value) for value in facets.category],
+            "source": [asdict(value) for value in facets.source],
+            "date": {
+                "interval": facets.date.interval,
+                "buckets": [asdict(bucket) for bucket in facets.date.buckets],
+                "undated": facets.date.undated,
+            },
+        },
+        "links": result_links(request, results),
+    }
+
+
+def article_json(article: Article) -> Json:
+    """All that is stored of one article."""
+    return {
+        "id": article.id,
+        "title": article.title or None,
+        "summary": article.summary or None,
+        "body": article.body or None,
+        "published": iso(article.published),
+        "category": article.category or None,
+        "source": article.source or None,
+        "url": article.url or None,
+        "author": article.author or None,
+        "tags": list(article.tags),
+    }
+
+
+def stats_json(stats: IndexStats) -> Json:
+    """The body of ``/api/stats``."""
+    return {
+        "articles": stats.articles,
+        "undated": stats.undated,
+        "first": stats.first,
+        "last": stats.last,
+        "categories": [_count(value) for value in stats.categories],
+        "sources": [_count(value) for value in stats.sources],
+        "built": stats.built,
+        "built_from": list(stats.built_from),
+        "generation": stats.generation,
+        "schema_version": stats.schema_version,
+    }
+
+
+def iso(moment: date | None) -> str | None:
+    """ISO 8601; a ``datetime`` keeps its time and zone."""
+    return moment.isoformat() if moment is not None else None
+
+
+def _hit(hit: Hit) -> Json:
+    highlights = hit.highlights
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "url": hit.url,
+        "source": hit.source,
+        "category": hit.category,
+        "published": hit.published,
+        "summary": hit.summary,
+        "score": hit.score,
+        "similar": hit.similar,
+        "highlights": highlights
+        and {
+            "title": highlights.title and _snippet(highlights.title),
+            "body": [_snippet(snippet) for snippet in highlights.body],
+        },
+    }
+
+
+def _snippet(snippet: Snippet) -> Json:
+    return {"text": snippet.text, "marks": [list(mark) for mark in snippet.marks]}
+
+
+def _count(value: FacetValue) -> Json:
+    return {"value": value.value, "count": value.count}
