@@ -59,7 +59,7 @@ def build_schema() -> fields.Schema:
         source=Terms(),
         author=Terms(),
         tags=Terms(),
-        published=fields.NUMERIC(int, bits=64, signed=False, sortable=True, default=UNDATED),
+        published=fields.COLUMN(columns.NumericColumn("q", default=UNDATED)),
         category_value=fields.COLUMN(columns.RefBytesColumn()),
         source_value=fields.COLUMN(columns.RefBytesColumn()),
         article=fields.STORED(),

@@ -1,7 +1,8 @@
 """Which nodes does our query tree need that Whoosh 2.7.4 lacks, or has but with a fault?
 
 ``AtLeast`` (Whoosh's ``Or`` ignores its ``minmatch``), ``Required`` (Whoosh's ``Require``
-builds the matcher that *excludes*), ``Flat`` (Whoosh's constant score reads 0 as 1).
+builds the matcher that *excludes*), ``Flat`` (Whoosh's constant score reads 0 as 1),
+``Published`` (Whoosh's numeric range matches everything when it begins far below the data).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any
 
 import numpy as np
 from whoosh import matching, query
+
+from index.schema import UNDATED
 
 
 class AtLeast(query.Query):  # type: ignore[misc] # Whoosh has no types
@@ -97,3 +100,33 @@ class Flat(query.Query):  # type: ignore[misc]
         if not ids:
             return matching.NullMatcher()
         return matching.ListMatcher(ids, [self.score] * len(ids))
+
+
+class Published(query.Query):  # type: ignore[misc]
+    """Dated articles whose ``published`` lies between two minutes, both included; score 0."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self.first = max(first, UNDATED + 1)
+        self.last = last
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"Published({self.first}, {self.last})"
+
+    def is_leaf(self) -> bool:
+        return True
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(reader.doc_count())
+
+    estimate_min_size = estimate_size
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        reader = searcher.reader()
+        column = reader.column_reader("published")
+        ids = [
+            number
+            for number in range(reader.doc_count_all())
+            if self.first <= column[number] <= self.last and not reader.is_deleted(number)
+        ]
+        return matching.ListMatcher(ids, [0.0] * len(ids)) if ids else matching.NullMatcher()

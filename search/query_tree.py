@@ -13,7 +13,7 @@ from whoosh import query
 from index.analysis import FIELD_WEIGHTS, Token, word_terms
 from index.schema import MINUTES_A_DAY
 from search.bm25f import TextTerm
-from search.nodes import AtLeast, Flat, Required
+from search.nodes import AtLeast, Flat, Published, Required
 from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words, plain_words
 from search.wording import has_typed_accents, phrase_term, variants
 
@@ -72,7 +72,7 @@ class _Builder:
             case Fuzzy(token):
                 return _in_fields(field, lambda name: _fuzzy(name, token))
             case Dates(first, last):
-                return _published(first, last)
+                return Published(first * MINUTES_A_DAY, (last + 1) * MINUTES_A_DAY - 1)
             case Field(name, child):
                 return self.build(child, name)
             case Not(child):
@@ -115,11 +115,3 @@ def _fuzzy(field: str, token: Token) -> query.Query:
     # the first character of a folded term is its mark, which no edit may touch
     mark = 1 if token.is_bare else 0
     return Flat(query.FuzzyTerm(field, phrase_term(token), maxdist=1, prefixlength=mark))
-
-
-def _published(first: int, last: int) -> query.Query:
-    start = max(first * MINUTES_A_DAY, 1)  # 0 stands for no date
-    end = (last + 1) * MINUTES_A_DAY - 1
-    if end < start:
-        return query.NullQuery
-    return Flat(query.NumericRange("published", start, end), 0.0)

@@ -5,7 +5,7 @@
     all      = item+                        side by side: every item must match
     item     = "-" item | "(" either ")" | field ":" atom | date | atom
     atom     = '"' phrase '"' | word | word "*" | word "~"
-    date     = ("date" | "before" | "after") ":" day [".." day]
+    date     = "date:" day | "date:" [day] ".." [day] | ("before:" | "after:") day
 
 A parser by hand, since nothing anybody types may fail: what cannot be read in this
 language is read as plain words.
@@ -227,14 +227,24 @@ def _words(text: str, *, quoted: bool = False) -> Words | None:
 
 
 def _dates(text: str) -> Dates | None:
-    name, _, value = text.partition(":")
-    first_text, dots, last_text = value.partition("..")
-    first = parse_date_span(first_text)
-    last = parse_date_span(last_text) if dots else first
-    if first is None or last is None or (dots and name.lower() != "date"):
+    name, _, value = text.lower().partition(":")
+    if name == "date" and ".." in value:
+        return _date_range(value, text.lower())
+    span = parse_date_span(value)
+    if span is None:
         return None
-    if name.lower() == "before":
-        return Dates(0, day_of(first.first) - 1, text.lower())
-    if name.lower() == "after":
-        return Dates(day_of(first.last) + 1, day_of(date.max), text.lower())
-    return Dates(day_of(first.first), day_of(last.last), text.lower())
+    if name == "before":
+        return Dates(0, day_of(span.first) - 1, text.lower())
+    if name == "after":
+        return Dates(day_of(span.last) + 1, day_of(date.max), text.lower())
+    return Dates(day_of(span.first), day_of(span.last), text.lower())
+
+
+def _date_range(value: str, text: str) -> Dates | None:
+    """``A..B``, ``A..`` or ``..B``."""
+    first_text, _, last_text = value.partition("..")
+    first = parse_date_span(first_text or "0001")
+    last = parse_date_span(last_text or "9999")
+    if first is None or last is None or value == "..":
+        return None
+    return Dates(day_of(first.first), day_of(last.last), text)
