@@ -7,6 +7,7 @@ is ``None``: the JSON ``null`` of the endpoint is made at the web's border.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,13 +34,22 @@ class Article:
     tags: tuple[str, ...] = ()
 
 
+_RECORD_PLACE = re.compile(r"[:#]\d+$")
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """A record that could not become an article.
 
-    ``where`` names the place as ``file``, ``file:line`` or ``archive!member:line``;
+    ``where`` names the place as ``file``, ``file:line`` or ``archive!member:line``
+    (``#n`` instead of ``:line`` for the n-th record of a document that has no lines);
     ``reason`` is an English sentence that says what is wrong and, where it can, what to do.
     """
 
     where: str
     reason: str
+
+    @property
+    def is_one_record(self) -> bool:
+        """Whether one record was left out and reading went on, rather than a file or its rest."""
+        return _RECORD_PLACE.search(self.where) is not None

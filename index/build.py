@@ -1,4 +1,4 @@
-"""What happens in one reindex?  Plan, read, compare, analyse, write, publish, report.
+"""What happens in one reindex?  Read, compare, analyse, write, publish, report.
 
 The run works in a generation of its own beside the live one.  Whatever goes wrong,
 that folder is thrown away and the live index is as it was.
@@ -7,39 +7,33 @@ that folder is thrown away and the live index is as it was.
 from __future__ import annotations
 
 import hashlib
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Literal
 
 import msgspec
 
 from index.analyser import HashedArticle, analyse_all
 from index.article import Article, Reject
+from index.generations import discard, publish, start_generation, writing
 from index.ledger import Ledger
-from index.readers import PLACE_PREFIX, ReadOptions, find_files, read_file, read_stream
+from index.plan import STDIN, InputFile, Plan, file_key, find_inputs, is_gone, printable
+from index.readers import READERS_VERSION, SourceError, is_place_id, read_file, read_stream
 from index.report import Report, Tally
 from index.schema import SCHEMA_VERSION
-from index.store import (
-    Manifest,
-    current_name,
-    discard,
-    open_current,
-    publish,
-    start_generation,
-    writing,
-)
+from index.store import IndexDamaged, Manifest, current_name, damage, open_current
 from index.writer import IndexWriter
 
-STDIN = "-"
 _SMALL_INPUT = 2_000_000  # bytes; below it, starting worker processes costs more than it saves
+
+Phase = Literal["reading", "writing the index"]
 
 
 class NothingToIndex(Exception):
-    """The sources hold no article at all; ``rejects`` says what was found instead."""
+    """The run would leave no article at all; ``rejects`` says what was found instead."""
 
     def __init__(self, message: str, rejects: list[Reject]) -> None:
         super().__init__(message)
@@ -47,23 +41,10 @@ class NothingToIndex(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """One reindex as it was asked for."""
-
-    root: Path
-    sources: tuple[str, ...]
-    options: ReadOptions
-    fresh: bool = False
-    prune: bool = False
-    jobs: int = 1
-    stdin: BinaryIO | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a run is: its phase, bytes of input done and in all, and the tally so far."""
 
-    phase: Literal["reading", "writing the index"]
+    phase: Phase
     bytes_done: int
     bytes_total: int
     tally: Tally
@@ -79,122 +60,141 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
     :class:`NothingToIndex` or ``OSError``; then the live index is as it was.
     """
     started = time.monotonic()
-    files = [
-        path for source in plan.sources if source != STDIN for path in find_files(Path(source))
-    ]
+    inputs = find_inputs(plan)
     with writing(plan.root):
-        keep = not plan.fresh and current_name(plan.root) is not None
-        built_from = plan.sources
-        if keep:
-            built_from = _joined_sources(plan)
-        building = start_generation(plan.root, copy_current=keep)
+        live = None if plan.fresh else _live_manifest(plan.root)
+        building = start_generation(plan.root, copy_current=live is not None)
         try:
-            run = _Run(plan, building, list(dict.fromkeys(files)), watch)
+            run = _Run(plan, building, inputs, watch)
             articles = run.carry_out()
             if run.changed:
+                before = live.built_from if live else ()
+                sources = dict.fromkeys((*before, *map(printable, plan.sources)))
                 built = datetime.now(UTC).isoformat(timespec="seconds")
-                publish(plan.root, building, Manifest(SCHEMA_VERSION, built, built_from, articles))
+                manifest = Manifest(SCHEMA_VERSION, built, tuple(sources), articles)
+                publish(plan.root, building, manifest, live.files if live else {})
         finally:
             discard(building)  # after publishing there is nothing of that name
     return Report.of(run.tally, articles, time.monotonic() - started)
 
 
-def _joined_sources(plan: Plan) -> tuple[str, ...]:
-    """What the live index was built from, and what this run adds; checks the live index too."""
-    live = open_current(plan.root)
-    try:
-        return tuple(dict.fromkeys((*live.manifest.built_from, *plan.sources)))
-    finally:
-        live.close()
+def _live_manifest(root: Path) -> Manifest | None:
+    """What the live generation says of itself, once it has been found whole."""
+    if current_name(root) is None:
+        return None
+    live = open_current(root)
+    live.close()
+    return live.manifest
+
+
+def content_hash(article: Article) -> str:
+    """A hash of all that the index keeps of ``article``."""
+    return hashlib.blake2b(msgspec.msgpack.encode(article), digest_size=16).hexdigest()
 
 
 class _Run:
     """The state of one reindex inside the generation ``building``."""
 
-    def __init__(self, plan: Plan, building: Path, files: list[Path], watch: Watcher) -> None:
+    def __init__(self, plan: Plan, building: Path, inputs: list[InputFile], watch: Watcher) -> None:
         self.tally = Tally()
         self.changed = False
         self._plan = plan
         self._building = building
-        self._sizes = {path: path.stat().st_size for path in files}
+        self._inputs = inputs
         self._watch = watch
-        self._phase: Literal["reading", "writing the index"] = "reading"
+        self._phase: Phase = "reading"
         self._bytes_done = 0
-        self._bytes_total = sum(self._sizes.values())
+        self._bytes_total = sum(file.size for file in inputs)
         self._late: dict[str, HashedArticle] = {}
 
     def carry_out(self) -> int:
         """Do the whole run; return how many articles the index holds then."""
-        self._ledger = Ledger(self._building)
+        ledger, writer = self._open()
         try:
-            with IndexWriter(self._building) as writer:
-                self._writer = writer
-                self._write(self._fresh_articles())
+            with writer:
+                self._ledger, self._writer = ledger, writer
+                self._write(self._from_sources())
                 if self._plan.prune:
-                    self._prune()
+                    self._write(self._prune())
                 if self._late:
                     writer.commit()
                     self._write(self._late_articles())
-                if not self.tally.usable:
-                    raise NothingToIndex(self._nothing(), self.tally.rejects)
+                self._check_outcome()
                 self._phase = "writing the index"
                 self._tell()
-            return self._ledger.count()
+            return ledger.count()
         finally:
-            self._ledger.close()
+            ledger.close()
+
+    def _open(self) -> tuple[Ledger, IndexWriter]:
+        try:
+            return Ledger(self._building), IndexWriter(self._building)
+        except Exception as error:  # damaged files make SQLite and unpickling raise anything
+            raise IndexDamaged(damage(self._plan.root, self._building, repr(error))) from error
 
     def _write(self, articles: Iterator[HashedArticle]) -> None:
         small = self._bytes_total < _SMALL_INPUT and self._plan.stdin is None
         for analysed in analyse_all(articles, 1 if small else self._plan.jobs):
             self._writer.add(analysed)
 
-    def _fresh_articles(self) -> Iterator[HashedArticle]:
+    def _from_sources(self) -> Iterator[HashedArticle]:
         """Read the sources; yield what the index does not hold yet."""
         done = 0
-        for path, size in self._sizes.items():
-            yield from self._from_file(path, done)
-            done += size
+        for file in self._inputs:
+            yield from self._from_file(file, done)
+            done += file.size
             self._bytes_done = done
             self._tell()
         if self._plan.stdin is not None:
             records = read_stream(self._plan.stdin, STDIN, self._plan.options)
             yield from self._compare(records, STDIN)
 
-    def _from_file(self, path: Path, bytes_before: int) -> Iterator[HashedArticle]:
-        key = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
-        fingerprint = self._fingerprint(path)
-        if self._ledger.fingerprint(key) == fingerprint:
-            self.tally.unchanged += self._ledger.count_from(key)
+    def _from_file(self, file: InputFile, bytes_before: int) -> Iterator[HashedArticle]:
+        fingerprint = self._fingerprint(file.path)
+        if fingerprint is not None and self._ledger.fingerprint(file.key) == fingerprint:
+            self.tally.unchanged += self._ledger.count_from(file.key)
             return
-        rejected_before = self.tally.rejected
+        # Until the file has been read without a reject, it counts as not read.
+        self._ledger.forget_fingerprint(file.key)
 
         def count_bytes(read: int) -> None:
             self._bytes_done = bytes_before + read
 
-        yield from self._compare(read_file(path, self._plan.options, count_bytes), key)
-        if self.tally.rejected > rejected_before:
-            return  # read again next time, so that its rejects are reported again
-        self._delete(self._ledger.forget_unseen(key, PLACE_PREFIX))
-        self._ledger.remember_file(key, fingerprint)
-        self.changed = True
+        records = read_file(file.path, self._plan.options, count_bytes)
+        rejected = self.tally.rejected
+        broke_off = yield from self._compare(records, file.key)
+        if not broke_off:
+            self._delete(self._ledger.forget_unseen(file.key, is_place_id))
+        if self.tally.rejected == rejected and fingerprint is not None:
+            self._ledger.remember_file(file.key, fingerprint)
+            self.changed = True
 
-    def _fingerprint(self, path: Path) -> str:
-        """Changes when the file does, or when it would be read in another way."""
+    def _fingerprint(self, path: Path) -> str | None:
+        """Changes when the file does, or would be read otherwise; ``None`` for no plain file."""
+        if not path.is_file():
+            return None
         status = path.stat()
         options = self._plan.options
-        return f"{status.st_size} {status.st_mtime_ns} {options.format} {options.mapping}"
+        how = f"{READERS_VERSION} {options.format} {options.mapping}"
+        return f"{status.st_size} {status.st_mtime_ns} {how}"
 
-    def _compare(self, records: Iterator[Article | Reject], key: str) -> Iterator[HashedArticle]:
+    def _compare(
+        self, records: Iterator[Article | Reject], key: str
+    ) -> Generator[HashedArticle, None, bool]:
+        """Count the records and yield those to be written; return whether reading broke off."""
+        broke_off = False
         for record in records:
             self.tally.read += 1
             self._tell()
             if isinstance(record, Reject):
-                self.tally.reject(record)
+                self.tally.reject(Reject(printable(record.where), record.reason))
+                broke_off = broke_off or not record.is_one_record
                 continue
             hashed = (record, content_hash(record))
             if self._is_wanted(hashed, key):
                 self.changed = True
                 yield hashed
+        return broke_off
 
     def _is_wanted(self, hashed: HashedArticle, key: str) -> bool:
         """Count the article, and tell whether it is to be written now."""
@@ -224,14 +224,23 @@ class _Run:
             self.changed = True
             yield hashed
 
-    def _prune(self) -> None:
-        present = {os.path.abspath(path) for path in self._sizes}  # noqa: PTH100
-        for source in self._plan.sources:
-            if source == STDIN:
-                continue
-            for path in self._ledger.paths_below(os.path.abspath(source)):  # noqa: PTH100
-                if path not in present:
-                    self._delete(self._ledger.forget_path(path))
+    def _prune(self) -> Iterator[HashedArticle]:
+        """Drop what came from files that are gone; what other files hold too is read again there,
+        since the version in the index may be the vanished file's."""
+        present = {file.key: file for file in self._inputs}
+        to_read: dict[str, InputFile] = {}
+        for source in self._plan.paths:
+            known = self._ledger.paths_below(file_key(source))
+            if not known and is_gone(source):
+                raise SourceError(f"{source}: no such file or folder; check the path")
+            for key in known:
+                if key not in present and is_gone(key):
+                    holders = self._ledger.other_holders(key)
+                    to_read |= {k: present[k] for k in holders if k in present}
+                    self._delete(self._ledger.forget_path(key))
+                    self.changed = True
+        for file in to_read.values():
+            yield from self._compare(read_file(file.path, self._plan.options), file.key)
 
     def _delete(self, article_ids: list[str]) -> None:
         for article_id in article_ids:
@@ -240,16 +249,18 @@ class _Run:
             self.tally.deleted += 1
             self.changed = True
 
-    def _nothing(self) -> str:
-        sources = ", ".join(self._plan.sources)
+    def _check_outcome(self) -> None:
+        """Refuse a run that found nothing, or that would leave an empty index."""
+        if self.tally.usable or (self.tally.deleted and self._ledger.count()):
+            return
+        sources = ", ".join(map(printable, self._plan.sources))
         if self.tally.rejected:
-            return f"{sources}: no article could be read; the index is as it was"
-        return f"{sources}: no articles found; the index is as it was"
+            what = "no article could be read"
+        elif self.tally.deleted:
+            what = "pruning would leave no article at all (is a disk not mounted?)"
+        else:
+            what = "no articles found"
+        raise NothingToIndex(f"{sources}: {what}; the index is as it was", self.tally.rejects)
 
     def _tell(self) -> None:
         self._watch(Progress(self._phase, self._bytes_done, self._bytes_total, self.tally))
-
-
-def content_hash(article: Article) -> str:
-    """A hash of all that the index keeps of ``article``."""
-    return hashlib.blake2b(msgspec.msgpack.encode(article), digest_size=16).hexdigest()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import sqlite3
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -14,7 +17,8 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from index.article import Reject
-from index.build import STDIN, NothingToIndex, Plan, Progress, Watcher, reindex
+from index.build import NothingToIndex, Progress, Watcher, reindex
+from index.plan import STDIN, Plan, printable
 from index.readers import FORMATS, ReadOptions, SourceError, UsageError
 from index.report import Report
 from index.store import StoreError, verify
@@ -78,6 +82,7 @@ def main(
     index is as it was; 2 usage.
     """
     console = Console(stderr=True)
+    signal.signal(signal.SIGTERM, _end)
     if verify_:
         sys.exit(_verify(root, console))
     if not sources and not sample:
@@ -90,10 +95,22 @@ def main(
             options=options,
             fresh=fresh,
             prune=prune,
-            jobs=jobs or len(os.sched_getaffinity(0)),
+            jobs=jobs or _cores(),
             stdin=sys.stdin.buffer if STDIN in sources else None,
         )
         sys.exit(_run(plan, console, as_json=as_json))
+
+
+def _end(signum: int, _: object) -> None:
+    """End on a signal as on any error: the unfinished generation and the workers are removed."""
+    sys.exit(128 + signum)
+
+
+def _cores() -> int:
+    """The processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _options(format_: str, mapping: tuple[str, ...]) -> ReadOptions:
@@ -120,7 +137,7 @@ def _run(plan: Plan, console: Console, *, as_json: bool) -> int:
         return _fail(console, str(error))
     except (SourceError, StoreError) as error:
         return _fail(console, str(error))
-    except OSError as error:
+    except (OSError, sqlite3.Error, BrokenProcessPool) as error:
         return _fail(console, f"{error}; the index is as it was")
     if as_json:
         click.echo(msgspec.json.encode(report).decode())
@@ -182,14 +199,14 @@ def _show_rejects(console: Console, rejects: list[Reject], total: int) -> None:
 
 
 def _fail(console: Console, message: str) -> int:
-    console.print(f"reindex: {message}", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"reindex: {printable(message)}", markup=False, highlight=False, soft_wrap=True)
     return EXIT_FAILED
 
 
 def _verify(root: Path, console: Console) -> int:
     try:
         damaged = verify(root)
-    except StoreError as error:
+    except (StoreError, OSError) as error:
         return _fail(console, str(error))
     if damaged:
         return _fail(

@@ -8,7 +8,7 @@ behind, without holding the corpus in memory.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 FILENAME = "ledger.sqlite"
@@ -58,6 +58,9 @@ class Ledger:
     def remember_file(self, path: str, fingerprint: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (path, fingerprint))
 
+    def forget_fingerprint(self, path: str) -> None:
+        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+
     def paths_below(self, root: str) -> list[str]:
         """The known paths that are ``root`` or lie in the folder ``root``."""
         folder = root.rstrip("/") + "/"
@@ -88,10 +91,6 @@ class Ledger:
         self._db.execute(
             "INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", (article_id, content_hash, self.run)
         )
-        self.record_origin(article_id, path)
-
-    def record_origin(self, article_id: str, path: str) -> None:
-        """Note that ``path`` holds this article too."""
         self._db.execute(
             "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (path, article_id, self.run)
         )
@@ -103,14 +102,26 @@ class Ledger:
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
         return list(self._drop_orphans(ids))
 
-    def forget_unseen(self, path: str, id_prefix: str) -> list[str]:
+    def forget_unseen(self, path: str, concerns: Callable[[str], bool]) -> list[str]:
         """Forget what ``path`` gave in an earlier run but not in this one, among ids that
-        begin with ``id_prefix``; return the ids of articles that no file holds now."""
-        where = "path = ? AND run < ? AND substr(id, 1, ?) = ?"
-        values = (path, self.run, len(id_prefix), id_prefix)
-        ids = [i for (i,) in self._db.execute(f"SELECT id FROM origins WHERE {where}", values)]  # noqa: S608 - constant text
-        self._db.execute(f"DELETE FROM origins WHERE {where}", values)  # noqa: S608
+        ``concerns`` accepts; return the ids of articles that no file holds now."""
+        rows = self._db.execute(
+            "SELECT id FROM origins WHERE path = ? AND run < ?", (path, self.run)
+        )
+        ids = [article_id for (article_id,) in rows if concerns(article_id)]
+        self._db.executemany(
+            "DELETE FROM origins WHERE path = ? AND id = ?", [(path, i) for i in ids]
+        )
         return list(self._drop_orphans(ids))
+
+    def other_holders(self, path: str) -> list[str]:
+        """The other files that gave an article which ``path`` gave too."""
+        rows = self._db.execute(
+            "SELECT DISTINCT other.path FROM origins AS own JOIN origins AS other USING (id) "
+            "WHERE own.path = ? AND other.path <> own.path",
+            (path,),
+        )
+        return [other for (other,) in rows]
 
     def _drop_orphans(self, ids: list[str]) -> Iterator[str]:
         for article_id in ids:

@@ -7,10 +7,8 @@
                               manifest.json (sizes and SHA-256 of all), LEASE
       generations/000008.building/    not yet whole; a crash leaves it to the next run
 
-A generation is written beside the live one, synced, checksummed and renamed; then
-``CURRENT`` is renamed onto it.  At every moment, whatever is killed, ``CURRENT`` names a
-whole generation.  A searcher holds a shared lock on ``LEASE``, so a generation that is
-still being read is not removed.
+This module opens and checks; :mod:`index.generations` makes new ones.  A searcher holds a
+shared lock on ``LEASE``, so a generation that is still being read is not removed.
 """
 
 from __future__ import annotations
@@ -18,22 +16,17 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from index.schema import SCHEMA_VERSION
 
-_CURRENT = "CURRENT"
-_MANIFEST = "manifest.json"
-_LEASE = "LEASE"
-_WHOOSH_LOCK = "MAIN_WRITELOCK"
-_BUILDING = ".building"
-_KEPT = 2  # the live generation and the one before it, for a rollback by hand
+CURRENT = "CURRENT"
+GENERATIONS = "generations"
+MANIFEST = "manifest.json"
+LEASE = "LEASE"
 
 
 class StoreError(Exception):
@@ -92,13 +85,23 @@ class Generation:
 
 
 def current_name(root: Path) -> str | None:
-    """The live generation's name, or ``None`` where there is none."""
+    """The live generation's name, or ``None`` where there has never been one.
+
+    Raises :class:`IndexDamaged` if ``CURRENT`` names nothing, or is gone while there are
+    generations: taking that for an empty folder would drop what they hold.
+    """
+    path = root / CURRENT
     try:
-        return (root / _CURRENT).read_text("ascii").strip() or None
+        name = path.read_text("ascii").strip()
     except FileNotFoundError:
+        if any((root / GENERATIONS).glob("*/" + MANIFEST)):
+            raise IndexDamaged(damage(root, path, "is missing")) from None
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"{root / _CURRENT}: cannot be read ({error})") from error
+        raise IndexDamaged(damage(root, path, f"cannot be read ({error})")) from error
+    if not name.isdecimal():
+        raise IndexDamaged(damage(root, path, "names no generation"))
+    return name
 
 
 def open_current(root: Path) -> Generation:
@@ -113,7 +116,7 @@ def open_current(root: Path) -> Generation:
                 f"{root}: no index here; build one with: reindex --index {root} SOURCE"
             )
         try:
-            return _open_generation(root, root / "generations" / name)
+            return _open_generation(root, root / GENERATIONS / name)
         except IndexDamaged:
             # A reindex may have swapped and cleaned between reading CURRENT and the lease.
             if current_name(root) == name:
@@ -122,9 +125,9 @@ def open_current(root: Path) -> Generation:
 
 def _open_generation(root: Path, path: Path) -> Generation:
     try:
-        lease = os.open(path / _LEASE, os.O_RDONLY)
+        lease = os.open(path / LEASE, os.O_RDONLY)
     except OSError as error:
-        raise IndexDamaged(_damage(root, path / _LEASE, "is missing")) from error
+        raise IndexDamaged(damage(root, path / LEASE, "is missing")) from error
     try:
         fcntl.flock(lease, fcntl.LOCK_SH)
         manifest = read_manifest(root, path)
@@ -136,7 +139,8 @@ def _open_generation(root: Path, path: Path) -> Generation:
     return Generation(path, manifest, lease)
 
 
-def _damage(root: Path, path: Path, what: str) -> str:
+def damage(root: Path, path: Path, what: str) -> str:
+    """The message for a damaged index: which file, what is wrong, what to run."""
     remedy = f"rebuild it with: reindex --fresh --index {root} SOURCE"
     return f"{path}: {what}; the index is damaged, {remedy}"
 
@@ -145,17 +149,17 @@ def _check_size(root: Path, path: Path, size: int) -> None:
     try:
         found = path.stat().st_size
     except OSError as error:
-        raise IndexDamaged(_damage(root, path, "is missing")) from error
+        raise IndexDamaged(damage(root, path, "is missing")) from error
     if found != size:
-        raise IndexDamaged(_damage(root, path, f"has {found} bytes instead of {size}"))
+        raise IndexDamaged(damage(root, path, f"has {found} bytes instead of {size}"))
 
 
 def read_manifest(root: Path, path: Path) -> Manifest:
     """The manifest of the generation at ``path``; refuses another schema."""
     try:
-        manifest = msgspec.json.decode((path / _MANIFEST).read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode((path / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError) as error:
-        raise IndexDamaged(_damage(root, path / _MANIFEST, "cannot be read")) from error
+        raise IndexDamaged(damage(root, path / MANIFEST, "cannot be read")) from error
     if manifest.schema_version != SCHEMA_VERSION:
         raise IndexOutdated(
             f"{root}: the index has schema {manifest.schema_version}, this version reads "
@@ -171,131 +175,13 @@ def verify(root: Path) -> list[str]:
         return [
             name
             for name, seal in generation.manifest.files.items()
-            if _sha256(generation.path / name) != seal.sha256
+            if sha256_of(generation.path / name) != seal.sha256
         ]
     finally:
         generation.close()
 
 
-@contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Hold the right to write below ``root``; :class:`IndexBusy` if somebody else has it.
-
-    The kernel frees the lock when the process ends, however it ends.
-    """
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        lock = os.open(root / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise StoreError(
-            f"{root}: cannot be written ({error.strerror}); choose another --index"
-        ) from error
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise IndexBusy(
-                f"{root}: another reindex is writing here; wait for it to end"
-            ) from error
-        yield
-    finally:
-        os.close(lock)
-
-
-def start_generation(root: Path, *, copy_current: bool) -> Path:
-    """Make the folder of the next generation, empty or with the live one's files in it.
-
-    Whoosh never changes a file it has written, so its files are hard links; the ledger
-    is copied, because it will be written to.
-    """
-    folder = root / "generations"
-    folder.mkdir(exist_ok=True)
-    for leftover in folder.glob("*" + _BUILDING):
-        shutil.rmtree(leftover)
-    taken = [int(p.name) for p in folder.iterdir() if p.name.isdecimal()]
-    building = folder / f"{max(taken, default=0) + 1:06d}{_BUILDING}"
-    building.mkdir()
-    live = current_name(root)
-    if copy_current and live is not None:
-        for source in (folder / live).iterdir():
-            if source.name not in (_MANIFEST, _LEASE):
-                _link_or_copy(source, building / source.name)
-    return building
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    if source.suffix == ".sqlite":
-        shutil.copyfile(source, target)
-        return
-    try:
-        target.hardlink_to(source)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source, target)
-
-
-def publish(root: Path, building: Path, manifest: Manifest) -> Path:
-    """Seal the folder ``building``, make it the live generation and remove old ones."""
-    (building / _WHOOSH_LOCK).unlink(missing_ok=True)
-    files = {p.name: _seal(p) for p in sorted(building.iterdir()) if p.is_file()}
-    sealed = replace(manifest, files=files)
-    _write_synced(building / _LEASE, b"")
-    _write_synced(building / _MANIFEST, msgspec.json.format(msgspec.json.encode(sealed)))
-    _sync_folder(building)
-    final = building.with_name(building.name.removesuffix(_BUILDING))
-    building.rename(final)
-    _sync_folder(final.parent)
-    _write_synced(root / (_CURRENT + ".new"), final.name.encode() + b"\n")
-    (root / (_CURRENT + ".new")).rename(root / _CURRENT)
-    _sync_folder(root)
-    _remove_old(root, final.name)
-    return final
-
-
-def discard(building: Path) -> None:
-    """Remove a generation that will not be published."""
-    shutil.rmtree(building, ignore_errors=True)
-
-
-def _remove_old(root: Path, live: str) -> None:
-    """Remove all but the last generations, save those that a searcher still reads."""
-    names = sorted(p for p in (root / "generations").iterdir() if p.name.isdecimal())
-    older = [p for p in names if p.name != live]
-    for path in older[: max(0, len(older) - (_KEPT - 1))]:
-        try:
-            lease = os.open(path / _LEASE, os.O_RDONLY)
-        except FileNotFoundError:
-            shutil.rmtree(path, ignore_errors=True)
-            continue
-        try:
-            fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(path, ignore_errors=True)
-        except BlockingIOError:
-            continue  # the next reindex tries again
-        finally:
-            os.close(lease)
-
-
-def _seal(path: Path) -> FileSeal:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-    return FileSeal(path.stat().st_size, _sha256(path))
-
-
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -28,7 +28,8 @@ class ValueColumn:
 
     def mask(self, wanted: Iterable[str]) -> Mask:
         """The articles that have one of the ``wanted`` values."""
-        chosen = np.array([value in set(wanted) for value in self.values], dtype=bool)
+        names = set(wanted)
+        chosen = np.array([value in names for value in self.values], dtype=bool)
         mask: Mask = chosen[self.codes]
         return mask
 

@@ -82,8 +82,8 @@ def highlight(article: Article, wanted: Sequence[Pattern]) -> Highlights:
         for field, text in (("summary", article.summary), ("body", article.body))
         for stretch in _stretches(text, _marks(text, field, wanted))
     ]
-    best = sorted(stretches, key=lambda s: -s.worth)[:_SNIPPETS]
-    body = tuple(s.snippet for s in stretches if s in best)
+    best = sorted(range(len(stretches)), key=lambda n: -stretches[n].worth)[:_SNIPPETS]
+    body = tuple(stretches[n].snippet for n in sorted(best))
     return Highlights(title if article.title else None, body)
 
 

@@ -2,7 +2,8 @@
 
 ``AtLeast`` (Whoosh's ``Or`` ignores its ``minmatch``), ``Required`` (Whoosh's ``Require``
 builds the matcher that *excludes*), ``Flat`` (Whoosh's constant score reads 0 as 1),
-``Published`` (Whoosh's numeric range matches everything when it begins far below the data).
+``Published`` (Whoosh's numeric range matches everything when it begins far below the data),
+``Excluding`` (Whoosh's ``AndNot`` misses an exclusion that begins before the first match).
 """
 
 from __future__ import annotations
@@ -74,6 +75,38 @@ class Required(query.Query):  # type: ignore[misc]
         return matching.RequireMatcher(
             self.scored.matcher(searcher, context), self.required.matcher(searcher, context)
         )
+
+
+class Excluding(query.Query):  # type: ignore[misc]
+    """Articles that match ``scored`` and not ``unwanted``; the score is that of ``scored``."""
+
+    def __init__(self, scored: query.Query, unwanted: query.Query) -> None:
+        self.scored = scored
+        self.unwanted = unwanted
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"Excluding({self.scored!r}, {self.unwanted!r})"
+
+    def children(self) -> Iterator[query.Query]:
+        return iter((self.scored, self.unwanted))
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(self.scored.estimate_size(reader))
+
+    estimate_min_size = estimate_size
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        unwanted = set(self.unwanted.matcher(searcher, context).all_ids())
+        ids: list[int] = []
+        scores: list[float] = []
+        matcher = self.scored.matcher(searcher, context)
+        while matcher.is_active():
+            if matcher.id() not in unwanted:
+                ids.append(matcher.id())
+                scores.append(matcher.score())
+            matcher.next()
+        return matching.ListMatcher(ids, scores) if ids else matching.NullMatcher()
 
 
 class Flat(query.Query):  # type: ignore[misc]

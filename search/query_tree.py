@@ -13,7 +13,7 @@ from whoosh import query
 from index.analysis import FIELD_WEIGHTS, Token, word_terms
 from index.schema import MINUTES_A_DAY
 from search.bm25f import TextTerm
-from search.nodes import AtLeast, Flat, Published, Required
+from search.nodes import AtLeast, Excluding, Flat, Published, Required
 from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words, plain_words
 from search.wording import has_typed_accents, phrase_term, variants
 
@@ -76,7 +76,7 @@ class _Builder:
             case Field(name, child):
                 return self.build(child, name)
             case Not(child):
-                return query.AndNot(_EVERYTHING, self.build(child, field))
+                return Excluding(_EVERYTHING, self.build(child, field))
             case And(children):
                 return self._all(children, field)
             case Or(children):
@@ -86,7 +86,7 @@ class _Builder:
         wanted = [self.build(c, field) for c in children if not isinstance(c, Not)]
         unwanted = [self.build(c.child, field) for c in children if isinstance(c, Not)]
         tree = query.And(wanted) if wanted else _EVERYTHING
-        return query.AndNot(tree, query.Or(unwanted)) if unwanted else tree
+        return Excluding(tree, query.Or(unwanted)) if unwanted else tree
 
     def _words(self, tokens: tuple[Token, ...], field: str | None) -> query.Query:
         if field is None:

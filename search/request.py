@@ -67,6 +67,9 @@ class SearchRequest:
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY_CHARS:
             raise InvalidRequest("q", f"at most {MAX_QUERY_CHARS} characters")
+        for name, values in (("category", self.category), ("source", self.source)):
+            if isinstance(values, str):  # or each letter would be taken for a value
+                raise InvalidRequest(name, "a tuple of values")
         if self.page < 1:
             raise InvalidRequest("page", "a whole number from 1")
         if not 1 <= self.size <= MAX_SIZE:

@@ -57,7 +57,8 @@ class SnapshotHolder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._lock = threading.Lock()
+        # re-entrant: a dropped stream() may be closed by the garbage collector inside the lock
+        self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
         self._closed = False
 
@@ -85,11 +86,20 @@ class SnapshotHolder:
             name = current_name(self._root)
             snapshot = self._snapshot
             if snapshot is None or snapshot.generation.name != name:
-                snapshot = Snapshot(open_current(self._root))
+                snapshot = self._open()
                 self._replace(snapshot)
         except StoreError as error:
             raise IndexUnavailable(str(error)) from error
         return snapshot
+
+    def _open(self) -> Snapshot:
+        generation = open_current(self._root)
+        try:
+            return Snapshot(generation)
+        except Exception as error:  # damaged files make Whoosh's unpickling raise anything
+            generation.close()
+            remedy = f"rebuild it with: reindex --fresh --index {self._root} SOURCE"
+            raise IndexUnavailable(f"{generation.path}: damaged ({error!r}); {remedy}") from error
 
     def _replace(self, snapshot: Snapshot | None) -> None:
         old, self._snapshot = self._snapshot, snapshot

@@ -103,7 +103,8 @@ class _Lexeme:
 
 def parse(q: str) -> Node | None:
     """Read ``q``; ``None`` when nothing in it can be searched for."""
-    return _Parser(clean_text(_straight_quotes(q))).parse()
+    text = clean_text(_straight_quotes(q))
+    return _Parser(text).parse() or _all_of([w for part in text.split() if (w := _words(part))])
 
 
 def _straight_quotes(q: str) -> str:
@@ -112,10 +113,13 @@ def _straight_quotes(q: str) -> str:
 
 
 def plain_words(node: Node) -> tuple[Words, ...] | None:
-    """The items of a query that is nothing but words; ``None`` for any other query."""
+    """The different items of a query that is nothing but words; ``None`` for any other query."""
     children = node.children if isinstance(node, And) else (node,)
-    words = tuple(child for child in children if isinstance(child, Words) and not child.quoted)
-    return words if len(words) == len(children) else None
+    words = [child for child in children if isinstance(child, Words) and not child.quoted]
+    if len(words) < len(children):
+        return None
+    by_terms = {tuple(token.accented for token in word.tokens): word for word in words}
+    return tuple(by_terms.values())
 
 
 class _Parser:
@@ -166,8 +170,8 @@ class _Parser:
         return _all_of(found)
 
     def _item(self) -> Node | None:
-        if self._depth >= _MAX_DEPTH:
-            self._at += 1
+        if self._depth >= _MAX_DEPTH and self._peek() in ("open", "minus", "field"):
+            self._at += 1  # nested deeper than anybody means: the words count, not the nesting
             return None
         self._depth += 1
         try:

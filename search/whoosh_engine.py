@@ -53,7 +53,7 @@ class WhooshEngine:
             columns = snapshot.columns
             selection = Selection.of(request, columns)
             with snapshot.lock:
-                found = _find(snapshot, request.q, selection)
+                found = _find(snapshot, request.q)
             shown, ranks = _ranked(found, request, columns, selection)
             total = len(ranks)
             first = (request.page - 1) * request.size
@@ -91,7 +91,10 @@ class WhooshEngine:
         """The stored article, or ``None`` for an unknown id."""
         with self._holder.use() as snapshot, snapshot.lock:
             reader = snapshot.searcher.reader()
-            key = article_id.encode("utf-8", "replace")
+            try:
+                key = article_id.encode()
+            except UnicodeEncodeError:  # a lone surrogate, which no stored id has
+                return None
             if ("id", key) not in reader:
                 return None
             matcher = reader.postings("id", key)
@@ -102,7 +105,7 @@ class WhooshEngine:
         with self._holder.use() as snapshot:
             selection = Selection.of(request, snapshot.columns)
             with snapshot.lock:
-                found = _find(snapshot, request.q, selection)
+                found = _find(snapshot, request.q)
             shown, ranks = _ranked(found, request, snapshot.columns, selection)
             for first in range(0, len(ranks), _STREAM_BATCH):
                 for article, _ in _stored(snapshot, shown, ranks[first : first + _STREAM_BATCH]):
@@ -133,7 +136,7 @@ class WhooshEngine:
         self._holder.close()
 
 
-def _find(snapshot: Snapshot, q: str, selection: Selection) -> _Found:
+def _find(snapshot: Snapshot, q: str) -> _Found:
     node = parse(q)
     searcher = snapshot.searcher
     if node is None:
@@ -143,7 +146,8 @@ def _find(snapshot: Snapshot, q: str, selection: Selection) -> _Found:
         )
         return _Found(None, Matches(everything, np.zeros(len(everything))), "", relaxed=False)
     matches = evaluate(searcher, with_words(build_tree(node), node, clean_text(q)))
-    minimum = relaxed_minimum(node, int(selection.keep(matches.ids).sum()))
+    # Not the filtered count: a click on a facet must find what the facet promised.
+    minimum = relaxed_minimum(node, len(matches.ids))
     words = plain_words(node)
     if minimum is None or words is None:
         return _Found(node, matches, say(node), relaxed=False)

@@ -8,11 +8,12 @@ format (``text``, ``html``, ``records``), and what they share: ``fields``, ``dat
 """
 
 from index.readers.files import read_file, read_stream
-from index.readers.identity import LONG_PREFIX, PLACE_PREFIX, URL_PREFIX
+from index.readers.identity import LONG_PREFIX, PLACE_PREFIX, URL_PREFIX, is_place_id
 from index.readers.options import (
     FIELDS,
     FORMATS,
     MAX_RECORD_BYTES,
+    READERS_VERSION,
     ReadOptions,
     SourceError,
     UsageError,
@@ -25,11 +26,13 @@ __all__ = [
     "LONG_PREFIX",
     "MAX_RECORD_BYTES",
     "PLACE_PREFIX",
+    "READERS_VERSION",
     "URL_PREFIX",
     "ReadOptions",
     "SourceError",
     "UsageError",
     "find_files",
+    "is_place_id",
     "read_file",
     "read_stream",
 ]

@@ -51,8 +51,10 @@ def _open_and_read(
     path: Path, options: ReadOptions, on_bytes: Callable[[int], None]
 ) -> Iterator[Article | Reject]:
     with path.open("rb", buffering=0) as raw, buffered(raw) as stream:
+        tells = raw.seekable()  # a pipe does not
         for record in _read(stream, path.name, str(path), options):
-            on_bytes(raw.tell())
+            if tells:
+                on_bytes(raw.tell())
             yield record
 
 

@@ -7,6 +7,7 @@ be updated, only dropped and added, and nothing better is possible.
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 
 URL_PREFIX = "u-"  # 16 hex digits of the URL without its fragment follow
@@ -14,6 +15,13 @@ PLACE_PREFIX = "p-"  # 16 hex digits of the file's name, the title and the body 
 LONG_PREFIX = "i-"  # 16 hex digits of an own id that was too long to be a key follow
 
 MAX_ID_LENGTH = 200
+
+_PLACE_ID = re.compile(re.escape(PLACE_PREFIX) + "[0-9a-f]{16}")
+
+
+def is_place_id(article_id: str) -> bool:
+    """Whether the id was made from place and content, so that an edit makes another article."""
+    return _PLACE_ID.fullmatch(article_id) is not None
 
 
 def article_id(own: str, url: str, place: str, title: str, body: str) -> str:

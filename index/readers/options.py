@@ -16,6 +16,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+#: Rises when a reader would make another article of the same file: all files are read again.
+READERS_VERSION = 1
+
 # A record (one line, one text file, one HTML page) beyond this is not an article but an accident.
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 
