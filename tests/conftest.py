@@ -1,0 +1,139 @@
+"""What do all tests share?  Real inputs, the real command, and indexes of articles made up here."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from index.build import Plan, reindex
+from index.cli import main
+from index.readers import ReadOptions
+
+Records = Sequence[Mapping[str, Any]]
+CHECKOUT = Path(__file__).parents[1]
+SHARED = CHECKOUT.parent / "shared"
+
+
+class Ran(NamedTuple):
+    """One finished ``reindex``; ``report`` is empty where none was printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    report: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real inputs, beside the checkout and never in it."""
+    if not SHARED.is_dir():
+        pytest.skip(f"real inputs are absent: {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample_folder() -> Path:
+    """The sample corpus that ships with the package."""
+    return CHECKOUT / "index" / "sample"
+
+
+@pytest.fixture(scope="session")
+def cli_command() -> tuple[list[str], dict[str, str]]:
+    """The start of a command line that runs ``reindex``, and its environment."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TIMBAO_")}
+    environment["PYTHONPATH"] = str(CHECKOUT)
+    return [sys.executable, "-m", "index.cli"], environment
+
+
+@pytest.fixture(scope="session")
+def reindex_cli(cli_command: tuple[list[str], dict[str, str]]) -> Callable[..., Ran]:
+    """Run ``reindex --index ROOT --json ARGUMENTS...`` as a user would, in a process of its own."""
+    command, environment = cli_command
+
+    def run(
+        root: Path,
+        *arguments: str | Path,
+        stdin: bytes = b"",
+        as_json: bool = True,
+        **more: Any,
+    ) -> Ran:
+        line = [*command, "--index", str(root), *(["--json"] if as_json else [])]
+        done = subprocess.run(
+            [*line, *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            env=environment,
+            timeout=300,
+            check=False,
+            **more,
+        )
+        stdout = done.stdout.decode()
+        report = json.loads(stdout) if as_json and stdout.strip() else {}
+        return Ran(done.returncode, stdout, done.stderr.decode(), report)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def reindex_here() -> Callable[..., Ran]:
+    """The same command within this process: it loads pyvi's model once, not once per call."""
+
+    def run(root: Path, *arguments: str | Path, stdin: bytes = b"", as_json: bool = True) -> Ran:
+        line = ["--index", str(root), *(["--json"] if as_json else []), *map(str, arguments)]
+        done = CliRunner().invoke(main, line, input=stdin, catch_exceptions=False)
+        report = json.loads(done.stdout) if as_json and done.stdout.strip() else {}
+        return Ran(done.exit_code, done.stdout, done.stderr, report)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory, reindex_cli: Callable[..., Ran]) -> Path:
+    """An index of the sample corpus, built by the real command.  Read only."""
+    path = tmp_path_factory.mktemp("sample") / "index"
+    ran = reindex_cli(path, "--sample")
+    assert ran.returncode == 0, ran.stderr
+    return path
+
+
+@pytest.fixture(scope="session")
+def write_jsonl() -> Callable[[Path, Records], Path]:
+    """Write records as JSON Lines."""
+
+    def write(path: Path, records: Records) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [json.dumps(record, ensure_ascii=False) for record in records]
+        path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def build_index(write_jsonl: Callable[[Path, Records], Path]) -> Callable[..., Path]:
+    """``build_index(folder, run, run, …)``: one real reindex per run; returns the index's folder.
+
+    A run is a list of records, or ``{file name: records}`` where ``None`` removes the file.
+    """
+
+    def build(folder: Path, *runs: Records | Mapping[str, Records | None]) -> Path:
+        corpus, root = folder / "corpus", folder / "index"
+        for run in runs:
+            files = run if isinstance(run, Mapping) else {"articles.jsonl": run}
+            for name, records in files.items():
+                if records is None:
+                    (corpus / name).unlink()
+                else:
+                    write_jsonl(corpus / name, records)
+            reindex(Plan(root, (str(corpus),), ReadOptions(), prune=True))
+        return root
+
+    return build

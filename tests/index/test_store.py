@@ -1,0 +1,217 @@
+"""Is the index folder only ever in a whole state, whatever is killed, cut, flipped or missing?"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.generations import writing
+from index.schema import SCHEMA_VERSION
+from index.store import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    IndexOutdated,
+    StoreError,
+    current_name,
+    open_current,
+    verify,
+)
+from search import IndexUnavailable, SearchRequest, open_engine
+
+Cli = Callable[..., Any]
+Command = tuple[list[str], dict[str, str]]
+
+
+def total(root: Path, q: str = "") -> int:
+    engine = open_engine(root)
+    found = engine.search(SearchRequest(q)).total
+    engine.close()
+    return found
+
+
+def live_folder(root: Path) -> Path:
+    name = current_name(root)
+    assert name is not None
+    return root / "generations" / name
+
+
+def generations(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / "generations").iterdir())
+
+
+def biggest_file(root: Path) -> Path:
+    return max(live_folder(root).glob("*.pst"), key=lambda path: path.stat().st_size)
+
+
+@pytest.fixture
+def index(tmp_path: Path, sample_index: Path) -> Path:
+    """A copy of the sample's index, to be ill-treated."""
+    return Path(shutil.copytree(sample_index, tmp_path / "index"))
+
+
+def test_only_one_may_write_even_within_a_process(tmp_path: Path) -> None:
+    with writing(tmp_path / "index"), pytest.raises(IndexBusy), writing(tmp_path / "index"):
+        pass
+    with writing(tmp_path / "index"):
+        pass
+
+
+def truncate(root: Path) -> None:
+    os.truncate(biggest_file(root), biggest_file(root).stat().st_size // 2)
+
+
+def lengthen(root: Path) -> None:
+    with biggest_file(root).open("ab") as file:
+        file.write(b"x")
+
+
+def rewrite_schema(root: Path) -> None:
+    path = live_folder(root) / "manifest.json"
+    manifest = json.loads(path.read_text())
+    path.write_text(json.dumps({**manifest, "schema_version": SCHEMA_VERSION + 1}))
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], Any], type[StoreError]]] = {
+    "a file cut short": (truncate, IndexDamaged),
+    "a file grown": (lengthen, IndexDamaged),
+    "a file gone": (lambda root: biggest_file(root).unlink(), IndexDamaged),
+    "the lease gone": (lambda root: (live_folder(root) / "LEASE").unlink(), IndexDamaged),
+    "the manifest gone": (
+        lambda root: (live_folder(root) / "manifest.json").unlink(), IndexDamaged,
+    ),
+    "garbage in the manifest": (
+        lambda root: (live_folder(root) / "manifest.json").write_bytes(b"\x00{]"), IndexDamaged,
+    ),
+    "a manifest of another shape": (
+        lambda root: (live_folder(root) / "manifest.json").write_text("[1]"), IndexDamaged,
+    ),
+    "the generation gone": (lambda root: shutil.rmtree(live_folder(root)), IndexDamaged),
+    "another schema": (rewrite_schema, IndexOutdated),
+    "CURRENT names nothing": (lambda root: (root / "CURRENT").write_text("000099\n"), StoreError),
+    "garbage in CURRENT": (lambda root: (root / "CURRENT").write_bytes(b"\xff\x00"), StoreError),
+    "a NUL in CURRENT": (lambda root: (root / "CURRENT").write_bytes(b"00\x0001"), StoreError),
+    "a path in CURRENT": (lambda root: (root / "CURRENT").write_text("../.."), StoreError),
+    "a long CURRENT": (lambda root: (root / "CURRENT").write_text("9" * 9999), StoreError),
+    "an empty CURRENT": (lambda root: (root / "CURRENT").write_text(""), StoreError),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_index_is_refused_with_the_command_that_mends_it(
+    tmp_path: Path, damage: str, build_index: Callable[..., Path], reindex_here: Cli
+) -> None:
+    index = build_index(tmp_path, run_of(1))
+    harm, expected = DAMAGES[damage]
+    harm(index)
+    with pytest.raises(expected) as error:
+        open_current(index)
+    assert "reindex" in str(error.value)
+    assert str(index) in str(error.value)
+    with pytest.raises(IndexUnavailable) as unavailable:
+        open_engine(index)
+    assert str(unavailable.value) == str(error.value)
+    assert reindex_here(index, "--fresh", tmp_path / "corpus").returncode == 0, "it mends"
+    assert total(index) == 1
+
+
+def test_updating_a_damaged_index_fails_and_does_not_hide_the_damage(
+    index: Path, reindex_cli: Cli
+) -> None:
+    truncate(index)
+    ran = reindex_cli(index, "--sample")
+    assert ran.returncode == 1
+    assert "--fresh" in ran.stderr
+    with pytest.raises(IndexDamaged):
+        open_current(index)
+
+
+def test_a_flipped_byte_is_found_by_verify(index: Path, reindex_cli: Cli) -> None:
+    assert reindex_cli(index, "--verify", as_json=False).returncode == 0
+    path = biggest_file(index)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x10
+    path.write_bytes(data)
+    ran = reindex_cli(index, "--verify", as_json=False)
+    assert ran.returncode == 1
+    assert path.name in ran.stderr
+    assert "reindex --fresh" in ran.stderr
+    assert verify(index) == [path.name]
+
+
+def test_where_there_is_no_index_the_message_says_how_to_build_one(
+    tmp_path: Path, reindex_cli: Cli
+) -> None:
+    with pytest.raises(IndexMissing, match="reindex --index"):
+        open_current(tmp_path)
+    ran = reindex_cli(tmp_path, "--verify", as_json=False)
+    assert ran.returncode == 1
+    assert "reindex --index" in ran.stderr
+
+
+def test_an_index_folder_that_is_a_file_is_refused(tmp_path: Path, reindex_cli: Cli) -> None:
+    (tmp_path / "index").write_text("x")
+    ran = reindex_cli(tmp_path / "index", "--sample")
+    assert ran.returncode in (1, 2)
+    assert "Traceback" not in ran.stderr
+    assert str(tmp_path / "index") in ran.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, reindex_cli: Cli) -> None:
+    folder = tmp_path / "readonly"
+    folder.mkdir(mode=0o500)
+    ran = reindex_cli(folder / "index", "--sample")
+    assert ran.returncode == 1
+    assert "cannot be written" in ran.stderr
+
+
+def run_of(n: int) -> list[dict[str, Any]]:
+    return [{"id": "a", "title": f"đò chuyến {n}"}]
+
+
+def test_old_generations_are_removed_but_not_while_an_engine_reads_them(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    root = build_index(tmp_path, run_of(1))
+    engine = open_engine(root)
+    stream = engine.stream(SearchRequest())
+    assert next(stream).title == "đò chuyến 1"  # from here on, 000001 is in use
+    for n in range(2, 6):
+        build_index(tmp_path, run_of(n))
+    assert generations(root) == ["000001", "000004", "000005"]
+    assert list(stream) == []
+    engine.search(SearchRequest())  # moves on to the new generation
+    build_index(tmp_path, run_of(6))
+    assert generations(root) == ["000005", "000006"]
+    engine.close()
+
+
+def test_a_searcher_sees_a_new_generation_without_a_restart(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    root = build_index(tmp_path, run_of(1))
+    engine = open_engine(root)
+    for n in range(2, 5):
+        build_index(tmp_path, run_of(n))
+        (hit,) = engine.search(SearchRequest("đò")).hits
+        assert hit.title == f"đò chuyến {n}"
+        assert engine.stats().generation == f"{n:06d}"
+    engine.close()
+
+
+def test_a_generation_never_changes_once_it_is_published(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    root = build_index(tmp_path, run_of(1))
+    first = live_folder(root)
+    contents = {path.name: path.read_bytes() for path in first.iterdir()}
+    build_index(tmp_path, run_of(2))
+    assert live_folder(root) != first
+    assert {path.name: path.read_bytes() for path in first.iterdir()} == contents

@@ -1,0 +1,210 @@
+"""Are totals, facets, order and pages exact?  Counted again here, article by article."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search import InvalidRequest, SearchRequest, open_engine
+
+CATEGORIES = ["Thời sự", "Thể thao", "Đời sống", ""]
+SOURCES = ["Báo Sông", "Báo Núi", ""]
+WORDS = ["lúa", "cá", "mưa", "chợ", "đò"]
+# The day of an article with a time is the day in Vietnam.
+DAYS = {
+    "2014-02-28": "2014-02-28",
+    "2016-05-12": "2016-05-12",
+    "2016-05-12T18:00:00Z": "2016-05-13",
+    "2016-05-13T06:30:00": "2016-05-13",
+    "2016-06-30": "2016-06-30",
+    "2017-01-01": "2017-01-01",
+    None: None,
+}
+
+
+def made(prefix: str, count: int) -> list[dict[str, Any]]:
+    pick = random.Random(prefix)
+    return [
+        {
+            "id": f"{prefix}{n}",
+            "title": " ".join(pick.sample(WORDS, 2)),
+            "body": " ".join(pick.choices(WORDS, k=6)),
+            "category": pick.choice(CATEGORIES),
+            "source": pick.choice(SOURCES),
+            "published": pick.choice(list(DAYS)),
+        }
+        for n in range(count)
+    ]
+
+
+FIRST, SECOND, GONE, THIRD = made("a", 40), made("b", 25), made("g", 9), made("a", 12)
+LIVE = {r["id"]: r for r in [*FIRST, *SECOND, *THIRD]}
+
+
+@pytest.fixture(scope="module")
+def engine(
+    tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]
+) -> Iterator[Any]:
+    root = build_index(
+        tmp_path_factory.mktemp("facets"),
+        {"a.jsonl": FIRST, "gone.jsonl": GONE},
+        {"b.jsonl": SECOND, "gone.jsonl": None},
+        {"newer.jsonl": THIRD},
+    )
+    engine = open_engine(root)
+    yield engine
+    engine.close()
+
+
+def day(article: dict[str, Any]) -> str | None:
+    return DAYS[article["published"]]
+
+
+def has(article: dict[str, Any], q: str) -> bool:
+    return not q or q in (article["title"] + " " + article["body"]).split()
+
+
+def passes(article: dict[str, Any], request: SearchRequest, ignoring: str = "") -> bool:
+    if ignoring != "category" and request.category and article["category"] not in request.category:
+        return False
+    if ignoring != "source" and request.source and article["source"] not in request.source:
+        return False
+    if ignoring == "days" or (request.start is None and request.end is None):
+        return True
+    that = day(article)
+    if that is None:
+        return False
+    low, high = request.start or "0001", request.end or "9999"
+    return that[: len(low)] >= low and that[: len(high)] <= high
+
+
+requests = st.builds(
+    SearchRequest,
+    q=st.sampled_from(["", *WORDS]),
+    size=st.just(100),
+    category=st.lists(st.sampled_from([*CATEGORIES, "Không có"]), max_size=3, unique=True).map(
+        tuple
+    ),
+    source=st.lists(st.sampled_from(SOURCES), max_size=2, unique=True).map(tuple),
+    start=st.sampled_from([None, None, "2014", "2016", "2016-05", "2016-05-13", "2017-01-01"]),
+    end=st.sampled_from([None, None, "2014", "2016", "2016-05", "2016-05-12", "2018"]),
+    interval=st.sampled_from(["year", "month", "day"]),
+    highlight=st.just(False),
+)
+
+
+@given(requests)
+@settings(deadline=None, max_examples=150)
+def test_totals_and_facets_are_what_counting_gives(engine: Any, request_: SearchRequest) -> None:
+    results = engine.search(request_)
+    matching = [a for a in LIVE.values() if has(a, request_.q)]
+    kept = {a["id"] for a in matching if passes(a, request_)}
+    assert results.total == len(kept)
+    assert {hit.id for hit in results.hits} == kept
+    for name, selected in (("category", request_.category), ("source", request_.source)):
+        counted = Counter(a[name] for a in matching if passes(a, request_, ignoring=name))
+        facet = getattr(results.facets, name)
+        assert {v.value: v.count for v in facet} == {**dict.fromkeys(selected, 0), **counted}
+        assert {v.value for v in facet if v.selected} == set(selected)
+        assert [v.count for v in facet] == sorted((v.count for v in facet), reverse=True)
+    chars = {"year": 4, "month": 7, "day": 10}[request_.interval]
+    dates = [day(a) for a in matching if passes(a, request_, ignoring="days")]
+    buckets = Counter(d[:chars] for d in dates if d)
+    assert [(b.start, b.count) for b in results.facets.date.buckets] == sorted(buckets.items())
+    assert results.facets.date.undated == dates.count(None)
+    assert results.facets.date.interval == request_.interval
+
+
+def test_the_empty_value_selects_articles_that_have_none(engine: Any) -> None:
+    hits = engine.search(SearchRequest(category=("",), size=100)).hits
+    assert {hit.id for hit in hits} == {i for i, a in LIVE.items() if a["category"] == ""}
+    assert all(hit.category is None for hit in hits)
+
+
+def test_the_automatic_interval_is_finer_for_shorter_spans(engine: Any) -> None:
+    def interval(q: str) -> str:
+        return str(engine.search(SearchRequest(q)).facets.date.interval)
+
+    assert interval("date:2016-05") == "day"
+    assert interval("date:2016..2017") == "month"
+    assert interval("") == "month"
+
+
+@pytest.mark.parametrize("q", ["", "lúa", "chợ OR đò"])
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_dates_are_in_order_and_undated_articles_come_last(engine: Any, q: str, sort: Any) -> None:
+    hits = engine.search(SearchRequest(q, size=100, sort=sort)).hits
+    times = [LIVE[hit.id]["published"] for hit in hits]
+    dated = [t for t in times if t is not None]
+    assert times == dated + [None] * (len(times) - len(dated))
+    order = [list(DAYS).index(t) for t in dated]  # DAYS is written in order of time
+    assert order == sorted(order, reverse=sort == "newest")
+
+
+@pytest.mark.parametrize("q", ["lúa", "lúa cá", "mưa OR đò", "chợ*"])
+def test_relevance_is_in_order_of_score(engine: Any, q: str) -> None:
+    scores = [hit.score for hit in engine.search(SearchRequest(q, size=100)).hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) > 10
+    assert scores[0] > 0
+
+
+def test_without_a_query_the_newest_come_first(engine: Any) -> None:
+    plain = engine.search(SearchRequest(size=100))
+    newest = engine.search(SearchRequest(size=100, sort="newest"))
+    assert [h.id for h in plain.hits] == [h.id for h in newest.hits]
+    assert plain.hits[0].published == "2017-01-01"
+    assert plain.hits[0].score is None
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize(("q", "size"), [("", 7), ("lúa", 1), ("cá OR đò", 10), ("mưa", 100)])
+def test_pages_part_the_results_without_gap_or_overlap(
+    engine: Any, q: str, size: int, sort: Any
+) -> None:
+    whole = [hit.id for hit in engine.search(SearchRequest(q, size=100, sort=sort)).hits]
+    pages = engine.search(SearchRequest(q, size=size)).pages
+    joined: list[str] = []
+    for page in range(1, pages + 1):
+        results = engine.search(SearchRequest(q, page=page, size=size, sort=sort))
+        assert results.page == page
+        assert results.total == len(whole)
+        joined += [hit.id for hit in results.hits]
+    assert joined == whole
+    assert pages == -(-len(whole) // size)
+
+
+@pytest.mark.parametrize("page", [9, 1000, 2**31, 2**63, 10**30])
+def test_a_page_beyond_the_end_is_empty_with_the_right_total(engine: Any, page: int) -> None:
+    results = engine.search(SearchRequest("lúa", page=page, size=10))
+    assert results.hits == ()
+    assert results.total == sum(has(a, "lúa") for a in LIVE.values())
+    assert sum(v.count for v in results.facets.category) == results.total
+
+
+def test_nothing_found_has_empty_facets(engine: Any) -> None:
+    results = engine.search(SearchRequest("khôngđâucó"))
+    assert (results.total, results.pages, results.hits) == (0, 0, ())
+    assert results.facets.category == ()
+    assert results.facets.date.buckets == ()
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("page", 0), ("page", -1), ("size", 0), ("size", 101), ("sort", "best"),
+        ("interval", "week"), ("start", "2016-13"), ("end", "2016-02-30"), ("start", "12/5/2016"),
+        ("end", ""), ("start", "0000"), ("q", "a" * 2001),
+    ],
+)  # fmt: skip
+def test_a_wrong_parameter_is_refused_by_its_name(parameter: str, value: Any) -> None:
+    with pytest.raises(InvalidRequest) as error:
+        SearchRequest(**{parameter: value})
+    assert error.value.parameter == {"start": "from", "end": "to"}.get(parameter, parameter)

@@ -1,0 +1,158 @@
+"""Is exactly what matched marked, in the article's own words, without cutting any?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.article import Article
+from index.vietnamese import clean_line, clean_text, fold
+from search.highlight import highlight, patterns
+from search.results import Highlights, Snippet
+from search.syntax import parse
+
+WORDS = ["dân", "Dẫn", "dan", "vận", "VẬN", "hoà", "hòa", "khéo", "trường", "3.500", "a",
+         "TP.HCM", "Đò", "ngoằn-ngoèo", "(xa)", "“gần”", "người_dân", "é\u0323"]  # fmt: skip
+ENDS = [" ", " ", " ", " ", ". ", "! ", "…” ", "\n", "\n\n", ", ", ""]
+
+prose = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(ENDS)), max_size=150).map(
+    lambda pairs: "".join(word + end for word, end in pairs)
+)
+texts = st.one_of(prose, prose, st.text(max_size=60)).map(clean_text)
+articles = st.builds(
+    Article, id=st.just("x"), title=texts.map(clean_line), summary=texts, body=texts
+)
+queries = st.lists(
+    st.sampled_from(
+        ["dân", "dan", "vận", "van", '"dân vận"', '"dan van"', "tr*", "v*", "vân~", "-khéo",
+         "title:hòa", "body:hoà", "dân OR vận", "3.500", "TP.HCM", "date:2016", "(a OR đò)", "a"]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)  # fmt: skip
+
+
+def marked(article: Article, q: str) -> Highlights:
+    node = parse(q)
+    assert node is not None
+    return highlight(article, patterns(node))
+
+
+def stretches(snippet: Snippet | None) -> list[str]:
+    return [snippet.text[start:end] for start, end in snippet.marks] if snippet else []
+
+
+def cuts(text: str, at: int) -> bool:
+    """Whether ``at`` is inside a syllable of ``text``."""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
+def snippets_of(shown: Highlights) -> list[Snippet]:
+    return [*([shown.title] if shown.title else []), *shown.body]
+
+
+@given(articles, queries)
+@settings(deadline=None, max_examples=250)
+def test_marks_are_disjoint_in_order_and_end_at_syllables(article: Article, q: str) -> None:
+    for snippet in snippets_of(marked(article, q)):
+        last = -1
+        for start, end in snippet.marks:
+            assert last < start < end <= len(snippet.text)
+            assert not cuts(snippet.text, start)
+            assert not cuts(snippet.text, end)
+            assert snippet.text[start].isalnum()
+            last = end
+
+
+@given(articles, queries)
+@settings(deadline=None, max_examples=250)
+def test_snippets_are_verbatim_whole_syllables_and_not_endless(article: Article, q: str) -> None:
+    shown = marked(article, q)
+    assert (shown.title.text if shown.title else "") == article.title
+    assert len(shown.body) <= 2
+    for snippet in shown.body:
+        assert snippet.marks
+        assert len(snippet.text) <= 400
+        places = [
+            (text, at)
+            for text in (article.summary, article.body)
+            for at in range(len(text))
+            if text.startswith(snippet.text, at)
+        ]
+        assert places, "the snippet is a stretch of the stored text"
+        assert any(not cuts(t, at) and not cuts(t, at + len(snippet.text)) for t, at in places)
+
+
+@given(articles, st.sampled_from(["dân", "vận", "khéo", "hoà", "đò"]))
+@settings(deadline=None, max_examples=200)
+def test_every_occurrence_in_the_title_is_marked_and_nothing_else(
+    article: Article, word: str
+) -> None:
+    shown = marked(article, word)
+    for stretch in stretches(shown.title):
+        for part in stretch.split():
+            assert fold(part) == fold(word)
+    if shown.title is not None:
+        covered = [range(start, end) for start, end in shown.title.marks]
+        at = f" {shown.title.text.lower()} ".find(f" {word} ")
+        if at != -1:
+            assert any(at in marks for marks in covered)
+
+
+TITLE = "Lớp học dân vận: khéo dẫn, khéo van"
+
+
+def titled(q: str) -> list[str]:
+    return stretches(marked(Article("x", title=TITLE, body="Không có gì."), q).title)
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("dân vận", ["dân vận", "van"]),
+        ("dẫn", ["dẫn"]),
+        ("dan", ["dân", "dẫn"]),
+        ("dan van", ["dân vận", "dẫn", "van"]),
+        ('"dân vận"', ["dân vận"]),
+        ('"dan van"', ["dân vận"]),
+        ("khéo -dân", ["khéo", "khéo"]),
+        ("-dân", []),
+        ("khéo -(dân OR vận)", ["khéo", "khéo"]),
+        ("title:khéo", ["khéo", "khéo"]),
+        ("body:khéo", []),
+        ("kh*", ["khéo", "khéo"]),
+        ("lop~", ["Lớp"]),
+        ("LỚP HỌC", ["Lớp học"]),
+        ("lo\u031b\u0301p", ["Lớp"]),
+        ("lớp OR khéo", ["Lớp", "khéo", "khéo"]),
+        ("date:2016 lớp", ["Lớp"]),
+    ],
+)
+def test_the_words_that_matched_are_marked(q: str, expected: list[str]) -> None:
+    assert titled(q) == expected
+
+
+def test_another_spelling_of_the_tone_is_marked_as_it_was_written() -> None:
+    article = Article("x", title="Hoà giải ở Hòa Bình")
+    assert stretches(marked(article, "hòa").title) == ["Hoà", "Hòa"]
+    assert stretches(marked(article, "hoa").title) == ["Hoà", "Hòa"]
+
+
+def test_a_match_deep_in_a_long_sentence_is_shown() -> None:
+    article = Article("x", title="Tin", body="nước lên " * 300 + "con đò cũ " + "bến vắng " * 300)
+    (snippet,) = marked(article, "đò").body
+    assert stretches(snippet) == ["đò"]
+    assert len(snippet.text) <= 300
+
+
+def test_the_stretch_with_more_of_the_words_is_preferred() -> None:
+    body = "Con đò xa. Bến vắng. " + "Không có gì. " * 9 + "Con đò về bến chiều. Bến xưa. Đò cũ."
+    shown = marked(Article("x", title="Tin", body=body), "đò bến")
+    assert "Con đò về bến chiều." in [s.text for s in shown.body]
+
+
+def test_where_nothing_matched_there_is_a_plain_title_and_no_snippet() -> None:
+    shown = marked(Article("x", title="Tin", body="Con đò."), "khéo")
+    assert shown.title == Snippet("Tin", ())
+    assert shown.body == ()
