@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from whoosh import matching, query
 
+from index.analysis import FOLDED_MARK
 from index.schema import UNDATED
 
 
@@ -163,3 +164,19 @@ class Published(query.Query):  # type: ignore[misc]
             if self.first <= column[number] <= self.last and not reader.is_deleted(number)
         ]
         return matching.ListMatcher(ids, [0.0] * len(ids)) if ids else matching.NullMatcher()
+
+
+class OneEdit(query.FuzzyTerm):  # type: ignore[misc]
+    """Terms one edit away from ``text``, folded ones for a folded term, accented for an accented.
+
+    The mark of a folded term is no letter: *đan* is not one edit from the folding of *ân*.
+    """
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(field, text, maxdist=1, prefixlength=int(text.startswith(FOLDED_MARK)))
+
+    def _btexts(self, reader: Any) -> Iterator[str]:  # which, for all its name, yields str
+        folded = self.text.startswith(FOLDED_MARK)
+        for term in super()._btexts(reader):
+            if term.startswith(FOLDED_MARK) == folded:
+                yield term

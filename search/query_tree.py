@@ -13,7 +13,7 @@ from whoosh import query
 from index.analysis import FIELD_WEIGHTS, Token, word_terms
 from index.schema import MINUTES_A_DAY
 from search.bm25f import TextTerm
-from search.nodes import AtLeast, Excluding, Flat, Published, Required
+from search.nodes import AtLeast, Excluding, Flat, OneEdit, Published, Required
 from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words, plain_words
 from search.wording import has_typed_accents, phrase_term, variants
 
@@ -112,6 +112,4 @@ def _phrase(field: str, tokens: tuple[Token, ...]) -> query.Query:
 
 
 def _fuzzy(field: str, token: Token) -> query.Query:
-    # the first character of a folded term is its mark, which no edit may touch
-    mark = 1 if token.is_bare else 0
-    return Flat(query.FuzzyTerm(field, phrase_term(token), maxdist=1, prefixlength=mark))
+    return Flat(OneEdit(field, phrase_term(token)))
