@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.analysis import FOLDED_MARK, Token, analyse
+from index.analysis import BARE_MARK, FOLDED_MARK, Token, analyse, is_unaccented
 from index.article import Article
 from search.results import Highlights, Mark, Snippet
 from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
@@ -38,7 +38,10 @@ class Step:
     prefix: str = ""
     near: str = ""
 
-    def accepts(self, token: Token) -> bool:
+    def accepts(self, token: Token, *, unaccented: bool) -> bool:
+        """Whether ``token`` matches; ``unaccented`` tells of the article it stands in."""
+        if unaccented and BARE_MARK + token.accented in self.terms:
+            return True
         for term in (token.accented, token.folded):
             if term in self.terms:
                 return True
@@ -76,11 +79,12 @@ def _patterns(node: Node, field: str | None, *, accents_typed: bool) -> Iterator
 
 def highlight(article: Article, wanted: Sequence[Pattern]) -> Highlights:
     """The title with its marks, and the best stretches of summary and body."""
-    title = Snippet(article.title, _merged(_marks(article.title, "title", wanted), article.title))
+    marks = _Marker(tuple(wanted), is_unaccented(article)).marks
+    title = Snippet(article.title, _merged(marks(article.title, "title"), article.title))
     stretches = [
         stretch
         for field, text in (("summary", article.summary), ("body", article.body))
-        for stretch in _stretches(text, _marks(text, field, wanted))
+        for stretch in _stretches(text, marks(text, field))
     ]
     best = sorted(range(len(stretches)), key=lambda n: -stretches[n].worth)[:_SNIPPETS]
     body = tuple(stretches[n].snippet for n in sorted(best))
@@ -102,19 +106,29 @@ class _Stretch:
     worth: float
 
 
-def _marks(text: str, field: str, wanted: Sequence[Pattern]) -> list[_Hit]:
-    tokens = list(analyse(text)) if text else []
-    hits: list[_Hit] = []
-    for number, pattern in enumerate(wanted):
-        if pattern.field is not None and pattern.field != field:
-            continue
-        width = len(pattern.steps)
-        hits.extend(
-            _Hit(tokens[at].start, tokens[at + width - 1].end, number)
-            for at in range(len(tokens) - width + 1)
-            if all(step.accepts(tokens[at + i]) for i, step in enumerate(pattern.steps))
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    """Finds the matches of ``wanted`` in the texts of one article."""
+
+    wanted: tuple[Pattern, ...]
+    unaccented: bool
+
+    def marks(self, text: str, field: str) -> list[_Hit]:
+        tokens = list(analyse(text)) if text else []
+        hits = [
+            _Hit(tokens[at].start, tokens[at + len(pattern.steps) - 1].end, number)
+            for number, pattern in enumerate(self.wanted)
+            if pattern.field in (None, field)
+            for at in range(len(tokens) - len(pattern.steps) + 1)
+            if self._matches(pattern, tokens, at)
+        ]
+        return sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+    def _matches(self, pattern: Pattern, tokens: Sequence[Token], at: int) -> bool:
+        return all(
+            step.accepts(tokens[at + i], unaccented=self.unaccented)
+            for i, step in enumerate(pattern.steps)
         )
-    return sorted(hits, key=lambda hit: (hit.start, hit.end))
 
 
 def _merged(hits: Sequence[_Hit], text: str, offset: int = 0) -> tuple[Mark, ...]:

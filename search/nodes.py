@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from whoosh import matching, query
 
-from index.analysis import FOLDED_MARK
+from index.analysis import BARE_MARK, FOLDED_MARK
 from index.schema import UNDATED
 
 
@@ -178,5 +178,5 @@ class OneEdit(query.FuzzyTerm):  # type: ignore[misc]
     def _btexts(self, reader: Any) -> Iterator[str]:  # which, for all its name, yields str
         folded = self.text.startswith(FOLDED_MARK)
         for term in super()._btexts(reader):
-            if term.startswith(FOLDED_MARK) == folded:
+            if term.startswith(FOLDED_MARK) == folded and not term.startswith(BARE_MARK):
                 yield term

@@ -25,6 +25,7 @@ from search.request import parse_date_span
 
 FIELDS = ("title", "summary", "body", "category", "source", "author")
 _MAX_DEPTH = 20
+_MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
 _MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
 
 
@@ -108,8 +109,8 @@ def parse(q: str) -> Node | None:
 
 
 def _straight_quotes(q: str) -> str:
-    """Phones type curly quotes and long dashes."""
-    return q.translate(str.maketrans("“”„«»–", '"""""-'))
+    """Phones type curly quotes.  A long dash stays: in a pasted headline it excludes nothing."""
+    return q.translate(str.maketrans("“”„«»", '"""""'))
 
 
 def plain_words(node: Node) -> tuple[Words, ...] | None:
@@ -130,6 +131,7 @@ class _Parser:
         self._at = 0
         self._depth = 0
         self._leaves = 0
+        self._expanding = 0
 
     def parse(self) -> Node | None:
         found: list[Node] = []
@@ -194,6 +196,10 @@ class _Parser:
         self._at += 1
         return self._atom(lexeme)
 
+    def _may_expand(self) -> bool:
+        self._expanding += 1
+        return self._expanding <= _MAX_EXPANDING
+
     def _atom(self, lexeme: _Lexeme) -> Node | None:
         if self._leaves >= _MAX_LEAVES:
             return None
@@ -204,7 +210,7 @@ class _Parser:
             return _dates(lexeme.text) or _words(lexeme.text)
         if lexeme.kind == "word" and lexeme.text[-1] in "*~":
             tokens = analyse_query(lexeme.text)
-            if len(tokens) == 1:
+            if len(tokens) == 1 and self._may_expand():
                 return Prefix(tokens[0]) if lexeme.text.endswith("*") else Fuzzy(tokens[0])
         return _words(lexeme.text)
 

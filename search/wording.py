@@ -3,7 +3,7 @@
 =====================  ======================================================
 typed                  matches
 =====================  ======================================================
-``dân`` (accents)      *dân*; and *dan*, a text without accents, for less
+``dân`` (accents)      *dân*; and *dan*, for less, in an article without any accent
 ``dan``, no accent     every accented form of it, all alike
   anywhere in query
 ``dan``, accents       *dan* as written first; every accented form for less
@@ -13,18 +13,19 @@ typed                  matches
 
 from __future__ import annotations
 
-from index.analysis import FOLDED_MARK, Token
+from index.analysis import BARE_MARK, FOLDED_MARK, Token
 from search.bm25f import Variants
 from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 
-_UNACCENTED_TEXT = 0.2  # the worth of *dan* in a text for a typed *dân*
+_UNACCENTED_TEXT = 0.2  # the worth of *dan* in an unaccented article for a typed *dân*
 _OTHER_ACCENTS = 0.5  # the worth of *dẫn* in a text for a typed *dan* among accented words
 
 
 def variants(token: Token, *, accents_typed: bool) -> Variants:
     """The terms that match ``token``; ``accents_typed`` says whether the query has any accent."""
     if not token.is_bare:
-        return ((token.accented, 1.0), (token.folded.removeprefix(FOLDED_MARK), _UNACCENTED_TEXT))
+        bare = BARE_MARK + token.folded.removeprefix(FOLDED_MARK)
+        return ((token.accented, 1.0), (bare, _UNACCENTED_TEXT))
     if accents_typed:
         return ((token.accented, 1.0), (token.folded, _OTHER_ACCENTS))
     return ((token.folded, 1.0),)

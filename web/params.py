@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import cast
+from unicodedata import normalize
 from urllib.parse import parse_qsl
 
 from flask import request as http
@@ -27,7 +28,7 @@ def query_pairs() -> Pairs:
     """The current request's parameters in order, as clean text."""
     text = http.query_string.decode("utf-8", "replace")
     pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace")
-    return [(name, _CONTROL.sub(" ", value)) for name, value in pairs]
+    return [(name, normalize("NFC", _CONTROL.sub(" ", value))) for name, value in pairs]
 
 
 def read_request(pairs: Pairs | None = None) -> SearchRequest:
@@ -53,10 +54,10 @@ def first(pairs: Pairs, name: str) -> str | None:
 
 def _whole_number(pairs: Pairs, name: str, default: int) -> int:
     text = first(pairs, name)
-    if text is None:
+    if not text:
         return default
     if not _WHOLE_NUMBER.fullmatch(text):
-        raise InvalidRequest(name, "a whole number of at most nine digits")
+        raise InvalidRequest(name, "a whole number from 1, of at most nine digits")
     return int(text)
 
 

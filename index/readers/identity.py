@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 URL_PREFIX = "u-"  # 16 hex digits of the URL without its fragment follow
 PLACE_PREFIX = "p-"  # 16 hex digits of the file's name, the title and the body follow
-LONG_PREFIX = "i-"  # 16 hex digits of an own id that was too long to be a key follow
+LONG_PREFIX = "i-"  # 16 hex digits of an own id that is too long or no part of a URL follow
 
 MAX_ID_LENGTH = 200
 
@@ -27,10 +27,16 @@ def is_place_id(article_id: str) -> bool:
 def article_id(own: str, url: str, place: str, title: str, body: str) -> str:
     """Return the stable id; ``place`` is the base name of the file or archive member."""
     if own:
-        return own if len(own) <= MAX_ID_LENGTH else LONG_PREFIX + _digest(own)
+        return own if _fits_a_url(own) else LONG_PREFIX + _digest(own)
     if url:
         return URL_PREFIX + _digest(url.partition("#")[0])
     return PLACE_PREFIX + _digest(place, title, body)
+
+
+def _fits_a_url(own: str) -> bool:
+    """Whether ``/article/<own>`` leads here: browsers fold ``//``, ``.`` and ``..`` away."""
+    parts = own.split("/")
+    return len(own) <= MAX_ID_LENGTH and not any(part in ("", ".", "..") for part in parts)
 
 
 def _digest(*parts: str) -> str:

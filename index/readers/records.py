@@ -87,7 +87,8 @@ def read_csv(stream: io.BufferedReader, origin: Origin) -> Iterator[Article | Re
     except (_BadLineError, csv.Error) as error:
         yield Reject(origin.where, f"no header to read the table by: {error}")
         return
-    rows = csv.reader(lines, delimiter=delimiter)
+    # strict: a quote that is never closed would swallow the rest of the file without a word
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         where = f"{origin.where}:{lines.number + 1}"
         try:

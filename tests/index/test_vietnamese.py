@@ -199,7 +199,7 @@ def test_every_spelling_of_a_text_has_the_same_terms(spelling: str, form: str) -
 @given(vietnamese)
 @settings(deadline=None, max_examples=150)
 def test_an_article_and_a_query_of_the_same_text_have_the_same_terms(raw: str) -> None:
-    in_article = set(invert(clean_text(raw)))
+    in_article = set(invert(clean_text(raw), unaccented=False))
     in_query = {term for t in analyse_query(raw) for term in (t.accented, t.folded)}
     assert in_article == in_query
 

@@ -106,3 +106,27 @@ def test_one_edit_of_an_accented_word_is_never_an_edit_of_the_folding(
     engine = open_engine(build_index(tmp_path, records))
     assert found(engine, "đan~")[0] == {"near"}
     engine.close()
+
+
+def test_an_accented_word_finds_bare_text_only_where_nothing_has_accents(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    records = [
+        {"id": "storm", "title": "Bão vào bờ"},
+        {"id": "phone", "title": "Thuê bao gồm những gì"},
+        {"id": "plain", "title": "Bao so 5 vao bo"},
+    ]
+    engine = open_engine(build_index(tmp_path, records))
+    results = engine.search(SearchRequest("bão"))
+    assert [hit.id for hit in results.hits] == ["storm", "plain"]
+    marked = results.hits[1].highlights
+    assert marked is not None
+    assert marked.title is not None
+    assert marked.title.marks == ((0, 3),)
+    assert {hit.id for hit in engine.search(SearchRequest("-bão")).hits} == {"phone"}
+    assert {hit.id for hit in engine.search(SearchRequest("bao")).hits} == {
+        "storm",
+        "phone",
+        "plain",
+    }
+    engine.close()

@@ -80,7 +80,9 @@ def matches(q: Q, article: dict[str, Any], only: str | None = None) -> bool:
     match q.kind:
         case "word" | "joined" | "phrase":
             wanted = [SYLLABLES[s] for s in q.text.replace("-", " ").split()]
-            test = alike if len(wanted) == 1 else strictly_alike
+            test = strictly_alike
+            if len(wanted) == 1:
+                test = alike_in_unaccented if is_unaccented(article, only) else alike
             return any(
                 all(test(*pair) for pair in zip(wanted, row[at : at + len(wanted)], strict=True))
                 for row in rows(article, only)
@@ -109,11 +111,20 @@ def matches(q: Q, article: dict[str, Any], only: str | None = None) -> bool:
     return any(matches(c, article, only) for c in q.children)
 
 
+def is_unaccented(article: dict[str, Any], only: str | None) -> bool:
+    """Whether the text was written without accents: a label alone, else the whole article."""
+    names = TEXT_FIELDS if only is None or only in TEXT_FIELDS else (only,)
+    return all(s[0] == s[1] for name in names for row in rows(article, name) for s in row)
+
+
+def alike_in_unaccented(typed: tuple[str, str], there: tuple[str, str]) -> bool:
+    """Where nothing has accents, a typed accent matches the bare syllable too."""
+    return alike(typed, there) or there[0] == typed[1]
+
+
 def alike(typed: tuple[str, str], there: tuple[str, str]) -> bool:
-    """A typed accent matches itself and unaccented text; no accent matches every accent."""
-    if typed[0] == typed[1]:
-        return typed[1] == there[1]
-    return there[0] in typed
+    """A typed accent matches itself; no accent matches every accent."""
+    return typed[1] == there[1] if typed[0] == typed[1] else typed[0] == there[0]
 
 
 def strictly_alike(typed: tuple[str, str], there: tuple[str, str]) -> bool:

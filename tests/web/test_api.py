@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from unicodedata import normalize
 
 import pytest
 from flask.testing import FlaskClient
@@ -81,7 +82,7 @@ def test_dates_left_empty_by_a_form_are_not_given(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "page=abc", "page=0", "page=-1", "page=1.5", "page=", "page=%D9%A1", "page=1e3",
+        "page=abc", "page=0", "page=-1", "page=1.5", "page=%D9%A1", "page=1e3",
         "page=" + "1" + "0" * 40, "page=" + "9" * 5000, "size=0", "size=101", "size=1000",
         "sort=foo", "interval=week", "from=2016-13", "to=2016-02-30", "from=yesterday",
         "q=" + "x" * 2001, "q=" + "x" * 100_000,
@@ -158,3 +159,16 @@ def test_without_an_index_programs_get_a_503_problem(
 def test_any_site_may_read_the_api(client: FlaskClient) -> None:
     assert client.get("/api/search").headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in client.get("/").headers
+
+
+def test_a_number_left_empty_is_the_default(client: FlaskClient) -> None:
+    answer = json.loads(client.get("/api/search?q=d%C3%A2n&page=&size=").data)
+    assert (answer["page"], answer["size"]) == (1, 10)
+
+
+def test_a_category_is_found_in_either_unicode_form(client: FlaskClient) -> None:
+    totals = [
+        json.loads(client.get("/api/search", query_string={"category": name}).data)["total"]
+        for name in ("Thời sự", normalize("NFD", "Thời sự"))
+    ]
+    assert totals[0] == totals[1] > 0

@@ -229,3 +229,10 @@ def test_what_is_written_as_json_lines_comes_back(records: list[dict[str, str]])
         if plain and record["title"] not in {"None", "null", "NULL", "nan", "NaN"}:
             title = clean_line(record["title"])
             assert isinstance(item, Reject) or item.title == title
+
+
+def test_a_quote_that_is_never_closed_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "q.csv"
+    path.write_text('id,title\n0,đúng\n1,"mở ngoặc\n2,hai\n3,ba\n', encoding="utf-8")
+    found = list(read_file(path, ReadOptions()))
+    assert [type(item).__name__ for item in found] == ["Article", "Reject"]
