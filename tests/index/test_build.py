@@ -3,48 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import pytest
+from indexes import NEW_A, A, B, C, Cli, Write, assert_adds_up, counts, titles
 
 from index.store import current_name
-from search import SearchRequest, open_engine
-
-A = {"id": "a", "title": "Mùa lúa chín", "body": "Cả xóm ra đồng gặt từ sáng sớm."}
-B = {"id": "b", "title": "Chợ nổi họp sớm", "body": "Thuyền chở đầy dưa và cam."}
-C = {"id": "c", "title": "Đò ngang ngày nước lớn", "body": "Bến đông người chờ."}
-NEW_A = {**A, "title": "Mùa lúa chín muộn"}
-
-Cli = Callable[..., Any]
-Write = Callable[..., Path]
-
-
-def titles(root: Path, q: str = "") -> dict[str, str | None]:
-    """What a searcher finds: id → title."""
-    engine = open_engine(root)
-    hits = engine.search(SearchRequest(q, size=100)).hits
-    engine.close()
-    return {hit.id: hit.title for hit in hits}
-
-
-def assert_adds_up(report: dict[str, Any], *, skipped: int = 0) -> None:
-    """Every record that was read is counted once; ``skipped`` stood in files not read again."""
-    parts = ("indexed", "updated", "unchanged", "duplicates", "rejected")
-    assert report["read"] == sum(report[part] for part in parts) - skipped
-
-
-def counts(report: dict[str, Any], *names: str) -> tuple[int, ...]:
-    return tuple(report[name] for name in names)
-
-
-@pytest.fixture
-def live(tmp_path: Path, reindex_here: Cli, write_jsonl: Write) -> Path:
-    """An index of A and B in tmp_path/corpus/one.jsonl."""
-    write_jsonl(tmp_path / "corpus" / "one.jsonl", [A, B])
-    assert reindex_here(tmp_path / "index", tmp_path / "corpus").returncode == 0
-    return tmp_path / "index"
 
 
 def test_the_report_has_the_contracts_keys_and_adds_up(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import time
@@ -14,42 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from indexes import Cli, Command, generations, total
 
 from index.store import (
     current_name,
     verify,
 )
-from search import SearchRequest, open_engine
-
-Cli = Callable[..., Any]
-Command = tuple[list[str], dict[str, str]]
-
-
-def total(root: Path, q: str = "") -> int:
-    engine = open_engine(root)
-    found = engine.search(SearchRequest(q)).total
-    engine.close()
-    return found
-
-
-def live_folder(root: Path) -> Path:
-    name = current_name(root)
-    assert name is not None
-    return root / "generations" / name
-
-
-def generations(root: Path) -> list[str]:
-    return sorted(path.name for path in (root / "generations").iterdir())
-
-
-def biggest_file(root: Path) -> Path:
-    return max(live_folder(root).glob("*.pst"), key=lambda path: path.stat().st_size)
-
-
-@pytest.fixture
-def index(tmp_path: Path, sample_index: Path) -> Path:
-    """A copy of the sample's index, to be ill-treated."""
-    return Path(shutil.copytree(sample_index, tmp_path / "index"))
 
 
 @pytest.fixture(scope="module")

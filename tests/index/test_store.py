@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from indexes import Cli, biggest_file, generations, live_folder, total
 
 from index.generations import writing
 from index.schema import SCHEMA_VERSION
@@ -19,41 +20,10 @@ from index.store import (
     IndexMissing,
     IndexOutdated,
     StoreError,
-    current_name,
     open_current,
     verify,
 )
 from search import IndexUnavailable, SearchRequest, open_engine
-
-Cli = Callable[..., Any]
-Command = tuple[list[str], dict[str, str]]
-
-
-def total(root: Path, q: str = "") -> int:
-    engine = open_engine(root)
-    found = engine.search(SearchRequest(q)).total
-    engine.close()
-    return found
-
-
-def live_folder(root: Path) -> Path:
-    name = current_name(root)
-    assert name is not None
-    return root / "generations" / name
-
-
-def generations(root: Path) -> list[str]:
-    return sorted(path.name for path in (root / "generations").iterdir())
-
-
-def biggest_file(root: Path) -> Path:
-    return max(live_folder(root).glob("*.pst"), key=lambda path: path.stat().st_size)
-
-
-@pytest.fixture
-def index(tmp_path: Path, sample_index: Path) -> Path:
-    """A copy of the sample's index, to be ill-treated."""
-    return Path(shutil.copytree(sample_index, tmp_path / "index"))
 
 
 def test_only_one_may_write_even_within_a_process(tmp_path: Path) -> None:

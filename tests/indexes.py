@@ -1,0 +1,63 @@
+"""What do the tests of the index look at?  Its titles, its live folder, its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from index.store import current_name
+from search import SearchRequest, open_engine
+
+A = {"id": "a", "title": "Mùa lúa chín", "body": "Cả xóm ra đồng gặt từ sáng sớm."}
+B = {"id": "b", "title": "Chợ nổi họp sớm", "body": "Thuyền chở đầy dưa và cam."}
+C = {"id": "c", "title": "Đò ngang ngày nước lớn", "body": "Bến đông người chờ."}
+NEW_A = {**A, "title": "Mùa lúa chín muộn"}
+
+Cli = Callable[..., Any]
+Write = Callable[..., Path]
+Command = tuple[list[str], dict[str, str]]
+
+
+def titles(root: Path, q: str = "") -> dict[str, str | None]:
+    """What a searcher finds: id → title."""
+    engine = open_engine(root)
+    hits = engine.search(SearchRequest(q, size=100)).hits
+    engine.close()
+    return {hit.id: hit.title for hit in hits}
+
+
+def total(root: Path, q: str = "") -> int:
+    """How many articles a searcher finds."""
+    engine = open_engine(root)
+    found = engine.search(SearchRequest(q)).total
+    engine.close()
+    return found
+
+
+def live_folder(root: Path) -> Path:
+    """The folder of the live generation."""
+    name = current_name(root)
+    assert name is not None
+    return root / "generations" / name
+
+
+def generations(root: Path) -> list[str]:
+    """The names of all generations, unfinished ones too."""
+    return sorted(path.name for path in (root / "generations").iterdir())
+
+
+def biggest_file(root: Path) -> Path:
+    """The largest file of postings."""
+    return max(live_folder(root).glob("*.pst"), key=lambda path: path.stat().st_size)
+
+
+def assert_adds_up(report: dict[str, Any], *, skipped: int = 0) -> None:
+    """Every record that was read is counted once; ``skipped`` stood in files not read again."""
+    parts = ("indexed", "updated", "unchanged", "duplicates", "rejected")
+    assert report["read"] == sum(report[part] for part in parts) - skipped
+
+
+def counts(report: dict[str, Any], *names: str) -> tuple[int, ...]:
+    """Some numbers of a report, in order."""
+    return tuple(report[name] for name in names)
