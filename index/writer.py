@@ -34,16 +34,14 @@ class IndexWriter:
         trace: TracebackType | None,
     ) -> None:
         if kind is None:
-            # compound=False: a compound segment would be copied into memory when opened
             self._writer.commit()
         else:
             self._writer.cancel()
         self._index.close()
 
     def _open(self) -> Any:
-        writer = self._index.writer(limitmb=_POSTINGS_MEMORY_MB)
-        writer.compound = False
-        return writer
+        # compound=False: a compound segment would be copied into memory when opened
+        return self._index.writer(limitmb=_POSTINGS_MEMORY_MB, compound=False)
 
     def commit(self) -> None:
         """Finish the segment being written, so that what is in it can be replaced."""

@@ -3,6 +3,7 @@
 ``AtLeast`` (Whoosh's ``Or`` ignores its ``minmatch``), ``Required`` (Whoosh's ``Require``
 builds the matcher that *excludes*), ``Flat`` (Whoosh's constant score reads 0 as 1),
 ``Published`` (Whoosh's numeric range matches everything when it begins far below the data),
+``OneEdit`` (an edit never turns an accented term into a folded one), and
 ``Excluding`` (Whoosh's ``AndNot`` misses an exclusion that begins before the first match).
 """
 

@@ -17,7 +17,7 @@ from search.nodes import AtLeast, Excluding, Flat, OneEdit, Published, Required
 from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words, plain_words
 from search.wording import has_typed_accents, phrase_term, variants
 
-_WORD_BOOST = 0.3  # measured gain of pyvi's words beside syllables is small
+_WORD_BOOST = 0.3  # small: words gain little beside syllables; this weight itself is not measured
 _EVERYTHING = Flat(query.Every(), 0.0)
 _ARTICLES_ENOUGH = 10  # CONTRACT.md: with fewer, articles that have most of the words join in
 

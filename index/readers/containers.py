@@ -123,7 +123,7 @@ def _member(
 ) -> Iterator[Part | Reject]:
     try:
         opened = archive.open(info)
-    except NotImplementedError:
+    except NotImplementedError:  # what zipfile raises for a method it does not know
         yield Reject(place, "compressed in a way that cannot be read; pack it again with deflate")
         return
     with buffered(cast("BinaryIO", opened)) as member:
