@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INDEX ?= data/index
 CORPUS ?= index/sample
+BENCH ?=
 
 .PHONY: run test lint format bench browser clean
 
@@ -23,14 +24,16 @@ format: .venv/test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/test
-	$(BIN)/python tests/bench/bench.py $(CORPUS)
+# BENCH="--sizes 2000,20000,all …": python tests/bench --help says what there is.
+bench: .venv/bench
+	$(BIN)/python tests/bench $(CORPUS) $(BENCH)
 
 # The browser tests need Chromium; where it cannot be installed they are skipped by name.
 browser:
 	@sh tests/e2e/install-browser.sh
 
-.venv/run: pyproject.toml
+# Compiled anew when a loop in Cython changes.
+.venv/run: pyproject.toml $(wildcard index/*/*.pyx search/*.pyx)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable .
@@ -40,5 +43,10 @@ browser:
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $@
 
+.venv/bench: .venv/test
+	$(BIN)/python -m pip install --quiet --editable '.[test,bench]'
+	@touch $@
+
 clean:
+	rm -f index/*/*.so index/*/*.c search/*.so search/*.c
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

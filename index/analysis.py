@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.article import Article
-from index.vietnamese import clean_text, fold, has_accents, syllables, unify_tone, words
+from index.vietnamese import clean_text, fold, has_accents, syllables, unify_tone
 
 FOLDED_MARK = "_"
 BARE_MARK = "^"
@@ -23,6 +23,8 @@ BARE_MARK = "^"
 #: The fields that a query without a field name searches, with their BM25F weights
 #: (measured on 150,704 articles against other weights and against summing field scores).
 FIELD_WEIGHTS = {"title": 3.0, "summary": 2.0, "body": 1.0}
+TEXT_FIELDS = tuple(FIELD_WEIGHTS)
+LABEL_FIELDS = ("category", "source", "author", "tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,6 @@ class Token:
     def is_bare(self) -> bool:
         """Whether the syllable was written without accents."""
         return self.folded == FOLDED_MARK + self.accented
-
-
-Inverted = dict[str, list[int]]
-"""Term → its positions in one field, ascending."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysedArticle:
-    """An article and, per indexed field, its terms with their positions."""
-
-    article: Article
-    content_hash: str
-    fields: dict[str, Inverted]
 
 
 @lru_cache(maxsize=131_072)
@@ -72,48 +61,16 @@ def analyse_query(text: str) -> list[Token]:
     return list(analyse(clean_text(text)))
 
 
-def word_terms(text: str) -> list[str]:
-    """The pyvi words of clean ``text`` as terms of the ``words`` field."""
-    return ["_".join(unify_tone(part) for part in w.lower().split("_")) for w in words(text)]
+def accented_term(surface: str) -> str:
+    """The accented term of one syllable as written."""
+    return _terms(surface)[0]
+
+
+def label_text(article: Article, name: str) -> str:
+    """The text of one of LABEL_FIELDS."""
+    return " ".join(article.tags) if name == "tags" else str(getattr(article, name))
 
 
 def is_unaccented(article: Article) -> bool:
     """Whether the article was written without accents, as on an old phone or a foreign keyboard."""
     return not any(map(has_accents, (article.title, article.summary, article.body)))
-
-
-def invert(text: str, *, unaccented: bool) -> Inverted:
-    """Term → positions for a field of syllables; ``unaccented`` asks for bare terms too."""
-    inverted: Inverted = {}
-    for position, (surface, _, _) in enumerate(syllables(text)):
-        accented, folded = _terms(surface)
-        inverted.setdefault(accented, []).append(position)
-        inverted.setdefault(folded, []).append(position)
-        if unaccented:
-            inverted.setdefault(BARE_MARK + accented, []).append(position)
-    return inverted
-
-
-def _invert_words(article: Article) -> Inverted:
-    inverted: Inverted = {}
-    text = "\n".join(part for part in (article.title, article.summary, article.body) if part)
-    for position, term in enumerate(word_terms(text)):
-        inverted.setdefault(term, []).append(position)
-    return inverted
-
-
-def analyse_article(article: Article, content_hash: str) -> AnalysedArticle:
-    """Everything that the index needs to know of ``article``."""
-    texts = {"title": article.title, "summary": article.summary, "body": article.body}
-    labels = {
-        "category": article.category,
-        "source": article.source,
-        "author": article.author,
-        "tags": " ".join(article.tags),
-    }
-    unaccented = is_unaccented(article)
-    fields = {name: invert(text, unaccented=unaccented) for name, text in texts.items()}
-    for name, text in labels.items():
-        fields[name] = invert(text, unaccented=not has_accents(text))
-    fields["words"] = _invert_words(article)
-    return AnalysedArticle(article, content_hash, fields)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,18 +16,24 @@ from typing import Literal
 
 import msgspec
 
-from index.analyser import HashedArticle, analyse_all
 from index.article import Article, Reject
+from index.codec.errors import SegmentDamaged
 from index.generations import discard, publish, start_generation, writing
 from index.ledger import Ledger
 from index.plan import STDIN, InputFile, Plan, file_key, find_inputs, is_gone, printable
 from index.readers import READERS_VERSION, SourceError, is_place_id, read_file, read_stream
 from index.report import Report, Tally
 from index.schema import SCHEMA_VERSION
-from index.store import IndexDamaged, Manifest, current_name, damage, open_current
+from index.store import (
+    FileSeal,
+    IndexDamaged,
+    Manifest,
+    current_name,
+    damage,
+    open_current,
+    sha256_of,
+)
 from index.writer import IndexWriter
-
-_SMALL_INPUT = 2_000_000  # bytes; below it, starting worker processes costs more than it saves
 
 Phase = Literal["reading", "writing the index"]
 
@@ -65,14 +71,17 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
         live = None if plan.fresh else _live_manifest(plan.root)
         building = start_generation(plan.root, copy_current=live is not None)
         try:
-            run = _Run(plan, building, inputs, watch)
+            seals = live.files if live else {}
+            run = _Run(plan, building, inputs, watch, seals)
             articles = run.carry_out()
             if run.changed:
                 before = live.built_from if live else ()
                 sources = dict.fromkeys((*before, *map(printable, plan.sources)))
                 built = datetime.now(UTC).isoformat(timespec="seconds")
                 manifest = Manifest(SCHEMA_VERSION, built, tuple(sources), articles)
-                publish(plan.root, building, manifest, live.files if live else {})
+                publish(plan.root, building, manifest, seals)
+        except SegmentDamaged as error:
+            raise IndexDamaged(damage(plan.root, building, str(error))) from error
         finally:
             discard(building)  # after publishing there is nothing of that name
     return Report.of(run.tally, articles, time.monotonic() - started)
@@ -95,17 +104,25 @@ def content_hash(article: Article) -> str:
 class _Run:
     """The state of one reindex inside the generation ``building``."""
 
-    def __init__(self, plan: Plan, building: Path, inputs: list[InputFile], watch: Watcher) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        building: Path,
+        inputs: list[InputFile],
+        watch: Watcher,
+        seals: Mapping[str, FileSeal],
+    ) -> None:
         self.tally = Tally()
         self.changed = False
         self._plan = plan
         self._building = building
         self._inputs = inputs
         self._watch = watch
+        self._seals = seals
         self._phase: Phase = "reading"
         self._bytes_done = 0
         self._bytes_total = sum(file.size for file in inputs)
-        self._late: dict[str, HashedArticle] = {}
+        self._late: dict[str, Article] = {}
 
     def carry_out(self) -> int:
         """Do the whole run; return how many articles the index holds then."""
@@ -128,16 +145,25 @@ class _Run:
 
     def _open(self) -> tuple[Ledger, IndexWriter]:
         try:
-            return Ledger(self._building), IndexWriter(self._building)
+            plan = self._plan
+            writer = IndexWriter(
+                self._building, jobs=plan.jobs, memory=plan.memory, check=self._check_seal
+            )
+            return Ledger(self._building), writer
         except Exception as error:  # damaged files make SQLite and unpickling raise anything
             raise IndexDamaged(damage(self._plan.root, self._building, repr(error))) from error
 
-    def _write(self, articles: Iterator[HashedArticle]) -> None:
-        small = self._bytes_total < _SMALL_INPUT and self._plan.stdin is None
-        for analysed in analyse_all(articles, 1 if small else self._plan.jobs):
-            self._writer.add(analysed)
+    def _check_seal(self, name: str) -> None:
+        """Refuse a file of the live index that is not what was written."""
+        path = self._building / name
+        if name in self._seals and sha256_of(path) != self._seals[name].sha256:
+            raise IndexDamaged(damage(self._plan.root, path, "is not what was written"))
 
-    def _from_sources(self) -> Iterator[HashedArticle]:
+    def _write(self, articles: Iterator[Article]) -> None:
+        for article in articles:
+            self._writer.add(article)
+
+    def _from_sources(self) -> Iterator[Article]:
         """Read the sources; yield what the index does not hold yet."""
         done = 0
         for file in self._inputs:
@@ -149,7 +175,7 @@ class _Run:
             records = read_stream(self._plan.stdin, STDIN, self._plan.options)
             yield from self._compare(records, STDIN)
 
-    def _from_file(self, file: InputFile, bytes_before: int) -> Iterator[HashedArticle]:
+    def _from_file(self, file: InputFile, bytes_before: int) -> Iterator[Article]:
         fingerprint = self._fingerprint(file.path)
         if fingerprint is not None and self._ledger.fingerprint(file.key) == fingerprint:
             self.tally.unchanged += self._ledger.count_from(file.key)
@@ -180,7 +206,7 @@ class _Run:
 
     def _compare(
         self, records: Iterator[Article | Reject], key: str
-    ) -> Generator[HashedArticle, None, bool]:
+    ) -> Generator[Article, None, bool]:
         """Count the records and yield those to be written; return whether reading broke off."""
         broke_off = False
         for record in records:
@@ -190,15 +216,14 @@ class _Run:
                 self.tally.reject(Reject(printable(record.where), record.reason))
                 broke_off = broke_off or not record.is_one_record
                 continue
-            hashed = (record, content_hash(record))
-            if self._is_wanted(hashed, key):
+            if self._is_wanted(record, key):
                 self.changed = True
-                yield hashed
+                yield record
         return broke_off
 
-    def _is_wanted(self, hashed: HashedArticle, key: str) -> bool:
+    def _is_wanted(self, article: Article, key: str) -> bool:
         """Count the article, and tell whether it is to be written now."""
-        article, new_hash = hashed
+        new_hash = content_hash(article)
         known = self._ledger.find(article.id)
         self._ledger.record(article.id, new_hash, key)
         if known is None:
@@ -208,7 +233,7 @@ class _Run:
         if last_run == self._ledger.run:
             self.tally.duplicates += 1
             if new_hash != known_hash:
-                self._late[article.id] = hashed
+                self._late[article.id] = article
             return False
         if new_hash == known_hash:
             self.tally.unchanged += 1
@@ -217,14 +242,14 @@ class _Run:
         self._writer.delete(article.id)
         return True
 
-    def _late_articles(self) -> Iterator[HashedArticle]:
+    def _late_articles(self) -> Iterator[Article]:
         """The later ones of records that came twice in this run and differ."""
-        for article_id, hashed in self._late.items():
+        for article_id, article in self._late.items():
             self._writer.delete(article_id)
             self.changed = True
-            yield hashed
+            yield article
 
-    def _prune(self) -> Iterator[HashedArticle]:
+    def _prune(self) -> Iterator[Article]:
         """Drop what came from files that are gone; what other files hold too is read again there,
         since the version in the index may be the vanished file's."""
         present = {file.key: file for file in self._inputs}

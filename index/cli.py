@@ -22,6 +22,7 @@ from index.plan import STDIN, Plan, printable
 from index.readers import FORMATS, ReadOptions, SourceError, UsageError
 from index.report import Report
 from index.store import StoreError, verify
+from index.writer import DEFAULT_MEMORY_MB, LEAST_MEMORY_MB
 
 DEFAULT_INDEX = "data/index"
 EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
@@ -51,6 +52,14 @@ _SHOWN_REJECTS = 10
     "--map", "mapping", multiple=True, metavar="FIELD=KEY", help="Take FIELD from a record's KEY."
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: all cores]")
+@click.option(
+    "--memory",
+    type=click.IntRange(min=LEAST_MEMORY_MB),
+    default=DEFAULT_MEMORY_MB,
+    show_default=True,
+    metavar="MB",
+    help=f"Memory for each worker process, at least {LEAST_MEMORY_MB}.",
+)
 @click.option("--sample", is_flag=True, help="Index the sample corpus that ships with the package.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the report as one JSON object on stdout."
@@ -70,6 +79,7 @@ def main(
     format_: str,
     mapping: tuple[str, ...],
     jobs: int | None,
+    memory: int,
     sample: bool,
     as_json: bool,
     verify_: bool,
@@ -96,6 +106,7 @@ def main(
             fresh=fresh,
             prune=prune,
             jobs=jobs or _cores(),
+            memory=memory,
             stdin=sys.stdin.buffer if STDIN in sources else None,
         )
         sys.exit(_run(plan, console, as_json=as_json))

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.readers import ReadOptions, find_files
+from index.writer import DEFAULT_MEMORY_MB
 
 STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One reindex as it was asked for."""
+    """One reindex as it was asked for; ``memory`` is MB per worker process."""
 
     root: Path
     sources: tuple[str, ...]
@@ -22,6 +23,7 @@ class Plan:
     fresh: bool = False
     prune: bool = False
     jobs: int = 1
+    memory: int = DEFAULT_MEMORY_MB
     stdin: BinaryIO | None = None
 
     @property

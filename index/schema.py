@@ -1,23 +1,20 @@
 """What does the index hold, and may this code read it?
 
-A Whoosh 2.7.4 schema whose text fields take what :mod:`index.analysis` made, so that
-analysis can run in other processes than the one that writes.
+A Whoosh 2.7.4 schema; what is in its fields is told by :mod:`index.codec.layout`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from whoosh import columns, fields, formats
 
-from index.analysis import Inverted
+from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS
 
 #: Rises with every change to the analyzer, the fields or what is stored.  An index of
 #: another version is refused, with the command that rebuilds it.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MINUTES_A_DAY = 24 * 60
@@ -28,10 +25,10 @@ _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Terms(fields.FieldType):  # type: ignore[misc] # Whoosh has no types
-    """A field of terms with positions, given as :data:`index.analysis.Inverted`."""
+    """A field whose terms are made by :mod:`index.batch`; with positions or only frequencies."""
 
-    def __init__(self) -> None:
-        self.format = formats.Positions()
+    def __init__(self, format_: formats.Format) -> None:
+        self.format = format_
         self.analyzer = None
         self.scorable = True
         self.stored = False
@@ -39,26 +36,13 @@ class Terms(fields.FieldType):  # type: ignore[misc] # Whoosh has no types
         self.vector = None
         self.multitoken_query = "and"
 
-    def index(self, value: Inverted, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield ``(term, frequency, weight, encoded positions)`` as Whoosh's writer wants it."""
-        encode = self.format.encode
-        for term, positions in value.items():
-            count = len(positions)
-            yield term.encode(), count, float(count), encode(positions)
-
 
 def build_schema() -> fields.Schema:
     """The schema of a new index."""
     return fields.Schema(
         id=fields.ID(stored=True, unique=True),
-        title=Terms(),
-        summary=Terms(),
-        body=Terms(),
-        words=Terms(),
-        category=Terms(),
-        source=Terms(),
-        author=Terms(),
-        tags=Terms(),
+        **{name: Terms(formats.Positions()) for name in SYLLABLE_FIELDS},
+        **{name: Terms(formats.Frequency()) for name in (*PAIR_FIELDS, WORDS)},
         published=fields.COLUMN(columns.NumericColumn("q", default=UNDATED)),
         category_value=fields.COLUMN(columns.RefBytesColumn()),
         source_value=fields.COLUMN(columns.RefBytesColumn()),

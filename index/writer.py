@@ -1,28 +1,75 @@
-"""How do analysed articles become segments?  By one Whoosh writer in a generation's folder."""
+"""How do articles become the segments of a generation?  In batches, in worker processes.
+
+A batch of articles (as many as a worker has memory for) is one task and makes one
+segment, so memory is bounded whatever the size of the corpus, and the same input makes
+the same index with any number of workers.  When all have come in, small segments are
+merged (:mod:`index.compaction`) and Whoosh's table of contents is written.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from whoosh import index as whoosh_index
+import numpy as np
+import numpy.typing as npt
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
-from index.analysis import AnalysedArticle
-from index.schema import build_schema, minutes
+from index.article import Article
+from index.batch import BatchAnalyser
+from index.codec.build import build_segment
+from index.codec.segment import SegmentData
+from index.codec.whoosh_codec import EXTENSION, ArraySegment, open_segment
+from index.compaction import compact
+from index.schema import build_schema
 
-_POSTINGS_MEMORY_MB = 256  # beyond it Whoosh sorts postings on disk
+DEFAULT_MEMORY_MB = 512
+LEAST_MEMORY_MB = 256
+# Measured with corpora of 1 to 16 million characters: what a worker takes before it has
+# read anything (the segmenter's model and tables, NumPy), and for each character of a batch.
+_FIXED_MB = 190
+_BYTES_A_CHARACTER = 45
+_MOST_CHARACTERS = 4_000_000  # of a batch: larger ones keep the other workers waiting
+_WAITING_BATCHES = 1  # beside the one each worker has: as soon as it is done, it gets another
+_INDEX_NAME = "MAIN"
 
 
 class IndexWriter:
-    """Adds, replaces and deletes articles; nothing is visible until the generation is published."""
+    """Adds, replaces and deletes articles; nothing is visible until the generation is published.
 
-    def __init__(self, folder: Path) -> None:
-        if whoosh_index.exists_in(str(folder)):
-            self._index = whoosh_index.open_dir(str(folder))
-        else:
-            self._index = whoosh_index.create_in(str(folder), build_schema())
-        self._writer = self._open()
+    ``jobs`` worker processes take up to ``memory`` MB each; with one job the work is done here.
+    ``check`` is called with the name of each file that was there before and is to be merged.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        jobs: int = 1,
+        memory: int = DEFAULT_MEMORY_MB,
+        check: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._folder = folder
+        self._check = check
+        self._storage = FileStorage(str(folder))
+        self._generation, self._segments = self._read_contents()
+        self._data = {
+            segment.segid: open_segment(self._storage, segment) for segment in self._segments
+        }
+        fitting = (memory - _FIXED_MB) * 1024**2 // _BYTES_A_CHARACTER
+        self._most_characters = min(fitting, _MOST_CHARACTERS)
+        self._batch: list[Article] = []
+        self._characters = 0
+        self._pool = _Pool(jobs)
 
     def __enter__(self) -> Self:
         return self
@@ -33,33 +80,126 @@ class IndexWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None:
-            self._writer.commit()
-        else:
-            self._writer.cancel()
-        self._index.close()
+        try:
+            if kind is None:
+                self.commit()
+                self._segments = compact(self._storage, self._segments, self._check)
+                self._write_contents()
+        finally:
+            self._pool.close()
 
-    def _open(self) -> Any:
-        # compound=False: a compound segment would be copied into memory when opened
-        return self._index.writer(limitmb=_POSTINGS_MEMORY_MB, compound=False)
+    def add(self, article: Article) -> None:
+        """Add an article whose id is not in the index."""
+        self._batch.append(article)
+        self._characters += len(article.title) + len(article.summary) + len(article.body)
+        if self._characters >= self._most_characters:
+            self._finish_batch(last=False)
 
     def commit(self) -> None:
-        """Finish the segment being written, so that what is in it can be replaced."""
-        self._writer.commit()
-        self._writer = self._open()
+        """Finish the segments being written, so that what is in them can be replaced."""
+        if self._batch:
+            self._finish_batch(last=True)
+        for segment in self._pool.wait():
+            self._take(segment)
 
     def delete(self, article_id: str) -> None:
         """Delete an article of a finished segment."""
-        self._writer.delete_by_term("id", article_id)
+        for segment in self._segments:
+            number = self._data[segment.segid].find_article(article_id)
+            if number is not None:
+                segment.delete_document(number)
 
-    def add(self, analysed: AnalysedArticle) -> None:
-        """Add an article whose id is not in the index."""
-        article = analysed.article
-        self._writer.add_document(
-            id=article.id,
-            published=minutes(article.published),
-            category_value=article.category.encode(),
-            source_value=article.source.encode(),
-            article=article,
-            **analysed.fields,
-        )
+    def _finish_batch(self, *, last: bool) -> None:
+        segment = ArraySegment(_INDEX_NAME, len(self._batch))
+        path = self._folder / segment.make_filename(EXTENSION)
+        for done in self._pool.submit(segment, path, self._batch, last=last):
+            self._take(done)
+        self._batch = []
+        self._characters = 0
+
+    def _take(self, segment: ArraySegment) -> None:
+        self._segments.append(segment)
+        self._data[segment.segid] = open_segment(self._storage, segment)
+
+    def _read_contents(self) -> tuple[int, list[ArraySegment]]:
+        """The number of the table of contents that is there, and its segments."""
+        if not self._storage.index_exists(_INDEX_NAME):
+            return 0, []
+        contents = TOC.read(self._storage, _INDEX_NAME, schema=build_schema())
+        return contents.generation, contents.segments
+
+    def _write_contents(self) -> None:
+        former = TOC._filename(_INDEX_NAME, self._generation)  # noqa: SLF001 - Whoosh's own name for it
+        TOC(build_schema(), self._segments, self._generation + 1).write(self._storage, _INDEX_NAME)
+        (self._folder / former).unlink(missing_ok=True)
+
+
+def read_segments(folder: Path) -> list[tuple[SegmentData, npt.NDArray[np.bool_]]]:
+    """The segments of the finished index in ``folder``, each with which of its articles live."""
+    storage = FileStorage(str(folder), readonly=True)
+    segments = TOC.read(storage, _INDEX_NAME, schema=build_schema()).segments
+    return [(open_segment(storage, segment), segment.alive()) for segment in segments]
+
+
+class _Pool:
+    """Builds segments, in order: here, or in ``jobs`` processes."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._running: deque[tuple[ArraySegment, Future[None]]] = deque()
+        self._executor: ProcessPoolExecutor | None = None
+
+    def submit(
+        self, segment: ArraySegment, path: Path, batch: list[Article], *, last: bool
+    ) -> list[ArraySegment]:
+        """Start building ``segment``; return those that are done, waiting if all are busy."""
+        if self._jobs == 1 or (last and self._executor is None):  # not worth a process
+            _build(path, batch)
+            return [segment]
+        if self._executor is None:
+            # spawn: the progress bar runs a thread, and forking a process with threads can hang
+            context = multiprocessing.get_context("spawn")
+            self._executor = ProcessPoolExecutor(
+                self._jobs, mp_context=context, initializer=_end_with_parent
+            )
+        self._running.append((segment, self._executor.submit(_build, path, batch)))
+        return self._done(self._jobs + _WAITING_BATCHES)
+
+    def wait(self) -> list[ArraySegment]:
+        """Wait for all that is being built."""
+        return self._done(0)
+
+    def close(self) -> None:
+        """End the workers; what has not begun is given up."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _done(self, may_wait: int) -> list[ArraySegment]:
+        done = []
+        while self._running and (len(self._running) > may_wait or self._running[0][1].done()):
+            segment, future = self._running.popleft()
+            future.result()
+            done.append(segment)
+        return done
+
+
+@cache
+def _analyser() -> BatchAnalyser:
+    """The analyser of this process, which learns from batch to batch."""
+    return BatchAnalyser()
+
+
+def _build(path: Path, batch: list[Article]) -> None:
+    build_segment(path, _analyser().analyse(batch))
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when its parent is killed; it would wait for work for ever."""
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -1,7 +1,7 @@
 """From a request to results: ``open_engine(path).search(SearchRequest("dân vận"))``."""
 
 from search.engine import Engine, open_engine
-from search.errors import IndexUnavailable, InvalidRequest, SearchError
+from search.errors import IndexUnavailable, InvalidRequest, SearchError, SearchTimeout
 from search.request import SearchRequest
 from search.results import SearchResults
 
@@ -12,5 +12,6 @@ __all__ = [
     "SearchError",
     "SearchRequest",
     "SearchResults",
+    "SearchTimeout",
     "open_engine",
 ]

@@ -23,7 +23,10 @@ class Engine(Protocol):
     """
 
     def search(self, request: SearchRequest) -> SearchResults:
-        """One page of results with exact totals and facets."""
+        """One page of results with exact totals and facets.
+
+        Raises :class:`search.errors.SearchTimeout` if the query costs too much time.
+        """
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or ``None`` for an unknown id."""
@@ -38,8 +41,14 @@ class Engine(Protocol):
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
 
 
-def open_engine(index: str | Path, engine: str = "whoosh") -> Engine:
-    """Open the index in folder ``index``.
+DEFAULT_SECONDS = 10.0
+"""That a search may take: longer than any honest one, shorter than a proxy's patience."""
+
+
+def open_engine(
+    index: str | Path, engine: str = "whoosh", *, seconds: float = DEFAULT_SECONDS
+) -> Engine:
+    """Open the index in folder ``index``; a search that takes longer than ``seconds`` is given up.
 
     Raises :class:`search.errors.IndexUnavailable` if there is none that can be opened, and
     ``ValueError`` for an ``engine`` that does not exist.
@@ -48,4 +57,4 @@ def open_engine(index: str | Path, engine: str = "whoosh") -> Engine:
         raise ValueError(f"unknown engine {engine!r}: this version has 'whoosh'")
     from search.whoosh_engine import WhooshEngine  # late: Whoosh is costly to import
 
-    return WhooshEngine(Path(index))
+    return WhooshEngine(Path(index), seconds)

@@ -2,7 +2,8 @@
 
 SearchError
 ├── InvalidRequest      the request breaks a rule of its shape (HTTP 400)
-└── IndexUnavailable    there is no index that can be opened (HTTP 503)
+├── IndexUnavailable    there is no index that can be opened (HTTP 503)
+└── SearchTimeout       the query costs more time than a search may take (HTTP 503)
 """
 
 from __future__ import annotations
@@ -23,3 +24,14 @@ class InvalidRequest(SearchError, ValueError):
 
 class IndexUnavailable(SearchError):
     """The index is missing, damaged or of another schema; the message says what to run."""
+
+
+class SearchTimeout(SearchError):
+    """The search was given up after ``seconds``; the message says what to change."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the search was given up after {seconds:g} s: ask for fewer words, "
+            "and for longer beginnings before a *"
+        )
+        self.seconds = seconds

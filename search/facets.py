@@ -13,16 +13,19 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from index.schema import day_of
 from index.vietnamese import fold
-from search.columns import Columns, Mask, ValueColumn
+from search import sets
+from search.columns import Columns, DayColumn, Mask, ValueColumn
 from search.request import Interval, SearchRequest
 from search.results import Bucket, DateFacet, Facets, FacetValue
 
-Ids = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.int32]
 
 _BUCKET_CHARS = {"year": 4, "month": 7, "day": 10}  # of an ISO date
 # The finest interval that keeps a histogram readable: about sixty bars.
 _LONGEST_SPAN_DAYS = {"day": 62, "month": 5 * 366}
+_UNIX_EPOCH = day_of(date(1970, 1, 1))  # NumPy's calendar begins there
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +41,31 @@ class Selection:
         return cls(
             columns.category.mask(request.category) if request.category else None,
             columns.source.mask(request.source) if request.source else None,
-            columns.published_within(request.days) if request.days else None,
+            columns.days.within(request.days) if request.days else None,
         )
 
-    def keep(self, ids: Ids, *, ignoring: str = "") -> Mask:
-        """Which of ``ids`` pass all filters but the one named."""
-        kept = np.ones(len(ids), dtype=bool)
-        for name, mask in (
-            ("category", self.category),
-            ("source", self.source),
-            ("days", self.days),
-        ):
-            if mask is not None and name != ignoring:
-                kept &= mask[ids]
-        return kept
+    def keep(self, ids: Ids, *, ignoring: str = "") -> Mask | None:
+        """Which of ``ids`` pass all filters but the one named; ``None`` where all do."""
+        masks = {"category": self.category, "source": self.source, "days": self.days}
+        chosen = [
+            mask[ids] for name, mask in masks.items() if mask is not None and name != ignoring
+        ]
+        return np.logical_and.reduce(chosen) if chosen else None
 
 
 def count_facets(
     ids: Ids, request: SearchRequest, columns: Columns, selection: Selection
 ) -> Facets:
     """Count the articles ``ids``, which match the query but are not filtered yet."""
-    by_category = ids[selection.keep(ids, ignoring="category")]
-    by_source = ids[selection.keep(ids, ignoring="source")]
-    by_day = ids[selection.keep(ids, ignoring="days")]
+
+    def left(ignoring: str) -> Ids:
+        kept = selection.keep(ids, ignoring=ignoring)
+        return ids if kept is None else ids[kept]
+
     return Facets(
-        count_values(by_category, columns.category, request.category),
-        count_values(by_source, columns.source, request.source),
-        _count_dates(by_day, columns, request.interval),
+        count_values(left("category"), columns.category, request.category),
+        count_values(left("source"), columns.source, request.source),
+        _count_dates(left("days"), columns.days, request.interval),
     )
 
 
@@ -72,7 +73,7 @@ def count_values(
     ids: Ids, column: ValueColumn, selected: tuple[str, ...] = ()
 ) -> tuple[FacetValue, ...]:
     """The values that occur, and the selected ones, most frequent first, then by alphabet."""
-    counts = np.bincount(column.codes[ids], minlength=len(column.values)).tolist()
+    counts = _tally(column.codes, ids, len(column.values)).tolist()
     found = dict(zip(column.values, counts, strict=True))
     shown = {value: count for value, count in found.items() if count}
     shown.update({value: found.get(value, 0) for value in selected})
@@ -80,20 +81,40 @@ def count_values(
     return tuple(sorted(facet, key=lambda f: (-f.count, fold(f.value), f.value)))
 
 
-def _count_dates(ids: Ids, columns: Columns, interval: Interval) -> DateFacet:
-    days = columns.days()[ids[columns.dated()[ids]]]
-    unit = _finest_interval(days) if interval == "auto" else interval
-    present, counts = np.unique(days, return_counts=True)
-    buckets: dict[str, int] = {}
-    for day, count in zip(present.tolist(), counts.tolist(), strict=True):
-        start = iso_day(day)[: _BUCKET_CHARS[unit]]
-        buckets[start] = buckets.get(start, 0) + count
-    listed = tuple(Bucket(start, count) for start, count in buckets.items())
-    return DateFacet(unit, listed, len(ids) - len(days))
+def _tally(codes: Ids, ids: Ids, size: int) -> npt.NDArray[np.int64]:
+    """How many of ``ids`` have each of ``size`` codes."""
+    counts = np.zeros(size, np.int64)
+    sets.tally(codes, ids, counts)
+    return counts
 
 
-def _finest_interval(days: Ids) -> Literal["year", "month", "day"]:
-    span = int(days.max() - days.min()) if len(days) else 0
+def _count_dates(ids: Ids, days: DayColumn, interval: Interval) -> DateFacet:
+    counts = _tally(days.codes, ids, days.span + 1)
+    present = np.flatnonzero(counts[:-1])
+    unit = _finest_interval(present) if interval == "auto" else interval
+    starts, totals = _cut(present + days.first, counts[present], unit)
+    listed = tuple(
+        Bucket(iso_day(day)[: _BUCKET_CHARS[unit]], count)
+        for day, count in zip(starts, totals, strict=True)
+    )
+    return DateFacet(unit, listed, int(counts[-1]))
+
+
+def _cut(
+    days: npt.NDArray[np.int64],
+    counts: npt.NDArray[np.int64],
+    unit: Literal["year", "month", "day"],
+) -> tuple[list[int], list[int]]:
+    """One day of every bucket that has any, and the bucket's count; ``days`` ascend."""
+    if not len(days):
+        return [], []
+    calendar = (days - _UNIX_EPOCH).astype("datetime64[D]").astype(f"datetime64[{unit[0].upper()}]")
+    begins = np.flatnonzero(np.append(True, calendar[1:] != calendar[:-1]))
+    return days[begins].tolist(), np.add.reduceat(counts, begins).tolist()
+
+
+def _finest_interval(days: npt.NDArray[np.int64]) -> Literal["year", "month", "day"]:
+    span = int(days[-1] - days[0]) if len(days) else 0
     if span <= _LONGEST_SPAN_DAYS["day"]:
         return "day"
     return "month" if span <= _LONGEST_SPAN_DAYS["month"] else "year"

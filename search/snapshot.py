@@ -11,27 +11,62 @@ from typing import Any
 from whoosh import index as whoosh_index
 from whoosh import scoring
 
-from index.store import Generation, StoreError, current_name, open_current
+from index.article import Article
+from index.codec.errors import SegmentDamaged
+from index.store import CURRENT, Generation, StoreError, current_name, open_current
+from index.writer import read_segments
 from search.bm25f import K1, B
 from search.columns import Columns, load_columns
+from search.deadline import Deadline
 from search.errors import IndexUnavailable
+from search.evaluate import Evaluator
+from search.view import IndexView
 
 
 class Snapshot:
-    """One generation with Whoosh's searcher over it and its columns in memory.
-
-    Whoosh's readers share file positions, so whoever reads them holds ``lock``.
-    """
+    """One generation, its segments mapped and its columns in memory.  Shared between threads."""
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self.lock = threading.Lock()
-        self._index = whoosh_index.open_dir(str(generation.path), readonly=True)
-        b_by_field = {f"{field}_B": b for field, b in B.items()}
-        self.searcher: Any = self._index.searcher(weighting=scoring.BM25F(K1=K1, **b_by_field))
-        self.columns: Columns = load_columns(self.searcher.reader())
+        segments = read_segments(generation.path)
+        self.view = IndexView(segments)
+        self.columns: Columns = load_columns(
+            [data for data, _ in segments], [alive for _, alive in segments]
+        )
+        self._stock_lock = threading.Lock()
+        self._stock: Any = None
         self._users = 0
         self._retired = False
+
+    @contextmanager
+    def evaluator(self, deadline: Deadline) -> Iterator[Evaluator]:
+        """What answers one query; what it finds is good until the block ends."""
+        with self.view.arenas.borrowed() as arena:
+            yield Evaluator(self.view, self.columns, self._stock_searcher, arena, deadline)
+
+    def article(self, number: int) -> Article:
+        """The stored article with this number."""
+        for segment in self.view.segments:
+            if number < segment.end:
+                return segment.data.stored.article(number - segment.first)
+        raise IndexError(number)
+
+    def find_article(self, article_id: str) -> Article | None:
+        """The living article with this id."""
+        for segment in self.view.segments:
+            number = segment.data.find_article(article_id)
+            if number is not None and segment.alive[number]:
+                return segment.data.stored.article(number)
+        return None
+
+    def _stock_searcher(self) -> Any:
+        """Whoosh's own searcher, opened when a query first needs it."""
+        with self._stock_lock:
+            if self._stock is None:
+                index = whoosh_index.open_dir(str(self.generation.path), readonly=True)
+                b_by_field = {f"{field}_B": b for field, b in B.items()}
+                self._stock = index.searcher(weighting=scoring.BM25F(K1=K1, **b_by_field))
+            return self._stock
 
     def acquire(self) -> None:
         self._users += 1
@@ -47,9 +82,13 @@ class Snapshot:
 
     def _close_if_done(self) -> None:
         if self._retired and self._users == 0:
-            self.searcher.close()
-            self._index.close()
+            if self._stock is not None:
+                self._stock.close()
             self.generation.close()
+
+
+Sign = tuple[int, int]
+"""The inode of CURRENT and when it was written."""
 
 
 class SnapshotHolder:
@@ -60,6 +99,7 @@ class SnapshotHolder:
         # re-entrant: a dropped stream() may be closed by the garbage collector inside the lock
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
+        self._seen: Sign | None = None
         self._closed = False
 
     @contextmanager
@@ -70,6 +110,8 @@ class SnapshotHolder:
             snapshot.acquire()
         try:
             yield snapshot
+        except SegmentDamaged as error:
+            raise self._damaged(snapshot.generation, error) from error
         finally:
             with self._lock:
                 snapshot.release()
@@ -82,15 +124,27 @@ class SnapshotHolder:
     def _fresh(self) -> Snapshot:
         if self._closed:
             raise IndexUnavailable("the engine has been closed")
+        sign = self._sign()
+        snapshot = self._snapshot
+        if snapshot is not None and sign is not None and sign == self._seen:
+            return snapshot
         try:
             name = current_name(self._root)
-            snapshot = self._snapshot
             if snapshot is None or snapshot.generation.name != name:
                 snapshot = self._open()
                 self._replace(snapshot)
         except StoreError as error:
             raise IndexUnavailable(str(error)) from error
+        self._seen = sign
         return snapshot
+
+    def _sign(self) -> Sign | None:
+        """What differs as soon as another generation is live: asked for at every request."""
+        try:
+            status = (self._root / CURRENT).stat()
+        except OSError:
+            return None  # reading it will say what is wrong
+        return status.st_ino, status.st_mtime_ns
 
     def _open(self) -> Snapshot:
         generation = open_current(self._root)
@@ -98,8 +152,11 @@ class SnapshotHolder:
             return Snapshot(generation)
         except Exception as error:  # damaged files make Whoosh's unpickling raise anything
             generation.close()
-            remedy = f"rebuild it with: reindex --fresh --index {self._root} SOURCE"
-            raise IndexUnavailable(f"{generation.path}: damaged ({error!r}); {remedy}") from error
+            raise self._damaged(generation, error) from error
+
+    def _damaged(self, generation: Generation, error: Exception) -> IndexUnavailable:
+        remedy = f"rebuild it with: reindex --fresh --index {self._root} SOURCE"
+        return IndexUnavailable(f"{generation.path}: damaged ({error!r}); {remedy}")
 
     def _replace(self, snapshot: Snapshot | None) -> None:
         old, self._snapshot = self._snapshot, snapshot

@@ -1,4 +1,4 @@
-"""How does a request become results?  Parse, match, filter, count, order, show: over Whoosh."""
+"""How does a request become results?  Parse, match, filter, count, order, show."""
 
 from __future__ import annotations
 
@@ -8,24 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
+from whoosh.query import Every
 
 from index.article import Article
-from index.vietnamese import clean_text
-from search.columns import Columns
-from search.evaluate import Matches, evaluate
+from search.deadline import Deadline
+from search.evaluate import Evaluator
 from search.facets import Selection, count_facets, count_values, iso_day
 from search.highlight import Pattern, highlight, patterns
-from search.query_tree import build_relaxed, build_tree, relaxed_minimum, with_words
-from search.rank import order
-from search.request import SearchRequest
+from search.matches import Matches
+from search.query_tree import build_relaxed, build_tree, relaxed_minimum, with_neighbours
+from search.rank import Places, first_places
+from search.request import SearchRequest, Sort
 from search.results import Filters, Hit, IndexStats, QueryEcho, SearchResults
 from search.snapshot import Snapshot, SnapshotHolder
 from search.syntax import Node, parse, plain_words
 from search.wording import say, say_relaxed
-
-_STREAM_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,10 @@ class _Found:
 
 
 class WhooshEngine:
-    """Answers requests with Whoosh's own matchers (see :class:`search.engine.Engine`)."""
+    """Answers requests over a Whoosh index (see :class:`search.engine.Engine`)."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, seconds: float) -> None:
+        self._seconds = seconds
         self._holder = SnapshotHolder(index)
         with self._holder.use():
             pass  # opens the index, or says at once why it cannot be opened
@@ -49,15 +47,14 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of results with exact totals and facets."""
         started = time.perf_counter()
-        with self._holder.use() as snapshot:
+        deadline = Deadline.after(self._seconds)
+        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
             columns = snapshot.columns
             selection = Selection.of(request, columns)
-            with snapshot.lock:
-                found = _find(snapshot, request.q)
-            shown, ranks = _ranked(found, request, columns, selection)
-            total = len(ranks)
+            found = _find(evaluator, request.q)
+            shown = _filtered(found.matches, selection)
             first = (request.page - 1) * request.size
-            page = ranks[first : first + request.size] if first < total else ranks[:0]
+            places = first_places(shown, columns, _sort(found, request), first + request.size)
             wanted = patterns(found.node) if found.node is not None else ()
             hits = tuple(
                 _hit(
@@ -66,7 +63,7 @@ class WhooshEngine:
                     wanted if request.highlight else None,
                     scored=found.node is not None,
                 )
-                for article, score in _stored(snapshot, shown, page)
+                for article, score in _stored(snapshot, shown, places[first:])
             )
             facets = count_facets(found.matches.ids, request, columns, selection)
         return SearchResults(
@@ -76,10 +73,10 @@ class WhooshEngine:
                 found.relaxed,
                 Filters(request.category, request.source, request.start, request.end),
             ),
-            total=total,
+            total=len(shown),
             page=request.page,
             size=request.size,
-            pages=math.ceil(total / request.size),
+            pages=math.ceil(len(shown) / request.size),
             sort=request.sort,
             took_ms=round((time.perf_counter() - started) * 1000, 2),
             suggestion=None,
@@ -89,34 +86,27 @@ class WhooshEngine:
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or ``None`` for an unknown id."""
-        with self._holder.use() as snapshot, snapshot.lock:
-            reader = snapshot.searcher.reader()
-            try:
-                key = article_id.encode()
-            except UnicodeEncodeError:  # a lone surrogate, which no stored id has
-                return None
-            if ("id", key) not in reader:
-                return None
-            matcher = reader.postings("id", key)
-            return _article(snapshot, matcher.id()) if matcher.is_active() else None
+        with self._holder.use() as snapshot:
+            return snapshot.find_article(article_id)
 
     def stream(self, request: SearchRequest) -> Iterator[Article]:
         """All matching articles in the request's order; ``page`` and ``size`` are ignored."""
-        with self._holder.use() as snapshot:
+        deadline = Deadline.after(self._seconds)
+        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
             selection = Selection.of(request, snapshot.columns)
-            with snapshot.lock:
-                found = _find(snapshot, request.q)
-            shown, ranks = _ranked(found, request, snapshot.columns, selection)
-            for first in range(0, len(ranks), _STREAM_BATCH):
-                for article, _ in _stored(snapshot, shown, ranks[first : first + _STREAM_BATCH]):
-                    yield article
+            found = _find(evaluator, request.q)
+            shown = _filtered(found.matches, selection)
+            places = first_places(shown, snapshot.columns, _sort(found, request), len(shown))
+            for place in places.tolist():
+                yield snapshot.article(int(shown.ids[place]))
 
     def stats(self) -> IndexStats:
         """What the index holds."""
         with self._holder.use() as snapshot:
             columns = snapshot.columns
-            ids = np.flatnonzero(columns.alive)
-            days = columns.days()[ids[columns.dated()[ids]]]
+            ids = snapshot.view.living_ids
+            days = columns.days.codes[ids]
+            days = days[days < columns.days.span] + columns.days.first
             manifest = snapshot.generation.manifest
             return IndexStats(
                 articles=len(ids),
@@ -136,47 +126,37 @@ class WhooshEngine:
         self._holder.close()
 
 
-def _find(snapshot: Snapshot, q: str) -> _Found:
+def _find(evaluator: Evaluator, q: str) -> _Found:
     node = parse(q)
-    searcher = snapshot.searcher
     if node is None:
         # Nothing typed: everything.  Something typed in which nothing can be found: nothing.
-        everything = (
-            np.flatnonzero(snapshot.columns.alive) if not q.strip() else np.zeros(0, np.int64)
-        )
-        return _Found(None, Matches(everything, np.zeros(len(everything))), "", relaxed=False)
-    matches = evaluate(searcher, with_words(build_tree(node), node, clean_text(q)))
+        matches = Matches.none() if q.strip() else evaluator.find(Every())
+        return _Found(None, matches, "", relaxed=False)
+    matches = evaluator.find(with_neighbours(build_tree(node), node))
     # Not the filtered count: a click on a facet must find what the facet promised.
-    minimum = relaxed_minimum(node, len(matches.ids))
+    minimum = relaxed_minimum(node, len(matches))
     words = plain_words(node)
     if minimum is None or words is None:
         return _Found(node, matches, say(node), relaxed=False)
-    more = evaluate(searcher, build_relaxed(words, minimum))
-    if len(more.ids) == len(matches.ids):
+    more = evaluator.find(with_neighbours(build_relaxed(words, minimum), node))
+    if len(more) == len(matches):
         return _Found(node, matches, say(node), relaxed=False)
     return _Found(node, more, say_relaxed(words, minimum), relaxed=True)
 
 
-def _ranked(
-    found: _Found, request: SearchRequest, columns: Columns, selection: Selection
-) -> tuple[Matches, npt.NDArray[np.int64]]:
-    """The matches that pass all filters, and their order."""
-    kept = selection.keep(found.matches.ids)
-    shown = Matches(found.matches.ids[kept], found.matches.scores[kept])
-    by_date = found.node is None and request.sort == "relevance"
-    return shown, order(shown, columns, "newest" if by_date else request.sort)
+def _filtered(matches: Matches, selection: Selection) -> Matches:
+    kept = selection.keep(matches.ids)
+    return matches if kept is None else matches.at(kept)
 
 
-def _stored(
-    snapshot: Snapshot, shown: Matches, ranks: npt.NDArray[np.int64]
-) -> list[tuple[Article, float]]:
-    with snapshot.lock:
-        return [(_article(snapshot, int(shown.ids[n])), float(shown.scores[n])) for n in ranks]
+def _sort(found: _Found, request: SearchRequest) -> Sort:
+    """Where nothing was asked for, nothing is more relevant: the newest comes first."""
+    return "newest" if found.node is None and request.sort == "relevance" else request.sort
 
 
-def _article(snapshot: Snapshot, number: int) -> Article:
-    article: Article = snapshot.searcher.stored_fields(number)["article"]
-    return article
+def _stored(snapshot: Snapshot, shown: Matches, places: Places) -> Iterator[tuple[Article, float]]:
+    for place in places:
+        yield snapshot.article(int(shown.ids[place])), float(shown.scores[place])
 
 
 def _hit(

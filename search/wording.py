@@ -14,7 +14,7 @@ typed                  matches
 from __future__ import annotations
 
 from index.analysis import BARE_MARK, FOLDED_MARK, Token
-from search.bm25f import Variants
+from search.nodes import Variants
 from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 
 # Below 1, so that the spelling typed ranks first; how far below has not been measured yet.

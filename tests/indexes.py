@@ -48,8 +48,8 @@ def generations(root: Path) -> list[str]:
 
 
 def biggest_file(root: Path) -> Path:
-    """The largest file of postings."""
-    return max(live_folder(root).glob("*.pst"), key=lambda path: path.stat().st_size)
+    """The largest segment."""
+    return max(live_folder(root).glob("*.arrays"), key=lambda path: path.stat().st_size)
 
 
 def assert_adds_up(report: dict[str, Any], *, skipped: int = 0) -> None:

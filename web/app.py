@@ -12,10 +12,11 @@ from typing import Any
 
 from flask import Flask
 
+from search.engine import DEFAULT_SECONDS
 from web import api, display, feeds, language, pages, problems, security
 from web.engine import EngineSlot, install_engine
 
-DEFAULTS = {"INDEX": "./data/index", "ENGINE": "whoosh"}
+DEFAULTS = {"INDEX": "./data/index", "ENGINE": "whoosh", "TIMEOUT": DEFAULT_SECONDS}
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -26,7 +27,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config or {})
     app.url_map.merge_slashes = False  # an article's id may hold any characters
 
-    install_engine(app, EngineSlot(app.config["INDEX"], app.config["ENGINE"]))
+    seconds = float(app.config["TIMEOUT"])
+    install_engine(app, EngineSlot(app.config["INDEX"], app.config["ENGINE"], seconds))
     language.install(app)
     display.install(app)
     security.install(app)

@@ -19,9 +19,10 @@ _EXTENSION = "timbao-engine"
 class EngineSlot:
     """Holds one application's engine; safe to share between threads."""
 
-    def __init__(self, index: str | Path, name: str) -> None:
+    def __init__(self, index: str | Path, name: str, seconds: float) -> None:
         self._index = Path(index)
         self._name = name
+        self._seconds = seconds
         self._engine: Engine | None = None
         self._opening = Lock()
 
@@ -35,7 +36,7 @@ class EngineSlot:
 
     def _open(self) -> Engine:
         try:
-            return open_engine(self._index, self._name)
+            return open_engine(self._index, self._name, seconds=self._seconds)
         except ValueError as error:  # TIMBAO_ENGINE names an engine that does not exist
             raise IndexUnavailable(str(error)) from error
 

@@ -11,10 +11,14 @@ from flask import Flask, Response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
-from search import IndexUnavailable, InvalidRequest
+from search import IndexUnavailable, InvalidRequest, SearchTimeout
 from web.shapes import json_response
 
 _FOR_PROGRAMS = re.compile(r"/api(/.*)?|/healthz|/search\.\w+", re.DOTALL)
+
+
+class _TooSlow(ServiceUnavailable):
+    """A search that was given up: the index is there, the query asks too much of it."""
 
 
 def install(app: Flask) -> None:
@@ -22,6 +26,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(InvalidRequest, _invalid_request)
     app.register_error_handler(IndexUnavailable, _index_unavailable)
+    app.register_error_handler(SearchTimeout, _search_timeout)
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -34,6 +39,10 @@ def _invalid_request(error: InvalidRequest) -> Response:
 
 def _index_unavailable(error: IndexUnavailable) -> Response:
     return _answer(ServiceUnavailable(str(error), retry_after=30))
+
+
+def _search_timeout(error: SearchTimeout) -> Response:
+    return _answer(_TooSlow(str(error)))
 
 
 def _answer(error: HTTPException, parameter: str | None = None) -> Response:
@@ -60,18 +69,24 @@ def _answer(error: HTTPException, parameter: str | None = None) -> Response:
 
 
 def _error_page(error: HTTPException, status: int, parameter: str | None) -> str:
-    title, advice = _words(status)
+    title, advice = _words(error, status)
+    no_index = status == 503 and not isinstance(error, _TooSlow)
     return render_template(
         "error.html",
         status=status,
         title=title,
         advice=_parameter_advice(parameter) if parameter else advice,
-        detail=error.description if status == 503 else None,
+        no_index=no_index,
+        detail=error.description if no_index else None,
     )
 
 
-def _words(status: int) -> tuple[str, str]:
+def _words(error: HTTPException, status: int) -> tuple[str, str]:
     """Title and advice for people."""
+    if isinstance(error, _TooSlow):
+        return gettext("Câu tìm kiếm này mất quá nhiều thời gian"), gettext(
+            "Hãy bỏ bớt từ, hoặc gõ thêm chữ trước dấu *, rồi tìm lại."
+        )
     if status == 404:
         return gettext("Không tìm thấy trang này"), gettext(
             "Có thể đường dẫn đã sai, hoặc bài báo không còn trong chỉ mục."

@@ -5,17 +5,28 @@ Nothing in this folder knows of a search engine or an index.
 
 from index.vietnamese.clean import clean_line, clean_text
 from index.vietnamese.folding import fold, has_accents
-from index.vietnamese.segmentation import segment, words
+from index.vietnamese.segmentation import (
+    Segmentation,
+    Segmenter,
+    TokenTable,
+    segment,
+    segment_batch,
+    words,
+)
 from index.vietnamese.syllables import Syllable, syllables
 from index.vietnamese.tones import unify_tone
 
 __all__ = [
+    "Segmentation",
+    "Segmenter",
     "Syllable",
+    "TokenTable",
     "clean_line",
     "clean_text",
     "fold",
     "has_accents",
     "segment",
+    "segment_batch",
     "syllables",
     "unify_tone",
     "words",

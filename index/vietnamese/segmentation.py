@@ -1,37 +1,240 @@
 """Which syllables make one word?  The answer of pyvi, the segmenter this project is built on.
 
-pyvi loads its model while it is imported (about two seconds), so the import waits
-until the first text comes.
+It is pyvi's answer to the letter, but not pyvi's code: the same model (``crf.py``) is
+decoded natively (``viterbi.pyx``) over the same tokens (``pyvi_tokens.py``), for a batch of
+texts at once.  A token is a number in this module.  A :class:`TokenTable` says which; what
+the model needs to know of a token is worked out once, when its number is given out.
 """
 
 from __future__ import annotations
 
 import re
-import warnings
+import string
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Protocol, cast
+from typing import NamedTuple
 
-# pyvi's patterns for e-mail addresses are quadratic in the length of an unbroken run
-# ('a.' * 20000 takes seconds).  No Vietnamese word is this long.
+import numpy as np
+import numpy.typing as npt
+
+from index.vietnamese.crf import Model, load_model
+from index.vietnamese.pyvi_tokens import nfc, split_tokens
+from index.vietnamese.viterbi import ChunkCache, join_tokens
+
+Numbers = npt.NDArray[np.int32]
+
+# A term this long would be a blob pasted into an article, not a word.
 _UNBROKEN_RUN = re.compile(r"\S{120,}")
 
+DEFAULT_TABLE_BYTES = 64 << 20
+_ENTRY_BYTES = 150  # of a dict, a list, an array and an int for one token, besides its string
 
-class _Tokenizer(Protocol):
-    def __call__(self, text: str) -> str: ...
+# Bits of a token's shape, as in viterbi.pyx.
+_UPPER, _TITLE, _DIGIT, _JOINABLE, _CAPITAL = 1, 2, 4, 8, 16
+
+
+def _shape(token: str) -> int:
+    """What pyvi asks about a token besides which word it is."""
+    first = token[0]
+    # Verbatim pyvi: `in` looks for a substring here.
+    joinable = token not in string.punctuation and not first.isdigit()
+    return (
+        _UPPER * token.isupper()
+        | _TITLE * token.istitle()
+        | _DIGIT * token.isdigit()
+        | _JOINABLE * joinable
+        | _CAPITAL * first.istitle()
+    )
+
+
+class TokenTable:
+    """The number of every token met so far, from 0 up without gaps; numbers are never reused.
+
+    A table only grows.  Its owner asks :attr:`is_full` between batches and starts another,
+    which has other numbers for the same tokens; so compare numbers within a table only.
+    """
+
+    def __init__(self, model: Model, most_bytes: int) -> None:
+        self._model = model
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._lock = threading.Lock()  # held to add, not to read
+        self._numbers: dict[str, int] = {}
+        self._surfaces: list[str] = []
+        self._traits = np.zeros((1024, 3), np.int32)
+        # No token spans whitespace, and most runs between spaces come again and again.
+        self._chunks = ChunkCache(self.number("\n"))
+
+    def __len__(self) -> int:
+        return len(self._surfaces)
+
+    def surface(self, number: int) -> str:
+        """The token of this number, as written (in NFC)."""
+        return self._surfaces[number]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the table has about as many bytes as it may have."""
+        return self._bytes >= self._most_bytes
+
+    @property
+    def traits(self) -> Numbers:
+        """Per token: its row in the model, its shape, its length; then unused rows."""
+        return self._traits
+
+    def number(self, token: str) -> int:
+        """The number of ``token``, a new one if need be."""
+        number = self._numbers.get(token)
+        return self._add(token) if number is None else number
+
+    def _add(self, token: str) -> int:
+        with self._lock:
+            if (known := self._numbers.get(token)) is not None:
+                return known
+            number = len(self._surfaces)
+            if number == len(self._traits):
+                # Arrays already handed out stay valid for the numbers they cover.
+                self._traits = np.concatenate([self._traits, np.zeros_like(self._traits)])
+            self._traits[number] = self._model.row(token), _shape(token), len(token)
+            self._surfaces.append(token)
+            self._numbers[token] = number
+            self._bytes += sys.getsizeof(token) + _ENTRY_BYTES
+            return number
+
+    def read(self, text: str, numbers: Numbers, count: int) -> int:
+        """Write the numbers of the tokens of NFC ``text`` from ``numbers[count]`` on.
+
+        Returns the count after them all.
+        """
+        return self._chunks.read(text, self._cut, numbers, count)
+
+    def _cut(self, chunk: str) -> list[int]:
+        return [self.number(token) for token in split_tokens(chunk)]
+
+
+class Offsets(NamedTuple):
+    """Token ``i`` is ``text[starts[i]:ends[i]]`` of its own text in NFC."""
+
+    starts: Numbers
+    ends: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """The tokens of several texts, one after another.
+
+    ``table.surface(ids[i])`` is token ``i``; ``joined[i]`` says that it continues the word
+    of the token before; text ``n`` has the tokens ``bounds[n]`` up to ``bounds[n + 1]``;
+    ``texts`` are in NFC.
+    """
+
+    ids: Numbers
+    joined: npt.NDArray[np.bool_]
+    bounds: npt.NDArray[np.int64]
+    table: TokenTable
+    texts: tuple[str, ...]
+
+    def text(self, n: int) -> str:
+        """Text ``n`` as pyvi prints it: words parted by spaces, their tokens joined by ``_``."""
+        part = slice(int(self.bounds[n]), int(self.bounds[n + 1]))
+        pieces = []
+        for number, joined in zip(self.ids[part].tolist(), self.joined[part].tolist(), strict=True):
+            pieces.append("_" if joined else " ")
+            pieces.append(self.table.surface(number))
+        return "".join(pieces[1:])
+
+    def offsets(self) -> Offsets:
+        """Where the tokens stand; worked out when asked for."""
+        # The tokens of a text are its visible characters and line breaks, all of them in
+        # order: so the n-th character of the tokens is the n-th of those in the texts.
+        codes = np.frombuffer("".join(self.texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+        in_token = _is_in_token()
+        places = np.flatnonzero(in_token[np.minimum(codes, len(in_token) - 1)])
+        lengths = self.table.traits[self.ids, 2]
+        ends = np.cumsum(lengths, dtype=np.int64)
+        text_starts = np.cumsum([0, *map(len, self.texts)])[:-1]
+        base = np.repeat(text_starts, np.diff(self.bounds))
+        return Offsets(
+            (places[ends - lengths] - base).astype(np.int32),
+            (places[ends - 1] + 1 - base).astype(np.int32),
+        )
 
 
 @cache
-def _pyvi() -> _Tokenizer:
-    with warnings.catch_warnings():
-        # The model was pickled by an older scikit-learn; its CRF does not depend on that.
-        warnings.simplefilter("ignore")
-        from pyvi import ViTokenizer  # noqa: PLC0415 - see the module docstring
-    return cast("_Tokenizer", ViTokenizer.tokenize)
+def _is_in_token() -> npt.NDArray[np.bool_]:
+    """By code point; the last entry stands for all code points beyond."""
+    codes = map(chr, range(0x3002))  # U+3000 is the last space
+    return np.array([not c.isspace() or c == "\n" for c in codes])
+
+
+class Segmenter:
+    """Segments batches of texts, from any number of threads.
+
+    Its token table takes ``table_bytes`` at most (and 8 MB for the cache in it), give or
+    take what one batch adds: the first batch after that starts a new table.  A
+    :class:`Segmentation` keeps the table that its numbers belong to, so older ones stay
+    readable.
+    """
+
+    def __init__(self, model: Model, table_bytes: int = DEFAULT_TABLE_BYTES) -> None:
+        self._model = model
+        self._table_bytes = table_bytes
+        self._lock = threading.Lock()
+        self._table = TokenTable(model, table_bytes)
+
+    def segment_batch(self, texts: Sequence[str]) -> Segmentation:
+        """Segment every text on its own, as pyvi would."""
+        table = self._table_with_room()
+        normal = tuple(nfc(text) for text in texts)
+        numbers = np.empty(sum(map(len, normal)), np.int32)
+        bounds = np.zeros(len(normal) + 1, np.int64)
+        for n, text in enumerate(normal):
+            bounds[n + 1] = table.read(text, numbers, int(bounds[n]))
+        ids = numbers[: bounds[-1]].copy()  # without the room that was not needed
+        joined = np.empty(len(ids), np.uint8)
+        compounds = self._model.compounds
+        join_tokens(
+            ids,
+            bounds,
+            table.traits,
+            self._model.words,
+            self._model.marks,
+            self._model.transitions,
+            compounds.pair_starts,
+            compounds.seconds,
+            compounds.is_pair,
+            compounds.third_starts,
+            compounds.thirds,
+            joined,
+        )
+        return Segmentation(ids, joined.view(np.bool_), bounds, table, normal)
+
+    def _table_with_room(self) -> TokenTable:
+        with self._lock:
+            if self._table.is_full:
+                self._table = TokenTable(self._model, self._table_bytes)
+            return self._table
+
+
+@cache
+def _segmenter() -> Segmenter:
+    return Segmenter(load_model())
+
+
+def segment_batch(texts: Sequence[str]) -> Segmentation:
+    """Segment every text on its own, as pyvi would, with the segmenter of this process."""
+    return _segmenter().segment_batch(texts)
 
 
 def segment(text: str) -> str:
-    """Return exactly what ``pyvi.ViTokenizer.tokenize(text)`` returns."""
-    return _pyvi()(text)
+    """Return exactly what ``pyvi.ViTokenizer.tokenize(text)`` returns.
+
+    Where pyvi fails, on half of a surrogate pair, that is a token like any other sign.
+    """
+    return segment_batch([text]).text(0) or text
 
 
 def words(text: str) -> list[str]:
@@ -39,10 +242,12 @@ def words(text: str) -> list[str]:
 
     Each line is segmented as written, since capitals are a feature of pyvi's model.
     """
-    found: list[str] = []
-    for line in text.split("\n"):
-        # An underscore in the text would look like a join.
-        tame = _UNBROKEN_RUN.sub(" ", line).replace("_", " ")
-        if tame.strip():
-            found.extend(w for w in segment(tame).split() if any(c.isalnum() for c in w))
-    return found
+    # An underscore in the text would look like a join.
+    tame = _UNBROKEN_RUN.sub(" ", text).replace("_", " ")
+    lines = segment_batch(tame.split("\n"))
+    return [
+        word
+        for n in range(len(lines.texts))
+        for word in lines.text(n).split()
+        if any(c.isalnum() for c in word)
+    ]

@@ -124,7 +124,7 @@ def test_killed_while_publishing_the_index_is_the_old_or_the_new_one(
     source = tmp_path / "corpus" / "new.jsonl"
     source.write_text('{"id": "b", "title": "đò mới"}\n', "utf-8")
     process = start(root, tmp_path / "corpus")
-    wait_until(lambda: any((root / "generations").glob("000002*/*.pst")), process)
+    wait_until(lambda: any((root / "generations").glob("000002*/*.arrays")), process)
     time.sleep(random.Random(seed).uniform(0, 0.03))
     kill(process)
     assert total(root, "đò") == (1 if current_name(root) == "000001" else 2)

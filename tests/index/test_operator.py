@@ -179,7 +179,7 @@ def test_damage_is_never_sealed_as_sound(
 ) -> None:
     root = tmp_path / "index"
     reindex_here(root, write_jsonl(tmp_path / "a.jsonl", [{"id": "1", "title": "Một hai ba"}]))
-    postings = next(live(root).glob("*.pst"))
+    postings = next(live(root).glob("*.arrays"))
     data = bytearray(postings.read_bytes())
     data[len(data) // 2] ^= 0xFF
     postings.write_bytes(data)

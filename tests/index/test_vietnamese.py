@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import unicodedata
-import warnings
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import analyse_query, invert
+from index.analysis import FOLDED_MARK, analyse_query
 from index.article import Article
-from index.readers import ReadOptions, find_files, read_file
-from index.vietnamese import clean_line, clean_text, fold, has_accents, segment, syllables
+from index.batch import BatchAnalyser
+from index.tokens import BREAK
+from index.vietnamese import clean_line, clean_text, fold, has_accents, syllables
 from index.vietnamese.tones import unify_tone
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
@@ -153,37 +152,6 @@ def test_syllables_end_at_punctuation() -> None:
     assert found == ["TP", "HCM", "3", "500", "người", "dân", "đi", "về", "tối", "12", "5"]
 
 
-@pytest.fixture(scope="module")
-def pyvi() -> Callable[[str], str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pyvi import ViTokenizer
-    return ViTokenizer.tokenize
-
-
-def test_the_sample_corpus_is_segmented_exactly_as_pyvi_does(
-    pyvi: Callable[[str], str], sample_folder: Path
-) -> None:
-    texts = [
-        text
-        for path in find_files(sample_folder)
-        for article in read_file(path, ReadOptions())
-        if isinstance(article, Article)
-        for text in (article.title, article.summary, *article.body.split("\n"))
-    ]
-    assert len(texts) > 100
-    for text in texts:
-        assert segment(text) == pyvi(text)
-
-
-@given(messy)
-@settings(deadline=None, max_examples=150)
-def test_any_text_is_segmented_exactly_as_pyvi_does(raw: str) -> None:
-    from pyvi import ViTokenizer  # loaded above, or by the first segment()
-
-    assert segment(raw) == ViTokenizer.tokenize(raw)
-
-
 @pytest.mark.parametrize(
     "spelling",
     ["hòa giải thủy lợi", "hoà giải thuỷ lợi", "HOÀ GIẢI THỦY LỢI", "Hòa Giải Thuỷ Lợi"],
@@ -199,9 +167,10 @@ def test_every_spelling_of_a_text_has_the_same_terms(spelling: str, form: str) -
 @given(vietnamese)
 @settings(deadline=None, max_examples=150)
 def test_an_article_and_a_query_of_the_same_text_have_the_same_terms(raw: str) -> None:
-    in_article = set(invert(clean_text(raw), unaccented=False))
-    in_query = {term for t in analyse_query(raw) for term in (t.accented, t.folded)}
-    assert in_article == in_query
+    batch = BatchAnalyser().analyse([Article("a", body=clean_text(raw))])
+    numbers = [n for n in batch.fields["body"].numbers.tolist() if n != BREAK]
+    in_article = [(batch.terms[n], FOLDED_MARK + batch.folded[n]) for n in numbers]
+    assert in_article == [(t.accented, t.folded) for t in analyse_query(raw)]
 
 
 def test_sample_records_hold_every_kind_of_text(sample_folder: Path) -> None:

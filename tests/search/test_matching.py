@@ -297,7 +297,11 @@ def segments_and_deletions(root: Path) -> tuple[int, bool]:
 def layered(
     tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]
 ) -> tuple[Path, dict[str, dict[str, Any]]]:
-    """An index of three segments with deletions in it, and what it holds."""
+    """An index of two segments with deletions in it, and what it holds.
+
+    The first is so large that the later ones are not merged with it, and that deleting ten of
+    its articles does not have it written anew.
+    """
     some = sorted(SYLLABLES)
 
     def made(prefix: str, count: int, step: int) -> list[dict[str, Any]]:
@@ -311,7 +315,7 @@ def layered(
             for n in range(count)
         ]  # fmt: skip
 
-    first, second, third = made("a", 12, 1), made("b", 9, 5), made("a", 6, 11)
+    first, second, third = made("a", 60, 1), made("b", 9, 5), made("a", 6, 11)
     root = build_index(
         tmp_path_factory.mktemp("layered"),
         {"a.jsonl": first, "gone.jsonl": made("g", 4, 3)},

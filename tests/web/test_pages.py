@@ -160,7 +160,7 @@ def test_an_index_built_later_is_found_without_a_restart(
 
 
 def test_the_index_is_opened_once_however_many_ask_at_once(sample_index: Path) -> None:
-    slot = EngineSlot(sample_index, "whoosh")
+    slot = EngineSlot(sample_index, "whoosh", 10.0)
     with ThreadPoolExecutor(8) as threads:
         engines = set(threads.map(lambda _: id(slot.get()), range(32)))
     assert len(engines) == 1

@@ -1,0 +1,196 @@
+"""How do analysed articles become a segment?  One sort per field, and nothing per posting.
+
+An array holds the term of every token in reading order; sorting it, stably, brings the
+occurrences of a term together, articles and positions ascending.  Where two neighbours
+differ, a posting or a list begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import LABEL_FIELDS, TEXT_FIELDS
+from index.codec.arrays import ArrayWriter
+from index.codec.layout import WORDS, pairs_of, unaccented_column
+from index.codec.postings import Inverted, pair_keys, write_field, write_pairs
+from index.codec.stored import pack, train, write_stored
+from index.codec.terms import write_texts, write_vocabulary
+from index.schema import minutes
+from index.tokens import BREAK, Batch, Tokens
+
+_FACETS = ("category", "source")
+
+
+def build_segment(path: Path, batch: Batch) -> None:
+    """Write the segment of ``batch`` to the file ``path``."""
+    with ArrayWriter(path) as writer:
+        used = _used_numbers(batch)
+        rank = np.zeros(len(batch.terms), np.int64)
+        rank[used] = np.arange(len(used))
+        write_vocabulary(
+            writer,
+            [batch.terms[n].encode() for n in used],
+            [batch.folded[n].encode() for n in used],
+        )
+        accented = np.fromiter(map(str.__ne__, batch.terms, batch.folded), bool, len(batch.terms))
+        for name, tokens in batch.fields.items():
+            flat = _Flat.of(tokens, rank)
+            writer.add(f"{name}.lengths", flat.lengths)
+            write_field(writer, name, invert(flat.terms, flat.articles, flat.positions))
+            if name in TEXT_FIELDS:
+                write_pairs(writer, pairs_of(name), _invert_pairs(flat, len(used)), len(used))
+        _write_unaccented(writer, batch, accented)
+        _write_words(writer, batch)
+        _write_columns(writer, batch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """The syllables of a field one after the other: term, article, position, and whether more
+    than a space parts it from the syllable before; and the ``lengths`` of the articles."""
+
+    terms: npt.NDArray[np.int64]
+    articles: npt.NDArray[np.int64]
+    positions: npt.NDArray[np.int64]
+    parted: npt.NDArray[np.bool_]
+    lengths: npt.NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, tokens: Tokens, rank: npt.NDArray[np.int64]) -> _Flat:
+        syllable = tokens.numbers != BREAK
+        at = np.flatnonzero(syllable)
+        sizes = np.diff(tokens.bounds)
+        articles = np.repeat(np.arange(len(sizes)), sizes)[at]
+        lengths = np.bincount(articles, minlength=len(sizes))
+        begins = np.cumsum(lengths) - lengths
+        return cls(
+            rank[tokens.numbers[at]],
+            articles,
+            np.arange(len(at)) - begins[articles],
+            ~syllable[at - 1],
+            lengths.astype(np.uint32),
+        )
+
+
+def invert(
+    keys: npt.NDArray[np.int64],
+    articles: npt.NDArray[np.int64],
+    positions: npt.NDArray[np.int64] | None,
+) -> Inverted:
+    """Turn tokens in reading order (``articles`` ascending) into postings."""
+    keys, order = _sorted(keys)
+    articles = articles[order]
+    new_key = np.diff(keys, prepend=-1) != 0
+    begins = np.flatnonzero(new_key | (np.diff(articles, prepend=-1) != 0))
+    lists = np.flatnonzero(new_key[begins])
+    return Inverted(
+        keys=keys[begins[lists]],
+        bounds=np.append(lists, len(begins)),
+        ids=articles[begins].astype(np.uint32),
+        tfs=np.diff(begins, append=len(keys)).astype(np.uint32),
+        position_bounds=begins,
+        positions=positions[order].astype(np.uint32) if positions is not None else None,
+    )
+
+
+def _sorted(
+    keys: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """``keys`` sorted, and where each stood; equal ones stay in order."""
+    bits = len(keys).bit_length()
+    if len(keys) and int(keys.max()).bit_length() + bits < 64:
+        # Key and place in one number: sorting plain numbers is several times faster than argsort.
+        joined = keys << bits | np.arange(len(keys))
+        joined.sort()
+        return joined >> bits, joined & ((1 << bits) - 1)
+    order = np.argsort(keys, kind="stable")
+    return keys[order], order
+
+
+def _invert_pairs(flat: _Flat, terms: int) -> Inverted:
+    """The postings of neighbours within one article."""
+    second = np.flatnonzero(flat.positions)
+    first = second - 1
+    dense = (flat.terms[first] * terms + flat.terms[second]) * 2 + flat.parted[second]
+    inverted = invert(dense, flat.articles[second], None)
+    pair, parted = np.divmod(inverted.keys, 2)
+    keys = pair_keys(*np.divmod(pair, max(terms, 1)), parted)
+    return Inverted(
+        keys, inverted.bounds, inverted.ids, inverted.tfs, inverted.position_bounds, None
+    )
+
+
+def _used_numbers(batch: Batch) -> list[int]:
+    """The numbers of the terms that occur, in the order of the terms' bytes."""
+    seen = np.zeros(len(batch.terms), bool)
+    for tokens in batch.fields.values():
+        seen[tokens.numbers] = True
+    seen[BREAK] = False
+    return sorted(np.flatnonzero(seen).tolist(), key=lambda n: batch.terms[n].encode())
+
+
+def _write_unaccented(writer: ArrayWriter, batch: Batch, accented: npt.NDArray[np.bool_]) -> None:
+    """Which articles, and which labels, were written without any accent."""
+    has = {name: _any_in(tokens, accented) for name, tokens in batch.fields.items()}
+    in_texts = np.logical_or.reduce([has[name] for name in TEXT_FIELDS])
+    writer.add(unaccented_column(TEXT_FIELDS[0]), (~in_texts).astype(np.uint8))
+    for name in LABEL_FIELDS:
+        writer.add(unaccented_column(name), (~has[name]).astype(np.uint8))
+
+
+def _any_in(tokens: Tokens, flag: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """For which articles ``flag`` is set for any of their tokens."""
+    before = np.append(0, np.cumsum(flag[tokens.numbers]))
+    found: npt.NDArray[np.bool_] = before[tokens.bounds[1:]] > before[tokens.bounds[:-1]]
+    return found
+
+
+def _write_words(writer: ArrayWriter, batch: Batch) -> None:
+    texts = [text.encode() for text in batch.compounds]
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    rank = np.zeros(len(texts), np.int64)
+    rank[order] = np.arange(len(texts))
+    articles = np.repeat(np.arange(len(batch.articles)), np.diff(batch.words.bounds))
+    write_texts(writer, WORDS, [texts[n] for n in order])
+    write_field(writer, WORDS, invert(rank[batch.words.numbers], articles, None))
+
+
+def _write_columns(writer: ArrayWriter, batch: Batch) -> None:
+    articles = batch.articles
+    writer.add("published", np.array([minutes(a.published) for a in articles], np.int64))
+    for name in _FACETS:
+        write_facet(writer, name, [getattr(a, name) for a in articles])
+    write_ids(writer, [a.id.encode() for a in articles])
+    packed = [pack(article) for article in articles]
+    dictionaries = train(packed)
+    number = len(dictionaries) - 1  # there is one or none
+    compress = dictionaries.compressor(number).compress
+    write_stored(writer, ((compress(data), number) for data in packed), dictionaries)
+
+
+def write_facet(writer: ArrayWriter, name: str, values: list[str]) -> None:
+    """One value per article, as a code each and the table of the codes' texts."""
+    texts = sorted({value.encode() for value in values})
+    code = {text: n for n, text in enumerate(texts)}
+    codes = np.fromiter((code[value.encode()] for value in values), np.uint32, len(values))
+    write_texts(writer, f"{name}.values", texts)
+    writer.add(f"{name}.codes", codes)
+
+
+def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:
+    """The articles' ids, in their order, and sorted by hash to be found by."""
+    hashes = np.array([hash_of(article_id) for article_id in ids], np.uint64)
+    order = np.argsort(hashes, kind="stable")
+    write_texts(writer, "ids", ids)
+    writer.add("ids.hashes", hashes)
+    writer.add("ids.order", order.astype(np.uint32))
+
+
+def hash_of(article_id: bytes) -> int:
+    """A number for an id that is the same on every machine."""
+    return int.from_bytes(blake2b(article_id, digest_size=8).digest(), "little")

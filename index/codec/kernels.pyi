@@ -1,0 +1,68 @@
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Counts = npt.NDArray[np.uint32]
+Offsets = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+def seek_text(data: Bytes, bounds: Counts, text: bytes) -> int: ...
+def find_pairs(
+    rows: Offsets, codes: Counts, keys: npt.NDArray[np.uint64], found: Offsets
+) -> None: ...
+def counts(blob: Bytes, starts: Offsets, df: Counts, cf: Counts) -> None: ...
+def decode(
+    blob: Bytes, start: int, sized: bool, articles: int, ids: Counts, tfs: Counts
+) -> None: ...
+def accumulate(
+    blob: Bytes,
+    starts: Offsets,
+    sized: bool,
+    weight: float,
+    norms: Floats,
+    only: Bytes | None,
+    room: Counts,
+    total: Floats,
+) -> int: ...
+def mark(
+    blob: Bytes,
+    starts: Offsets,
+    sized: bool,
+    articles: int,
+    only: Bytes | None,
+    flags: Bytes,
+) -> None: ...
+def flagged(flags: Bytes, articles: int, ids: npt.NDArray[np.int32]) -> int: ...
+def places(
+    blob: Bytes,
+    starts: Offsets,
+    articles: int,
+    within: npt.NDArray[np.int32],
+    room: Counts,
+    found: Offsets,
+) -> int: ...
+def encode(
+    bounds: Offsets,
+    ids: Counts,
+    tfs: Counts,
+    position_bounds: Offsets,
+    positions: Counts | None,
+    out: Bytes,
+    starts: Offsets,
+) -> int: ...
+def merge(
+    blobs: list[Any],
+    remaps: list[npt.NDArray[np.int32]],
+    bounds: Offsets,
+    first: int,
+    sources: npt.NDArray[np.int32],
+    source_starts: Offsets,
+    sized: bool,
+    ids: Counts,
+    tfs: Counts,
+    positions: Counts,
+    out: Bytes,
+    starts: Offsets,
+) -> tuple[int, int]: ...

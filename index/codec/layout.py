@@ -1,0 +1,31 @@
+"""Which fields does a segment have, and of which kind is each?
+
+* *syllables*: accented terms with positions, all numbered in the segment's one vocabulary;
+* *pairs*: two neighbouring syllables of a text field, ``công tác``, or ``tác|vận`` where more
+  than a space parts them.  Without positions: what pairs cannot decide, syllables do;
+* *words*: pyvi's words of more than one syllable, without positions.
+"""
+
+from __future__ import annotations
+
+from index.analysis import LABEL_FIELDS, TEXT_FIELDS
+
+SYLLABLE_FIELDS = (*TEXT_FIELDS, *LABEL_FIELDS)
+WORDS = "words"
+_PAIRS = "_pairs"
+
+PAIR_FIELDS = tuple(name + _PAIRS for name in TEXT_FIELDS)
+
+#: How a pair of syllables is written as one term: with nothing but a space between, or more.
+CLOSE, PARTED = " ", "|"
+
+
+def pairs_of(field: str) -> str:
+    """The field that holds the pairs of the text field ``field``."""
+    return field + _PAIRS
+
+
+def unaccented_column(field: str) -> str:
+    """The column that tells which articles have no accent: in all their texts for a text
+    field, in the label itself for a label."""
+    return "unaccented" if field in TEXT_FIELDS else f"{field}.unaccented"

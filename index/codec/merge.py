@@ -1,0 +1,258 @@
+"""How do several segments become one, without the articles that were deleted?
+
+Terms are numbered anew in a common table; numbers keep their order, so the sorted keys of
+a field stay sorted.  Then every list is joined from its parts in one loop over bytes
+(:func:`index.codec.kernels.merge`), a few megabytes at a time: memory does not grow with the
+size of the lists that are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.codec import kernels
+from index.codec.arrays import Array, ArrayWriter, narrow
+from index.codec.build import write_facet, write_ids
+from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_column
+from index.codec.postings import Field, most_bytes, pair_keys, write_pair_keys
+from index.codec.segment import SegmentData
+from index.codec.stored import Dictionaries, write_stored
+from index.codec.terms import TermTable, write_texts, write_vocabulary
+from index.vietnamese import fold
+
+_CHUNK_BYTES = 8 * 1024**2  # of joined lists, before they are written
+_KEYS_AT_ONCE = 1_000_000  # each takes some 60 bytes while its range is joined
+_ARTICLES_A_DICTIONARY = 500  # with fewer, articles are compressed anew with another's
+
+_NO_STARTS = np.zeros(0, np.int64)
+
+Remap = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One segment that goes into the new one: what it holds, and which articles stay."""
+
+    data: SegmentData
+    alive: npt.NDArray[np.bool_]
+
+
+def merge_segments(path: Path, parts: Sequence[Part]) -> int:
+    """Write one segment of all living articles of ``parts``; return how many they are."""
+    remaps = _number_articles(parts)
+    with ArrayWriter(path) as writer:
+        numbers = _merge_tables([part.data.vocabulary.terms for part in parts])
+        texts = numbers.texts
+        write_vocabulary(writer, texts, [fold(text.decode()).encode() for text in texts])
+        for name in SYLLABLE_FIELDS:
+            _merge_terms(writer, name, parts, numbers, remaps)
+        for name in PAIR_FIELDS:
+            _merge_pairs(writer, name, parts, numbers, remaps)
+        words = _merge_tables([part.data.word_table for part in parts])
+        write_texts(writer, WORDS, words.texts)
+        _merge_terms(writer, WORDS, parts, words, remaps)
+        _merge_columns(writer, parts)
+    return sum(int(part.alive.sum()) for part in parts)
+
+
+def _number_articles(parts: Sequence[Part]) -> list[Remap]:
+    """Per part: old number → new number, -1 for a deleted article."""
+    remaps, first = [], 0
+    for part in parts:
+        new = first + np.cumsum(part.alive) - 1
+        remaps.append(np.where(part.alive, new, -1).astype(np.int32))
+        first += int(part.alive.sum())
+    return remaps
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The texts of several tables in one order, and per table the new numbers of the old."""
+
+    texts: list[bytes]
+    new: list[npt.NDArray[np.uint32]]
+
+
+def _merge_tables(tables: Sequence[TermTable]) -> _Numbers:
+    texts = sorted(set().union(*tables))
+    number = {text: n for n, text in enumerate(texts)}
+    new = [np.fromiter(map(number.__getitem__, t), np.uint32, len(t)) for t in tables]
+    return _Numbers(texts, new)
+
+
+def _renumber_pairs(keys: Array, new: npt.NDArray[np.uint32]) -> Array:
+    low = keys & np.uint64(0xFFFFFFFF)
+    first, second = new[keys >> np.uint64(32)], new[low >> np.uint64(1)]
+    return pair_keys(first, second, low & np.uint64(1))
+
+
+def _merge_terms(
+    writer: ArrayWriter,
+    name: str,
+    parts: Sequence[Part],
+    numbers: _Numbers,
+    remaps: Sequence[Remap],
+) -> None:
+    """Join the lists of a field of syllables or words."""
+    fields = [part.data.fields[name] for part in parts]
+    keys = [new[field.keys.all()] for new, field in zip(numbers.new, fields, strict=True)]
+    joined = _write_joined(writer, name, _Joiner(fields, keys, remaps))
+    writer.add(f"{name}.keys", joined)
+
+
+def _merge_pairs(
+    writer: ArrayWriter,
+    name: str,
+    parts: Sequence[Part],
+    numbers: _Numbers,
+    remaps: Sequence[Remap],
+) -> None:
+    """Join the lists of a field of pairs."""
+    fields = [part.data.fields[name] for part in parts]
+    keys = [
+        _renumber_pairs(field.keys.all(), new)
+        for new, field in zip(numbers.new, fields, strict=True)
+    ]
+    joined = _write_joined(writer, name, _Joiner(fields, keys, remaps))
+    write_pair_keys(writer, name, joined, len(numbers.texts))
+
+
+def _write_joined(writer: ArrayWriter, name: str, joiner: _Joiner) -> Array:
+    """Write the joined lists; return their keys."""
+    writer.add_parts(f"{name}.lists", np.uint8, joiner.pieces())
+    writer.add(f"{name}.starts", narrow(np.concatenate([_NO_STARTS, *joiner.starts])))
+    return np.concatenate([joiner.no_keys, *joiner.keys])
+
+
+class _Joiner:
+    """Joins all lists of a field.  Once the pieces are out, ``keys`` and ``starts`` say what is in
+    them and where; both come in as many arrays as there were ranges of keys."""
+
+    def __init__(
+        self, fields: Sequence[Field], keys: Sequence[Array], remaps: Sequence[Remap]
+    ) -> None:
+        self.no_keys = keys[0][:0]
+        self.keys: list[Array] = []
+        self.starts: list[npt.NDArray[np.int64]] = []
+        self._fields, self._keys, self._remaps = fields, keys, list(remaps)
+        self._written = 0
+
+    def pieces(self) -> Iterator[Array]:
+        """The packed lists, some megabytes at a time."""
+        longest = max(self._keys, key=len)
+        ranges = 1 + sum(map(len, self._keys)) // _KEYS_AT_ONCE
+        cuts = longest[[len(longest) * n // ranges for n in range(1, ranges)]]
+        bounds = [np.concatenate(([0], np.searchsorted(k, cuts), [len(k)])) for k in self._keys]
+        for n in range(ranges):
+            yield from self._range([slice(b[n], b[n + 1]) for b in bounds])
+
+    def _range(self, slices: Sequence[slice]) -> Iterator[Array]:
+        """Join the lists of a range of keys, which takes ``slices`` of the parts."""
+        every = np.concatenate([k[s] for k, s in zip(self._keys, slices, strict=True)])
+        if not len(every):
+            return
+        order = np.argsort(every, kind="stable")  # of runs that are sorted: a cheap merge
+        every = every[order]
+        begins = np.flatnonzero(np.append(True, every[1:] != every[:-1]))
+        lengths = [s.stop - s.start for s in slices]
+        sources = np.repeat(np.arange(len(slices), dtype=np.int32), lengths)
+        from_starts = [f.starts[s] for f, s in zip(self._fields, slices, strict=True)]
+        starts = np.concatenate(from_starts).astype(np.int64)
+        made = np.zeros(len(begins), np.int64)
+        bounds = np.append(begins, len(every))
+        yield from self._join(bounds, sources[order], starts[order], made)
+        kept = made >= 0
+        self.keys.append(every[begins][kept])
+        self.starts.append(made[kept])
+
+    def _join(
+        self,
+        bounds: npt.NDArray[np.int64],
+        sources: npt.NDArray[np.int32],
+        starts: npt.NDArray[np.int64],
+        made: npt.NDArray[np.int64],
+    ) -> Iterator[Array]:
+        df, cf = self._longest(bounds, sources, starts)
+        sized = self._fields[0].sized
+        ids, tfs = np.empty(df, np.uint32), np.empty(df, np.uint32)
+        positions = np.empty(cf if sized else 0, np.uint32)
+        out = np.empty(_CHUNK_BYTES + most_bytes(1, df, positions), np.uint8)
+        blobs = [field.lists for field in self._fields]
+        done = 0
+        while done < len(made):
+            before = done
+            done, used = kernels.merge(
+                blobs, self._remaps, bounds, done, sources, starts, sized,
+                ids, tfs, positions, out, made,
+            )  # fmt: skip
+            fresh = made[before:done]
+            fresh[fresh >= 0] += self._written
+            self._written += used
+            yield out[:used]
+
+    def _longest(
+        self,
+        bounds: npt.NDArray[np.int64],
+        sources: npt.NDArray[np.int32],
+        starts: npt.NDArray[np.int64],
+    ) -> tuple[int, int]:
+        """The most postings and the most positions that one joined list may have."""
+        df, cf = np.empty(len(sources), np.uint32), np.empty(len(sources), np.uint32)
+        for number, field in enumerate(self._fields):
+            own = sources == number
+            df[own], cf[own] = field.frequencies(starts[own])
+        most_df = np.add.reduceat(df, bounds[:-1], dtype=np.int64).max()
+        return int(most_df), int(np.add.reduceat(cf, bounds[:-1], dtype=np.int64).max())
+
+
+def _merge_columns(writer: ArrayWriter, parts: Sequence[Part]) -> None:
+    lengths = (f"{name}.lengths" for name in SYLLABLE_FIELDS)
+    unaccented = dict.fromkeys(map(unaccented_column, SYLLABLE_FIELDS))
+    for name in ("published", *lengths, *unaccented):
+        writer.add(name, np.concatenate([p.data.column(name)[p.alive] for p in parts]))
+    for name in ("category", "source"):
+        values: list[str] = []
+        for part in parts:
+            texts = [text.decode() for text in part.data.facet_values(name)]
+            codes = part.data.column(f"{name}.codes")[part.alive]
+            values += map(texts.__getitem__, codes.tolist())
+        write_facet(writer, name, values)
+    write_ids(writer, [p.data.ids[n] for p in parts for n in _living(p)])
+    _merge_stored(writer, parts)
+
+
+def _living(part: Part) -> list[int]:
+    return np.flatnonzero(part.alive).tolist()
+
+
+def _merge_stored(writer: ArrayWriter, parts: Sequence[Part]) -> None:
+    """Copy the compressed articles; those of a part that is too small for a dictionary of its
+    own are compressed anew with the largest part's."""
+    largest = max(parts, key=lambda part: part.data.articles)
+    contents: list[bytes] = []
+    first: list[int | None] = []  # per part: where its dictionaries begin among all
+    for part in (largest, *(p for p in parts if p is not largest)):
+        own = list(part.data.stored.dictionaries)
+        kept = part is largest or len(own) * _ARTICLES_A_DICTIONARY <= part.data.articles
+        first.append(len(contents) if kept and own else None)
+        contents += own if kept else []
+    first.insert(parts.index(largest), first.pop(0))
+    dictionaries = Dictionaries(contents)
+    common = 0 if contents else -1
+
+    def compressed() -> Iterator[tuple[bytes, int]]:
+        compress = dictionaries.compressor(common).compress
+        for part, begin in zip(parts, first, strict=True):
+            stored = part.data.stored
+            for number in _living(part):
+                if begin is None:
+                    yield compress(stored.packed(number)), common
+                else:
+                    yield stored.compressed(number), begin + int(stored.numbers[number])
+
+    write_stored(writer, compressed(), dictionaries)

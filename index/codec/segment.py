@@ -1,0 +1,125 @@
+"""What can be asked of one segment?  Its terms, posting lists, columns and stored articles.
+
+Everything is read in place from the mapped file, so a segment is opened in no time, is
+safe to share between threads, and takes no memory of its own but what is looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.analysis import BARE_MARK, FOLDED_MARK
+from index.codec.arrays import Array, ArrayFile
+from index.codec.build import hash_of
+from index.codec.layout import (
+    CLOSE,
+    PAIR_FIELDS,
+    PARTED,
+    SYLLABLE_FIELDS,
+    WORDS,
+    unaccented_column,
+)
+from index.codec.postings import Field, PairKeys, Starts, TermKeys, pair_keys
+from index.codec.stored import Stored
+from index.codec.terms import TermTable, Vocabulary
+
+_NOTHING = np.zeros(0, np.int64)
+_BARE, _FOLDED = BARE_MARK.encode(), FOLDED_MARK.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The posting lists that answer one term together, all in ``field``.
+
+    ``only`` (1 per article that counts) is ``None`` where all do.
+    """
+
+    field: Field
+    starts: Starts
+    only: Array | None = None
+
+
+class SegmentData:
+    """One segment, opened for reading; raises ``SegmentDamaged`` if it cannot be."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = ArrayFile(path)
+        self.articles = len(self._file["published"])
+        self.vocabulary = Vocabulary(self._file)
+        self.word_table = TermTable.read(self._file, WORDS)
+        self.ids = TermTable.read(self._file, "ids")
+        self.stored = Stored(self._file)
+        self.fields = {name: self._field(name) for name in (*SYLLABLE_FIELDS, *PAIR_FIELDS, WORDS)}
+
+    def _field(self, name: str) -> Field:
+        kind = PairKeys if name in PAIR_FIELDS else TermKeys
+        starts, lists = self._file[f"{name}.starts"], self._file[f"{name}.lists"]
+        sized = name in SYLLABLE_FIELDS
+        return Field(kind.read(self._file, name), starts, lists, self.articles, sized)
+
+    def column(self, name: str) -> Array:
+        """A number per article: ``published``, ``title.lengths``, ``category.codes``…"""
+        return self._file[name]
+
+    def facet_values(self, name: str) -> TermTable:
+        """The texts that the codes of a facet stand for."""
+        return TermTable.read(self._file, f"{name}.values")
+
+    def find_article(self, article_id: str) -> int | None:
+        """The number of the article with this id, deleted or not."""
+        try:
+            key = article_id.encode()
+        except UnicodeEncodeError:  # a lone surrogate, which no stored id has
+            return None
+        hashes, order = self._file["ids.hashes"], self._file["ids.order"]
+        wanted = np.uint64(hash_of(key))
+        at = int(np.searchsorted(hashes, wanted, sorter=order))
+        while at < len(order) and hashes[order[at]] == wanted:
+            if self.ids[int(order[at])] == key:
+                return int(order[at])
+            at += 1
+        return None
+
+    @cached_property
+    def has_unaccented(self) -> frozenset[str]:
+        """The fields in which at least one article is written without accents."""
+        return frozenset(
+            name for name in SYLLABLE_FIELDS if self.column(unaccented_column(name)).any()
+        )
+
+    def lists(self, field: str, term: bytes) -> Lists:
+        """The lists that answer ``term``: accented, ``_folded``, ``^bare``, a pair or a word."""
+        if field in PAIR_FIELDS:
+            return Lists(self.fields[field], self._pair_starts(field, term))
+        if field == WORDS:
+            return Lists(self.fields[field], self._starts(field, self.word_table.find(term)))
+        if term.startswith(_BARE):
+            if field not in self.has_unaccented:
+                return Lists(self.fields[field], _NOTHING)
+            number = self.vocabulary.terms.find(term.removeprefix(_BARE))
+            only = self.column(unaccented_column(field))
+            return Lists(self.fields[field], self._starts(field, number), only)
+        return Lists(self.fields[field], self.fields[field].find(self.numbers_of(term)))
+
+    def numbers_of(self, term: bytes) -> Array:
+        """The numbers in the vocabulary that an accented or ``_folded`` term stands for."""
+        if term.startswith(_FOLDED):
+            folded = self.vocabulary.folded.find(term.removeprefix(_FOLDED))
+            return self.vocabulary.variants(folded) if folded >= 0 else _NOTHING
+        number = self.vocabulary.terms.find(term)
+        return np.array([number]) if number >= 0 else _NOTHING
+
+    def _starts(self, field: str, number: int) -> Starts:
+        return self.fields[field].find(np.array([number])) if number >= 0 else _NOTHING
+
+    def _pair_starts(self, field: str, term: bytes) -> Starts:
+        sign = CLOSE if CLOSE.encode() in term else PARTED
+        first, _, second = term.partition(sign.encode())
+        a, b = self.vocabulary.terms.find(first), self.vocabulary.terms.find(second)
+        if a < 0 or b < 0:
+            return _NOTHING
+        return self.fields[field].find(pair_keys(np.array([a]), np.array([b]), sign == PARTED))

@@ -1,0 +1,38 @@
+"""What shape do the terms of many articles have?  Numbers, one array per field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.article import Article
+
+BREAK = 0
+"""Stands between two syllables that more than a space parts: punctuation, a line's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A field of many articles: article n has ``numbers[bounds[n]:bounds[n + 1]]``."""
+
+    numbers: npt.NDArray[np.int32]
+    bounds: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Analysed articles.
+
+    ``fields`` hold numbers of ``terms`` and :data:`BREAK` (``terms[0]`` is no term); ``folded[n]``
+    is the folding of term n.  ``words`` holds numbers of ``compounds``.
+    """
+
+    articles: Sequence[Article]
+    terms: Sequence[str]
+    folded: Sequence[str]
+    fields: dict[str, Tokens]
+    compounds: Sequence[str]
+    words: Tokens

@@ -1,0 +1,239 @@
+"""Which articles does one word, phrase, beginning or range match?  From lists to matches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from fnmatch import translate
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import FIELD_WEIGHTS, FOLDED_MARK
+from index.codec import kernels
+from index.codec.layout import PAIR_FIELDS, WORDS, pairs_of
+from index.codec.postings import pair_product
+from index.codec.segment import Lists
+from index.codec.terms import TermTable
+from index.codec.union import articles_of, read_places
+from search import sets
+from search.arena import Arena, Floats
+from search.bm25f import K1, idf, whoosh_idf
+from search.deadline import Deadline
+from search.matches import AnyMatches, DenseMatches, Ids, Matches, within
+from search.nodes import Variants
+from search.view import IndexView, SegmentView
+
+_Numbers = npt.NDArray[np.int64]
+_LISTS_AT_ONCE = 512  # between two looks at the clock
+
+_DENSE_SHARE = 16  # a word in more than one of so many articles is kept dense
+
+AddUp = Callable[[SegmentView, Floats], int]
+"""Adds the frequencies in a segment to a total per article; returns how many postings it read."""
+
+
+class Leaves:
+    """Reads the leaves of one query from ``view``."""
+
+    def __init__(self, view: IndexView, arena: Arena, deadline: Deadline) -> None:
+        self._view = view
+        self._arena = arena
+        self._deadline = deadline
+
+    def word(self, variants: Variants) -> AnyMatches:
+        """A word in any of the text fields, scored over all of them."""
+
+        def add_up(segment: SegmentView, total: Floats) -> int:
+            return sum(
+                self._add(segment, total, field, lists, weight * worth)
+                for term, worth in variants
+                for (field, weight), lists in zip(
+                    FIELD_WEIGHTS.items(), segment.text_lists(term.encode()), strict=True
+                )
+            )
+
+        return self._scored(add_up, idf)
+
+    def neighbours(self, first: str, second: str) -> AnyMatches:
+        """Two terms side by side in any of the text fields, scored over all of them."""
+
+        def add_up(segment: SegmentView, total: Floats) -> int:
+            before = segment.data.numbers_of(first.encode())
+            behind = segment.data.numbers_of(second.encode())
+            keys = pair_product(before, behind, parted=False)
+            postings = 0
+            for field, weight in FIELD_WEIGHTS.items():
+                pairs = segment.data.fields[pairs_of(field)]
+                lists = Lists(pairs, pairs.find(keys))
+                postings += self._add(segment, total, field, lists, weight)
+            return postings
+
+        return self._scored(add_up, idf)
+
+    def term(self, field: str, term: bytes) -> AnyMatches:
+        """A term in one field, scored as Whoosh does."""
+
+        def add_up(segment: SegmentView, total: Floats) -> int:
+            return self._add(segment, total, field, segment.data.lists(field, term), 1.0)
+
+        return self._scored(add_up, whoosh_idf)
+
+    def phrase(self, field: str, terms: Sequence[bytes]) -> Matches:
+        """Terms one right behind the other in one field; score 0."""
+        found = []
+        for segment in self._view.segments:
+            self._deadline.check()
+            numbers = [segment.data.numbers_of(term) for term in terms]
+            if all(map(len, numbers)):
+                ids = self._phrase_in(segment, field, numbers)
+                found.append(ids + segment.first)
+        return Matches.alike(self._living(found), 0.0)
+
+    def beginning(self, field: str, prefix: bytes) -> Matches:
+        """Terms that begin with ``prefix``, each match alike; folded ones for a folded prefix."""
+        return self._any_of(field, lambda segment: _beginning(segment, field, prefix))
+
+    def near(self, field: str, term: str, most_edits: int, prefix: int) -> Matches:
+        """Terms a few edits away from ``term``, each match alike."""
+        return self._any_of(field, lambda segment: segment.near(term, most_edits, prefix))
+
+    def pattern(self, field: str, pattern: str) -> Matches:
+        """Terms that match a pattern with ``*``, ``?`` and ``[…]``, not at its start."""
+        accepts = re.compile(translate(pattern)).match
+        literal = re.split(r"[*?\[]", pattern, maxsplit=1)[0].encode()
+
+        def choose(segment: SegmentView) -> _Numbers:
+            table = _table(segment, field)
+            return np.array(
+                [n for n in table.starting_with(literal) if accepts(table[n].decode())], np.int64
+            )
+
+        return self._any_of(field, choose)
+
+    def terms_between(self, field: str, accepts: Callable[[bytes], bool]) -> Matches:
+        """Terms that ``accepts`` takes, each match alike."""
+
+        def choose(segment: SegmentView) -> _Numbers:
+            return np.array([n for n, text in enumerate(_table(segment, field)) if accepts(text)])
+
+        return self._any_of(field, choose)
+
+    def published(self, days: npt.NDArray[np.bool_]) -> Matches:
+        """The living articles among those of ``days``; score 0."""
+        return Matches.alike(np.flatnonzero(days & self._view.alive).astype(np.int32), 0.0)
+
+    def everything(self, score: float) -> Matches:
+        """All living articles."""
+        return Matches.alike(self._view.living_ids, score)
+
+    # Scoring
+
+    def _scored(self, add_up: AddUp, worth: Callable[[int, int], float]) -> AnyMatches:
+        """The articles to which ``add_up`` gave a frequency, with the score that it makes."""
+        total = self._arena.zeros()
+        postings = 0
+        for segment in self._view.segments:
+            self._deadline.check()
+            postings += add_up(segment, total[segment.range])
+        if self._view.living < self._view.articles:
+            total *= self._view.alive
+        if postings * _DENSE_SHARE > self._view.articles:
+            count = sets.saturate(total, K1)
+            return DenseMatches(total, count, self._arena).times(worth(self._view.living, count))
+        few = min(postings, len(total)) + 1  # the loop writes before it knows whether to keep it
+        ids, scores = np.empty(few, np.int32), np.empty(few, np.float32)
+        count = sets.drain(total, ids, scores)
+        sets.saturate(scores[:count], K1)
+        return Matches(ids[:count], scores[:count]).times(worth(self._view.living, count))
+
+    def _add(
+        self, segment: SegmentView, total: Floats, field: str, lists: Lists, weight: float
+    ) -> int:
+        """Add the normalised frequencies of ``lists`` to the total of each article; return how
+        many postings there were."""
+        if not len(lists.starts):
+            return 0
+        return kernels.accumulate(
+            lists.field.lists, lists.starts, lists.field.sized, weight,
+            self._view.norms(field)[segment.range], lists.only, self._arena.room, total,
+        )  # fmt: skip
+
+    # Matching without scores
+
+    def _any_of(self, field: str, choose: Callable[[SegmentView], _Numbers]) -> Matches:
+        """The articles that hold any of the terms that ``choose`` names, each with score 1."""
+        found = []
+        for segment in self._view.segments:
+            read = segment.data.fields[field]
+            found.append(
+                self._flagged(segment, [Lists(read, read.find(choose(segment)))]) + segment.first
+            )
+        return Matches.alike(self._living(found), 1.0)
+
+    def _flagged(self, segment: SegmentView, every: Iterable[Lists]) -> Ids:
+        """The segment's articles that any of the lists holds."""
+        articles = segment.data.articles
+        flags = self._arena.flags[: (articles + 7) // 8]
+        for lists in every:
+            for first in range(0, len(lists.starts), _LISTS_AT_ONCE):
+                self._deadline.check()
+                starts = lists.starts[first : first + _LISTS_AT_ONCE]
+                kernels.mark(
+                    lists.field.lists, starts, lists.field.sized, articles, lists.only, flags
+                )
+        ids = self._arena.ids()
+        return ids[: kernels.flagged(flags, articles, ids)]
+
+    def _phrase_in(self, segment: SegmentView, field: str, numbers: list[_Numbers]) -> Ids:
+        """The segment's articles that hold the phrase."""
+        candidates = self._candidates(segment, field, numbers)
+        if not len(candidates) or (len(numbers) == 2 and pairs_of(field) in PAIR_FIELDS):
+            return candidates
+        read = segment.data.fields[field]
+        places = read_places(Lists(read, read.find(numbers[0])), candidates)
+        for step, own in enumerate(numbers[1:], 1):
+            self._deadline.check()
+            begins = read_places(Lists(read, read.find(own)), candidates) - step
+            places = np.intersect1d(places, begins, assume_unique=True)
+        return articles_of(places).astype(np.int32)
+
+    def _candidates(self, segment: SegmentView, field: str, numbers: list[_Numbers]) -> Ids:
+        """Articles that may hold the phrase: that hold each pair of it, or each term of it."""
+        data = segment.data
+        if pairs_of(field) in PAIR_FIELDS and len(numbers) > 1:
+            read = data.fields[pairs_of(field)]
+            needed = [
+                read.find(pair_product(before, behind, parted=True))
+                for before, behind in pairwise(numbers)
+            ]
+        else:
+            read = data.fields[field]
+            needed = [read.find(own) for own in numbers]
+        if not all(map(len, needed)):
+            return np.zeros(0, np.int32)
+        matches = [Matches.alike(self._flagged(segment, [Lists(read, s)]), 0.0) for s in needed]
+        matches.sort(key=len)
+        ids = matches[0]
+        for other in matches[1:]:
+            ids = within(ids, other)
+        return ids.ids
+
+    def _living(self, parts: Sequence[Ids]) -> Ids:
+        ids = np.concatenate([np.zeros(0, np.int32), *parts])
+        return ids[self._view.alive[ids]] if self._view.living < self._view.articles else ids
+
+
+def _table(segment: SegmentView, field: str) -> TermTable:
+    return segment.data.word_table if field == WORDS else segment.data.vocabulary.terms
+
+
+def _beginning(segment: SegmentView, field: str, prefix: bytes) -> _Numbers:
+    mark = FOLDED_MARK.encode()
+    if field != WORDS and prefix.startswith(mark):
+        vocabulary = segment.data.vocabulary
+        folded = vocabulary.folded.starting_with(prefix.removeprefix(mark))
+        return np.sort(vocabulary.variants_between(folded.start, folded.stop)).astype(np.int64)
+    numbers = _table(segment, field).starting_with(prefix)
+    return np.arange(numbers.start, numbers.stop)
