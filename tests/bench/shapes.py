@@ -1,0 +1,162 @@
+"""What is asked, answered and measured?  Frozen shapes, passed between processes as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["term", "and", "or", "phrase", "prefix"]
+
+KINDS: tuple[Kind, ...] = ("term", "and", "or", "phrase", "prefix")
+HITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """``words`` in their order in a title; for a prefix the first two letters of one."""
+
+    kind: Kind
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The same from every engine: the best ten, the exact total, counts by category and month.
+
+    ``hits`` are (id, title) out of the stored articles.  ``relaxed`` when this project let
+    articles join in that do not have all words: then ``total`` counts another set.
+    """
+
+    total: int
+    hits: tuple[tuple[str, str], ...]
+    categories: dict[str, int]
+    months: dict[str, int]
+    relaxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One finished indexing process, from its start to its end."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_mb: float
+    disk_mb: float
+    articles: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One query: how long it took, and what to compare with another engine's answer."""
+
+    query: Query
+    cold_ms: float
+    warm_ms: float
+    total: int
+    facets: int
+    relaxed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """All queries in turn from ``threads`` threads of one process."""
+
+    threads: int
+    per_second: float
+    p50_ms: float
+    p95_ms: float
+    errors: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Resident memory of a process: its own, and of mapped files, which the system may drop."""
+
+    own_mb: float
+    mapped_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One engine over one index."""
+
+    opened: Memory | None
+    after: Memory | None
+    timings: tuple[Timing, ...]
+    loads: tuple[Load, ...]
+    passes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One engine at one size; ``left_out`` says why there is nothing."""
+
+    engine: str
+    articles: int
+    build: Build | None = None
+    asked: Asked | None = None
+    left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Percentiles of some milliseconds."""
+
+    p50: float
+    p95: float
+    p99: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segmenting:
+    """pyvi beside this project's own form of it, on the same lines.
+
+    ``own_text_seconds`` has the writing of pyvi's text too, which the index does not need.
+    """
+
+    articles: int
+    pyvi_seconds: float
+    own_seconds: float
+    own_text_seconds: float
+    same_lines: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """This project's index opened anew, and what only its searches have."""
+
+    open_ms: float
+    snippets: Spread
+    unaccented: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What only this project has, at the largest size."""
+
+    articles: int
+    searching: Searching
+    segmenting: Segmenting
+    served: Load
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where it ran, as (what, which)."""
+
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that one run found."""
+
+    machine: Machine
+    corpus: str
+    seed: int
+    queries: int
+    drops_cache: bool
+    runs: tuple[Run, ...]
+    extras: Extras | None
