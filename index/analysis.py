@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.article import Article
-from index.vietnamese import clean_text, fold, has_accents, syllables, unify_tone
+from index.vietnamese import clean_text, fold, syllables, unify_tone
 
 FOLDED_MARK = "_"
 BARE_MARK = "^"
@@ -43,7 +43,7 @@ class Token:
 
 
 @lru_cache(maxsize=131_072)
-def _terms(surface: str) -> tuple[str, str]:
+def terms_of(surface: str) -> tuple[str, str]:
     """The accented and the folded term of one syllable as written."""
     accented = unify_tone(surface.lower())
     return accented, FOLDED_MARK + fold(accented)
@@ -52,7 +52,7 @@ def _terms(surface: str) -> tuple[str, str]:
 def analyse(text: str) -> Iterator[Token]:
     """Yield the tokens of clean ``text``; the n-th token has position n."""
     for surface, start, end in syllables(text):
-        accented, folded = _terms(surface)
+        accented, folded = terms_of(surface)
         yield Token(accented, folded, start, end)
 
 
@@ -61,16 +61,6 @@ def analyse_query(text: str) -> list[Token]:
     return list(analyse(clean_text(text)))
 
 
-def accented_term(surface: str) -> str:
-    """The accented term of one syllable as written."""
-    return _terms(surface)[0]
-
-
 def label_text(article: Article, name: str) -> str:
     """The text of one of LABEL_FIELDS."""
     return " ".join(article.tags) if name == "tags" else str(getattr(article, name))
-
-
-def is_unaccented(article: Article) -> bool:
-    """Whether the article was written without accents, as on an old phone or a foreign keyboard."""
-    return not any(map(has_accents, (article.title, article.summary, article.body)))

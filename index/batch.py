@@ -12,7 +12,7 @@ from itertools import chain
 
 import numpy as np
 
-from index.analysis import LABEL_FIELDS, TEXT_FIELDS, accented_term, label_text
+from index.analysis import LABEL_FIELDS, TEXT_FIELDS, label_text, terms_of
 from index.article import Article
 from index.compounds import read_compounds
 from index.tokens import BREAK, Batch, Tokens
@@ -71,7 +71,7 @@ class BatchAnalyser:
         for surface, start, after in syllables(piece):
             if start > end:
                 numbers.append(BREAK)
-            numbers.append(self._number_of(accented_term(surface)))
+            numbers.append(self._number_of(terms_of(surface)[0]))
             end = after
         if end < len(piece):
             numbers.append(BREAK)

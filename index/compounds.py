@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.analysis import accented_term
+from index.analysis import terms_of
 from index.tokens import Tokens
 from index.vietnamese import Segmentation, segment_batch
 
@@ -37,7 +37,7 @@ def _number_compounds(
     distinct, parts = np.unique(segmentation.ids[inside], return_inverse=True)
     part = np.zeros(len(segmentation.ids), np.int64)
     part[inside] = parts
-    terms = [accented_term(segmentation.table.surface(n)) for n in distinct.tolist()]
+    terms = [terms_of(segmentation.table.surface(n))[0] for n in distinct.tolist()]
     number = part[heads]
     at, growing = heads.copy(), np.arange(len(heads))
     while len(growing):

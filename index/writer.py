@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +29,7 @@ from index.article import Article
 from index.batch import BatchAnalyser
 from index.codec.build import build_segment
 from index.codec.segment import SegmentData
+from index.codec.stored import train
 from index.codec.whoosh_codec import EXTENSION, ArraySegment, open_segment
 from index.compaction import compact
 from index.schema import build_schema
@@ -67,6 +69,7 @@ class IndexWriter:
         }
         fitting = (memory - _FIXED_MB) * 1024**2 // _BYTES_A_CHARACTER
         self._most_characters = min(fitting, _MOST_CHARACTERS)
+        self._dictionary: bytes | None = None
         self._batch: list[Article] = []
         self._characters = 0
         self._pool = _Pool(jobs)
@@ -112,10 +115,22 @@ class IndexWriter:
     def _finish_batch(self, *, last: bool) -> None:
         segment = ArraySegment(_INDEX_NAME, len(self._batch))
         path = self._folder / segment.make_filename(EXTENSION)
-        for done in self._pool.submit(segment, path, self._batch, last=last):
+        task = _Task(path, self._batch, self._dictionary_for(self._batch))
+        for done in self._pool.submit(segment, task, last=last):
             self._take(done)
         self._batch = []
         self._characters = 0
+
+    def _dictionary_for(self, batch: list[Article]) -> bytes:
+        """One for the whole run: the largest segment's, or trained on the first batch if that is
+        larger."""
+        if self._dictionary is None:
+            largest = max(self._data.values(), key=lambda data: data.articles, default=None)
+            if largest is not None and largest.articles >= len(batch):
+                self._dictionary = largest.stored.compressor.content
+            else:
+                self._dictionary = train(batch)
+        return self._dictionary
 
     def _take(self, segment: ArraySegment) -> None:
         self._segments.append(segment)
@@ -141,6 +156,15 @@ def read_segments(folder: Path) -> list[tuple[SegmentData, npt.NDArray[np.bool_]
     return [(open_segment(storage, segment), segment.alive()) for segment in segments]
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A segment to be built at ``path``."""
+
+    path: Path
+    articles: list[Article]
+    dictionary: bytes
+
+
 class _Pool:
     """Builds segments, in order: here, or in ``jobs`` processes."""
 
@@ -149,12 +173,10 @@ class _Pool:
         self._running: deque[tuple[ArraySegment, Future[None]]] = deque()
         self._executor: ProcessPoolExecutor | None = None
 
-    def submit(
-        self, segment: ArraySegment, path: Path, batch: list[Article], *, last: bool
-    ) -> list[ArraySegment]:
+    def submit(self, segment: ArraySegment, task: _Task, *, last: bool) -> list[ArraySegment]:
         """Start building ``segment``; return those that are done, waiting if all are busy."""
         if self._jobs == 1 or (last and self._executor is None):  # not worth a process
-            _build(path, batch)
+            _build(task)
             return [segment]
         if self._executor is None:
             # spawn: the progress bar runs a thread, and forking a process with threads can hang
@@ -162,7 +184,7 @@ class _Pool:
             self._executor = ProcessPoolExecutor(
                 self._jobs, mp_context=context, initializer=_end_with_parent
             )
-        self._running.append((segment, self._executor.submit(_build, path, batch)))
+        self._running.append((segment, self._executor.submit(_build, task)))
         return self._done(self._jobs + _WAITING_BATCHES)
 
     def wait(self) -> list[ArraySegment]:
@@ -189,8 +211,8 @@ def _analyser() -> BatchAnalyser:
     return BatchAnalyser()
 
 
-def _build(path: Path, batch: list[Article]) -> None:
-    build_segment(path, _analyser().analyse(batch))
+def _build(task: _Task) -> None:
+    build_segment(task.path, _analyser().analyse(task.articles), task.dictionary)
 
 
 def _end_with_parent() -> None:

@@ -31,6 +31,13 @@ def length_norms(field: str, lengths: npt.NDArray[np.uint32]) -> npt.NDArray[np.
     return (1 / (1 - b + b * lengths / (average or 1.0))).astype(np.float32)
 
 
+def saturate(frequencies: npt.NDArray[np.float32], room: npt.NDArray[np.float32]) -> None:
+    """Turn tf' into tf' · (k1 + 1) / (tf' + k1), in place; ``room``, as long, is to work in."""
+    np.add(frequencies, np.float32(K1), out=room)
+    np.multiply(frequencies, np.float32(K1 + 1), out=frequencies)
+    np.divide(frequencies, room, out=frequencies)
+
+
 def idf(articles: int, df: int) -> float:
     """What a word that ``df`` of ``articles`` hold is worth."""
     return math.log(1 + (articles - df + 0.5) / (df + 0.5))

@@ -14,7 +14,7 @@ import numpy as np
 from whoosh import query
 from whoosh.searching import SearchContext
 
-from index.analysis import BARE_MARK, FOLDED_MARK, TEXT_FIELDS
+from index.analysis import BARE_MARK, FOLDED_MARK
 from index.codec.layout import SYLLABLE_FIELDS, WORDS
 from search import nodes
 from search.arena import Arena
@@ -51,11 +51,10 @@ class Evaluator:
         self._handlers: dict[type, Handler] = {
             nodes.Word: lambda n: self._leaves.word(n.variants),
             nodes.Neighbours: lambda n: self._leaves.neighbours(n.first, n.second),
-            nodes.SideBySide: self._side_by_side,
+            nodes.SideBySide: lambda n: self._leaves.side_by_side([_bytes(t) for t in n.terms_]),
             nodes.OneEdit: lambda n: self._leaves.near(n.field_name, n.text, 1, 0),
             nodes.Published: self._published,
             nodes.AtLeast: self._at_least,
-            nodes.Required: self._required,
             nodes.Excluding: lambda n: without(self.run(n.scored), self.run(n.unwanted)),
             nodes.Flat: lambda n: self._flat(n.child, n.score),
             query.Term: self._term,
@@ -182,15 +181,6 @@ class Evaluator:
 
     def _flat(self, child: query.Query, score: float) -> Matches:
         return Matches.alike(self.find(child).ids, score)
-
-    def _side_by_side(self, tree: nodes.SideBySide) -> AnyMatches:
-        terms = [term.encode() for term in tree.terms_]
-        found: list[AnyMatches] = [self._leaves.phrase(field, terms) for field in TEXT_FIELDS]
-        return reduce(either, found)
-
-    def _required(self, tree: nodes.Required) -> Matches:
-        required = self.find(tree.required)
-        return within(self.run(tree.scored), required) if len(required) else required
 
     def _published(self, tree: nodes.Published) -> Matches:
         return self._leaves.published(self._columns.days.between(tree.first, tree.last))

@@ -1,25 +1,30 @@
 """Where did the query match in an article's own text?
 
-The stored text is analysed again by the one analyzer, so a mark covers exactly the
-syllables whose terms matched, whatever their spelling.  Matching syllables that stand
-side by side share one mark.
+The syllables of the stored text are looked at again by the one analyzer, so a mark covers
+exactly those whose terms matched, whatever their spelling.  Each distinct spelling is
+judged once per request; most syllables of a text are then one look-up.  Matching syllables
+that stand side by side share one mark.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from index.analysis import BARE_MARK, FOLDED_MARK, Token, analyse, is_unaccented
+from index.analysis import BARE_MARK, FOLDED_MARK, terms_of
 from index.article import Article
+from index.vietnamese import look_up
 from search.results import Highlights, Mark, Snippet
 from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 from search.wording import has_typed_accents, phrase_term, variants
 
 _SNIPPETS = 2
 _SNIPPET_CHARS = 240
-_SENTENCE = re.compile(r"[^\s].*?(?:[.!?…][\"”’)]*(?=\s)|$)", re.MULTILINE)
+# Written to begin with one set of characters, which is searched for several times faster.
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|[\"”’)]*(?=\s))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +43,13 @@ class Step:
     prefix: str = ""
     near: str = ""
 
-    def accepts(self, token: Token, *, unaccented: bool) -> bool:
-        """Whether ``token`` matches; ``unaccented`` tells of the article it stands in."""
-        if unaccented and BARE_MARK + token.accented in self.terms:
-            return True
-        for term in (token.accented, token.folded):
-            if term in self.terms:
-                return True
-            if self.prefix and term.startswith(self.prefix):
-                return True
-            if self.near and _within_one_edit(term, self.near):
-                return True
-        return False
+    def accepts(self, accented: str, folded: str) -> bool:
+        """Whether a syllable with these terms begins with ``prefix`` or is near ``near``."""
+        return any(
+            (self.prefix and term.startswith(self.prefix))
+            or (self.near and _within_one_edit(term, self.near))
+            for term in (accented, folded)
+        )
 
 
 def patterns(node: Node) -> tuple[Pattern, ...]:
@@ -77,18 +77,26 @@ def _patterns(node: Node, field: str | None, *, accents_typed: bool) -> Iterator
             return
 
 
-def highlight(article: Article, wanted: Sequence[Pattern]) -> Highlights:
-    """The title with its marks, and the best stretches of summary and body."""
-    marks = _Marker(tuple(wanted), is_unaccented(article)).marks
-    title = Snippet(article.title, _merged(marks(article.title, "title"), article.title))
-    stretches = [
-        stretch
-        for field, text in (("summary", article.summary), ("body", article.body))
-        for stretch in _stretches(text, marks(text, field))
-    ]
-    best = sorted(range(len(stretches)), key=lambda n: -stretches[n].worth)[:_SNIPPETS]
-    body = tuple(stretches[n].snippet for n in sorted(best))
-    return Highlights(title if article.title else None, body)
+class Highlighter:
+    """Marks the matches of one query in any number of articles."""
+
+    def __init__(self, wanted: Sequence[Pattern]) -> None:
+        self._markers = {flag: _Marker(tuple(wanted), flag) for flag in (False, True)}
+
+    def highlight(self, article: Article, *, unaccented: bool) -> Highlights:
+        """The title with its marks, and the best stretches of summary and body.
+
+        ``unaccented`` tells whether the article was written without any accent.
+        """
+        marks = self._markers[unaccented].marks
+        title = Snippet(article.title, _merged(marks(article.title, "title"), article.title))
+        stretches = [
+            stretch
+            for text, field in ((article.summary, "summary"), (article.body, "body"))
+            for stretch in _stretches(text, marks(text, field))
+        ]
+        body = tuple(_best_snippets(stretches))
+        return Highlights(title if article.title else None, body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +110,90 @@ class _Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    snippet: Snippet
-    worth: float
+    """The sentence ``text[start:end]`` and the matches in it."""
+
+    text: str
+    start: int
+    end: int
+    hits: tuple[_Hit, ...]
+
+    @property
+    def worth(self) -> float:
+        """Different matches count, and a little how often."""
+        return len({hit.pattern for hit in self.hits}) + min(len(self.hits), 20) / 100
+
+    def cut(self) -> _Stretch:
+        """As much of it as a snippet shows."""
+        start, end = _window(self.text, self.start, self.end, self.hits)
+        shown = tuple(hit for hit in self.hits if start <= hit.start and hit.end <= end)
+        return _Stretch(self.text, start, end, shown)
 
 
-@dataclass(frozen=True, slots=True)
+_Steps = tuple[tuple[int, int], ...]
+"""The patterns, by number, that a syllable matches, each with the number of the step."""
+
+
 class _Marker:
-    """Finds the matches of ``wanted`` in the texts of one article."""
+    """Finds the matches of ``wanted`` in texts of articles that are ``unaccented``, or are not."""
 
-    wanted: tuple[Pattern, ...]
-    unaccented: bool
+    def __init__(self, wanted: tuple[Pattern, ...], unaccented: bool) -> None:
+        self._wanted = wanted
+        self._judged = _Judged(wanted, unaccented)
 
     def marks(self, text: str, field: str) -> list[_Hit]:
-        tokens = list(analyse(text)) if text else []
+        """The matches, in the order in which they begin."""
+        found = {n: (start, end, steps) for n, start, end, steps in look_up(text, self._judged)}
         hits = [
-            _Hit(tokens[at].start, tokens[at + len(pattern.steps) - 1].end, number)
-            for number, pattern in enumerate(self.wanted)
-            if pattern.field in (None, field)
-            for at in range(len(tokens) - len(pattern.steps) + 1)
-            if self._matches(pattern, tokens, at)
+            _Hit(start, found[n + len(self._wanted[number].steps) - 1][1], number)
+            for n, (start, _, steps) in found.items()
+            for number, step in steps
+            if step == 0 and self._goes_on(found, n, number, field)
         ]
         return sorted(hits, key=lambda hit: (hit.start, hit.end))
 
-    def _matches(self, pattern: Pattern, tokens: Sequence[Token], at: int) -> bool:
+    def _goes_on(
+        self, found: dict[int, tuple[int, int, _Steps]], n: int, number: int, field: str
+    ) -> bool:
+        """Whether the pattern, whose first step the syllable n matches, matches there."""
+        pattern = self._wanted[number]
+        if pattern.field not in (None, field):
+            return False
         return all(
-            step.accepts(tokens[at + i], unaccented=self.unaccented)
-            for i, step in enumerate(pattern.steps)
+            n + i in found and (number, i) in found[n + i][2] for i in range(1, len(pattern.steps))
         )
+
+
+class _Judged(dict[str, _Steps]):
+    """Spelling of a syllable → the steps it matches, judged when it is first asked for."""
+
+    def __init__(self, wanted: Sequence[Pattern], unaccented: bool) -> None:
+        super().__init__()
+        self._unaccented = unaccented
+        self._exact: dict[str, list[tuple[int, int]]] = {}
+        self._loose: list[tuple[Step, tuple[int, int]]] = []
+        for number, pattern in enumerate(wanted):
+            for i, step in enumerate(pattern.steps):
+                for term in step.terms:
+                    self._exact.setdefault(term, []).append((number, i))
+                if step.prefix or step.near:
+                    self._loose.append((step, (number, i)))
+
+    def __missing__(self, surface: str) -> _Steps:
+        accented, folded = terms_of(surface)
+        steps: _Steps = ()
+        # most syllables match nothing, and are done with here
+        if accented in self._exact or folded in self._exact or self._loose or self._unaccented:
+            steps = self._judge(accented, folded)
+        self[surface] = steps
+        return steps
+
+    def _judge(self, accented: str, folded: str) -> _Steps:
+        terms = [accented, folded]
+        if self._unaccented:
+            terms.append(BARE_MARK + accented)
+        steps = [step for term in terms for step in self._exact.get(term, ())]
+        steps += [which for step, which in self._loose if step.accepts(accented, folded)]
+        return tuple(dict.fromkeys(steps))
 
 
 def _merged(hits: Sequence[_Hit], text: str, offset: int = 0) -> tuple[Mark, ...]:
@@ -143,19 +208,32 @@ def _merged(hits: Sequence[_Hit], text: str, offset: int = 0) -> tuple[Mark, ...
 
 
 def _stretches(text: str, hits: Sequence[_Hit]) -> Iterator[_Stretch]:
-    """The sentences of ``text`` that have matches, cut to a snippet's length."""
-    waiting = list(hits)
-    for sentence in _SENTENCE.finditer(text) if hits else ():
-        inside = [
-            hit for hit in waiting if sentence.start() <= hit.start and hit.end <= sentence.end()
-        ]
-        if not inside:
-            continue
-        start, end = _window(text, sentence.start(), sentence.end(), inside)
-        shown = [hit for hit in inside if start <= hit.start and hit.end <= end]
-        distinct = len({hit.pattern for hit in shown})
-        snippet = Snippet(text[start:end], _merged(shown, text, start))
-        yield _Stretch(snippet, distinct + min(len(shown), 20) / 100)
+    """The sentences of ``text`` that have matches."""
+    if not hits:
+        return
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    for number, of_sentence in groupby(hits, key=lambda hit: bisect_right(ends, hit.start)):
+        start = ends[number - 1] if number else 0
+        end = ends[number] if number < len(ends) else len(text)
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        end -= text[end - 1] == "\n"
+        inside = tuple(hit for hit in of_sentence if hit.end <= end)
+        if inside:
+            yield _Stretch(text, start, end, inside)
+
+
+def _best_snippets(stretches: Sequence[_Stretch]) -> Iterator[Snippet]:
+    """The best stretches, cut to a snippet's length, in their order."""
+    best: list[tuple[float, int, _Stretch]] = []
+    for worth, minus_n in sorted(((s.worth, -n) for n, s in enumerate(stretches)), reverse=True):
+        if len(best) == _SNIPPETS and worth <= best[-1][0]:
+            break  # what is cut is worth no more than the whole
+        cut = stretches[-minus_n].cut()
+        best = sorted([*best, (cut.worth, minus_n, cut)], key=lambda b: b[:2], reverse=True)
+        del best[_SNIPPETS:]
+    for _, _, stretch in sorted(best, key=lambda b: -b[1]):
+        text = stretch.text[stretch.start : stretch.end]
+        yield Snippet(text, _merged(stretch.hits, stretch.text, stretch.start))
 
 
 def _window(text: str, start: int, end: int, hits: Sequence[_Hit]) -> tuple[int, int]:

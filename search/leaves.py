@@ -13,13 +13,12 @@ import numpy.typing as npt
 from index.analysis import FIELD_WEIGHTS, FOLDED_MARK
 from index.codec import kernels
 from index.codec.layout import PAIR_FIELDS, WORDS, pairs_of
-from index.codec.postings import pair_product
 from index.codec.segment import Lists
 from index.codec.terms import TermTable
-from index.codec.union import articles_of, read_places
+from index.codec.union import POSITION_BITS, articles_of, read_places
 from search import sets
 from search.arena import Arena, Floats
-from search.bm25f import K1, idf, whoosh_idf
+from search.bm25f import idf, saturate, whoosh_idf
 from search.deadline import Deadline
 from search.matches import AnyMatches, DenseMatches, Ids, Matches, within
 from search.nodes import Variants
@@ -46,13 +45,12 @@ class Leaves:
         """A word in any of the text fields, scored over all of them."""
 
         def add_up(segment: SegmentView, total: Floats) -> int:
-            return sum(
-                self._add(segment, total, field, lists, weight * worth)
-                for term, worth in variants
-                for (field, weight), lists in zip(
-                    FIELD_WEIGHTS.items(), segment.text_lists(term.encode()), strict=True
-                )
-            )
+            postings = 0
+            for term, worth in variants:
+                lists_in = segment.data.text_lists(term.encode())
+                for (field, weight), lists in zip(FIELD_WEIGHTS.items(), lists_in, strict=False):
+                    postings += self._add(segment, total, field, lists, weight * worth)
+            return postings
 
         return self._scored(add_up, idf)
 
@@ -62,11 +60,9 @@ class Leaves:
         def add_up(segment: SegmentView, total: Floats) -> int:
             before = segment.data.numbers_of(first.encode())
             behind = segment.data.numbers_of(second.encode())
-            keys = pair_product(before, behind, parted=False)
             postings = 0
             for field, weight in FIELD_WEIGHTS.items():
-                pairs = segment.data.fields[pairs_of(field)]
-                lists = Lists(pairs, pairs.find(keys))
+                lists = segment.data.pair_lists(field, before, behind, parted=False)
                 postings += self._add(segment, total, field, lists, weight)
             return postings
 
@@ -79,6 +75,20 @@ class Leaves:
             return self._add(segment, total, field, segment.data.lists(field, term), 1.0)
 
         return self._scored(add_up, whoosh_idf)
+
+    def side_by_side(self, terms: Sequence[bytes]) -> AnyMatches:
+        """Terms one right behind the other in any of the text fields, scored as if one word."""
+
+        def add_up(segment: SegmentView, total: Floats) -> int:
+            numbers = [segment.data.numbers_of(term) for term in terms]
+            if not all(map(len, numbers)):
+                return 0
+            return sum(
+                self._add_phrase(segment, total, field, numbers, weight)
+                for field, weight in FIELD_WEIGHTS.items()
+            )
+
+        return self._scored(add_up, idf)
 
     def phrase(self, field: str, terms: Sequence[bytes]) -> Matches:
         """Terms one right behind the other in one field; score 0."""
@@ -140,12 +150,13 @@ class Leaves:
         if self._view.living < self._view.articles:
             total *= self._view.alive
         if postings * _DENSE_SHARE > self._view.articles:
-            count = sets.saturate(total, K1)
+            count = int(np.count_nonzero(total != 0))
+            saturate(total, self._arena.floats())
             return DenseMatches(total, count, self._arena).times(worth(self._view.living, count))
         few = min(postings, len(total)) + 1  # the loop writes before it knows whether to keep it
         ids, scores = np.empty(few, np.int32), np.empty(few, np.float32)
         count = sets.drain(total, ids, scores)
-        sets.saturate(scores[:count], K1)
+        saturate(scores[:count], np.empty(count, np.float32))
         return Matches(ids[:count], scores[:count]).times(worth(self._view.living, count))
 
     def _add(
@@ -160,13 +171,30 @@ class Leaves:
             self._view.norms(field)[segment.range], lists.only, self._arena.room, total,
         )  # fmt: skip
 
+    def _add_phrase(
+        self,
+        segment: SegmentView,
+        total: Floats,
+        field: str,
+        numbers: list[_Numbers],
+        weight: float,
+    ) -> int:
+        if len(numbers) == 2:
+            lists = segment.data.pair_lists(field, *numbers, parted=True)
+            return self._add(segment, total, field, lists, weight)
+        places = self._phrase_places(segment, field, numbers)
+        ids, counts = np.unique(places >> POSITION_BITS, return_counts=True)
+        norms = self._view.norms(field)[segment.range]
+        total[ids] += np.float32(weight) * counts.astype(np.float32) * norms[ids]
+        return len(ids)
+
     # Matching without scores
 
     def _any_of(self, field: str, choose: Callable[[SegmentView], _Numbers]) -> Matches:
         """The articles that hold any of the terms that ``choose`` names, each with score 1."""
         found = []
         for segment in self._view.segments:
-            read = segment.data.fields[field]
+            read = segment.data.terms[field]
             found.append(
                 self._flagged(segment, [Lists(read, read.find(choose(segment)))]) + segment.first
             )
@@ -188,32 +216,37 @@ class Leaves:
 
     def _phrase_in(self, segment: SegmentView, field: str, numbers: list[_Numbers]) -> Ids:
         """The segment's articles that hold the phrase."""
+        if len(numbers) == 2 and pairs_of(field) in PAIR_FIELDS:
+            return self._candidates(segment, field, numbers)
+        return articles_of(self._phrase_places(segment, field, numbers)).astype(np.int32)
+
+    def _phrase_places(self, segment: SegmentView, field: str, numbers: list[_Numbers]) -> _Numbers:
+        """Where in the segment the phrase begins, as ``read_places`` says it."""
         candidates = self._candidates(segment, field, numbers)
-        if not len(candidates) or (len(numbers) == 2 and pairs_of(field) in PAIR_FIELDS):
-            return candidates
-        read = segment.data.fields[field]
+        if not len(candidates):
+            return candidates.astype(np.int64)
+        read = segment.data.terms[field]
         places = read_places(Lists(read, read.find(numbers[0])), candidates)
         for step, own in enumerate(numbers[1:], 1):
             self._deadline.check()
             begins = read_places(Lists(read, read.find(own)), candidates) - step
             places = np.intersect1d(places, begins, assume_unique=True)
-        return articles_of(places).astype(np.int32)
+        return places
 
     def _candidates(self, segment: SegmentView, field: str, numbers: list[_Numbers]) -> Ids:
         """Articles that may hold the phrase: that hold each pair of it, or each term of it."""
         data = segment.data
         if pairs_of(field) in PAIR_FIELDS and len(numbers) > 1:
-            read = data.fields[pairs_of(field)]
             needed = [
-                read.find(pair_product(before, behind, parted=True))
+                data.pair_lists(field, before, behind, parted=True)
                 for before, behind in pairwise(numbers)
             ]
         else:
-            read = data.fields[field]
-            needed = [read.find(own) for own in numbers]
-        if not all(map(len, needed)):
+            read = data.terms[field]
+            needed = [Lists(read, read.find(own)) for own in numbers]
+        if not all(len(lists.starts) for lists in needed):
             return np.zeros(0, np.int32)
-        matches = [Matches.alike(self._flagged(segment, [Lists(read, s)]), 0.0) for s in needed]
+        matches = [Matches.alike(self._flagged(segment, [lists]), 0.0) for lists in needed]
         matches.sort(key=len)
         ids = matches[0]
         for other in matches[1:]:

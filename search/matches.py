@@ -82,7 +82,7 @@ def both(a: AnyMatches, b: AnyMatches) -> AnyMatches:
     """What matches both; the scores are added."""
     match a, b:
         case DenseMatches(), DenseMatches():
-            return DenseMatches(b.scores, sets.add_where_both(a.scores, b.scores), b.arena)
+            return _both_dense(a, b)
         case Matches(), DenseMatches():
             return _both_sparse_and_dense(a, b)
         case DenseMatches(), Matches():
@@ -94,7 +94,8 @@ def either(a: AnyMatches, b: AnyMatches) -> AnyMatches:
     """What matches one or both; the scores are added."""
     match a, b:
         case DenseMatches(), DenseMatches():
-            return DenseMatches(a.scores, sets.add_up(b.scores, a.scores), a.arena)
+            np.add(a.scores, b.scores, out=a.scores)
+            return DenseMatches(a.scores, _count(a.scores), a.arena)
         case Matches(), DenseMatches():
             return either(b, a)
         case DenseMatches(), Matches():
@@ -137,6 +138,18 @@ def without(a: AnyMatches, b: AnyMatches) -> Matches:
     kept = np.ones(len(a), bool)
     kept[_meetings(a, b)[0]] = False
     return a.at(kept)
+
+
+def _both_dense(a: DenseMatches, b: DenseMatches) -> DenseMatches:
+    there = a.scores != 0
+    there &= b.scores != 0
+    np.add(a.scores, b.scores, out=a.scores)
+    np.multiply(a.scores, there, out=a.scores)
+    return DenseMatches(a.scores, int(np.count_nonzero(there)), a.arena)
+
+
+def _count(scores: Scores) -> int:
+    return int(np.count_nonzero(scores != 0))  # of truth values: many at a time
 
 
 def _both_sparse_and_dense(a: Matches, b: DenseMatches) -> Matches:

@@ -1,11 +1,10 @@
 """Which nodes does our query tree need that Whoosh 2.7.4 lacks, or has but with a fault?
 
-``Word`` and ``Neighbours`` are scored over all text fields at once.  ``AtLeast`` (Whoosh's ``Or``
-ignores its ``minmatch``), ``Required`` (Whoosh's ``Require`` builds the matcher that *excludes*),
-``Flat`` (Whoosh's constant score reads 0 as 1), ``Published`` (Whoosh's numeric range matches
-everything when it begins far below the data), ``OneEdit`` (an edit never turns an accented
-term into a folded one), and ``Excluding`` (Whoosh's ``AndNot`` misses an exclusion that begins
-before the first match).
+``Word``, ``SideBySide`` and ``Neighbours`` are scored over all text fields at once.  ``AtLeast``
+(Whoosh's ``Or`` ignores its ``minmatch``), ``Flat`` (Whoosh's constant score reads 0 as 1),
+``Published`` (Whoosh's numeric range matches everything when it begins far below the data),
+``OneEdit`` (an edit never turns an accented term into a folded one), and ``Excluding`` (Whoosh's
+``AndNot`` misses an exclusion that begins before the first match).
 
 They only say what is meant: :mod:`search.evaluate` finds the articles.  Where one stands
 below a node that only Whoosh can evaluate, :class:`Given` takes its place.
@@ -61,7 +60,7 @@ class Neighbours(Own):
 
 
 class SideBySide(Own):
-    """Terms one right behind the other in any one text field; score 0."""
+    """Terms one right behind the other in any one text field; scored as if they were one word."""
 
     def __init__(self, terms: tuple[str, ...]) -> None:
         self.terms_ = terms
@@ -79,17 +78,6 @@ class AtLeast(Own):
 
     def children(self) -> Iterator[query.Query]:
         return iter(self.nodes)
-
-
-class Required(Own):
-    """Articles that match both; the score is that of ``scored``."""
-
-    def __init__(self, scored: query.Query, required: query.Query) -> None:
-        self.scored = scored
-        self.required = required
-
-    def children(self) -> Iterator[query.Query]:
-        return iter((self.scored, self.required))
 
 
 class Excluding(Own):

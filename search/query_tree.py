@@ -20,7 +20,6 @@ from search.nodes import (
     Neighbours,
     OneEdit,
     Published,
-    Required,
     SideBySide,
     Word,
 )
@@ -77,11 +76,11 @@ def with_neighbours(tree: query.Query, node: Node) -> query.Query:
 
 
 def _runs(node: Node) -> Iterator[list[Token]]:
-    """The syllables that were typed one after the other, without a field name or a minus."""
+    """The words that were typed one after the other, with no phrase or anything else between."""
     children = node.children if isinstance(node, And) else (node,)
     run: list[Token] = []
     for child in children:
-        if isinstance(child, Words):
+        if isinstance(child, Words) and len(child.tokens) == 1:
             run += child.tokens
         elif run:
             yield run
@@ -123,10 +122,9 @@ class _Builder:
 
     def _words(self, tokens: tuple[Token, ...], field: str | None) -> query.Query:
         if field is None:
-            terms = [Word(variants(t, accents_typed=self._accents_typed)) for t in tokens]
-            if len(terms) == 1:
-                return terms[0]
-            return Required(query.And(terms), SideBySide(tuple(map(phrase_term, tokens))))
+            if len(tokens) > 1:
+                return SideBySide(tuple(map(phrase_term, tokens)))
+            return Word(variants(tokens[0], accents_typed=self._accents_typed))
         if len(tokens) > 1:
             return query.Phrase(field, [phrase_term(token) for token in tokens])
         pairs = variants(tokens[0], accents_typed=self._accents_typed)

@@ -3,6 +3,9 @@
 
 Matches are article numbers in ascending order.  The callers in :mod:`search.matches` and
 :mod:`search.facets` make every output array long enough and every number small enough.
+
+They keep the GIL: each takes a fraction of a millisecond, and getting it back from another
+thread may take five (measured with four threads: half the searches a second of one).
 """
 
 from libc.stdint cimport int32_t, int64_t, uint32_t
@@ -21,31 +24,30 @@ def intersect(
     cdef int64_t found = 0
     cdef int64_t n = a.shape[0]
     cdef int64_t m = b.shape[0]
-    with nogil:
-        if n * LOPSIDED < m or m * LOPSIDED < n:
-            while i < n and j < m:
-                if a[i] == b[j]:
-                    at_a[found] = i
-                    at_b[found] = j
-                    found += 1
-                    i += 1
-                    j += 1
-                elif a[i] < b[j]:
-                    i = seek(a, i, b[j])
-                else:
-                    j = seek(b, j, a[i])
-        else:
-            while i < n and j < m:
+    if n * LOPSIDED < m or m * LOPSIDED < n:
+        while i < n and j < m:
+            if a[i] == b[j]:
                 at_a[found] = i
                 at_b[found] = j
-                found += a[i] == b[j]
-                if a[i] < b[j]:
-                    i += 1
-                elif a[i] > b[j]:
-                    j += 1
-                else:
-                    i += 1
-                    j += 1
+                found += 1
+                i += 1
+                j += 1
+            elif a[i] < b[j]:
+                i = seek(a, i, b[j])
+            else:
+                j = seek(b, j, a[i])
+    else:
+        while i < n and j < m:
+            at_a[found] = i
+            at_b[found] = j
+            found += a[i] == b[j]
+            if a[i] < b[j]:
+                i += 1
+            elif a[i] > b[j]:
+                j += 1
+            else:
+                i += 1
+                j += 1
     return found
 
 
@@ -77,41 +79,39 @@ def unite(
     cdef int64_t found = 0
     cdef int64_t n = a.shape[0]
     cdef int64_t m = b.shape[0]
-    with nogil:
-        while i < n and j < m:
-            if a[i] < b[j]:
-                out[found] = a[i]
-                scores[found] = a_scores[i]
-                i += 1
-            elif a[i] > b[j]:
-                out[found] = b[j]
-                scores[found] = b_scores[j]
-                j += 1
-            else:
-                out[found] = a[i]
-                scores[found] = a_scores[i] + b_scores[j]
-                i += 1
-                j += 1
-            found += 1
-        while i < n:
+    while i < n and j < m:
+        if a[i] < b[j]:
             out[found] = a[i]
             scores[found] = a_scores[i]
             i += 1
-            found += 1
-        while j < m:
+        elif a[i] > b[j]:
             out[found] = b[j]
             scores[found] = b_scores[j]
             j += 1
-            found += 1
+        else:
+            out[found] = a[i]
+            scores[found] = a_scores[i] + b_scores[j]
+            i += 1
+            j += 1
+        found += 1
+    while i < n:
+        out[found] = a[i]
+        scores[found] = a_scores[i]
+        i += 1
+        found += 1
+    while j < m:
+        out[found] = b[j]
+        scores[found] = b_scores[j]
+        j += 1
+        found += 1
     return found
 
 
 def tally(const int32_t[::1] codes, const int32_t[::1] ids, int64_t[::1] counts):
     """Add to ``counts`` how often each code occurs among ``codes[ids]``."""
     cdef int64_t i
-    with nogil:
-        for i in range(ids.shape[0]):
-            counts[codes[ids[i]]] += 1
+    for i in range(ids.shape[0]):
+        counts[codes[ids[i]]] += 1
 
 
 def kth_highest(const float[::1] scores, float[::1] heap):
@@ -122,15 +122,14 @@ def kth_highest(const float[::1] scores, float[::1] heap):
     """
     cdef int64_t k = heap.shape[0]
     cdef int64_t i
-    with nogil:
-        for i in range(k):
-            heap[i] = scores[i]
-        for i in range(k // 2 - 1, -1, -1):
-            sink(heap, i)
-        for i in range(k, scores.shape[0]):
-            if scores[i] > heap[0]:
-                heap[0] = scores[i]
-                sink(heap, 0)
+    for i in range(k):
+        heap[i] = scores[i]
+    for i in range(k // 2 - 1, -1, -1):
+        sink(heap, i)
+    for i in range(k, scores.shape[0]):
+        if scores[i] > heap[0]:
+            heap[0] = scores[i]
+            sink(heap, 0)
     return heap[0]
 
 
@@ -148,17 +147,6 @@ cdef inline void sink(float[::1] heap, int64_t i) noexcept nogil:
     heap[i] = value
 
 
-def saturate(float[::1] totals, float k1):
-    """Turn frequencies into scores, tf · (k1 + 1) / (tf + k1); return how many are not 0."""
-    cdef int64_t i
-    cdef int32_t found = 0  # as wide as a float: the loop is done eight at a time
-    with nogil:
-        for i in range(totals.shape[0]):
-            found += totals[i] != 0
-            totals[i] = totals[i] * (k1 + 1) / (totals[i] + k1)
-    return found
-
-
 def drain(float[::1] totals, int32_t[::1] ids, float[::1] values):
     """Move what is not 0 out of ``totals`` into ``ids`` and ``values``; return how many.
 
@@ -169,20 +157,19 @@ def drain(float[::1] totals, int32_t[::1] ids, float[::1] values):
     cdef int64_t end = 0
     cdef int64_t i = 0
     cdef float value
-    with nogil:
-        while end < size:
-            i = end
-            end = min(end + BLOCK, size)
-            if is_blank(&totals[i], end - i):
-                continue
-            while i < end:
-                # without a branch: in a common word's articles it would be guessed wrong too often
-                value = totals[i]
-                ids[found] = <int32_t>i
-                values[found] = value
-                totals[i] = 0
-                found += value != 0
-                i += 1
+    while end < size:
+        i = end
+        end = min(end + BLOCK, size)
+        if is_blank(&totals[i], end - i):
+            continue
+        while i < end:
+            # without a branch: in a common word's articles it would be guessed wrong too often
+            value = totals[i]
+            ids[found] = <int32_t>i
+            values[found] = value
+            totals[i] = 0
+            found += value != 0
+            i += 1
     return found
 
 
@@ -193,25 +180,3 @@ cdef inline bint is_blank(const float* numbers, int64_t count) noexcept nogil:
     for i in range(count):
         seen |= bits[i]
     return seen == 0
-
-
-def add_where_both(const float[::1] a, float[::1] b):
-    """Make ``b`` the sum where neither is 0, and 0 elsewhere; return how many are not 0."""
-    cdef int64_t i
-    cdef int32_t found = 0
-    with nogil:
-        for i in range(a.shape[0]):
-            b[i] = a[i] + b[i] if (a[i] != 0) & (b[i] != 0) else 0
-            found += b[i] != 0
-    return found
-
-
-def add_up(const float[::1] a, float[::1] b):
-    """Make ``b`` the sum; return how many are not 0."""
-    cdef int64_t i
-    cdef int32_t found = 0
-    with nogil:
-        for i in range(a.shape[0]):
-            b[i] += a[i]
-            found += b[i] != 0
-    return found

@@ -11,8 +11,10 @@ from typing import Any
 from whoosh import index as whoosh_index
 from whoosh import scoring
 
+from index.analysis import TEXT_FIELDS
 from index.article import Article
 from index.codec.errors import SegmentDamaged
+from index.codec.layout import unaccented_column
 from index.store import CURRENT, Generation, StoreError, current_name, open_current
 from index.writer import read_segments
 from search.bm25f import K1, B
@@ -49,6 +51,14 @@ class Snapshot:
         for segment in self.view.segments:
             if number < segment.end:
                 return segment.data.stored.article(number - segment.first)
+        raise IndexError(number)
+
+    def is_unaccented(self, number: int) -> bool:
+        """Whether the article with this number was written without any accent."""
+        for segment in self.view.segments:
+            if number < segment.end:
+                column = segment.data.column(unaccented_column(TEXT_FIELDS[0]))
+                return bool(column[number - segment.first])
         raise IndexError(number)
 
     def find_article(self, article_id: str) -> Article | None:

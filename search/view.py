@@ -10,9 +10,9 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from index.analysis import FOLDED_MARK, TEXT_FIELDS
+from index.analysis import FOLDED_MARK
 from index.codec.layout import SYLLABLE_FIELDS
-from index.codec.segment import Lists, SegmentData
+from index.codec.segment import SegmentData
 from search.arena import ArenaPool
 from search.bm25f import length_norms
 
@@ -32,10 +32,6 @@ class SegmentView:
     @property
     def range(self) -> slice:
         return slice(self.first, self.end)
-
-    def text_lists(self, term: bytes) -> list[Lists]:
-        """The lists that answer ``term`` in each of the text fields."""
-        return [self.data.lists(field, term) for field in TEXT_FIELDS]
 
     def near(self, term: str, most_edits: int, prefix: int) -> npt.NDArray[np.int64]:
         """The numbers of the terms at most so many edits from ``term`` that begin with the same

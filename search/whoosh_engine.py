@@ -14,12 +14,12 @@ from index.article import Article
 from search.deadline import Deadline
 from search.evaluate import Evaluator
 from search.facets import Selection, count_facets, count_values, iso_day
-from search.highlight import Pattern, highlight, patterns
+from search.highlight import Highlighter, patterns
 from search.matches import Matches
 from search.query_tree import build_relaxed, build_tree, relaxed_minimum, with_neighbours
 from search.rank import Places, first_places
 from search.request import SearchRequest, Sort
-from search.results import Filters, Hit, IndexStats, QueryEcho, SearchResults
+from search.results import Filters, Highlights, Hit, IndexStats, QueryEcho, SearchResults
 from search.snapshot import Snapshot, SnapshotHolder
 from search.syntax import Node, parse, plain_words
 from search.wording import say, say_relaxed
@@ -55,16 +55,7 @@ class WhooshEngine:
             shown = _filtered(found.matches, selection)
             first = (request.page - 1) * request.size
             places = first_places(shown, columns, _sort(found, request), first + request.size)
-            wanted = patterns(found.node) if found.node is not None else ()
-            hits = tuple(
-                _hit(
-                    article,
-                    score,
-                    wanted if request.highlight else None,
-                    scored=found.node is not None,
-                )
-                for article, score in _stored(snapshot, shown, places[first:])
-            )
+            hits = tuple(_hits(snapshot, request, found, shown, places[first:]))
             facets = count_facets(found.matches.ids, request, columns, selection)
         return SearchResults(
             query=QueryEcho(
@@ -154,23 +145,32 @@ def _sort(found: _Found, request: SearchRequest) -> Sort:
     return "newest" if found.node is None and request.sort == "relevance" else request.sort
 
 
-def _stored(snapshot: Snapshot, shown: Matches, places: Places) -> Iterator[tuple[Article, float]]:
-    for place in places:
-        yield snapshot.article(int(shown.ids[place])), float(shown.scores[place])
+def _hits(
+    snapshot: Snapshot, request: SearchRequest, found: _Found, shown: Matches, places: Places
+) -> Iterator[Hit]:
+    highlighter = None
+    if request.highlight:
+        highlighter = Highlighter(patterns(found.node) if found.node is not None else ())
+    for place in places.tolist():
+        number = int(shown.ids[place])
+        article = snapshot.article(number)
+        yield Hit(
+            id=article.id,
+            title=article.title or None,
+            url=article.url or None,
+            source=article.source or None,
+            category=article.category or None,
+            published=article.published.isoformat() if article.published else None,
+            summary=article.summary or None,
+            score=round(float(shown.scores[place]), 4) if found.node is not None else None,
+            similar=0,
+            highlights=_highlights(highlighter, snapshot, article, number),
+        )
 
 
-def _hit(
-    article: Article, score: float, wanted: tuple[Pattern, ...] | None, *, scored: bool
-) -> Hit:
-    return Hit(
-        id=article.id,
-        title=article.title or None,
-        url=article.url or None,
-        source=article.source or None,
-        category=article.category or None,
-        published=article.published.isoformat() if article.published else None,
-        summary=article.summary or None,
-        score=round(score, 4) if scored else None,
-        similar=0,
-        highlights=highlight(article, wanted) if wanted is not None else None,
-    )
+def _highlights(
+    highlighter: Highlighter | None, snapshot: Snapshot, article: Article, number: int
+) -> Highlights | None:
+    if highlighter is None:
+        return None
+    return highlighter.highlight(article, unaccented=snapshot.is_unaccented(number))

@@ -18,7 +18,7 @@ from index.analysis import LABEL_FIELDS, TEXT_FIELDS
 from index.codec.arrays import ArrayWriter
 from index.codec.layout import WORDS, pairs_of, unaccented_column
 from index.codec.postings import Inverted, pair_keys, write_field, write_pairs
-from index.codec.stored import pack, train, write_stored
+from index.codec.stored import Compressor, pack, write_stored
 from index.codec.terms import write_texts, write_vocabulary
 from index.schema import minutes
 from index.tokens import BREAK, Batch, Tokens
@@ -26,8 +26,8 @@ from index.tokens import BREAK, Batch, Tokens
 _FACETS = ("category", "source")
 
 
-def build_segment(path: Path, batch: Batch) -> None:
-    """Write the segment of ``batch`` to the file ``path``."""
+def build_segment(path: Path, batch: Batch, dictionary: bytes) -> None:
+    """Write the segment of ``batch`` to the file ``path``; ``dictionary`` is for compressing."""
     with ArrayWriter(path) as writer:
         used = _used_numbers(batch)
         rank = np.zeros(len(batch.terms), np.int64)
@@ -47,6 +47,8 @@ def build_segment(path: Path, batch: Batch) -> None:
         _write_unaccented(writer, batch, accented)
         _write_words(writer, batch)
         _write_columns(writer, batch)
+        packed = map(pack, batch.articles)
+        write_stored(writer, Compressor(dictionary).compress(packed), dictionary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +168,6 @@ def _write_columns(writer: ArrayWriter, batch: Batch) -> None:
     for name in _FACETS:
         write_facet(writer, name, [getattr(a, name) for a in articles])
     write_ids(writer, [a.id.encode() for a in articles])
-    packed = [pack(article) for article in articles]
-    dictionaries = train(packed)
-    number = len(dictionaries) - 1  # there is one or none
-    compress = dictionaries.compressor(number).compress
-    write_stored(writer, ((compress(data), number) for data in packed), dictionaries)
 
 
 def write_facet(writer: ArrayWriter, name: str, values: list[str]) -> None:

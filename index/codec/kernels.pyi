@@ -9,9 +9,16 @@ Offsets = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 def seek_text(data: Bytes, bounds: Counts, text: bytes) -> int: ...
+def find_terms(keys: Counts, wanted: Counts, found: Offsets) -> int: ...
 def find_pairs(
-    rows: Offsets, codes: Counts, keys: npt.NDArray[np.uint64], found: Offsets
-) -> None: ...
+    rows: Offsets,
+    codes: Counts,
+    first: Counts,
+    second: Counts,
+    close: bool,
+    parted: bool,
+    found: Offsets,
+) -> int: ...
 def counts(blob: Bytes, starts: Offsets, df: Counts, cf: Counts) -> None: ...
 def decode(
     blob: Bytes, start: int, sized: bool, articles: int, ids: Counts, tfs: Counts

@@ -82,7 +82,8 @@ cdef inline int64_t size_of(uint32_t number) noexcept nogil:
     return 4 if number < 1 << 28 else 5
 
 
-# Reading
+# Reading.  These loops keep the GIL: each takes a fraction of a millisecond, and getting it back
+# from another thread may take five (measured with four threads: half the searches of one).
 
 
 def seek_text(
@@ -111,33 +112,52 @@ def seek_text(
     return low
 
 
-def find_pairs(
-    const int64_t[::1] rows, const uint32_t[::1] codes, const uint64_t[::1] keys, int64_t[::1] found
-):
-    """Set ``found[i]`` to where ``keys[i]`` stands, -1 for nowhere.
+def find_terms(const uint32_t[::1] keys, const uint32_t[::1] wanted, int64_t[::1] found):
+    """Where the ``wanted`` stand in ``keys``, both ascending; returns how many do."""
+    cdef int64_t count = 0
+    cdef int64_t i
+    for i in range(wanted.shape[0]):
+        found[count] = find_code(keys, 0, keys.shape[0], wanted[i])
+        count += found[count] >= 0
+    return count
 
-    The upper half of a key is its row, ``codes[rows[row]:rows[row + 1]]``, sorted; the lower
-    half is its code.
+
+def find_pairs(
+    const int64_t[::1] rows, const uint32_t[::1] codes, const uint32_t[::1] first,
+    const uint32_t[::1] second, bint close, bint parted, int64_t[::1] found,
+):
+    """Where pairs of one among ``first`` and one among ``second`` stand in ``codes``.
+
+    The codes of what follows a term are ``codes[rows[term]:rows[term + 1]]``, ascending: twice
+    the second's number, and 1 more if more than a space parts them.  Returns how many there are.
     """
-    cdef int64_t low, high, middle, end, row, i
-    cdef uint32_t code
-    with nogil:
-        for i in range(keys.shape[0]):
-            found[i] = -1
-            row = <int64_t>(keys[i] >> 32)
-            code = <uint32_t>keys[i]
-            if row >= rows.shape[0] - 1:
-                continue
-            low, high = rows[row], min(rows[row + 1], codes.shape[0])
-            end = high
-            while low < high:
-                middle = (low + high) // 2
-                if codes[middle] < code:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low < end and codes[low] == code:
-                found[i] = low
+    cdef int64_t low, high, i, j
+    cdef int64_t count = 0
+    cdef int sign
+    for i in range(first.shape[0]):
+        if first[i] >= rows.shape[0] - 1:
+            continue
+        low = rows[first[i]]
+        high = min(rows[first[i] + 1], codes.shape[0])
+        for j in range(second.shape[0]):
+            for sign in range(0 if close else 1, 2 if parted else 1):
+                found[count] = find_code(codes, low, high, second[j] << 1 | sign)
+                count += found[count] >= 0
+    return count
+
+
+cdef inline int64_t find_code(
+    const uint32_t[::1] codes, int64_t low, int64_t high, uint32_t code
+) noexcept nogil:
+    cdef int64_t middle
+    cdef int64_t end = high
+    while low < high:
+        middle = (low + high) // 2
+        if codes[middle] < code:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < end and codes[low] == code else -1
 
 
 def counts(const uint8_t[::1] blob, const int64_t[::1] starts, uint32_t[::1] df, uint32_t[::1] cf):
@@ -258,18 +278,17 @@ def decode(
     cdef Head head
     cdef Tfs packed
     cdef uint32_t i
-    with nogil:
-        at = read_head(&blob[0] + start, end, sized, &head)
-        if at != NULL and head.df <= ids.shape[0]:
-            at = read_ids(at, end, &head, articles, &ids[0])
-            if at != NULL and open_tfs(at, end, &head, &packed):
-                for i in range(head.df):
-                    tfs[i] = next_tf(&packed, i, end)
-                at = packed.more
-            else:
-                at = NULL
+    at = read_head(&blob[0] + start, end, sized, &head)
+    if at != NULL and head.df <= ids.shape[0]:
+        at = read_ids(at, end, &head, articles, &ids[0])
+        if at != NULL and open_tfs(at, end, &head, &packed):
+            for i in range(head.df):
+                tfs[i] = next_tf(&packed, i, end)
+            at = packed.more
         else:
             at = NULL
+    else:
+        at = NULL
     if at == NULL:
         raise SegmentDamaged(_BROKEN)
 
@@ -293,31 +312,30 @@ def accumulate(
     cdef uint32_t i, tf
     cdef Head head
     cdef Tfs packed
-    with nogil:
-        for n in range(starts.shape[0]):
-            at = read_head(&blob[0] + starts[n], end, sized, &head)
-            if at == NULL or head.df > articles:
-                broken = True
-                break
-            at = read_ids(at, end, &head, articles, &room[0])
-            if at == NULL or not open_tfs(at, end, &head, &packed):
-                broken = True
-                break
-            if limited:
-                for i in range(head.df):
-                    tf = next_tf(&packed, i, end)
-                    if only[room[i]]:
-                        total[room[i]] += weight * tf * norms[room[i]]
-            elif not packed.width:
-                for i in range(head.df):
-                    total[room[i]] += weight * norms[room[i]]
-            else:
-                for i in range(head.df):
-                    total[room[i]] += weight * next_tf(&packed, i, end) * norms[room[i]]
-            if packed.more == NULL:
-                broken = True
-                break
-            postings += head.df
+    for n in range(starts.shape[0]):
+        at = read_head(&blob[0] + starts[n], end, sized, &head)
+        if at == NULL or head.df > articles:
+            broken = True
+            break
+        at = read_ids(at, end, &head, articles, &room[0])
+        if at == NULL or not open_tfs(at, end, &head, &packed):
+            broken = True
+            break
+        if limited:
+            for i in range(head.df):
+                tf = next_tf(&packed, i, end)
+                if only[room[i]]:
+                    total[room[i]] += weight * tf * norms[room[i]]
+        elif not packed.width:
+            for i in range(head.df):
+                total[room[i]] += weight * norms[room[i]]
+        else:
+            for i in range(head.df):
+                total[room[i]] += weight * next_tf(&packed, i, end) * norms[room[i]]
+        if packed.more == NULL:
+            broken = True
+            break
+        postings += head.df
     if broken:
         raise SegmentDamaged(_BROKEN)
     return postings
@@ -338,33 +356,32 @@ def mark(
     cdef int64_t n, article
     cdef uint32_t i, number
     cdef Head head
-    with nogil:
-        for n in range(starts.shape[0]):
-            at = read_head(&blob[0] + starts[n], end, sized, &head)
-            if at == NULL or head.df > articles:
+    for n in range(starts.shape[0]):
+        at = read_head(&blob[0] + starts[n], end, sized, &head)
+        if at == NULL or head.df > articles:
+            broken = True
+        elif head.form & 1:
+            at = get(at, end, &number)
+            if at == NULL or number > end - at or number > flags.shape[0] or limited:
                 broken = True
-            elif head.form & 1:
-                at = get(at, end, &number)
-                if at == NULL or number > end - at or number > flags.shape[0] or limited:
-                    broken = True
-                else:
-                    for i in range(number):
-                        flags[i] |= at[i]
             else:
-                article = -1
-                for i in range(head.df):
-                    at = get(at, end, &number)
-                    if at == NULL:
-                        broken = True
-                        break
-                    article += <int64_t>number + 1
-                    if article >= articles:
-                        broken = True
-                        break
-                    if not limited or only[article]:
-                        flags[article >> 3] |= 1 << (article & 7)
-            if broken:
-                break
+                for i in range(number):
+                    flags[i] |= at[i]
+        else:
+            article = -1
+            for i in range(head.df):
+                at = get(at, end, &number)
+                if at == NULL:
+                    broken = True
+                    break
+                article += <int64_t>number + 1
+                if article >= articles:
+                    broken = True
+                    break
+                if not limited or only[article]:
+                    flags[article >> 3] |= 1 << (article & 7)
+        if broken:
+            break
     if broken:
         raise SegmentDamaged(_BROKEN)
 
@@ -379,19 +396,18 @@ def flagged(uint8_t[::1] flags, int64_t articles, int32_t[::1] ids):
     cdef int64_t article
     cdef int64_t size = flags.shape[0]
     cdef uint64_t bits
-    with nogil:
-        while i < size:
-            bits = 0
-            memcpy(&bits, &flags[i], min(8, size - i))
-            while bits:
-                article = i * 8 + lowest_bit(bits)
-                if article >= articles:
-                    break
-                ids[found] = <int32_t>article
-                found += 1
-                bits &= bits - 1
-            i += 8
-        memset(&flags[0], 0, size)
+    while i < size:
+        bits = 0
+        memcpy(&bits, &flags[i], min(8, size - i))
+        while bits:
+            article = i * 8 + lowest_bit(bits)
+            if article >= articles:
+                break
+            ids[found] = <int32_t>article
+            found += 1
+            bits &= bits - 1
+        i += 8
+    memset(&flags[0], 0, size)
     return found
 
 
@@ -411,16 +427,15 @@ def places(
     cdef bint broken = False
     cdef int64_t n
     cdef Head head
-    with nogil:
-        for n in range(starts.shape[0]):
-            at = read_head(&blob[0] + starts[n], end, True, &head)
-            if at == NULL or head.df > articles:
-                broken = True
-                break
-            at = read_ids(at, end, &head, articles, &room[0])
-            if at == NULL or not places_in_list(at, end, &head, within, &room[0], found, &count):
-                broken = True
-                break
+    for n in range(starts.shape[0]):
+        at = read_head(&blob[0] + starts[n], end, True, &head)
+        if at == NULL or head.df > articles:
+            broken = True
+            break
+        at = read_ids(at, end, &head, articles, &room[0])
+        if at == NULL or not places_in_list(at, end, &head, within, &room[0], found, &count):
+            broken = True
+            break
     if broken:
         raise SegmentDamaged(_BROKEN)
     return count

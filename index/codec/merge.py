@@ -21,13 +21,12 @@ from index.codec.build import write_facet, write_ids
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_column
 from index.codec.postings import Field, most_bytes, pair_keys, write_pair_keys
 from index.codec.segment import SegmentData
-from index.codec.stored import Dictionaries, write_stored
+from index.codec.stored import write_stored
 from index.codec.terms import TermTable, write_texts, write_vocabulary
 from index.vietnamese import fold
 
 _CHUNK_BYTES = 8 * 1024**2  # of joined lists, before they are written
 _KEYS_AT_ONCE = 1_000_000  # each takes some 60 bytes while its range is joined
-_ARTICLES_A_DICTIONARY = 500  # with fewer, articles are compressed anew with another's
 
 _NO_STARTS = np.zeros(0, np.int64)
 
@@ -231,28 +230,16 @@ def _living(part: Part) -> list[int]:
 
 
 def _merge_stored(writer: ArrayWriter, parts: Sequence[Part]) -> None:
-    """Copy the compressed articles; those of a part that is too small for a dictionary of its
-    own are compressed anew with the largest part's."""
-    largest = max(parts, key=lambda part: part.data.articles)
-    contents: list[bytes] = []
-    first: list[int | None] = []  # per part: where its dictionaries begin among all
-    for part in (largest, *(p for p in parts if p is not largest)):
-        own = list(part.data.stored.dictionaries)
-        kept = part is largest or len(own) * _ARTICLES_A_DICTIONARY <= part.data.articles
-        first.append(len(contents) if kept and own else None)
-        contents += own if kept else []
-    first.insert(parts.index(largest), first.pop(0))
-    dictionaries = Dictionaries(contents)
-    common = 0 if contents else -1
+    """Copy the compressed articles; those with another dictionary than the largest part's are
+    compressed anew with that one."""
+    largest = max(parts, key=lambda part: part.data.articles).data.stored.compressor
 
-    def compressed() -> Iterator[tuple[bytes, int]]:
-        compress = dictionaries.compressor(common).compress
-        for part, begin in zip(parts, first, strict=True):
+    def compressed() -> Iterator[bytes]:
+        for part in parts:
             stored = part.data.stored
-            for number in _living(part):
-                if begin is None:
-                    yield compress(stored.packed(number)), common
-                else:
-                    yield stored.compressed(number), begin + int(stored.numbers[number])
+            if stored.compressor.content == largest.content:
+                yield from map(stored.compressed, _living(part))
+            else:
+                yield from largest.compress(map(stored.packed, _living(part)))
 
-    write_stored(writer, compressed(), dictionaries)
+    write_stored(writer, compressed(), largest.content)

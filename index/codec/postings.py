@@ -51,12 +51,9 @@ class TermKeys:
 
     def places(self, keys: Array) -> Array:
         """Where those of ``keys`` stand that the field has."""
-        keys = keys.astype(self._keys.dtype, copy=False)  # or all of the field would be converted
-        at = np.searchsorted(self._keys, keys)
-        inside = at < len(self._keys)
-        at = at[inside]
-        found: Array = at[self._keys[at] == keys[inside]]
-        return found
+        found = np.empty(len(keys), np.int64)
+        wanted = keys.astype(np.uint32, copy=False)
+        return found[: kernels.find_terms(self._keys, wanted, found)]
 
     def between(self, first: int, end: int) -> slice:
         """The places of the keys from ``first`` up to, not including, ``end``."""
@@ -85,11 +82,14 @@ class PairKeys:
         first = np.repeat(np.arange(len(self._rows) - 1, dtype=np.uint64), np.diff(self._rows))
         return first << np.uint64(32) | self._codes
 
-    def places(self, keys: Array) -> Array:
-        """Where those of ``keys`` stand that the field has."""
-        found = np.empty(len(keys), np.int64)
-        kernels.find_pairs(self._rows, self._codes, keys, found)
-        return found[found >= 0]
+    def places(self, first: Array, second: Array, *, parted: bool, close: bool = True) -> Array:
+        """Where the pairs of one among ``first`` and one among ``second`` stand that the field has:
+        those that only a space parts if ``close``, those that more parts if ``parted``."""
+        found = np.empty(len(first) * len(second) * 2, np.int64)
+        first, second = first.astype(np.uint32), second.astype(np.uint32)
+        return found[
+            : kernels.find_pairs(self._rows, self._codes, first, second, close, parted, found)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +101,6 @@ class Field:
     lists: npt.NDArray[np.uint8]
     articles: int
     sized: bool
-
-    def find(self, keys: Array) -> Starts:
-        """The starts of the lists of those ``keys`` that the field has."""
-        return self.starts[self.keys.places(keys)].astype(np.int64)
 
     def frequencies(self, starts: Starts) -> tuple[Ids, Ids]:
         """Document and collection frequency of the lists at ``starts``."""
@@ -122,19 +118,32 @@ class Field:
         return Postings(ids, tfs)
 
 
+class TermField(Field):
+    """A field of syllables or words."""
+
+    keys: TermKeys
+
+    def find(self, keys: Array) -> Starts:
+        """The starts of the lists of those ``keys`` that the field has."""
+        return self.starts[self.keys.places(keys)].astype(np.int64)
+
+
+class PairField(Field):
+    """A field of pairs."""
+
+    keys: PairKeys
+
+    def find(self, first: Array, second: Array, *, parted: bool, close: bool = True) -> Starts:
+        """The starts of the lists of pairs, as :meth:`PairKeys.places` chooses them."""
+        places = self.keys.places(first, second, parted=parted, close=close)
+        return self.starts[places].astype(np.int64)
+
+
 def pair_keys(first: Array, second: Array, parted: Array | int) -> npt.NDArray[np.uint64]:
     """The keys of pairs of neighbours; ``parted`` is 1 where anything but a space parts them."""
     high = first.astype(np.uint64) << np.uint64(32)
     low = second.astype(np.uint64) << np.uint64(1)
     return np.bitwise_or(high | low, np.asarray(parted, np.uint64), dtype=np.uint64)
-
-
-def pair_product(first: Array, second: Array, *, parted: bool) -> npt.NDArray[np.uint64]:
-    """The keys of all pairs of one among ``first`` and one among ``second``; with ``parted``, of
-    those that more than a space parts too."""
-    signs = range(1 + parted)
-    keys = [pair_keys(first[:, None], second[None, :], sign).ravel() for sign in signs]
-    return np.concatenate(keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis import BARE_MARK, FOLDED_MARK
+from index.analysis import BARE_MARK, FOLDED_MARK, TEXT_FIELDS
 from index.codec.arrays import Array, ArrayFile
 from index.codec.build import hash_of
 from index.codec.layout import (
@@ -21,9 +21,10 @@ from index.codec.layout import (
     PARTED,
     SYLLABLE_FIELDS,
     WORDS,
+    pairs_of,
     unaccented_column,
 )
-from index.codec.postings import Field, PairKeys, Starts, TermKeys, pair_keys
+from index.codec.postings import Field, PairField, PairKeys, Starts, TermField, TermKeys
 from index.codec.stored import Stored
 from index.codec.terms import TermTable, Vocabulary
 
@@ -53,13 +54,18 @@ class SegmentData:
         self.word_table = TermTable.read(self._file, WORDS)
         self.ids = TermTable.read(self._file, "ids")
         self.stored = Stored(self._file)
-        self.fields = {name: self._field(name) for name in (*SYLLABLE_FIELDS, *PAIR_FIELDS, WORDS)}
+        self.terms = {name: self._terms(name) for name in (*SYLLABLE_FIELDS, WORDS)}
+        self.pairs = {name: self._pairs(name) for name in PAIR_FIELDS}
+        self.fields: dict[str, Field] = {**self.terms, **self.pairs}
 
-    def _field(self, name: str) -> Field:
-        kind = PairKeys if name in PAIR_FIELDS else TermKeys
+    def _terms(self, name: str) -> TermField:
         starts, lists = self._file[f"{name}.starts"], self._file[f"{name}.lists"]
-        sized = name in SYLLABLE_FIELDS
-        return Field(kind.read(self._file, name), starts, lists, self.articles, sized)
+        keys = TermKeys.read(self._file, name)
+        return TermField(keys, starts, lists, self.articles, name in SYLLABLE_FIELDS)
+
+    def _pairs(self, name: str) -> PairField:
+        starts, lists = self._file[f"{name}.starts"], self._file[f"{name}.lists"]
+        return PairField(PairKeys.read(self._file, name), starts, lists, self.articles, False)
 
     def column(self, name: str) -> Array:
         """A number per article: ``published``, ``title.lengths``, ``category.codes``…"""
@@ -103,7 +109,26 @@ class SegmentData:
             number = self.vocabulary.terms.find(term.removeprefix(_BARE))
             only = self.column(unaccented_column(field))
             return Lists(self.fields[field], self._starts(field, number), only)
-        return Lists(self.fields[field], self.fields[field].find(self.numbers_of(term)))
+        return Lists(self.terms[field], self.terms[field].find(self.numbers_of(term)))
+
+    def text_lists(self, term: bytes) -> list[Lists]:
+        """The lists that answer ``term`` in each of the text fields; none if no field has it."""
+        if term.startswith(_BARE):
+            unaccented = TEXT_FIELDS[0] in self.has_unaccented
+            return [self.lists(field, term) for field in TEXT_FIELDS] if unaccented else []
+        numbers = self.numbers_of(term)
+        if not len(numbers):
+            return []
+        fields = (self.terms[name] for name in TEXT_FIELDS)
+        return [Lists(field, field.find(numbers)) for field in fields]
+
+    def pair_lists(self, field: str, first: Array, second: Array, *, parted: bool) -> Lists:
+        """The lists of all pairs in a text field of one among ``first`` and one among ``second``.
+
+        With ``parted``, pairs that more than a space parts count too.
+        """
+        pairs = self.pairs[pairs_of(field)]
+        return Lists(pairs, pairs.find(first, second, parted=parted))
 
     def numbers_of(self, term: bytes) -> Array:
         """The numbers in the vocabulary that an accented or ``_folded`` term stands for."""
@@ -114,12 +139,11 @@ class SegmentData:
         return np.array([number]) if number >= 0 else _NOTHING
 
     def _starts(self, field: str, number: int) -> Starts:
-        return self.fields[field].find(np.array([number])) if number >= 0 else _NOTHING
+        return self.terms[field].find(np.array([number])) if number >= 0 else _NOTHING
 
     def _pair_starts(self, field: str, term: bytes) -> Starts:
         sign = CLOSE if CLOSE.encode() in term else PARTED
         first, _, second = term.partition(sign.encode())
-        a, b = self.vocabulary.terms.find(first), self.vocabulary.terms.find(second)
-        if a < 0 or b < 0:
-            return _NOTHING
-        return self.fields[field].find(pair_keys(np.array([a]), np.array([b]), sign == PARTED))
+        a, b = self.numbers_of(first), self.numbers_of(second)
+        close = sign == CLOSE
+        return self.pairs[field].find(a, b, parted=not close, close=close)

@@ -1,8 +1,9 @@
 """How are the articles themselves kept?  Each on its own, packed with a shared dictionary.
 
-An article is a msgpack array, compressed by zstd with a dictionary trained on its
-neighbours: a third of the size (measured: blocks of ten articles without a dictionary are
-larger and ten times slower to read one from).  No pickles: reading runs no foreign code.
+An article is a msgpack array, compressed by zstd with a dictionary trained on others: a
+third of the size (measured: blocks of ten articles without a dictionary are larger and
+ten times slower to read one from).  All batches of a run share one dictionary, so that
+merging them copies bytes.  No pickles: reading runs no foreign code.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import pairwise
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -51,44 +50,41 @@ def unpack(data: bytes) -> Article:
     return Article(*values)
 
 
-class Dictionaries:
-    """The dictionaries of a segment; number -1 stands for none."""
+class Compressor:
+    """zstd with the dictionary ``content``; without one if that is empty."""
 
-    def __init__(self, contents: Sequence[bytes]) -> None:
-        self._contents = contents
-        self._dictionaries = [zstandard.ZstdCompressionDict(content) for content in contents]
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self._dictionary = zstandard.ZstdCompressionDict(content) if content else None
         self._local = threading.local()  # a decompressor must not be shared between threads
 
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._contents)
+    def compress(self, packed: Iterable[bytes]) -> Iterator[bytes]:
+        """Compress packed articles, one by one."""
+        return map(
+            zstandard.ZstdCompressor(level=_LEVEL, dict_data=self._dictionary).compress, packed
+        )
 
-    def __len__(self) -> int:
-        return len(self._contents)
-
-    def compressor(self, number: int) -> zstandard.ZstdCompressor:
-        dictionary = self._dictionaries[number] if number >= 0 else None
-        return zstandard.ZstdCompressor(level=_LEVEL, dict_data=dictionary)
-
-    def decompress(self, data: bytes, number: int) -> bytes:
-        decompressors: dict[Any, Any] = vars(self._local)
-        decompressor = decompressors.get(number)
-        if decompressor is None:
-            dictionary = self._dictionaries[number] if number >= 0 else None
-            decompressor = zstandard.ZstdDecompressor(dict_data=dictionary)
-            decompressors[number] = decompressor
-        return decompressor.decompress(data)
+    def decompress(self, data: bytes) -> bytes:
+        """The packed article that was compressed."""
+        try:
+            decompressor = self._local.decompressor
+        except AttributeError:
+            decompressor = zstandard.ZstdDecompressor(dict_data=self._dictionary)
+            self._local.decompressor = decompressor
+        packed: bytes = decompressor.decompress(data)
+        return packed
 
 
-def train(packed: Sequence[bytes]) -> Dictionaries:
-    """A dictionary for ``packed`` articles, if there are enough to make one worth its bytes."""
-    if len(packed) < _WORTH_A_DICTIONARY:
-        return Dictionaries([])
-    samples = packed[:: max(1, len(packed) // _TRAINED_ON)]
+def train(articles: Sequence[Article]) -> bytes:
+    """A dictionary for articles like these; empty if they are too few to make one worth it."""
+    if len(articles) < _WORTH_A_DICTIONARY:
+        return b""
+    chosen = articles[:: max(1, len(articles) // _TRAINED_ON)]
+    samples: list[bytes | bytearray | memoryview] = [pack(article) for article in chosen]
     try:
-        trained = zstandard.train_dictionary(_DICTIONARY_BYTES, list(samples), level=_LEVEL)
+        return zstandard.train_dictionary(_DICTIONARY_BYTES, samples, level=_LEVEL).as_bytes()
     except zstandard.ZstdError:  # the articles are too short or too much alike to learn from
-        return Dictionaries([])
-    return Dictionaries([trained.as_bytes()])
+        return b""
 
 
 class Stored:
@@ -97,11 +93,7 @@ class Stored:
     def __init__(self, file: ArrayFile) -> None:
         self._data = file["stored.data"]
         self._bounds = file["stored.bounds"]
-        self.numbers = file["stored.dictionaries"]
-        contents, bounds = file["dictionaries.data"], file["dictionaries.bounds"]
-        self.dictionaries = Dictionaries(
-            [contents[a:b].tobytes() for a, b in pairwise(bounds.tolist())]
-        )
+        self.compressor = Compressor(file["stored.dictionary"].tobytes())
 
     def __len__(self) -> int:
         return len(self._bounds) - 1
@@ -113,8 +105,8 @@ class Stored:
     def packed(self, number: int) -> bytes:
         """The packed form of one article."""
         try:
-            return self.dictionaries.decompress(self.compressed(number), int(self.numbers[number]))
-        except (zstandard.ZstdError, IndexError) as error:
+            return self.compressor.decompress(self.compressed(number))
+        except zstandard.ZstdError as error:
             raise SegmentDamaged(f"article {number} cannot be unpacked ({error})") from error
 
     def article(self, number: int) -> Article:
@@ -125,21 +117,15 @@ class Stored:
             raise SegmentDamaged(f"article {number} cannot be read ({error})") from error
 
 
-def write_stored(
-    writer: ArrayWriter, compressed: Iterable[tuple[bytes, int]], dictionaries: Dictionaries
-) -> None:
-    """Write compressed articles, each with the number of the dictionary it was packed with."""
-    lengths, numbers = [0], []
+def write_stored(writer: ArrayWriter, compressed: Iterable[bytes], dictionary: bytes) -> None:
+    """Write articles that were compressed with ``dictionary``."""
+    lengths = [0]
 
     def parts() -> Iterator[Array]:
-        for data, number in compressed:
+        for data in compressed:
             lengths.append(len(data))
-            numbers.append(number)
             yield np.frombuffer(data, np.uint8)
 
     writer.add_parts("stored.data", np.uint8, parts())
     writer.add("stored.bounds", np.cumsum(lengths))
-    writer.add("stored.dictionaries", np.array(numbers, np.int16))
-    sizes = np.fromiter((0, *map(len, dictionaries)), np.int64)
-    writer.add("dictionaries.data", np.frombuffer(b"".join(dictionaries), np.uint8))
-    writer.add("dictionaries.bounds", np.cumsum(sizes))
+    writer.add("stored.dictionary", np.frombuffer(dictionary, np.uint8))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from index.codec import kernels
 from index.codec.segment import Lists
 
-_POSITION_BITS = 32
+POSITION_BITS = 32
 _FEW_PLACES = 4096  # to try with first
 
 
@@ -55,6 +55,6 @@ def read_places(lists: Lists, within: npt.NDArray[np.int32]) -> npt.NDArray[np.i
 
 def articles_of(places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The articles of places, ascending, each once."""
-    articles = places >> _POSITION_BITS
+    articles = places >> POSITION_BITS
     different: npt.NDArray[np.int64] = articles[np.diff(articles, prepend=-1) != 0]
     return different

@@ -5,6 +5,7 @@ Nothing in this folder knows of a search engine or an index.
 
 from index.vietnamese.clean import clean_line, clean_text
 from index.vietnamese.folding import fold, has_accents
+from index.vietnamese.scan import look_up
 from index.vietnamese.segmentation import (
     Segmentation,
     Segmenter,
@@ -25,6 +26,7 @@ __all__ = [
     "clean_text",
     "fold",
     "has_accents",
+    "look_up",
     "segment",
     "segment_batch",
     "syllables",

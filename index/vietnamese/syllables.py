@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # A letter or digit (no underscore), with combining marks that NFC could not compose.
-_SYLLABLE = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+_SYLLABLE = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 
 
 class Syllable(NamedTuple):

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Article
-from index.vietnamese import clean_line, clean_text, fold
-from search.highlight import highlight, patterns
+from index.vietnamese import clean_line, clean_text, fold, has_accents
+from search.highlight import Highlighter, patterns
 from search.results import Highlights, Snippet
 from search.syntax import parse
 
@@ -36,7 +36,9 @@ queries = st.lists(
 def marked(article: Article, q: str) -> Highlights:
     node = parse(q)
     assert node is not None
-    return highlight(article, patterns(node))
+    texts = (article.title, article.summary, article.body)
+    unaccented = not any(map(has_accents, texts))
+    return Highlighter(patterns(node)).highlight(article, unaccented=unaccented)
 
 
 def stretches(snippet: Snippet | None) -> list[str]:
