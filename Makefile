@@ -33,7 +33,7 @@ browser:
 	@sh tests/e2e/install-browser.sh
 
 # Compiled anew when a loop in Cython changes.
-.venv/run: pyproject.toml $(wildcard index/*/*.pyx search/*.pyx)
+.venv/run: pyproject.toml $(wildcard index/*/*.pyx index/*/*.pxd search/*.pyx)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable .

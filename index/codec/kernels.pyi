@@ -1,5 +1,3 @@
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -50,26 +48,3 @@ def places(
     room: Counts,
     found: Offsets,
 ) -> int: ...
-def encode(
-    bounds: Offsets,
-    ids: Counts,
-    tfs: Counts,
-    position_bounds: Offsets,
-    positions: Counts | None,
-    out: Bytes,
-    starts: Offsets,
-) -> int: ...
-def merge(
-    blobs: list[Any],
-    remaps: list[npt.NDArray[np.int32]],
-    bounds: Offsets,
-    first: int,
-    sources: npt.NDArray[np.int32],
-    source_starts: Offsets,
-    sized: bool,
-    ids: Counts,
-    tfs: Counts,
-    positions: Counts,
-    out: Bytes,
-    starts: Offsets,
-) -> tuple[int, int]: ...

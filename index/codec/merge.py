@@ -2,7 +2,7 @@
 
 Terms are numbered anew in a common table; numbers keep their order, so the sorted keys of
 a field stay sorted.  Then every list is joined from its parts in one loop over bytes
-(:func:`index.codec.kernels.merge`), a few megabytes at a time: memory does not grow with the
+(:func:`index.codec.packing.merge`), a few megabytes at a time: memory does not grow with the
 size of the lists that are written.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.codec import kernels
+from index.codec import packing
 from index.codec.arrays import Array, ArrayWriter, narrow
 from index.codec.build import write_facet, write_ids
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_column
@@ -185,7 +185,7 @@ class _Joiner:
         done = 0
         while done < len(made):
             before = done
-            done, used = kernels.merge(
+            done, used = packing.merge(
                 blobs, self._remaps, bounds, done, sources, starts, sized,
                 ids, tfs, positions, out, made,
             )  # fmt: skip

@@ -1,7 +1,7 @@
 """Where are the posting lists of a field, and what is in one?
 
 A field is a sorted set of keys, ``starts`` (where in ``lists`` the list of each key begins) and
-``lists`` (bytes, see :mod:`index.codec.kernels`).  The key of a syllable or word is its number in
+``lists`` (bytes, see ``lists.pxd``).  The key of a syllable or word is its number in
 the segment's table; the key of a pair of syllables joins two of them (:func:`pair_keys`).
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.codec import kernels
+from index.codec import kernels, packing
 from index.codec.arrays import Array, ArrayFile, ArrayWriter, narrow
 from index.codec.errors import SegmentDamaged
 
@@ -40,6 +40,7 @@ class TermKeys:
 
     @classmethod
     def read(cls, file: ArrayFile, name: str) -> TermKeys:
+        """The keys that :func:`write_field` wrote."""
         return cls(file[f"{name}.keys"])
 
     def __len__(self) -> int:
@@ -72,6 +73,7 @@ class PairKeys:
 
     @classmethod
     def read(cls, file: ArrayFile, name: str) -> PairKeys:
+        """The keys that :func:`write_pair_keys` wrote."""
         return cls(file[f"{name}.rows"], file[f"{name}.codes"])
 
     def __len__(self) -> int:
@@ -187,7 +189,7 @@ def _write_lists(writer: ArrayWriter, name: str, inverted: Inverted) -> None:
     starts = np.zeros(len(inverted.keys), np.int64)
     room = most_bytes(len(inverted.keys), len(inverted.ids), inverted.positions)
     out = np.empty(room, np.uint8)
-    used = kernels.encode(
+    used = packing.encode(
         inverted.bounds, inverted.ids, inverted.tfs,
         inverted.position_bounds, inverted.positions, out, starts,
     )  # fmt: skip

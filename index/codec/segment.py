@@ -15,6 +15,7 @@ import numpy as np
 from index.analysis import BARE_MARK, FOLDED_MARK, TEXT_FIELDS
 from index.codec.arrays import Array, ArrayFile
 from index.codec.build import hash_of
+from index.codec.errors import SegmentDamaged
 from index.codec.layout import (
     CLOSE,
     PAIR_FIELDS,
@@ -59,17 +60,25 @@ class SegmentData:
         self.fields: dict[str, Field] = {**self.terms, **self.pairs}
 
     def _terms(self, name: str) -> TermField:
-        starts, lists = self._file[f"{name}.starts"], self._file[f"{name}.lists"]
         keys = TermKeys.read(self._file, name)
-        return TermField(keys, starts, lists, self.articles, name in SYLLABLE_FIELDS)
+        return TermField(keys, *self._lists(name, len(keys)), name in SYLLABLE_FIELDS)
 
     def _pairs(self, name: str) -> PairField:
+        keys = PairKeys.read(self._file, name)
+        return PairField(keys, *self._lists(name, len(keys)), sized=False)
+
+    def _lists(self, name: str, count: int) -> tuple[Array, Array, int]:
         starts, lists = self._file[f"{name}.starts"], self._file[f"{name}.lists"]
-        return PairField(PairKeys.read(self._file, name), starts, lists, self.articles, False)
+        if len(starts) != count:
+            raise SegmentDamaged(f"{name} has {len(starts)} posting lists for {count} terms")
+        return starts, lists, self.articles
 
     def column(self, name: str) -> Array:
         """A number per article: ``published``, ``title.lengths``, ``category.codes``…"""
-        return self._file[name]
+        column = self._file[name]
+        if len(column) != self.articles:
+            raise SegmentDamaged(f"{name} has {len(column)} numbers for {self.articles} articles")
+        return column
 
     def facet_values(self, name: str) -> TermTable:
         """The texts that the codes of a facet stand for."""

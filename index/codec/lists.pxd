@@ -1,0 +1,150 @@
+# cython: language_level=3
+"""How is a posting list written?  Its form, and how to read its parts.
+
+A posting list is a run of unsigned LEB128 numbers (seven bits a byte, the lowest first) and
+of packed ones:
+
+    df << 3 | form      how many articles hold the term; how the next parts are written
+    cf                  how often it stands in them all
+    size                the length of the two next parts in bytes   (only with positions)
+    ids                 form & 1 = 0: per article, the ids left out since the one before
+                        form & 1 = 1: the number of bytes, then a bit per id: less for dense
+                        lists, and joined with others by the byte
+    tfs                 form >> 1 = 0: nothing, all are 1;  1: two bits each;  2: four bits each
+                        for tf - 1; the highest code says that the rest follows after the
+                        codes, as a number
+    skips               for every 64th article but the first: where its positions begin
+                        (4 bytes, little-endian)                    (only with positions)
+    positions           per article: the first position, then the distances to the next ones
+
+Ids and tfs stand apart because a branch per posting, guessed wrong half the time, costs
+more than all the rest of reading it (measured: 3.8 ns against 1.5).
+
+Bytes come from files, so every read is checked against the end of its file and every id
+against the number of articles; whoever reads raises
+:class:`index.codec.errors.SegmentDamaged` for a list that breaks off or points outside.
+"""
+
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcpy
+
+cdef enum:
+    SKIP = 64  # articles between two skips: at most 63 articles' positions are read in vain
+
+
+cdef inline const uint8_t* get(const uint8_t* at, const uint8_t* end, uint32_t* number) noexcept nogil:
+    """Read one number; NULL if it does not end before ``end`` or has more than 32 bits."""
+    cdef uint32_t value
+    cdef int shift = 7
+    if at >= end:
+        return NULL
+    value = at[0]
+    at += 1
+    if value < 128:
+        number[0] = value
+        return at
+    value &= 127
+    while at < end and shift < 35:
+        value |= (<uint32_t>(at[0] & 127)) << shift
+        shift += 7
+        if at[0] < 128:
+            number[0] = value
+            return at + 1
+        at += 1
+    return NULL
+
+
+cdef struct Head:
+    uint32_t df
+    uint32_t cf
+    uint32_t form
+    const uint8_t* after  # where the skips begin, of a list with positions
+
+
+cdef inline const uint8_t* read_head(
+    const uint8_t* at, const uint8_t* end, bint sized, Head* head
+) noexcept nogil:
+    """Read what stands before the ids; return where these begin."""
+    cdef uint32_t first
+    cdef uint32_t size = 0
+    at = get(at, end, &first)
+    if at != NULL:
+        at = get(at, end, &head.cf)
+    if at != NULL and sized:
+        at = get(at, end, &size)
+    if at == NULL or size > end - at:
+        return NULL
+    head.df = first >> 3
+    head.form = first & 7
+    head.after = at + size
+    return at
+
+
+cdef inline const uint8_t* read_ids(
+    const uint8_t* at, const uint8_t* end, const Head* head, int64_t articles, uint32_t* ids
+) noexcept nogil:
+    """Unpack the ids of a list, all below ``articles``; return where the tfs begin."""
+    cdef int64_t article = -1
+    cdef int64_t found = 0
+    cdef uint32_t number, i
+    cdef uint64_t bits
+    if not head.form & 1:
+        for i in range(head.df):
+            at = get(at, end, &number)
+            if at == NULL:
+                return NULL
+            article += <int64_t>number + 1
+            ids[i] = <uint32_t>article
+        return at if article < articles else NULL
+    at = get(at, end, &number)
+    if at == NULL or number > end - at or number > (articles + 7) // 8:
+        return NULL
+    for i in range(0, number, 8):
+        bits = 0
+        memcpy(&bits, at + i, min(8, number - i))
+        while bits:
+            if found == head.df:
+                return NULL
+            ids[found] = i * 8 + <uint32_t>lowest_bit(bits)
+            found += 1
+            bits &= bits - 1
+    if found < head.df or (found and ids[found - 1] >= articles):
+        return NULL
+    return at + number
+
+
+cdef extern from *:
+    """
+    static inline int lowest_bit(unsigned long long bits) { return __builtin_ctzll(bits); }
+    """
+    int lowest_bit(unsigned long long bits) noexcept nogil
+
+
+cdef struct Tfs:
+    const uint8_t* codes
+    const uint8_t* more  # the rests of what the codes could not say
+    uint32_t width
+    uint32_t most
+
+
+cdef inline bint open_tfs(const uint8_t* at, const uint8_t* end, const Head* head, Tfs* tfs) noexcept nogil:
+    tfs.width = (head.form >> 1) * 2
+    tfs.most = (1 << tfs.width) - 1
+    tfs.codes = at
+    tfs.more = at + (<int64_t>head.df * tfs.width + 7) // 8
+    return tfs.more <= end
+
+
+cdef inline uint32_t next_tf(Tfs* tfs, uint32_t i, const uint8_t* end) noexcept nogil:
+    """The i-th tf, asked for in order; 0 if the list breaks off."""
+    cdef uint32_t code, rest
+    if not tfs.width:
+        return 1
+    code = (tfs.codes[i * tfs.width >> 3] >> (i * tfs.width & 7)) & tfs.most
+    if code < tfs.most:
+        return code + 1
+    tfs.more = get(tfs.more, end, &rest)
+    if tfs.more == NULL:
+        tfs.width = 0  # nothing more can be read
+        return 0
+    return code + 1 + rest
