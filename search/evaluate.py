@@ -52,7 +52,8 @@ class Evaluator:
             nodes.Word: lambda n: self._leaves.word(n.variants),
             nodes.Neighbours: lambda n: self._leaves.neighbours(n.first, n.second),
             nodes.SideBySide: lambda n: self._leaves.side_by_side([_bytes(t) for t in n.terms_]),
-            nodes.OneEdit: lambda n: self._leaves.near(n.field_name, n.text, 1, 0),
+            nodes.Beginning: lambda n: self._leaves.beginning(n.fields, n.text.encode()),
+            nodes.OneEdit: lambda n: self._leaves.near(n.fields, n.text, 1, 0),
             nodes.Published: self._published,
             nodes.AtLeast: self._at_least,
             nodes.Excluding: lambda n: without(self.run(n.scored), self.run(n.unwanted)),
@@ -110,8 +111,8 @@ class Evaluator:
         if not self._has_table(tree.fieldname) or _is_marked(tree.text, BARE_MARK):
             return None
         if not tree.text:  # every term, the folded ones too: the same articles
-            return self._leaves.beginning(tree.fieldname, b"")
-        return self._leaves.beginning(tree.fieldname, _bytes(tree.text))
+            return self._leaves.beginning((tree.fieldname,), b"")
+        return self._leaves.beginning((tree.fieldname,), _bytes(tree.text))
 
     def _wildcard(self, tree: Any) -> Matches | None:
         marks = FOLDED_MARK + BARE_MARK + "*?["
@@ -123,7 +124,7 @@ class Evaluator:
         marked = _is_marked(tree.text, FOLDED_MARK) or _is_marked(tree.text, BARE_MARK)
         if tree.fieldname not in SYLLABLE_FIELDS or marked or not tree.prefixlength:
             return None
-        return self._leaves.near(tree.fieldname, tree.text, tree.maxdist, tree.prefixlength)
+        return self._leaves.near((tree.fieldname,), tree.text, tree.maxdist, tree.prefixlength)
 
     def _term_range(self, tree: Any) -> Matches | None:
         """Ranges of letters only: below them are the marks of folded and bare terms."""

@@ -98,16 +98,17 @@ class Leaves:
             numbers = [segment.data.numbers_of(term) for term in terms]
             if all(map(len, numbers)):
                 ids = self._phrase_in(segment, field, numbers)
-                found.append(ids + segment.first)
-        return Matches.alike(self._living(found), 0.0)
+                found.append(ids + np.int32(segment.first))
+        return self._alike(self._living(found), 0.0)
 
-    def beginning(self, field: str, prefix: bytes) -> Matches:
-        """Terms that begin with ``prefix``, each match alike; folded ones for a folded prefix."""
-        return self._any_of(field, lambda segment: _beginning(segment, field, prefix))
+    def beginning(self, fields: Sequence[str], prefix: bytes) -> Matches:
+        """Terms that begin with ``prefix`` in any of ``fields``, each match alike; folded ones for
+        a folded prefix."""
+        return self._any_of(fields, lambda segment: _beginning(segment, fields[0], prefix))
 
-    def near(self, field: str, term: str, most_edits: int, prefix: int) -> Matches:
-        """Terms a few edits away from ``term``, each match alike."""
-        return self._any_of(field, lambda segment: segment.near(term, most_edits, prefix))
+    def near(self, fields: Sequence[str], term: str, most_edits: int, prefix: int) -> Matches:
+        """Terms a few edits away from ``term`` in any of ``fields``, each match alike."""
+        return self._any_of(fields, lambda segment: segment.near(term, most_edits, prefix))
 
     def pattern(self, field: str, pattern: str) -> Matches:
         """Terms that match a pattern with ``*``, ``?`` and ``[…]``, not at its start."""
@@ -120,7 +121,7 @@ class Leaves:
                 [n for n in table.starting_with(literal) if accepts(table[n].decode())], np.int64
             )
 
-        return self._any_of(field, choose)
+        return self._any_of((field,), choose)
 
     def terms_between(self, field: str, accepts: Callable[[bytes], bool]) -> Matches:
         """Terms that ``accepts`` takes, each match alike."""
@@ -128,15 +129,15 @@ class Leaves:
         def choose(segment: SegmentView) -> _Numbers:
             return np.array([n for n, text in enumerate(_table(segment, field)) if accepts(text)])
 
-        return self._any_of(field, choose)
+        return self._any_of((field,), choose)
 
     def published(self, days: npt.NDArray[np.bool_]) -> Matches:
         """The living articles among those of ``days``; score 0."""
-        return Matches.alike(np.flatnonzero(days & self._view.alive).astype(np.int32), 0.0)
+        return self._alike(np.flatnonzero(days & self._view.alive).astype(np.int32), 0.0)
 
     def everything(self, score: float) -> Matches:
         """All living articles."""
-        return Matches.alike(self._view.living_ids, score)
+        return self._alike(self._view.living_ids, score)
 
     # Scoring
 
@@ -190,15 +191,15 @@ class Leaves:
 
     # Matching without scores
 
-    def _any_of(self, field: str, choose: Callable[[SegmentView], _Numbers]) -> Matches:
+    def _any_of(self, fields: Sequence[str], choose: Callable[[SegmentView], _Numbers]) -> Matches:
         """The articles that hold any of the terms that ``choose`` names, each with score 1."""
         found = []
         for segment in self._view.segments:
-            read = segment.data.terms[field]
-            found.append(
-                self._flagged(segment, [Lists(read, read.find(choose(segment)))]) + segment.first
-            )
-        return Matches.alike(self._living(found), 1.0)
+            numbers = choose(segment)
+            read = [segment.data.terms[field] for field in fields]
+            ids = self._flagged(segment, [Lists(field, field.find(numbers)) for field in read])
+            found.append(ids + np.int32(segment.first) if segment.first else ids)
+        return self._alike(self._living(found), 1.0)
 
     def _flagged(self, segment: SegmentView, every: Iterable[Lists]) -> Ids:
         """The segment's articles that any of the lists holds."""
@@ -246,15 +247,21 @@ class Leaves:
             needed = [Lists(read, read.find(own)) for own in numbers]
         if not all(len(lists.starts) for lists in needed):
             return np.zeros(0, np.int32)
-        matches = [Matches.alike(self._flagged(segment, [lists]), 0.0) for lists in needed]
+        matches = [self._alike(self._flagged(segment, [lists]), 0.0) for lists in needed]
         matches.sort(key=len)
         ids = matches[0]
         for other in matches[1:]:
             ids = within(ids, other)
         return ids.ids
 
+    def _alike(self, ids: Ids, score: float) -> Matches:
+        """All with the same score."""
+        scores = self._arena.floats()[: len(ids)]
+        scores.fill(score)
+        return Matches(ids, scores)
+
     def _living(self, parts: Sequence[Ids]) -> Ids:
-        ids = np.concatenate([np.zeros(0, np.int32), *parts])
+        ids = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int32), *parts])
         return ids[self._view.alive[ids]] if self._view.living < self._view.articles else ids
 
 

@@ -115,14 +115,25 @@ class Published(Own):
         return True
 
 
+class Beginning(Own):
+    """Terms in any of ``fields`` that begin with ``text``, each match alike."""
+
+    def __init__(self, fields: tuple[str, ...], text: str) -> None:
+        self.fields, self.text = fields, text
+
+    def is_leaf(self) -> bool:
+        return True
+
+
 class OneEdit(Own):
-    """Terms one edit away from ``text``, folded ones for a folded term, accented for an accented.
+    """Terms in any of ``fields`` one edit away from ``text``, each match alike: folded ones for a
+    folded term, accented for an accented.
 
     The mark of a folded term is no letter: *đan* is not one edit from the folding of *ân*.
     """
 
-    def __init__(self, field: str, text: str) -> None:
-        self.field_name, self.text = field, text
+    def __init__(self, fields: tuple[str, ...], text: str) -> None:
+        self.fields, self.text = fields, text
 
     def is_leaf(self) -> bool:
         return True

@@ -7,14 +7,15 @@ side by side in the query score higher where they do so in the article.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from whoosh import query
 
-from index.analysis import FIELD_WEIGHTS, Token
+from index.analysis import TEXT_FIELDS, Token
 from search.nodes import (
     AtLeast,
+    Beginning,
     Excluding,
     Flat,
     Neighbours,
@@ -100,9 +101,9 @@ class _Builder:
             case Words(tokens):
                 return self._words(tokens, field)
             case Prefix(token):
-                return _in_fields(field, lambda name: Flat(query.Prefix(name, phrase_term(token))))
+                return Beginning(_fields(field), phrase_term(token))
             case Fuzzy(token):
-                return _in_fields(field, lambda name: _fuzzy(name, token))
+                return OneEdit(_fields(field), phrase_term(token))
             case Dates(first, last):
                 return Published(first, last)
             case Field(name, child):
@@ -131,12 +132,6 @@ class _Builder:
         return query.Or([query.Term(field, term, boost=worth) for term, worth in pairs])
 
 
-def _in_fields(field: str | None, leaf: Callable[[str], query.Query]) -> query.Query:
-    """``leaf`` in the named field, or in any of the text fields."""
-    if field is not None:
-        return leaf(field)
-    return query.Or([leaf(name) for name in FIELD_WEIGHTS])
-
-
-def _fuzzy(field: str, token: Token) -> query.Query:
-    return Flat(OneEdit(field, phrase_term(token)))
+def _fields(field: str | None) -> tuple[str, ...]:
+    """The named field, or all the text fields."""
+    return (field,) if field is not None else TEXT_FIELDS

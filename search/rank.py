@@ -20,6 +20,7 @@ from search.request import Sort
 Places = npt.NDArray[np.intp]
 
 _FEW = 200  # as many are found faster with a heap than by partitioning
+_EXACT_IN_FLOAT = 2**24  # whole numbers below it
 _LAST = np.iinfo(np.int64).max
 
 
@@ -68,6 +69,10 @@ def _urgency(matches: Matches, columns: Columns, sort: Sort) -> npt.NDArray[Any]
 
 
 def _first_of_tied(matches: Matches, columns: Columns, sort: Sort, count: int) -> Places:
-    if sort == "relevance":
-        return np.argpartition(columns.newest_first[matches.ids], count - 1)[:count]
-    return order(matches, columns, sort)[:count]
+    if sort != "relevance":
+        return order(matches, columns, sort)[:count]
+    newest_first = columns.newest_first[matches.ids]
+    if len(columns.newest_first) < _EXACT_IN_FLOAT:
+        soonest = np.negative(newest_first, dtype=np.float32)
+        return np.flatnonzero(soonest >= _bar(soonest, count))
+    return np.argpartition(newest_first, count - 1)[:count]

@@ -46,11 +46,11 @@ class Snapshot:
         with self.view.arenas.borrowed() as arena:
             yield Evaluator(self.view, self.columns, self._stock_searcher, arena, deadline)
 
-    def article(self, number: int) -> Article:
-        """The stored article with this number."""
+    def article(self, number: int, *, body: bool = True) -> Article:
+        """The stored article with this number; without its body, if that is not wanted."""
         for segment in self.view.segments:
             if number < segment.end:
-                return segment.data.stored.article(number - segment.first)
+                return segment.data.stored.article(number - segment.first, body=body)
         raise IndexError(number)
 
     def is_unaccented(self, number: int) -> bool:

@@ -153,7 +153,7 @@ def _hits(
         highlighter = Highlighter(patterns(found.node) if found.node is not None else ())
     for place in places.tolist():
         number = int(shown.ids[place])
-        article = snapshot.article(number)
+        article = snapshot.article(number, body=request.highlight)
         yield Hit(
             id=article.id,
             title=article.title or None,

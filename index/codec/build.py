@@ -7,6 +7,7 @@ differ, a posting or a list begins.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -15,10 +16,19 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import LABEL_FIELDS, TEXT_FIELDS
+from index.article import Article
 from index.codec.arrays import ArrayWriter
 from index.codec.layout import WORDS, pairs_of, unaccented_column
 from index.codec.postings import Inverted, pair_keys, write_field, write_pairs
-from index.codec.stored import Compressor, pack, write_stored
+from index.codec.stored import (
+    BODIES,
+    HEADS,
+    Compressor,
+    pack_body,
+    pack_head,
+    write_dictionary,
+    write_records,
+)
 from index.codec.terms import write_texts, write_vocabulary
 from index.schema import minutes
 from index.tokens import BREAK, Batch, Tokens
@@ -47,8 +57,7 @@ def build_segment(path: Path, batch: Batch, dictionary: bytes) -> None:
         _write_unaccented(writer, batch, accented)
         _write_words(writer, batch)
         _write_columns(writer, batch)
-        packed = map(pack, batch.articles)
-        write_stored(writer, Compressor(dictionary).compress(packed), dictionary)
+        _write_stored(writer, batch.articles, dictionary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,13 @@ def _write_columns(writer: ArrayWriter, batch: Batch) -> None:
     for name in _FACETS:
         write_facet(writer, name, [getattr(a, name) for a in articles])
     write_ids(writer, [a.id.encode() for a in articles])
+
+
+def _write_stored(writer: ArrayWriter, articles: Sequence[Article], dictionary: bytes) -> None:
+    compressor = Compressor(dictionary)
+    write_records(writer, HEADS, compressor.compress(map(pack_head, articles)))
+    write_records(writer, BODIES, compressor.compress(map(pack_body, articles)))
+    write_dictionary(writer, dictionary)
 
 
 def write_facet(writer: ArrayWriter, name: str, values: list[str]) -> None:

@@ -21,7 +21,7 @@ from index.codec.build import write_facet, write_ids
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_column
 from index.codec.postings import Field, most_bytes, pair_keys, write_pair_keys
 from index.codec.segment import SegmentData
-from index.codec.stored import write_stored
+from index.codec.stored import BODIES, HEADS, write_dictionary, write_records
 from index.codec.terms import TermTable, write_texts, write_vocabulary
 from index.vietnamese import fold
 
@@ -230,16 +230,18 @@ def _living(part: Part) -> list[int]:
 
 
 def _merge_stored(writer: ArrayWriter, parts: Sequence[Part]) -> None:
-    """Copy the compressed articles; those with another dictionary than the largest part's are
+    """Copy the compressed records; those with another dictionary than the largest part's are
     compressed anew with that one."""
     largest = max(parts, key=lambda part: part.data.articles).data.stored.compressor
 
-    def compressed() -> Iterator[bytes]:
+    def compressed(name: str) -> Iterator[bytes]:
         for part in parts:
-            stored = part.data.stored
-            if stored.compressor.content == largest.content:
-                yield from map(stored.compressed, _living(part))
+            records = part.data.stored.records[name]
+            if part.data.stored.compressor.content == largest.content:
+                yield from map(records.compressed, _living(part))
             else:
-                yield from largest.compress(map(stored.packed, _living(part)))
+                yield from largest.compress(map(records.packed, _living(part)))
 
-    write_stored(writer, compressed(), largest.content)
+    for name in (HEADS, BODIES):
+        write_records(writer, name, compressed(name))
+    write_dictionary(writer, largest.content)

@@ -1,9 +1,10 @@
 """How are the articles themselves kept?  Each on its own, packed with a shared dictionary.
 
-An article is a msgpack array, compressed by zstd with a dictionary trained on others: a
-third of the size (measured: blocks of ten articles without a dictionary are larger and
-ten times slower to read one from).  All batches of a run share one dictionary, so that
-merging them copies bytes.  No pickles: reading runs no foreign code.
+An article is two records: its *head* (a msgpack array of all but the body), which is all
+that a list of results needs, and its *body*.  Each is compressed by zstd with a dictionary
+trained on other articles: a third of the size (measured: blocks of ten articles without a
+dictionary are larger and ten times slower to read one from).  All batches of a run share
+one dictionary, so that merging them copies bytes.  No pickles: reading runs no foreign code.
 """
 
 from __future__ import annotations
@@ -25,29 +26,37 @@ _DICTIONARY_BYTES = 64 * 1024
 _TRAINED_ON = 400  # articles
 _WORTH_A_DICTIONARY = 64  # articles; training fails on much fewer
 _DATE_CHARS = len("2016-05-12")
-_PUBLISHED, _TAGS = 4, 9  # places of an article's fields
+_PUBLISHED, _TAGS = 3, 8  # places in a head
+
+HEADS, BODIES = "stored.heads", "stored.bodies"
 
 
-def pack(article: Article) -> bytes:
-    """The article as bytes."""
+def pack_head(article: Article) -> bytes:
+    """All of the article but its body, as bytes."""
     published = article.published.isoformat() if article.published else None
     return msgspec.msgpack.encode(
         (
-            article.id, article.title, article.summary, article.body, published,
+            article.id, article.title, article.summary, published,
             article.category, article.source, article.url, article.author, article.tags,
         )
     )  # fmt: skip
 
 
-def unpack(data: bytes) -> Article:
-    """The article that :func:`pack` packed."""
-    values = msgspec.msgpack.decode(data)
+def pack_body(article: Article) -> bytes:
+    """The body as bytes."""
+    return article.body.encode()
+
+
+def unpack(head: bytes, body: bytes) -> Article:
+    """The article that was packed."""
+    values = msgspec.msgpack.decode(head)
     published = values[_PUBLISHED]
     if published is not None:
         whole_day = len(published) == _DATE_CHARS
         values[_PUBLISHED] = (date if whole_day else datetime).fromisoformat(published)
     values[_TAGS] = tuple(values[_TAGS])
-    return Article(*values)
+    article_id, title, summary, *others = values
+    return Article(article_id, title, summary, body.decode(), *others)
 
 
 class Compressor:
@@ -80,45 +89,56 @@ def train(articles: Sequence[Article]) -> bytes:
     if len(articles) < _WORTH_A_DICTIONARY:
         return b""
     chosen = articles[:: max(1, len(articles) // _TRAINED_ON)]
-    samples: list[bytes | bytearray | memoryview] = [pack(article) for article in chosen]
+    samples: list[bytes | bytearray | memoryview] = []
+    for article in chosen:
+        samples += (pack_head(article), pack_body(article))
     try:
         return zstandard.train_dictionary(_DICTIONARY_BYTES, samples, level=_LEVEL).as_bytes()
     except zstandard.ZstdError:  # the articles are too short or too much alike to learn from
         return b""
 
 
-class Stored:
-    """The stored articles of a segment."""
+class Records:
+    """Compressed records, one per article; ``name`` is :data:`HEADS` or :data:`BODIES`."""
 
-    def __init__(self, file: ArrayFile) -> None:
-        self._data = file["stored.data"]
-        self._bounds = file["stored.bounds"]
-        self.compressor = Compressor(file["stored.dictionary"].tobytes())
+    def __init__(self, file: ArrayFile, name: str, compressor: Compressor) -> None:
+        self._data = file[f"{name}.data"]
+        self._bounds = file[f"{name}.bounds"]
+        self._compressor = compressor
 
     def __len__(self) -> int:
         return len(self._bounds) - 1
 
     def compressed(self, number: int) -> bytes:
-        """The bytes of one article as they stand in the file."""
+        """The record of one article as it stands in the file."""
         return self._data[self._bounds[number] : self._bounds[number + 1]].tobytes()
 
     def packed(self, number: int) -> bytes:
-        """The packed form of one article."""
+        """The record of one article as it was packed."""
         try:
-            return self.compressor.decompress(self.compressed(number))
-        except zstandard.ZstdError as error:
+            return self._compressor.decompress(self.compressed(number))
+        except (zstandard.ZstdError, IndexError) as error:
             raise SegmentDamaged(f"article {number} cannot be unpacked ({error})") from error
 
-    def article(self, number: int) -> Article:
-        """The article with this number."""
+
+class Stored:
+    """The stored articles of a segment."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self.compressor = Compressor(file["stored.dictionary"].tobytes())
+        self.records = {name: Records(file, name, self.compressor) for name in (HEADS, BODIES)}
+
+    def article(self, number: int, *, body: bool = True) -> Article:
+        """The article with this number; without its body, if that is not wanted."""
+        packed = self.records[BODIES].packed(number) if body else b""
         try:
-            return unpack(self.packed(number))
+            return unpack(self.records[HEADS].packed(number), packed)
         except (ValueError, TypeError) as error:
             raise SegmentDamaged(f"article {number} cannot be read ({error})") from error
 
 
-def write_stored(writer: ArrayWriter, compressed: Iterable[bytes], dictionary: bytes) -> None:
-    """Write articles that were compressed with ``dictionary``."""
+def write_records(writer: ArrayWriter, name: str, compressed: Iterable[bytes]) -> None:
+    """Write compressed records."""
     lengths = [0]
 
     def parts() -> Iterator[Array]:
@@ -126,6 +146,10 @@ def write_stored(writer: ArrayWriter, compressed: Iterable[bytes], dictionary: b
             lengths.append(len(data))
             yield np.frombuffer(data, np.uint8)
 
-    writer.add_parts("stored.data", np.uint8, parts())
-    writer.add("stored.bounds", np.cumsum(lengths))
-    writer.add("stored.dictionary", np.frombuffer(dictionary, np.uint8))
+    writer.add_parts(f"{name}.data", np.uint8, parts())
+    writer.add(f"{name}.bounds", np.cumsum(lengths))
+
+
+def write_dictionary(writer: ArrayWriter, content: bytes) -> None:
+    """Write the dictionary that all records were compressed with."""
+    writer.add("stored.dictionary", np.frombuffer(content, np.uint8))
