@@ -20,7 +20,7 @@ from index.vietnamese import fold, syllables
 
 _Numbers = tuple[int, ...]
 
-_MOST_PIECES = 500_000  # remembered; a piece is some ten characters
+_MOST_PIECES = 200_000  # remembered, at some 500 bytes each with its term and the folding of that
 _LONG_PIECE = 40  # characters; not worth remembering
 
 

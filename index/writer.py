@@ -35,11 +35,11 @@ from index.compaction import compact
 from index.schema import build_schema
 
 DEFAULT_MEMORY_MB = 512
-LEAST_MEMORY_MB = 256
-# Measured with corpora of 1 to 16 million characters: what a worker takes before it has
-# read anything (the segmenter's model and tables, NumPy), and for each character of a batch.
-_FIXED_MB = 190
-_BYTES_A_CHARACTER = 45
+LEAST_MEMORY_MB = 300
+# Measured with batches of up to 8 million characters: a worker takes 80 MB before it has read
+# anything and 33 bytes a character; what analyser and segmenter remember comes to 170 MB at most.
+_FIXED_MB = 250
+_BYTES_A_CHARACTER = 35
 _MOST_CHARACTERS = 4_000_000  # of a batch: larger ones keep the other workers waiting
 _WAITING_BATCHES = 1  # beside the one each worker has: as soon as it is done, it gets another
 _INDEX_NAME = "MAIN"
