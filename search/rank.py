@@ -30,6 +30,8 @@ def first_places(matches: Matches, columns: Columns, sort: Sort, count: int) -> 
     Only those are sorted: a page of ten costs no more among a million matches than the
     finding of the tenth best.
     """
+    if not count:
+        return np.zeros(0, np.intp)
     if count >= len(matches):
         return order(matches, columns, sort)
     urgency = _urgency(matches, columns, sort)

@@ -54,7 +54,8 @@ class WhooshEngine:
             found = _find(evaluator, request.q)
             shown = _filtered(found.matches, selection)
             first = (request.page - 1) * request.size
-            places = first_places(shown, columns, _sort(found, request), first + request.size)
+            wanted = first + request.size if first < len(shown) else 0  # beyond the last page
+            places = first_places(shown, columns, _sort(found, request), wanted)
             hits = tuple(_hits(snapshot, request, found, shown, places[first:]))
             facets = count_facets(found.matches.ids, request, columns, selection)
         return SearchResults(

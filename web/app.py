@@ -27,8 +27,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config or {})
     app.url_map.merge_slashes = False  # an article's id may hold any characters
 
-    seconds = float(app.config["TIMEOUT"])
-    install_engine(app, EngineSlot(app.config["INDEX"], app.config["ENGINE"], seconds))
+    slot = EngineSlot(app.config["INDEX"], app.config["ENGINE"], _seconds(app.config["TIMEOUT"]))
+    install_engine(app, slot)
     language.install(app)
     display.install(app)
     security.install(app)
@@ -36,3 +36,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     for blueprint in (pages.blueprint(), api.blueprint(), feeds.blueprint()):
         app.register_blueprint(blueprint)
     return app
+
+
+def _seconds(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError as error:
+        raise ValueError(
+            f"TIMEOUT (TIMBAO_TIMEOUT) is {value!r}, not a number of seconds"
+        ) from error

@@ -113,8 +113,11 @@ class _Fields:
             self._values.setdefault(str(key).strip().lower(), value)
 
     def _candidates(self, field: str) -> list[tuple[str, object]]:
-        found = ((key, self._values.get(key)) for key in keys_for(field, self._mapping))
-        return [(key, value) for key, value in found if not _is_nothing(value)]
+        return [
+            (key, self._values[key])
+            for key in keys_for(field, self._mapping)
+            if key in self._values and not _is_nothing(self._values[key])
+        ]
 
     def line(self, field: str) -> str:
         for _, value in self._candidates(field):

@@ -6,19 +6,13 @@ position of a long unbroken run, the alternative for e-mail addresses reads the 
 run each time.  But whether an address can start at a position depends only on the next
 ``@``: on whether the characters up to it may stand in an address and a domain follows it.
 So that is decided once per ``@``.
-
-pyvi brings the text into NFC first.  Python's ``unicodedata`` sorts the combining marks on
-one letter by insertion, so a text of nothing but marks would take minutes; sorted marks
-take no time.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import deque
 from collections.abc import Iterator
-from itertools import groupby
 from typing import NamedTuple
 
 # pyvi tries these before the address, so they win where both match.
@@ -29,25 +23,6 @@ _NO_ADDRESS = re.compile(f"{_BEFORE_ADDRESS}|{_AFTER_ADDRESS}")
 _RANKED = re.compile(f"({_BEFORE_ADDRESS})|{_AFTER_ADDRESS}")
 _LOCAL_PART = re.compile(r"[a-zA-Z0-9_.+-]+")
 _DOMAIN = re.compile(r"(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+")
-
-# So few marks in a row are sorted in no time, and a longer row includes one of every so
-# many characters.
-_SHORT_ROW = 512
-_SIGN = re.compile(r"[^\w\s\x00-\x7f]")  # a mark, or another sign, which does no harm
-_SIGNS = re.compile(rf"{_SIGN.pattern}{{64,}}")
-
-
-def nfc(text: str) -> str:
-    """Return ``unicodedata.normalize("NFC", text)``, in time linear in the text."""
-    if not text.isascii() and _SIGN.search(text[::_SHORT_ROW]):
-        text = _SIGNS.sub(_sort_marks, text)
-    return unicodedata.normalize("NFC", text)
-
-
-def _sort_marks(row: re.Match[str]) -> str:
-    decomposed = "".join(unicodedata.normalize("NFD", character) for character in row[0])
-    runs = groupby(decomposed, key=lambda c: unicodedata.combining(c) > 0)
-    return "".join(c for _, run in runs for c in sorted(run, key=unicodedata.combining))
 
 
 class _Address(NamedTuple):

@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.vietnamese.crf import Model, load_model
-from index.vietnamese.pyvi_tokens import nfc, split_tokens
+from index.vietnamese.nfc import nfc
+from index.vietnamese.pyvi_tokens import split_tokens
 from index.vietnamese.viterbi import ChunkCache, join_tokens
 
 Numbers = npt.NDArray[np.int32]

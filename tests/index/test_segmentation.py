@@ -29,7 +29,8 @@ from index.article import Article
 from index.readers import ReadOptions, find_files, read_file
 from index.vietnamese import Segmentation, Segmenter, segment, segment_batch, words
 from index.vietnamese.crf import ModelError, _read_features, load_model, read_pickle
-from index.vietnamese.pyvi_tokens import nfc, split_tokens
+from index.vietnamese.nfc import nfc
+from index.vietnamese.pyvi_tokens import split_tokens
 
 Pyvi = Callable[[str], str]
 

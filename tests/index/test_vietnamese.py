@@ -15,6 +15,7 @@ from index.article import Article
 from index.batch import BatchAnalyser
 from index.tokens import BREAK
 from index.vietnamese import clean_line, clean_text, fold, has_accents, syllables
+from index.vietnamese.clean import _cleaned, _is_clean
 from index.vietnamese.tones import unify_tone
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
@@ -35,6 +36,18 @@ messy = st.lists(
 def test_cleaning_clean_text_changes_nothing(raw: str) -> None:
     once = clean_text(raw)
     assert clean_text(once) == once
+
+
+@given(st.one_of(messy, st.text(), st.text("a \n\u0301\u00a0\u3000\ufeffêÐ\u2028", max_size=8)))
+@settings(deadline=None, max_examples=500)
+def test_text_that_is_passed_unread_is_text_that_cleaning_would_not_change(raw: str) -> None:
+    assert clean_text(raw) == _cleaned(raw)
+
+
+def test_every_character_that_cleaning_changes_is_looked_for() -> None:
+    for code in range(0x110000):
+        raw = f"a{chr(code)}b"
+        assert _is_clean(raw) <= (_cleaned(raw) == raw), hex(code)
 
 
 @given(messy)
