@@ -209,6 +209,8 @@ class Evaluator:
     ) -> query.Query:
         """``tree`` for one segment, its nodes of this project replaced by what they match there."""
         if not isinstance(tree, nodes.Own):
+            if not any(isinstance(node, nodes.Own) for node in tree.leaves()):
+                return tree  # applying a function to a node may lose its options
             return tree.apply(lambda child: self._with_given(child, given, first, end))
         if id(tree) not in given:
             given[id(tree)] = self.find(tree)

@@ -81,7 +81,7 @@ class IndexView:
         return norms
 
     def _lengths(self, field: str) -> npt.NDArray[np.uint32]:
-        if field not in SYLLABLE_FIELDS:  # pairs and words have no length of their own
-            return np.zeros(self.articles, np.uint32)
+        if field not in SYLLABLE_FIELDS:  # pairs and words have no length of their own: all alike
+            return np.ones(self.articles, np.uint32)
         columns = (segment.data.column(f"{field}.lengths") for segment in self.segments)
         return np.concatenate([np.zeros(0, np.uint32), *columns])
