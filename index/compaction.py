@@ -45,15 +45,14 @@ def compact(
 
 def _worth_merging(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
     """The small ones that together weigh enough, and those with many deleted articles."""
+    by_size = sorted(segments, key=lambda s: s.doc_count())
     small: list[ArraySegment] = []
     weight = 0
-    for segment in sorted(segments, key=lambda s: s.doc_count()):
+    for number, segment in enumerate(by_size):
         size = segment.doc_count()
-        if weight < size / 2 and weight:
-            break
-        if size <= _MOST_ARTICLES / 2:
-            small.append(segment)
-            weight += size
+        if weight >= size / 2 and size <= _MOST_ARTICLES / 2:
+            small = by_size[: number + 1]
+        weight += size
     holed = [s for s in segments if s.deleted_count() > _MOST_DELETED * s.doc_count_all()]
     return [s for s in segments if (s in small and len(small) > 1) or s in holed]
 

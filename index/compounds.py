@@ -48,4 +48,7 @@ def _number_compounds(
         terms += [f"{terms[pair >> 32]}_{terms[pair & 0xFFFFFFFF]}" for pair in pairs.tolist()]
         growing = growing[at[growing] < tails[growing]]
     used, number = np.unique(number, return_inverse=True)
-    return [terms[n] for n in used.tolist()], number.astype(np.int32)
+    # the same word in capitals, or with its tone mark elsewhere, has other tokens
+    by_text: dict[str, int] = {}
+    own = [by_text.setdefault(terms[n], len(by_text)) for n in used.tolist()]
+    return list(by_text), np.array(own, np.int32)[number]

@@ -98,7 +98,7 @@ class ArrayFile:
             self._places = msgspec.json.decode(
                 self._map[first : -_FOOTER.size], type=dict[str, _Place]
             )
-        except msgspec.DecodeError as error:
+        except ValueError as error:  # msgspec's own are among them
             raise SegmentDamaged(f"{path}: its directory is damaged ({error})") from error
 
     def __contains__(self, name: str) -> bool:
@@ -109,9 +109,12 @@ class ArrayFile:
         place = self._places.get(name)
         if place is None:
             raise SegmentDamaged(f"a segment has no {name}")
-        if not place.count:
-            return np.zeros(0, place.type)
-        return np.frombuffer(self._map, place.type, place.count, place.first)
+        try:
+            if not place.count:
+                return np.zeros(0, place.type)
+            return np.frombuffer(self._map, place.type, place.count, place.first)
+        except (ValueError, TypeError) as error:
+            raise SegmentDamaged(f"the place of {name} is no place in the file") from error
 
 
 def narrow(offsets: Array) -> Array:
