@@ -101,9 +101,6 @@ class ArrayFile:
         except ValueError as error:  # msgspec's own are among them
             raise SegmentDamaged(f"{path}: its directory is damaged ({error})") from error
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._places
-
     def __getitem__(self, name: str) -> Array:
         """The array ``name``, in place."""
         place = self._places.get(name)

@@ -56,11 +56,6 @@ class TermKeys:
         wanted = keys.astype(np.uint32, copy=False)
         return found[: kernels.find_terms(self._keys, wanted, found)]
 
-    def between(self, first: int, end: int) -> slice:
-        """The places of the keys from ``first`` up to, not including, ``end``."""
-        low, high = np.searchsorted(self._keys, np.array([first, end], self._keys.dtype))
-        return slice(int(low), int(high))
-
 
 class PairKeys:
     """The keys of a field of pairs: per first syllable a row of codes for what follows it.

@@ -12,7 +12,6 @@ from index.vietnamese.segmentation import (
     TokenTable,
     segment,
     segment_batch,
-    words,
 )
 from index.vietnamese.syllables import Syllable, syllables
 from index.vietnamese.tones import unify_tone
@@ -31,5 +30,4 @@ __all__ = [
     "segment_batch",
     "syllables",
     "unify_tone",
-    "words",
 ]

@@ -8,7 +8,6 @@ the model needs to know of a token is worked out once, when its number is given 
 
 from __future__ import annotations
 
-import re
 import string
 import sys
 import threading
@@ -26,9 +25,6 @@ from index.vietnamese.pyvi_tokens import split_tokens
 from index.vietnamese.viterbi import ChunkCache, join_tokens
 
 Numbers = npt.NDArray[np.int32]
-
-# A term this long would be a blob pasted into an article, not a word.
-_UNBROKEN_RUN = re.compile(r"\S{120,}")
 
 DEFAULT_TABLE_BYTES = 64 << 20
 _ENTRY_BYTES = 150  # of a dict, a list, an array and an int for one token, besides its string
@@ -236,19 +232,3 @@ def segment(text: str) -> str:
     Where pyvi fails, on half of a surrogate pair, that is a token like any other sign.
     """
     return segment_batch([text]).text(0) or text
-
-
-def words(text: str) -> list[str]:
-    """Return the words of clean ``text`` in order, syllables joined by ``_``, punctuation left out.
-
-    Each line is segmented as written, since capitals are a feature of pyvi's model.
-    """
-    # An underscore in the text would look like a join.
-    tame = _UNBROKEN_RUN.sub(" ", text).replace("_", " ")
-    lines = segment_batch(tame.split("\n"))
-    return [
-        word
-        for n in range(len(lines.texts))
-        for word in lines.text(n).split()
-        if any(c.isalnum() for c in word)
-    ]

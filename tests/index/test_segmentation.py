@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 
 from index.article import Article
 from index.readers import ReadOptions, find_files, read_file
-from index.vietnamese import Segmentation, Segmenter, segment, segment_batch, words
+from index.vietnamese import Segmentation, Segmenter, segment, segment_batch
 from index.vietnamese.crf import ModelError, _read_features, load_model, read_pickle
 from index.vietnamese.nfc import nfc
 from index.vietnamese.pyvi_tokens import split_tokens
@@ -358,28 +358,3 @@ def test_a_model_that_breaks_off_is_refused(size: int) -> None:
     assert len(_read_features(binary).names) > 1000
     with pytest.raises(ModelError):
         _read_features(binary[:size])
-
-
-# Words
-
-
-def test_words_are_joined_syllables_without_punctuation() -> None:
-    text = "Nhân dân Việt Nam, 3.500 người!\n“Công an” và_của TP.HCM…"
-    assert words(text) == [
-        "Nhân_dân", "Việt_Nam", "3.500", "người", "Công_an", "và", "của", "TP.", "HCM",
-    ]  # fmt: skip
-
-
-def test_words_of_an_endless_run_are_left_out() -> None:
-    assert words("nhân dân " + "a." * 20_000 + " và") == ["nhân_dân", "và"]
-
-
-@given(st.lists(texts, max_size=4).map("\n".join))
-@settings(deadline=None, max_examples=200)
-def test_words_are_those_of_each_line_alone(text: str) -> None:
-    found = []
-    for line in text.split("\n"):
-        tame = line.replace("_", " ")
-        if tame.strip():
-            found += [w for w in segment(tame).split() if any(c.isalnum() for c in w)]
-    assert words(text) == found
