@@ -22,6 +22,7 @@ from search.request import SearchRequest, Sort
 from search.results import Filters, Highlights, Hit, IndexStats, QueryEcho, SearchResults
 from search.snapshot import Snapshot, SnapshotHolder
 from search.syntax import Node, parse, plain_words
+from search.turns import Turns
 from search.wording import say, say_relaxed
 
 
@@ -40,6 +41,7 @@ class WhooshEngine:
 
     def __init__(self, index: Path, seconds: float) -> None:
         self._seconds = seconds
+        self._turns = Turns()
         self._holder = SnapshotHolder(index)
         with self._holder.use():
             pass  # opens the index, or says at once why it cannot be opened
@@ -48,7 +50,11 @@ class WhooshEngine:
         """One page of results with exact totals and facets."""
         started = time.perf_counter()
         deadline = Deadline.after(self._seconds)
-        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
+        with (
+            self._turns.turn(),
+            self._holder.use() as snapshot,
+            snapshot.evaluator(deadline) as evaluator,
+        ):
             columns = snapshot.columns
             selection = Selection.of(request, columns)
             found = _find(evaluator, request.q)

@@ -19,7 +19,7 @@ from index.vietnamese import segment_batch
 from search import SearchRequest, open_engine
 
 _OPENINGS = 5
-_SEGMENTED = 300
+_SEGMENTED = 1000
 
 
 def searching(index: Path, queries: Sequence[Query]) -> Searching:
