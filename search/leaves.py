@@ -209,9 +209,7 @@ class Leaves:
             for first in range(0, len(lists.starts), _LISTS_AT_ONCE):
                 self._deadline.check()
                 starts = lists.starts[first : first + _LISTS_AT_ONCE]
-                kernels.mark(
-                    lists.field.lists, starts, lists.field.sized, articles, lists.only, flags
-                )
+                kernels.mark(lists.field.lists, starts, lists.field.sized, articles, flags)
         ids = self._arena.ids()
         return ids[: kernels.flagged(flags, articles, ids)]
 

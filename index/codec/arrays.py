@@ -33,12 +33,31 @@ _ALIGNMENT = 64  # a cache line
 _FOOTER = struct.Struct("<Q8s")
 
 
+# What the arrays of a segment may hold, by the last part of their names.
+_BYTES, _NUMBERS, _OFFSETS = ("|u1",), ("<u4",), ("<u4", "<i8")
+_TYPES = {
+    "data": _BYTES, "lists": _BYTES, "dictionary": _BYTES, "unaccented": _BYTES,
+    "keys": _NUMBERS, "codes": _NUMBERS, "lengths": _NUMBERS, "order": _NUMBERS,
+    "variants": _NUMBERS, "starts": _OFFSETS, "bounds": _OFFSETS, "rows": ("<i8",),
+    "published": ("<i8",), "hashes": ("<u8",),
+}  # fmt: skip
+
+
 class _Place(msgspec.Struct, frozen=True):
     """Where an array stands: its NumPy type, its first byte, its number of elements."""
 
     type: str
     first: int
     count: int
+
+
+def _check(place: _Place, name: str, end: int) -> None:
+    """Refuse a place of a type that such an array does not have, or not wholly before ``end``."""
+    if place.type not in _TYPES.get(name.rpartition(".")[2], ()):
+        raise SegmentDamaged(f"{name} cannot hold numbers of the type {place.type}")
+    size = np.dtype(place.type).itemsize
+    if place.first < 0 or place.count < 0 or place.first + place.count * size > end:
+        raise SegmentDamaged(f"the place of {name} is not within the file")
 
 
 class ArrayWriter:
@@ -100,18 +119,17 @@ class ArrayFile:
             )
         except ValueError as error:  # msgspec's own are among them
             raise SegmentDamaged(f"{path}: its directory is damaged ({error})") from error
+        for name, place in self._places.items():
+            _check(place, name, first)
 
     def __getitem__(self, name: str) -> Array:
         """The array ``name``, in place."""
         place = self._places.get(name)
         if place is None:
             raise SegmentDamaged(f"a segment has no {name}")
-        try:
-            if not place.count:
-                return np.zeros(0, place.type)
-            return np.frombuffer(self._map, place.type, place.count, place.first)
-        except (ValueError, TypeError) as error:
-            raise SegmentDamaged(f"the place of {name} is no place in the file") from error
+        if not place.count:
+            return np.zeros(0, place.type)
+        return np.frombuffer(self._map, place.type, place.count, place.first)
 
 
 def narrow(offsets: Array) -> Array:

@@ -36,7 +36,6 @@ def mark(
     starts: Offsets,
     sized: bool,
     articles: int,
-    only: Bytes | None,
     flags: Bytes,
 ) -> None: ...
 def flagged(flags: Bytes, articles: int, ids: npt.NDArray[np.int32]) -> int: ...

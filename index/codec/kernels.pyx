@@ -10,7 +10,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
 from index.codec.lists cimport (
-    SKIP, Head, Tfs, get, lowest_bit, next_tf, open_tfs, read_head, read_ids
+    SKIP, Head, Tfs, get, list_at, lowest_bit, next_tf, open_tfs, read_head, read_ids
 )
 
 from index.codec.errors import SegmentDamaged
@@ -98,7 +98,7 @@ def counts(const uint8_t[::1] blob, const int64_t[::1] starts, uint32_t[::1] df,
     cdef int64_t i
     cdef Head head
     for i in range(starts.shape[0]):
-        if read_head(&blob[0] + starts[i], end, False, &head) == NULL:
+        if read_head(list_at(&blob[0], blob.shape[0], starts[i]), end, False, &head) == NULL:
             raise SegmentDamaged(_BROKEN)
         df[i] = head.df
         cf[i] = head.cf
@@ -114,7 +114,7 @@ def decode(
     cdef Head head
     cdef Tfs packed
     cdef uint32_t i
-    at = read_head(&blob[0] + start, end, sized, &head)
+    at = read_head(list_at(&blob[0], blob.shape[0], start), end, sized, &head)
     if at != NULL and head.df <= ids.shape[0]:
         at = read_ids(at, end, &head, articles, &ids[0])
         if at != NULL and open_tfs(at, end, &head, &packed):
@@ -149,7 +149,7 @@ def accumulate(
     cdef Head head
     cdef Tfs packed
     for n in range(starts.shape[0]):
-        at = read_head(&blob[0] + starts[n], end, sized, &head)
+        at = read_head(list_at(&blob[0], blob.shape[0], starts[n]), end, sized, &head)
         if at == NULL or head.df > articles:
             broken = True
             break
@@ -179,26 +179,22 @@ def accumulate(
 
 def mark(
     const uint8_t[::1] blob, const int64_t[::1] starts, bint sized, int64_t articles,
-    const uint8_t[::1] only, uint8_t[::1] flags,
+    uint8_t[::1] flags,
 ):
-    """Set bit ``id`` of ``flags`` for every posting of the lists of a segment of ``articles``.
-
-    ``only`` (or ``None``) limits it to the articles where it is not 0.
-    """
+    """Set bit ``id`` of ``flags`` for every posting of the lists of a segment of ``articles``."""
     cdef const uint8_t* end = &blob[0] + blob.shape[0]
     cdef const uint8_t* at
-    cdef bint limited = only is not None
     cdef bint broken = False
     cdef int64_t n, article
     cdef uint32_t i, number
     cdef Head head
     for n in range(starts.shape[0]):
-        at = read_head(&blob[0] + starts[n], end, sized, &head)
+        at = read_head(list_at(&blob[0], blob.shape[0], starts[n]), end, sized, &head)
         if at == NULL or head.df > articles:
             broken = True
         elif head.form & 1:
             at = get(at, end, &number)
-            if at == NULL or number > end - at or number > flags.shape[0] or limited:
+            if at == NULL or number > end - at or number > flags.shape[0]:
                 broken = True
             else:
                 for i in range(number):
@@ -214,8 +210,7 @@ def mark(
                 if article >= articles:
                     broken = True
                     break
-                if not limited or only[article]:
-                    flags[article >> 3] |= 1 << (article & 7)
+                flags[article >> 3] |= 1 << (article & 7)
         if broken:
             break
     if broken:
@@ -264,7 +259,7 @@ def places(
     cdef int64_t n
     cdef Head head
     for n in range(starts.shape[0]):
-        at = read_head(&blob[0] + starts[n], end, True, &head)
+        at = read_head(list_at(&blob[0], blob.shape[0], starts[n]), end, True, &head)
         if at == NULL or head.df > articles:
             broken = True
             break

@@ -61,13 +61,19 @@ cdef struct Head:
     const uint8_t* after  # where the skips begin, of a list with positions
 
 
+cdef inline const uint8_t* list_at(const uint8_t* blob, int64_t size, int64_t start) noexcept nogil:
+    """Where the list at ``start`` begins; NULL if that is outside of the ``size`` bytes."""
+    return blob + start if 0 <= start < size else NULL
+
+
 cdef inline const uint8_t* read_head(
     const uint8_t* at, const uint8_t* end, bint sized, Head* head
 ) noexcept nogil:
     """Read what stands before the ids; return where these begin."""
     cdef uint32_t first
     cdef uint32_t size = 0
-    at = get(at, end, &first)
+    if at != NULL:
+        at = get(at, end, &first)
     if at != NULL:
         at = get(at, end, &head.cf)
     if at != NULL and sized:

@@ -5,7 +5,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memmove, memset
 
-from index.codec.lists cimport SKIP, Head, Tfs, get, next_tf, open_tfs, read_head, read_ids
+from index.codec.lists cimport SKIP, Head, Tfs, get, list_at, next_tf, open_tfs, read_head, read_ids
 
 from index.codec.errors import SegmentDamaged
 
@@ -203,7 +203,9 @@ def merge(
             cf = 0
             for i in range(bounds[n], bounds[n + 1]):
                 if not unpack_into(
-                    begins[sources[i]] + source_starts[i], ends[sources[i]], maps[sources[i]],
+                    list_at(
+                        begins[sources[i]], ends[sources[i]] - begins[sources[i]], source_starts[i]
+                    ), ends[sources[i]], maps[sources[i]],
                     sizes[sources[i]], sized, ids, tfs, positions, &df, &cf,
                 ):
                     broken = True

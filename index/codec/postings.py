@@ -74,6 +74,11 @@ class PairKeys:
     def __len__(self) -> int:
         return len(self._codes)
 
+    @property
+    def terms(self) -> int:
+        """How many terms may stand first."""
+        return len(self._rows) - 1
+
     def all(self) -> Array:
         """Every key, ascending."""
         first = np.repeat(np.arange(len(self._rows) - 1, dtype=np.uint64), np.diff(self._rows))

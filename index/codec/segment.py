@@ -65,6 +65,8 @@ class SegmentData:
 
     def _pairs(self, name: str) -> PairField:
         keys = PairKeys.read(self._file, name)
+        if keys.terms != len(self.vocabulary.terms):
+            raise SegmentDamaged(f"{name} has rows for {keys.terms} terms")
         return PairField(keys, *self._lists(name, len(keys)), sized=False)
 
     def _lists(self, name: str, count: int) -> tuple[Array, Array, int]:
@@ -90,8 +92,10 @@ class SegmentData:
             key = article_id.encode()
         except UnicodeEncodeError:  # a lone surrogate, which no stored id has
             return None
-        hashes, order = self._file["ids.hashes"], self._file["ids.order"]
+        hashes, order = self.column("ids.hashes"), self.column("ids.order")
         wanted = np.uint64(hash_of(key))
+        if len(order) and int(order.max()) >= len(hashes):
+            raise SegmentDamaged("the order of the ids points outside of them")
         at = int(np.searchsorted(hashes, wanted, sorter=order))
         while at < len(order) and hashes[order[at]] == wanted:
             if self.ids[int(order[at])] == key:

@@ -117,7 +117,7 @@ class Records:
         """The record of one article as it was packed."""
         try:
             return self._compressor.decompress(self.compressed(number))
-        except (zstandard.ZstdError, IndexError) as error:
+        except (zstandard.ZstdError, IndexError, MemoryError) as error:  # a size that is no size
             raise SegmentDamaged(f"article {number} cannot be unpacked ({error})") from error
 
 

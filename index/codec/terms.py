@@ -13,6 +13,7 @@ import numpy as np
 
 from index.codec import kernels
 from index.codec.arrays import Array, ArrayFile, ArrayWriter
+from index.codec.errors import SegmentDamaged
 
 _AFTER_ALL = b"\xff"  # a byte that UTF-8 never has
 
@@ -27,7 +28,10 @@ class TermTable(Sequence[bytes]):
     @classmethod
     def read(cls, file: ArrayFile, name: str) -> TermTable:
         """The table that :func:`write_texts` wrote as ``name``."""
-        return cls(file[f"{name}.data"], file[f"{name}.bounds"])
+        data, bounds = file[f"{name}.data"], file[f"{name}.bounds"]
+        if not len(bounds) or bounds.dtype != np.uint32 or bounds[-1] != len(data):
+            raise SegmentDamaged(f"the bounds of {name} are not those of its texts")
+        return cls(data, bounds)
 
     def __len__(self) -> int:
         return len(self._bounds) - 1
@@ -70,6 +74,8 @@ class Vocabulary:
         self.folded = TermTable.read(file, "folded")
         self._bounds = file["variants.bounds"]
         self._variants = file["variants"]
+        if len(self._bounds) != len(self.folded) + 1:
+            raise SegmentDamaged("there are not as many folded forms as lists of variants")
 
     def variants(self, folded: int) -> Array:
         """The numbers of the terms whose folding has this number, ascending."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +13,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import compaction, writer
+from index import compaction
 from index.article import Article
 from index.batch import BatchAnalyser
-from index.build import reindex
+from index.codec import merge
 from index.codec.build import build_segment
 from index.codec.layout import SYLLABLE_FIELDS, unaccented_column
 from index.codec.merge import Part, merge_segments
 from index.codec.segment import Lists, SegmentData
+from index.codec.stored import train
 from index.codec.union import read_places, read_union
 from index.codec.whoosh_codec import ArraySegment
 from index.codec.whoosh_terms import ArrayTermsReader
-from index.plan import Plan
 from index.readers import ReadOptions, find_files, read_file
-from index.writer import read_segments
 
 SYLLABLES = ["dân", "dẫn", "dan", "vận", "van", "hòa", "Công-an", "công an", "TP.HCM", "3,5", "an."]
 
 text = st.lists(st.sampled_from(SYLLABLES), max_size=12).map(" ".join)
 article = st.builds(
     Article, id=st.just(""), title=text, summary=text, body=text, category=st.sampled_from("ab"),
-    source=st.sampled_from(["", "c"]),
+    source=st.sampled_from(["", "c"]), author=text, tags=st.lists(text, max_size=2).map(tuple),
+    published=st.sampled_from([None, date(2016, 5, 12), datetime(2016, 5, 12, 20, tzinfo=UTC)]),
 )  # fmt: skip
 corpora = st.lists(st.lists(st.tuples(article, st.booleans()), min_size=1, max_size=8), min_size=2,
                    max_size=4)  # fmt: skip
@@ -70,13 +71,26 @@ def contents(data: SegmentData) -> dict[str, Any]:
     }
 
 
-def merged(folder: Path, parts: list[tuple[list[Article], list[bool]]]) -> SegmentData:
+Shares = list[tuple[list[Article], list[bool]]]
+"""Articles, and which of them are alive."""
+
+
+def merged(folder: Path, parts: Shares, dictionaries: tuple[bytes, ...] = (b"",)) -> SegmentData:
     made = [
-        Part(built(folder / f"{n}.arrays", articles), np.array(alive))
+        Part(
+            built(folder / f"{n}.arrays", articles, dictionaries[n % len(dictionaries)]),
+            np.array(alive),
+        )
         for n, (articles, alive) in enumerate(parts)
     ]
     assert merge_segments(folder / "m.arrays", made) == sum(sum(alive) for _, alive in parts)
     return SegmentData(folder / "m.arrays")
+
+
+def living(parts: Shares) -> list[Article]:
+    return [
+        a for articles, alive in parts for a, lives in zip(articles, alive, strict=True) if lives
+    ]
 
 
 @given(corpora)
@@ -84,48 +98,85 @@ def merged(folder: Path, parts: list[tuple[list[Article], list[bool]]]) -> Segme
 def test_merging_is_building_at_once(
     tmp_path_factory: pytest.TempPathFactory, corpus: list[list[tuple[Article, bool]]]
 ) -> None:
-    from dataclasses import replace
-
     folder = tmp_path_factory.mktemp("merge")
     parts = [
         ([replace(a, id=f"{n}-{i}") for i, (a, _) in enumerate(part)], [alive for _, alive in part])
         for n, part in enumerate(corpus)
     ]
-    living = [a for articles, alive in parts for a, lives in zip(articles, alive, strict=True)
-              if lives]  # fmt: skip
-    found, expected = (
-        contents(merged(folder, parts)),
-        contents(built(folder / "whole.arrays", living)),
-    )
-    assert found == expected
+    whole = built(folder / "whole.arrays", living(parts))
+    assert contents(merged(folder, parts)) == contents(whole)
 
 
-def test_the_sample_in_three_parts_is_the_sample(tmp_path: Path, sample_folder: Path) -> None:
+@pytest.fixture(scope="module")
+def articles(sample_folder: Path) -> list[Article]:
     made = (a for path in find_files(sample_folder) for a in read_file(path, ReadOptions()))
-    articles = [a for a in made if isinstance(a, Article)]
-    parts = [(articles[n : n + 40], [True] * len(articles[n : n + 40])) for n in (0, 40, 80)]
-    whole = built(tmp_path / "whole.arrays", articles)
-    assert contents(merged(tmp_path, parts)) == contents(whole)
+    return [a for a in made if isinstance(a, Article)]
+
+
+@pytest.fixture(scope="module")
+def thirds(articles: list[Article]) -> Shares:
+    """The sample in three parts: all alive, every third, none but the last."""
+    first, second, third = articles[:40], articles[40:80], articles[80:]
+    return [
+        (first, [True] * len(first)),
+        (second, [n % 3 == 0 for n in range(len(second))]),
+        (third, [n == len(third) - 1 for n in range(len(third))]),
+    ]
+
+
+@pytest.mark.parametrize(("keys", "size"), [(1_000_000, 8 << 20), (1000, 8 << 20), (500, 100)])
+def test_the_sample_in_parts_is_the_sample_however_little_is_joined_at_once(
+    tmp_path: Path, thirds: Shares, monkeypatch: pytest.MonkeyPatch, keys: int, size: int
+) -> None:
+    monkeypatch.setattr(merge, "_KEYS_AT_ONCE", keys)
+    monkeypatch.setattr(merge, "_CHUNK_BYTES", size)
+    whole = built(tmp_path / "whole.arrays", living(thirds))
+    assert contents(merged(tmp_path, thirds)) == contents(whole)
+
+
+def test_parts_of_other_dictionaries_give_back_their_articles(
+    tmp_path: Path, articles: list[Article], thirds: Shares
+) -> None:
+    dictionaries = (train(articles[:70]), train(articles[30:]), b"")
+    assert len(set(dictionaries)) == 3
+    data = merged(tmp_path, thirds, dictionaries)
+    assert [data.stored.article(n) for n in range(data.articles)] == living(thirds)
+    again = Part(data, np.ones(data.articles, bool))
+    merge_segments(tmp_path / "again.arrays", [again])
+    assert contents(SegmentData(tmp_path / "again.arrays")) == contents(data)
+
+
+def test_a_part_of_which_nothing_is_alive_leaves_nothing_behind(
+    tmp_path: Path, thirds: Shares
+) -> None:
+    (first, alive), (second, _), _ = thirds
+    for parts in (
+        [(second, [False] * len(second)), (first, alive)],
+        [(first, alive), (second, [False] * len(second))],
+    ):
+        whole = built(tmp_path / "whole.arrays", first)
+        assert contents(merged(tmp_path, parts)) == contents(whole)
 
 
 def segments(sizes: list[int]) -> list[ArraySegment]:
     return [ArraySegment("MAIN", size) for size in sizes]
 
 
-def test_after_many_runs_there_are_few_segments_and_little_was_written() -> None:
+@pytest.mark.parametrize("sizes", [[1, 3, 10, 200], [1], [1000, 1], list(range(1, 400))], ids=str)
+def test_after_many_runs_there_are_few_segments_and_little_was_written(sizes: list[int]) -> None:
     pick = random.Random(11)
     held: list[ArraySegment] = []
     added = rewritten = 0
     for _ in range(400):
-        held += segments([size := pick.choice([1, 3, 10, 200])])
+        held += segments([size := pick.choice(sizes)])
         added += size
         chosen = compaction._worth_merging(held)
         rewritten += sum(segment.doc_count() for segment in chosen)
         if chosen:
             held = [s for s in held if s not in chosen]
             held += segments([sum(s.doc_count() for s in chosen)])
+        assert len(held) <= 2 * np.log2(added) + 1
     assert sum(segment.doc_count() for segment in held) == added
-    assert len(held) <= 2 * np.log2(added)
     assert rewritten <= added * 2 * np.log2(added)
 
 
@@ -138,43 +189,21 @@ def test_a_segment_with_many_deleted_articles_is_rewritten() -> None:
     for number in range(201):
         large.delete_document(number)
     assert compaction._worth_merging([large, small]) == [large]
+    large.delete_document(200, delete=False)
+    assert compaction._worth_merging([large, small]) == [], "a fifth is still bearable"
 
 
-def test_no_merged_segment_is_larger_than_one_may_be() -> None:
-    many = segments([100_000] * 7)
-    groups = list(compaction._groups(compaction._worth_merging(many)))
-    assert sum(len(group) for group in groups) == 7
+@given(st.lists(st.tuples(st.integers(1, 250_000), st.booleans()), max_size=12))
+def test_no_merged_segment_is_larger_than_one_may_be(made: list[tuple[int, bool]]) -> None:
+    many = segments([size for size, _ in made])
+    for segment, (size, holed) in zip(many, made, strict=True):
+        segment._deleted = range(size // 4 + 1) if holed else ()
+    chosen = compaction._worth_merging(many)
+    groups = list(compaction._groups(chosen))
+    assert [segment for group in groups for segment in group] == chosen
     assert all(sum(s.doc_count() for s in group) <= 250_000 for group in groups)
-
-
-@pytest.mark.parametrize("jobs", [1, 2, 3])
-def test_any_number_of_workers_makes_the_same_index(
-    tmp_path: Path,
-    sample_folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    jobs: int,
-    same: Callable[[bytes], bool],
-) -> None:
-    monkeypatch.setattr(writer, "_MOST_CHARACTERS", 20_000)  # so that there are many batches
-    root = tmp_path / "index"
-    reindex(Plan(root, (str(sample_folder),), ReadOptions(), fresh=True, jobs=jobs))
-    ((data, alive),) = read_segments(root / "generations" / "000001")
-    assert alive.all()
-    (file,) = (root / "generations" / "000001").glob("*.arrays")
-    assert data.articles == 111
-    assert same(file.read_bytes())
-
-
-@pytest.fixture(scope="module")
-def same() -> Callable[[bytes], bool]:
-    """Whether all that it is asked about is the same."""
-    seen: list[bytes] = []
-
-    def is_same(content: bytes) -> bool:
-        seen.append(content)
-        return content == seen[0]
-
-    return is_same
+    for segment, (_, holed) in zip(many, made, strict=True):
+        assert not holed or segment in chosen, "what has many holes is rewritten"
 
 
 def test_pairs_in_a_field_are_found_by_their_two_signs(tmp_path: Path) -> None:
