@@ -20,6 +20,8 @@ from index.store import (
     verify,
 )
 
+_LARGER = 8000  # articles
+
 
 @pytest.fixture(scope="module")
 def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -45,7 +47,7 @@ def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     path = tmp_path_factory.mktemp("larger") / "larger.jsonl"
     with path.open("w", encoding="utf-8") as file:
-        for n in range(1500):
+        for n in range(_LARGER):
             body = " ".join(pick.choices(words, k=120))
             record = {"id": f"n{n}", "title": f"Tin {n} {pick.choice(words)}", "body": body}
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
@@ -108,7 +110,7 @@ def test_killed_at_any_moment_a_reindex_leaves_the_index_as_it_was(
             assert total(index) == count
             assert verify(index) == []
         else:  # it was done before it was killed: then it is done wholly
-            assert total(index) == count + 1500
+            assert total(index) == 111 + _LARGER
             before, count = current_name(index), total(index)
     ran = reindex_cli(index, "--fresh", "--sample")
     assert ran.returncode == 0, ran.stderr

@@ -230,7 +230,7 @@ def test_a_signal_ends_the_workers_too(
     signal_: signal.Signals,
 ) -> None:
     body = "Tổ dân vận của xã họp bàn việc làm đường. " * 40
-    records = [{"id": str(n), "title": f"Tin {n}", "body": body} for n in range(4000)]
+    records = [{"id": str(n), "title": f"Tin {n}", "body": body} for n in range(20_000)]
     file = write_jsonl(tmp_path / "many.jsonl", records)
     command, environment = cli_command
     line = [*command, "--index", str(tmp_path / "index"), "--jobs", "2", str(file)]
