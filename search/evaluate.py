@@ -202,7 +202,8 @@ class Evaluator:
                 ids.append(matcher.id() + first)
                 scores.append(matcher.score())
                 matcher.next()
-        return Matches(np.array(ids, np.int32), np.array(scores, np.float32))
+        found = Matches(np.array(ids, np.int32), np.array(scores, np.float32))
+        return found.at(self._view.alive[found.ids])  # below a Not, stock runs onto deleted ones
 
     def _with_given(
         self, tree: query.Query, given: dict[int, Matches], first: int, end: int

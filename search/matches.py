@@ -69,7 +69,9 @@ class DenseMatches:
         found = sets.drain(self.scores, ids, scores)
         return Matches(ids[:found], scores[:found])
 
-    def times(self, factor: float) -> DenseMatches:
+    def times(self, factor: float) -> AnyMatches:
+        if factor == 0:  # a match with score 0 cannot be told from none here
+            return self.sparse().times(0)
         if factor != 1:
             np.multiply(self.scores, np.float32(factor), out=self.scores)
         return self
