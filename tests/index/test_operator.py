@@ -234,7 +234,13 @@ def test_a_signal_ends_the_workers_too(
     file = write_jsonl(tmp_path / "many.jsonl", records)
     command, environment = cli_command
     line = [*command, "--index", str(tmp_path / "index"), "--jobs", "2", str(file)]
-    process = subprocess.Popen(line, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        line,
+        env=environment,
+        stderr=subprocess.DEVNULL,
+        # a shell in the background has its children ignore SIGINT, which they would inherit
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )
     children = wait_for(lambda: children_of(process.pid))
     process.send_signal(signal_)
     assert process.wait(timeout=60) != 0
