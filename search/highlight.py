@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -240,7 +241,7 @@ def _window(text: str, start: int, end: int, hits: Sequence[_Hit]) -> tuple[int,
     """The part of the sentence ``text[start:end]`` to show: around most different matches."""
     if end - start <= _SNIPPET_CHARS:
         return start, end
-    best = max(hits, key=lambda hit: (len(_patterns_from(hit, hits)), -hit.start))
+    best = _richest(hits)
     first = max(start, min(best.start - _SNIPPET_CHARS // 6, end - _SNIPPET_CHARS))
     if first > start:
         first = text.find(" ", first, best.start) + 1 or best.start
@@ -251,9 +252,26 @@ def _window(text: str, start: int, end: int, hits: Sequence[_Hit]) -> tuple[int,
     return first, last
 
 
-def _patterns_from(first: _Hit, hits: Sequence[_Hit]) -> set[int]:
-    reach = first.start + _SNIPPET_CHARS * 5 // 6
-    return {hit.pattern for hit in hits if first.start <= hit.start and hit.end <= reach}
+def _richest(hits: Sequence[_Hit]) -> _Hit:
+    """The first hit behind which, as far as a snippet reaches, most different patterns match.
+
+    ``hits`` ascend, so what is within reach is a window that moves along with them.
+    """
+    within: Counter[int] = Counter()
+    best, most, end = hits[0], 0, 0
+    for number, hit in enumerate(hits):
+        reach = hit.start + _SNIPPET_CHARS * 5 // 6
+        end = max(end, number)  # a match longer than the reach was never within
+        while end < len(hits) and hits[end].end <= reach:
+            within[hits[end].pattern] += 1
+            end += 1
+        if len(within) > most:
+            best, most = hit, len(within)
+        if within[hit.pattern] > 1:
+            within[hit.pattern] -= 1
+        else:
+            del within[hit.pattern]
+    return best
 
 
 def _token_end(text: str, at: int, end: int) -> int:
