@@ -24,6 +24,7 @@ from search.wording import has_typed_accents, phrase_term, variants
 
 _SNIPPETS = 2
 _SNIPPET_CHARS = 240
+_LONGEST_SNIPPET = 1000  # characters: a match longer than this is no word, and is cut
 # Written to begin with one set of characters, which is searched for several times faster.
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|[\"”’)]*(?=\s))")
 
@@ -249,7 +250,7 @@ def _window(text: str, start: int, end: int, hits: Sequence[_Hit]) -> tuple[int,
     if last < end:
         space = text.rfind(" ", best.end, last + 1)
         last = space if space != -1 else max(best.end, _token_end(text, last, end))
-    return first, last
+    return first, min(last, first + _LONGEST_SNIPPET)
 
 
 def _richest(hits: Sequence[_Hit]) -> _Hit:

@@ -166,3 +166,8 @@ def test_a_sentence_of_nothing_but_matches_is_cut_in_no_time() -> None:
     (snippet,) = marked(article, "dân vận").body
     assert "vận" in snippet.text
     assert len(snippet.text) < 300
+
+
+def test_a_word_of_a_million_letters_is_not_shown_whole() -> None:
+    for snippet in marked(Article("x", body="trà " + "a" * 1_000_000), "a*").body:
+        assert len(snippet.text) <= 1000
