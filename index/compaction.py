@@ -72,7 +72,8 @@ def _groups(segments: Sequence[ArraySegment]) -> Iterator[list[ArraySegment]]:
 
 
 def _merge(storage: Any, group: Sequence[ArraySegment]) -> ArraySegment:
-    merged = ArraySegment(group[0].index_name(), sum(s.doc_count() for s in group))
+    merged = ArraySegment(group[0].index_name(), 0)
     parts = [Part(open_segment(storage, segment), segment.alive()) for segment in group]
-    merge_segments(Path(storage.folder) / merged.make_filename(EXTENSION), parts)
+    path = Path(storage.folder) / merged.make_filename(EXTENSION)
+    merged.set_doc_count(merge_segments(path, parts))
     return merged

@@ -45,4 +45,4 @@ def idf(articles: int, df: int) -> float:
 
 def whoosh_idf(articles: int, df: int) -> float:
     """The same as Whoosh's own scoring has it, for its own leaves."""
-    return math.log(articles / (df + 1)) + 1
+    return math.log(articles / (df + 1)) + 1 if articles else 0.0

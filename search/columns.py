@@ -66,7 +66,7 @@ class DayColumn:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """``published`` in minutes (see :func:`index.schema.minutes`), ``alive`` where not deleted.
+    """``published`` in minutes (see :func:`index.schema.minutes`).
 
     ``newest_first[n]`` is the place of article n when all are sorted by date, the newest first
     and undated ones last; articles of the same minute by a hash of their ids, so that the
@@ -78,10 +78,9 @@ class Columns:
     published: npt.NDArray[np.int64]
     days: DayColumn
     newest_first: npt.NDArray[np.int32]
-    alive: Mask
 
 
-def load_columns(segments: Sequence[SegmentData], alive: Sequence[Mask]) -> Columns:
+def load_columns(segments: Sequence[SegmentData]) -> Columns:
     """Read the columns of all segments into memory (about 30 bytes an article)."""
     published = _joined(segments, "published", np.int64)
     hashes = _joined(segments, "ids.hashes", np.uint64)
@@ -93,7 +92,6 @@ def load_columns(segments: Sequence[SegmentData], alive: Sequence[Mask]) -> Colu
         published,
         DayColumn.of(published),
         newest_first,
-        np.concatenate([np.zeros(0, bool), *alive]),
     )
 
 

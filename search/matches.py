@@ -18,6 +18,8 @@ import numpy.typing as npt
 from search import sets
 from search.arena import Arena
 
+_TINY = 1e-30  # times a score, this may be 0 in a number of 32 bits
+
 Ids = npt.NDArray[np.int32]
 Scores = npt.NDArray[np.float32]
 
@@ -70,8 +72,8 @@ class DenseMatches:
         return Matches(ids[:found], scores[:found])
 
     def times(self, factor: float) -> AnyMatches:
-        if factor == 0:  # a match with score 0 cannot be told from none here
-            return self.sparse().times(0)
+        if abs(factor) < _TINY:  # a match with score 0 cannot be told from none here
+            return self.sparse().times(factor)
         if factor != 1:
             np.multiply(self.scores, np.float32(factor), out=self.scores)
         return self

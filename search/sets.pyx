@@ -150,7 +150,8 @@ cdef inline void sink(float[::1] heap, int64_t i) noexcept nogil:
 def drain(float[::1] totals, int32_t[::1] ids, float[::1] values):
     """Move what is not 0 out of ``totals`` into ``ids`` and ``values``; return how many.
 
-    Both must be as long as ``totals``, which is all 0 afterwards.
+    ``totals`` is all 0 afterwards.  Both must have room for one number more than there are
+    (what is written last may be no match), or be as long as ``totals``.
     """
     cdef int64_t size = totals.shape[0]
     cdef int64_t found = 0

@@ -32,13 +32,12 @@ class Snapshot:
         self.generation = generation
         segments = read_segments(generation.path)
         self.view = IndexView(segments)
-        self.columns: Columns = load_columns(
-            [data for data, _ in segments], [alive for _, alive in segments]
-        )
+        self.columns: Columns = load_columns([data for data, _ in segments])
         self._stock_lock = threading.Lock()
         self._stock: Any = None
         self._users = 0
         self._retired = False
+        self._closed = False
 
     @contextmanager
     def evaluator(self, deadline: Deadline) -> Iterator[Evaluator]:
@@ -91,7 +90,9 @@ class Snapshot:
         self._close_if_done()
 
     def _close_if_done(self) -> None:
-        if self._retired and self._users == 0:
+        if self._retired and self._users == 0 and not self._closed:
+            # set first: closing may collect a dropped stream, which ends up here again
+            self._closed = True
             if self._stock is not None:
                 self._stock.close()
             self.generation.close()

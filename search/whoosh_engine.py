@@ -90,13 +90,17 @@ class WhooshEngine:
     def stream(self, request: SearchRequest) -> Iterator[Article]:
         """All matching articles in the request's order; ``page`` and ``size`` are ignored."""
         deadline = Deadline.after(self._seconds)
-        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
-            selection = Selection.of(request, snapshot.columns)
-            found = _find(evaluator, request.q)
-            shown = _filtered(found.matches, selection)
-            places = first_places(shown, snapshot.columns, _sort(found, request), len(shown))
-            for place in places.tolist():
-                yield snapshot.article(int(shown.ids[place]))
+        with self._holder.use() as snapshot:
+            # The evaluator's arrays are given back before the first article goes out: whoever
+            # reads a stream may take hours.
+            with snapshot.evaluator(deadline) as evaluator:
+                selection = Selection.of(request, snapshot.columns)
+                found = _find(evaluator, request.q)
+                shown = _filtered(found.matches, selection)
+                places = first_places(shown, snapshot.columns, _sort(found, request), len(shown))
+                numbers = shown.ids[places].tolist()
+            for number in numbers:
+                yield snapshot.article(number)
 
     def stats(self) -> IndexStats:
         """What the index holds."""

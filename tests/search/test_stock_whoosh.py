@@ -17,9 +17,12 @@ from whoosh.searching import SearchContext
 
 from search import leaves, nodes
 from search.bm25f import K1, B
+from search.columns import load_columns
 from search.deadline import Deadline
 from search.errors import SearchTimeout
+from search.evaluate import Evaluator
 from search.snapshot import Snapshot, SnapshotHolder
+from search.view import IndexView
 
 SYLLABLES = [
     "dân",
@@ -244,9 +247,24 @@ def test_a_search_past_its_deadline_is_given_up(whole: tuple[Snapshot, Any]) -> 
     assert isinstance(by_arrays(snapshot, query.Every()), dict)
 
 
-def test_a_boost_of_nothing_still_matches(whole: tuple[Snapshot, Any]) -> None:
+@pytest.mark.parametrize("boost", [0.0, 1e-46])
+def test_a_boost_of_next_to_nothing_still_matches(
+    whole: tuple[Snapshot, Any], boost: float
+) -> None:
     snapshot, _ = whole
-    plain, boosted = (by_arrays(snapshot, query.Term("body", "dân", b)) for b in (1.0, 0.0))
+    plain, boosted = (by_arrays(snapshot, query.Term("body", "dân", b)) for b in (1.0, boost))
     assert plain
     assert plain.keys() == boosted.keys()
     assert set(boosted.values()) == {0.0}
+
+
+def test_nothing_is_found_where_there_is_no_article() -> None:
+    view, columns = IndexView([]), load_columns([])
+    with view.arenas.borrowed() as arena:
+        evaluator = Evaluator(view, columns, lambda: None, arena, Deadline.after(60))
+        for tree in (
+            query.Term("title", "dân"), query.Phrase("title", ["dân", "vận"]), query.Every(),
+            nodes.Word((("dân", 1.0),)), nodes.SideBySide(("dân", "vận")),
+            nodes.Beginning(("title",), "d"), query.Not(query.Term("title", "dân")),
+        ):  # fmt: skip
+            assert len(evaluator.find(tree)) == 0
