@@ -1,7 +1,8 @@
 """Which articles match a query tree, and with which scores?  Node by node, over arrays.
 
 The tree is Whoosh's own, with the nodes of :mod:`search.nodes`.  What is not known here is
-evaluated by Whoosh's matchers, one call per posting: slower, never wrong.
+evaluated by Whoosh's matchers, one call per posting: slower, and with the faults of Whoosh
+2.7.4 (ARCHITECTURE.md), which no tree that :mod:`search.query_tree` builds runs into.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ class Evaluator:
         return within(scored, self._leaves.phrase(field, terms)) if len(terms) > 1 else scored
 
     def _prefix(self, tree: Any) -> Matches | None:
-        if not self._has_table(tree.fieldname) or _is_marked(tree.text, BARE_MARK):
+        if not self._has_table(tree.fieldname) or tree.text.startswith(BARE_MARK):
             return None
         if not tree.text:  # every term, the folded ones too: the same articles
             return self._leaves.beginning((tree.fieldname,), b"")
@@ -121,7 +122,7 @@ class Evaluator:
         return self._leaves.pattern(tree.fieldname, tree.text)
 
     def _fuzzy(self, tree: Any) -> Matches | None:
-        marked = _is_marked(tree.text, FOLDED_MARK) or _is_marked(tree.text, BARE_MARK)
+        marked = tree.text.startswith((FOLDED_MARK, BARE_MARK))
         if tree.fieldname not in SYLLABLE_FIELDS or marked or not tree.prefixlength:
             return None
         return self._leaves.near((tree.fieldname,), tree.text, tree.maxdist, tree.prefixlength)
@@ -229,7 +230,3 @@ class Evaluator:
 
 def _bytes(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode()
-
-
-def _is_marked(text: str, mark: str) -> bool:
-    return text.startswith(mark)

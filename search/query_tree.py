@@ -1,8 +1,8 @@
 """How does what was typed become a tree that Whoosh can evaluate?
 
-The leaves are Whoosh's own, but for :class:`search.nodes.Word`: a word without a field name
-is looked for in title, summary and body at once and scored by BM25F.  Words that stand
-side by side in the query score higher where they do so in the article.
+What has a field name becomes Whoosh's own leaves; what has none is looked for in title,
+summary and body at once (:mod:`search.nodes`) and scored by BM25F.  Words that stand side by
+side in the query score higher where they do so in the article.
 """
 
 from __future__ import annotations

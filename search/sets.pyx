@@ -4,8 +4,7 @@
 Matches are article numbers in ascending order.  The callers in :mod:`search.matches` and
 :mod:`search.facets` make every output array long enough and every number small enough.
 
-They keep the GIL: each takes a fraction of a millisecond, and getting it back from another
-thread may take five (measured with four threads: half the searches a second of one).
+They keep the GIL: threads search one after the other anyway (:mod:`search.turns`).
 """
 
 from libc.stdint cimport int32_t, int64_t, uint32_t

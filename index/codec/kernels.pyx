@@ -1,9 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The loops that read posting lists (see ``lists.pxd``) and tables: look up, unpack, score, mark.
 
-The sizes of output arrays are checked by the callers.  These loops keep the GIL: each takes
-a fraction of a millisecond, and getting it back from another thread may take five
-(measured with four threads: half as many searches as one).
+The sizes of output arrays are checked by the callers.  These loops keep the GIL: the threads
+of a process search one after the other anyway (:mod:`search.turns`).
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t

@@ -92,16 +92,22 @@ class SegmentData:
             key = article_id.encode()
         except UnicodeEncodeError:  # a lone surrogate, which no stored id has
             return None
-        hashes, order = self.column("ids.hashes"), self.column("ids.order")
+        hashes, order = self.column("ids.hashes"), self._id_order
         wanted = np.uint64(hash_of(key))
-        if len(order) and int(order.max()) >= len(hashes):
-            raise SegmentDamaged("the order of the ids points outside of them")
         at = int(np.searchsorted(hashes, wanted, sorter=order))
         while at < len(order) and hashes[order[at]] == wanted:
             if self.ids[int(order[at])] == key:
                 return int(order[at])
             at += 1
         return None
+
+    @cached_property
+    def _id_order(self) -> Array:
+        """The numbers of the articles by the hashes of their ids."""
+        order = self.column("ids.order")
+        if len(order) and int(order.max()) >= self.articles:
+            raise SegmentDamaged("the order of the ids points outside of them")
+        return order
 
     @cached_property
     def has_unaccented(self) -> frozenset[str]:

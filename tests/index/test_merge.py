@@ -193,7 +193,7 @@ def test_a_segment_with_many_deleted_articles_is_rewritten() -> None:
     assert compaction._worth_merging([large, small]) == [], "a fifth is still bearable"
 
 
-@given(st.lists(st.tuples(st.integers(1, 250_000), st.booleans()), max_size=12))
+@given(st.lists(st.tuples(st.integers(1, compaction._MOST_ARTICLES), st.booleans()), max_size=12))
 def test_no_merged_segment_is_larger_than_one_may_be(made: list[tuple[int, bool]]) -> None:
     many = segments([size for size, _ in made])
     for segment, (size, holed) in zip(many, made, strict=True):
@@ -201,7 +201,7 @@ def test_no_merged_segment_is_larger_than_one_may_be(made: list[tuple[int, bool]
     chosen = compaction._worth_merging(many)
     groups = list(compaction._groups(chosen))
     assert [segment for group in groups for segment in group] == chosen
-    assert all(sum(s.doc_count() for s in group) <= 250_000 for group in groups)
+    assert all(sum(s.doc_count() for s in group) <= compaction._MOST_ARTICLES for group in groups)
     for segment, (_, holed) in zip(many, made, strict=True):
         assert not holed or segment in chosen, "what has many holes is rewritten"
 

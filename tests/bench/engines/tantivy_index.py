@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -22,13 +23,14 @@ _FACETS = {
 }
 
 
-class _Tantivy:
+class _Tantivy(ABC):
     """Both ways; they differ in which fields there are and what these weigh."""
 
     boosts: Mapping[str, float]
 
+    @abstractmethod
     def texts(self, syllables: Syllables) -> Mapping[str, str]:
-        raise NotImplementedError
+        """What stands in each field."""
 
     def build(self, texts: Texts, folder: Path) -> None:
         opened = Index(self._schema(), path=str(folder))
