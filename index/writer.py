@@ -32,6 +32,7 @@ from index.codec.segment import SegmentData
 from index.codec.stored import train
 from index.codec.whoosh_codec import EXTENSION, ArraySegment, open_segment
 from index.compaction import compact
+from index.lexicon import write_lexicon
 from index.schema import build_schema
 
 DEFAULT_MEMORY_MB = 512
@@ -88,6 +89,7 @@ class IndexWriter:
                 self.commit()
                 self._segments = compact(self._storage, self._segments, self._check)
                 self._write_contents()
+                write_lexicon(self._folder, self._generation + 1, self._open_segments())
         finally:
             self._pool.close()
 
@@ -142,6 +144,9 @@ class IndexWriter:
             return 0, []
         contents = TOC.read(self._storage, _INDEX_NAME, schema=build_schema())
         return contents.generation, contents.segments
+
+    def _open_segments(self) -> list[SegmentData]:
+        return [open_segment(self._storage, segment) for segment in self._segments]
 
     def _write_contents(self) -> None:
         former = TOC._filename(_INDEX_NAME, self._generation)  # noqa: SLF001 - Whoosh's own name for it

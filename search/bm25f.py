@@ -5,10 +5,12 @@ Fields* (CIKM 2004), with a length normalisation per field (Zaragoza et al., TRE
 
     tf'   = Σ over fields f of  w_f · tf_f / (1 - b_f + b_f · length_f / average length_f)
     score = idf · tf' · (k1 + 1) / (tf' + k1)
-    idf   = ln(1 + (N - df + 0.5) / (df + 0.5))
+    idf   = ln(1 + (N - df + 0.5) / (df + 0.5)) ^ 0.8
 
 ``df`` counts the articles that have the word in any field.  Adding up one BM25 score per
-field instead was measured on 150,704 articles and is far worse (MRR .492 against .719).
+field instead was measured on 150,704 articles and is far worse (MRR .492 against .719).  The power
+lets an article with one word more win over one with a rarer word: titles find their articles
+with an MRR of .831 instead of .826 (``make relevance``, 50,000 articles).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 K1 = 1.2
+_DAMPED = 0.8
 #: Length normalisation per field (measured with the weights of FIELD_WEIGHTS).
 B = {"title": 0.3, "summary": 0.5, "body": 0.75}
 _OTHER_B = 0.75  # Whoosh's own default, for the fields that only a query with a field name asks
@@ -40,7 +43,7 @@ def saturate(frequencies: npt.NDArray[np.float32], room: npt.NDArray[np.float32]
 
 def idf(articles: int, df: int) -> float:
     """What a word that ``df`` of ``articles`` hold is worth."""
-    return math.log(1 + (articles - df + 0.5) / (df + 0.5))
+    return math.pow(math.log(1 + (articles - df + 0.5) / (df + 0.5)), _DAMPED)
 
 
 def whoosh_idf(articles: int, df: int) -> float:

@@ -7,11 +7,12 @@ evaluated by Whoosh's matchers, one call per posting: slower, and with the fault
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from whoosh import query
 from whoosh.searching import SearchContext
 
@@ -22,7 +23,7 @@ from search.arena import Arena
 from search.columns import Columns
 from search.deadline import Deadline
 from search.leaves import Leaves
-from search.matches import AnyMatches, Matches, both, either, maybe, within, without
+from search.matches import AnyMatches, DenseMatches, Matches, both, either, maybe, within, without
 from search.view import IndexView
 
 Handler = Callable[[Any], AnyMatches | None]
@@ -50,13 +51,11 @@ class Evaluator:
         self._leaves = Leaves(view, arena, deadline)
         # Exact types: a subclass may mean something else.
         self._handlers: dict[type, Handler] = {
-            nodes.Word: lambda n: self._leaves.word(n.variants),
+            nodes.Word: lambda n: self._leaves.word(n.variants, n.phrases),
             nodes.Neighbours: lambda n: self._leaves.neighbours(n.first, n.second),
-            nodes.SideBySide: lambda n: self._leaves.side_by_side([_bytes(t) for t in n.terms_]),
             nodes.Beginning: lambda n: self._leaves.beginning(n.fields, n.text.encode()),
             nodes.OneEdit: lambda n: self._leaves.near(n.fields, n.text, 1, 0),
             nodes.Published: self._published,
-            nodes.AtLeast: self._at_least,
             nodes.Excluding: lambda n: without(self.run(n.scored), self.run(n.unwanted)),
             nodes.Flat: lambda n: self._flat(n.child, n.score),
             query.Term: self._term,
@@ -82,6 +81,25 @@ class Evaluator:
         Raises :class:`search.errors.SearchTimeout` when the deadline passes.
         """
         return self.run(tree).sparse()
+
+    def tally(self, trees: Sequence[query.Query]) -> tuple[Matches, npt.NDArray[np.int16]]:
+        """The articles that match any of ``trees``, with the sum of the scores, and how many of the
+        trees each matches (Whoosh's ``Or`` ignores its ``minmatch``)."""
+        counts = np.zeros(self._view.articles, np.int16)
+        every: AnyMatches = Matches.none()
+        for tree in trees:
+            found = self.run(tree)
+            if isinstance(found, DenseMatches):
+                counts += found.scores != 0
+            else:
+                counts[found.ids] += 1
+            every = either(every, found)
+        matches = every.sparse()
+        return matches, counts[matches.ids]
+
+    def prefer(self, matches: Matches, tree: query.Query) -> Matches:
+        """``matches``; those that match ``tree`` too get that score on top."""
+        return maybe(matches, self.run(tree))
 
     def run(self, tree: query.Query) -> AnyMatches:
         """The same, in the form that is at hand."""
@@ -171,15 +189,6 @@ class Evaluator:
             return None
         none: AnyMatches = Matches.none()
         return reduce(either, map(self.run, tree), none)
-
-    def _at_least(self, tree: nodes.AtLeast) -> Matches:
-        found = [self.find(child) for child in tree.nodes]
-        count = np.zeros(self._view.articles, np.int16)
-        for one in found:
-            count[one.ids] += 1
-        none: AnyMatches = Matches.none()
-        every = reduce(either, found, none).sparse()
-        return every.at(count[every.ids] >= tree.minimum)
 
     def _flat(self, child: query.Query, score: float) -> Matches:
         return Matches.alike(self.find(child).ids, score)

@@ -20,7 +20,7 @@ from index.article import Article
 from index.vietnamese import look_up
 from search.results import Highlights, Mark, Snippet
 from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
-from search.wording import has_typed_accents, phrase_term, variants
+from search.wording import phrase_term, phrases, variants
 
 _SNIPPETS = 2
 _SNIPPET_CHARS = 240
@@ -56,25 +56,26 @@ class Step:
 
 def patterns(node: Node) -> tuple[Pattern, ...]:
     """What to mark for a query; what it excludes is not marked."""
-    return tuple(_patterns(node, None, accents_typed=has_typed_accents(node)))
+    return tuple(dict.fromkeys(_patterns(node, None)))
 
 
-def _patterns(node: Node, field: str | None, *, accents_typed: bool) -> Iterator[Pattern]:
+def _patterns(node: Node, field: str | None) -> Iterator[Pattern]:
     match node:
-        case Words((token,)):
-            terms = frozenset(term for term, _ in variants(token, accents_typed=accents_typed))
-            yield Pattern((Step(terms),), field)
-        case Words(tokens):
-            yield Pattern(tuple(Step(frozenset({phrase_term(t)})) for t in tokens), field)
+        case Words():
+            terms = frozenset(term for term, _ in variants(node))
+            if terms:
+                yield Pattern((Step(terms),), field)
+            for row in phrases(node):
+                yield Pattern(tuple(Step(frozenset({term})) for term in row), field)
         case Prefix(token):
             yield Pattern((Step(prefix=phrase_term(token)),), field)
         case Fuzzy(token):
             yield Pattern((Step(near=phrase_term(token)),), field)
         case Field(name, child):
-            yield from _patterns(child, name, accents_typed=accents_typed)
+            yield from _patterns(child, name)
         case And(children) | Or(children):
             for child in children:
-                yield from _patterns(child, field, accents_typed=accents_typed)
+                yield from _patterns(child, field)
         case Not() | Dates():
             return
 

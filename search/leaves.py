@@ -41,8 +41,9 @@ class Leaves:
         self._arena = arena
         self._deadline = deadline
 
-    def word(self, variants: Variants) -> AnyMatches:
-        """A word in any of the text fields, scored over all of them."""
+    def word(self, variants: Variants, phrases: Sequence[Sequence[str]] = ()) -> AnyMatches:
+        """A word in any of the text fields, scored over all of them; ``phrases`` count as if they
+        were one word."""
 
         def add_up(segment: SegmentView, total: Floats) -> int:
             postings = 0
@@ -50,6 +51,8 @@ class Leaves:
                 lists_in = segment.data.text_lists(term.encode())
                 for (field, weight), lists in zip(FIELD_WEIGHTS.items(), lists_in, strict=False):
                     postings += self._add(segment, total, field, lists, weight * worth)
+            for phrase in phrases:
+                postings += self._add_phrases(segment, total, phrase)
             return postings
 
         return self._scored(add_up, idf)
@@ -75,20 +78,6 @@ class Leaves:
             return self._add(segment, total, field, segment.data.lists(field, term), 1.0)
 
         return self._scored(add_up, whoosh_idf)
-
-    def side_by_side(self, terms: Sequence[bytes]) -> AnyMatches:
-        """Terms one right behind the other in any of the text fields, scored as if one word."""
-
-        def add_up(segment: SegmentView, total: Floats) -> int:
-            numbers = [segment.data.numbers_of(term) for term in terms]
-            if not all(map(len, numbers)):
-                return 0
-            return sum(
-                self._add_phrase(segment, total, field, numbers, weight)
-                for field, weight in FIELD_WEIGHTS.items()
-            )
-
-        return self._scored(add_up, idf)
 
     def phrase(self, field: str, terms: Sequence[bytes]) -> Matches:
         """Terms one right behind the other in one field; score 0."""
@@ -171,6 +160,16 @@ class Leaves:
             lists.field.lists, lists.starts, lists.field.sized, weight,
             self._view.norms(field)[segment.range], lists.only, self._arena.room, total,
         )  # fmt: skip
+
+    def _add_phrases(self, segment: SegmentView, total: Floats, phrase: Sequence[str]) -> int:
+        """Add the normalised frequencies of terms one right behind the other in each text field."""
+        numbers = [segment.data.numbers_of(term.encode()) for term in phrase]
+        if not all(map(len, numbers)):
+            return 0
+        return sum(
+            self._add_phrase(segment, total, field, numbers, weight)
+            for field, weight in FIELD_WEIGHTS.items()
+        )
 
     def _add_phrase(
         self,

@@ -1,10 +1,9 @@
 """Which nodes does our query tree need that Whoosh 2.7.4 lacks, or has but with a fault?
 
-``Word``, ``SideBySide`` and ``Neighbours`` are scored over all text fields at once.  ``AtLeast``
-(Whoosh's ``Or`` ignores its ``minmatch``), ``Flat`` (Whoosh's constant score reads 0 as 1),
-``Published`` (Whoosh's numeric range matches everything when it begins far below the data),
-``OneEdit`` (an edit never turns an accented term into a folded one), and ``Excluding`` (Whoosh's
-``AndNot`` misses an exclusion that begins before the first match).
+``Word`` and ``Neighbours`` are scored over all text fields at once.  ``Flat`` (Whoosh's constant
+score reads 0 as 1), ``Published`` (Whoosh's numeric range matches everything when it begins
+far below the data), ``OneEdit`` (an edit never turns an accented term into a folded one), and
+``Excluding`` (Whoosh's ``AndNot`` misses an exclusion that begins before the first match).
 
 They only say what is meant: :mod:`search.evaluate` finds the articles.  Where one stands
 below a node that only Whoosh can evaluate, :class:`Given` takes its place.
@@ -39,10 +38,13 @@ class Own(query.Query):  # type: ignore[misc] # Whoosh has no types
 
 
 class Word(Own):
-    """One word, in any variant, in any text field, scored by BM25F."""
+    """One word in any text field, scored by BM25F: any of its ``variants``, or any of ``phrases``,
+    terms one right behind the other that count as if they were one word."""
 
-    def __init__(self, variants: Variants) -> None:
-        self.variants = variants
+    def __init__(
+        self, variants: Variants, phrases: tuple[tuple[str, ...], ...] = (), boost: float = 1.0
+    ) -> None:
+        self.variants, self.phrases, self.boost = variants, phrases, boost
 
     def is_leaf(self) -> bool:
         return True
@@ -57,27 +59,6 @@ class Neighbours(Own):
 
     def is_leaf(self) -> bool:
         return True
-
-
-class SideBySide(Own):
-    """Terms one right behind the other in any one text field; scored as if they were one word."""
-
-    def __init__(self, terms: tuple[str, ...]) -> None:
-        self.terms_ = terms
-
-    def is_leaf(self) -> bool:
-        return True
-
-
-class AtLeast(Own):
-    """Articles that match at least ``minimum`` of ``nodes``; the score is the sum."""
-
-    def __init__(self, minimum: int, nodes: tuple[query.Query, ...]) -> None:
-        self.minimum = minimum
-        self.nodes = nodes
-
-    def children(self) -> Iterator[query.Query]:
-        return iter(self.nodes)
 
 
 class Excluding(Own):

@@ -15,6 +15,7 @@ from index.analysis import TEXT_FIELDS
 from index.article import Article
 from index.codec.errors import SegmentDamaged
 from index.codec.layout import unaccented_column
+from index.lexicon import open_lexicon
 from index.store import CURRENT, Generation, StoreError, current_name, open_current
 from index.writer import read_segments
 from search.bm25f import K1, B
@@ -22,6 +23,7 @@ from search.columns import Columns, load_columns
 from search.deadline import Deadline
 from search.errors import IndexUnavailable
 from search.evaluate import Evaluator
+from search.reading import Reader
 from search.view import IndexView
 
 
@@ -33,6 +35,7 @@ class Snapshot:
         segments = read_segments(generation.path)
         self.view = IndexView(segments)
         self.columns: Columns = load_columns([data for data, _ in segments])
+        self.reader = Reader(open_lexicon(generation.path))
         self._stock_lock = threading.Lock()
         self._stock: Any = None
         self._users = 0

@@ -23,6 +23,9 @@ from index.schema import day_of
 from index.vietnamese import clean_text
 from search.request import parse_date_span
 
+Form = tuple[str, ...]
+"""The accented terms of words that stand side by side."""
+
 FIELDS = ("title", "summary", "body", "category", "source", "author")
 _MAX_DEPTH = 20
 _MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
@@ -34,10 +37,18 @@ class Words:
     """Syllables that stand side by side: one word, or a phrase if there are more.
 
     ``quoted`` tells a phrase that was asked for from one that merely has no space (*3.500*).
+    ``others`` are other spellings of the same thing, each a row of accented terms; where several
+    words that stand side by side make up one thing, all have them (:mod:`search.equivalents`).
     """
 
     tokens: tuple[Token, ...]
     quoted: bool = False
+    others: tuple[Form, ...] = ()
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether a phrase was asked for."""
+        return self.quoted and len(self.tokens) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +109,26 @@ _LEXEME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Lexeme:
+    """A piece of the query; its text begins at ``start``."""
+
     kind: str
     text: str
+    start: int
 
 
 def parse(q: str) -> Node | None:
-    """Read ``q``; ``None`` when nothing in it can be searched for."""
-    text = clean_text(_straight_quotes(q))
-    return _Parser(text).parse() or _all_of([w for part in text.split() if (w := _words(part))])
+    """Read ``q``; ``None`` when nothing in it can be searched for.
+
+    The offsets of its tokens count in :func:`query_text` of it.
+    """
+    text = query_text(q)
+    pieces = (_Lexeme("word", m.group(), m.start()) for m in re.finditer(r"\S+", text))
+    return _Parser(text).parse() or _all_of([w for piece in pieces if (w := _words(piece))])
+
+
+def query_text(q: str) -> str:
+    """``q`` as it is read."""
+    return clean_text(_straight_quotes(q))
 
 
 def _straight_quotes(q: str) -> str:
@@ -116,7 +139,7 @@ def _straight_quotes(q: str) -> str:
 def plain_words(node: Node) -> tuple[Words, ...] | None:
     """The different items of a query that is nothing but words; ``None`` for any other query."""
     children = node.children if isinstance(node, And) else (node,)
-    words = [child for child in children if isinstance(child, Words) and not child.quoted]
+    words = [child for child in children if isinstance(child, Words) and not child.is_phrase]
     if len(words) < len(children):
         return None
     by_terms = {tuple(token.accented for token in word.tokens): word for word in words}
@@ -205,14 +228,14 @@ class _Parser:
             return None
         self._leaves += 1
         if lexeme.kind == "quote":
-            return _words(lexeme.text, quoted=True)
+            return _words(lexeme, quoted=True)
         if lexeme.kind == "date":
-            return _dates(lexeme.text) or _words(lexeme.text)
+            return _dates(lexeme.text) or _words(lexeme)
         if lexeme.kind == "word" and lexeme.text[-1] in "*~":
-            tokens = analyse_query(lexeme.text)
+            tokens = _tokens(lexeme)
             if len(tokens) == 1 and self._may_expand():
                 return Prefix(tokens[0]) if lexeme.text.endswith("*") else Fuzzy(tokens[0])
-        return _words(lexeme.text)
+        return _words(lexeme)
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:
@@ -222,7 +245,7 @@ def _lexemes(text: str) -> Iterator[_Lexeme]:
             kind = "or"
         # AND says what side by side says; people bring it along from other engines
         if kind != "stray" and not (kind == "word" and match.group() == "AND"):
-            yield _Lexeme(kind, match.group())
+            yield _Lexeme(kind, match.group(), match.start())
 
 
 def _all_of(nodes: list[Node]) -> Node | None:
@@ -231,9 +254,17 @@ def _all_of(nodes: list[Node]) -> Node | None:
     return nodes[0] if nodes else None
 
 
-def _words(text: str, *, quoted: bool = False) -> Words | None:
-    tokens = tuple(analyse_query(text))[:_MAX_LEAVES]
-    return Words(tokens, quoted and len(tokens) > 1) if tokens else None
+def _words(lexeme: _Lexeme, *, quoted: bool = False) -> Words | None:
+    tokens = _tokens(lexeme)[:_MAX_LEAVES]
+    return Words(tokens, quoted) if tokens else None
+
+
+def _tokens(lexeme: _Lexeme) -> tuple[Token, ...]:
+    """The tokens of a piece, with their places in the whole query."""
+    found = analyse_query(lexeme.text)
+    return tuple(
+        Token(t.accented, t.folded, t.start + lexeme.start, t.end + lexeme.start) for t in found
+    )
 
 
 def _dates(text: str) -> Dates | None:

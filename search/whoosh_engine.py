@@ -5,35 +5,20 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-
-from whoosh.query import Every
 
 from index.article import Article
 from search.deadline import Deadline
-from search.evaluate import Evaluator
 from search.facets import Selection, count_facets, count_values, iso_day
+from search.find import Found, find
 from search.highlight import Highlighter, patterns
 from search.matches import Matches
-from search.query_tree import build_relaxed, build_tree, relaxed_minimum, with_neighbours
 from search.rank import Places, first_places
 from search.request import SearchRequest, Sort
 from search.results import Filters, Highlights, Hit, IndexStats, QueryEcho, SearchResults
 from search.snapshot import Snapshot, SnapshotHolder
-from search.syntax import Node, parse, plain_words
+from search.suggestion import suggest
 from search.turns import Turns
-from search.wording import say, say_relaxed
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """All that match the query, before any filter, and how the query was read."""
-
-    node: Node | None
-    matches: Matches
-    understood: str
-    relaxed: bool
 
 
 class WhooshEngine:
@@ -57,7 +42,7 @@ class WhooshEngine:
         ):
             columns = snapshot.columns
             selection = Selection.of(request, columns)
-            found = _find(evaluator, request.q)
+            found = find(request.q, snapshot, evaluator)
             shown = _filtered(found.matches, selection)
             first = (request.page - 1) * request.size
             wanted = first + request.size if first < len(shown) else 0  # beyond the last page
@@ -77,7 +62,7 @@ class WhooshEngine:
             pages=math.ceil(len(shown) / request.size),
             sort=request.sort,
             took_ms=round((time.perf_counter() - started) * 1000, 2),
-            suggestion=None,
+            suggestion=suggest(request.q, found.meaning) if found.meaning else None,
             hits=hits,
             facets=facets,
         )
@@ -95,7 +80,7 @@ class WhooshEngine:
             # reads a stream may take hours.
             with snapshot.evaluator(deadline) as evaluator:
                 selection = Selection.of(request, snapshot.columns)
-                found = _find(evaluator, request.q)
+                found = find(request.q, snapshot, evaluator)
                 shown = _filtered(found.matches, selection)
                 places = first_places(shown, snapshot.columns, _sort(found, request), len(shown))
                 numbers = shown.ids[places].tolist()
@@ -128,36 +113,18 @@ class WhooshEngine:
         self._holder.close()
 
 
-def _find(evaluator: Evaluator, q: str) -> _Found:
-    node = parse(q)
-    if node is None:
-        # Nothing typed: everything.  Something typed in which nothing can be found: nothing.
-        matches = Matches.none() if q.strip() else evaluator.find(Every())
-        return _Found(None, matches, "", relaxed=False)
-    matches = evaluator.find(with_neighbours(build_tree(node), node))
-    # Not the filtered count: a click on a facet must find what the facet promised.
-    minimum = relaxed_minimum(node, len(matches))
-    words = plain_words(node)
-    if minimum is None or words is None:
-        return _Found(node, matches, say(node), relaxed=False)
-    more = evaluator.find(with_neighbours(build_relaxed(words, minimum), node))
-    if len(more) == len(matches):
-        return _Found(node, matches, say(node), relaxed=False)
-    return _Found(node, more, say_relaxed(words, minimum), relaxed=True)
-
-
 def _filtered(matches: Matches, selection: Selection) -> Matches:
     kept = selection.keep(matches.ids)
     return matches if kept is None else matches.at(kept)
 
 
-def _sort(found: _Found, request: SearchRequest) -> Sort:
+def _sort(found: Found, request: SearchRequest) -> Sort:
     """Where nothing was asked for, nothing is more relevant: the newest comes first."""
     return "newest" if found.node is None and request.sort == "relevance" else request.sort
 
 
 def _hits(
-    snapshot: Snapshot, request: SearchRequest, found: _Found, shown: Matches, places: Places
+    snapshot: Snapshot, request: SearchRequest, found: Found, shown: Matches, places: Places
 ) -> Iterator[Hit]:
     highlighter = None
     if request.highlight:

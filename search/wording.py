@@ -1,4 +1,4 @@
-"""Which terms of the index does a typed syllable stand for, and how is a query said back?
+"""Which terms of the index does a typed word stand for, and how is a query said back?
 
 =====================  ======================================================
 typed                  matches
@@ -6,30 +6,43 @@ typed                  matches
 ``dân`` (accents)      *dân*; and *dan*, for less, in an article without any accent
 ``dan``, no accent     every accented form of it, all alike
   anywhere in query
-``dan``, accents       *dan* as written first; every accented form for less
-  elsewhere in query
+``dan``, accents       every accented form of it; those that are most likely
+  elsewhere in query   meant are what counts for the order
+``TP.HCM``             the phrase, and every other spelling of the same thing
 =====================  ======================================================
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from index.analysis import BARE_MARK, FOLDED_MARK, Token
 from search.nodes import Variants
-from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+from search.syntax import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 
-# Below 1, so that the spelling typed ranks first; how far below has not been measured yet.
+# Below 1, so that the spelling typed ranks first.
 _UNACCENTED_TEXT = 0.2  # the worth of *dan* in an unaccented article for a typed *dân*
-_OTHER_ACCENTS = 0.5  # the worth of *dẫn* in a text for a typed *dan* among accented words
 
 
-def variants(token: Token, *, accents_typed: bool) -> Variants:
-    """The terms that match ``token``; ``accents_typed`` says whether the query has any accent."""
-    if not token.is_bare:
-        bare = BARE_MARK + token.folded.removeprefix(FOLDED_MARK)
-        return ((token.accented, 1.0), (bare, _UNACCENTED_TEXT))
-    if accents_typed:
-        return ((token.accented, 1.0), (token.folded, _OTHER_ACCENTS))
-    return ((token.folded, 1.0),)
+def variants(words: Words) -> Variants:
+    """The single terms that match ``words``, each with the worth of one occurrence."""
+    others = tuple((form[0], 1.0) for form in words.others if len(form) == 1)
+    if len(words.tokens) > 1:
+        return others
+    (token,) = words.tokens
+    if token.is_bare:
+        return ((token.folded, 1.0), *others)
+    bare = BARE_MARK + token.folded.removeprefix(FOLDED_MARK)
+    return ((token.accented, 1.0), (bare, _UNACCENTED_TEXT), *others)
+
+
+def phrases(words: Words) -> tuple[Form, ...]:
+    """The rows of terms, one right behind the other, that match ``words``."""
+    others = tuple(form for form in words.others if len(form) > 1)
+    if len(words.tokens) == 1:
+        return others
+    return (tuple(phrase_term(token) for token in words.tokens), *others)
 
 
 def phrase_term(token: Token) -> str:
@@ -37,27 +50,11 @@ def phrase_term(token: Token) -> str:
     return token.folded if token.is_bare else token.accented
 
 
-def has_typed_accents(node: Node) -> bool:
-    """Whether any word of the query has an accent."""
-    match node:
-        case Words(tokens):
-            return any(not token.is_bare for token in tokens)
-        case Prefix(token) | Fuzzy(token):
-            return not token.is_bare
-        case Not(child) | Field(_, child):
-            return has_typed_accents(child)
-        case And(children) | Or(children):
-            return any(has_typed_accents(child) for child in children)
-        case Dates():
-            return False
-
-
 def say(node: Node) -> str:
     """The query as it was understood, in the query language itself."""
     match node:
-        case Words(tokens):
-            text = " ".join(token.accented for token in tokens)
-            return f'"{text}"' if len(tokens) > 1 else text
+        case Words():
+            return _say_words((node,))
         case Prefix(token):
             return token.accented + "*"
         case Fuzzy(token):
@@ -69,16 +66,38 @@ def say(node: Node) -> str:
         case Field(name, child):
             return f"{name}:{_grouped(child)}"
         case And(children):
-            return " ".join(
-                _grouped(child) if isinstance(child, Or) else say(child) for child in children
-            )
+            return " ".join(_say_side_by_side(children))
         case Or(children):
             return " OR ".join(say(child) for child in children)
 
 
 def say_relaxed(words: tuple[Words, ...], minimum: int) -> str:
     """The understanding of a query of which ``minimum`` words have to match."""
-    return f"at least {minimum} of: {' '.join(say(word) for word in words)}"
+    return f"at least {minimum} of: {' '.join(_say_side_by_side(words))}"
+
+
+def _say_side_by_side(children: Sequence[Node]) -> Sequence[str]:
+    """Words that make up one thing are said together."""
+    said = []
+    for others, run in groupby(children, key=lambda c: c.others if isinstance(c, Words) else ()):
+        several = list(run)
+        if others:
+            said.append(_say_words([one for one in several if isinstance(one, Words)]))
+        else:
+            said += [f"({say(one)})" if isinstance(one, Or) else say(one) for one in several]
+    return said
+
+
+def _say_words(run: Sequence[Words]) -> str:
+    """Words with the same other spellings, as alternatives to them."""
+    own = " ".join(_quoted(tuple(t.accented for t in words.tokens)) for words in run)
+    others = [_quoted(form) for form in run[0].others]
+    return f"({' OR '.join([own, *others])})" if others else own
+
+
+def _quoted(form: Form) -> str:
+    text = " ".join(form)
+    return f'"{text}"' if len(form) > 1 else text
 
 
 def _grouped(node: Node) -> str:

@@ -164,19 +164,31 @@ def is_plain(q: Q) -> bool:
     return q.kind in ("word", "joined") or (q.kind == "phrase" and " " not in q.text)
 
 
-def expected(q: Q, articles: dict[str, dict[str, Any]]) -> tuple[set[str], bool]:
-    """The ids that match, and whether the query was relaxed to get them."""
+Answer = tuple[set[str], int, bool]
+
+
+def expected(q: Q, articles: dict[str, dict[str, Any]]) -> list[Answer]:
+    """The ids that match, their number, and whether the query was relaxed to get them.
+
+    Where words have no accents, it depends on which are meant whether enough articles have
+    them: then there are two good answers.
+    """
     strict = {i for i, a in articles.items() if matches(q, a)}
     items = q.children if q.kind == "and" else (q,)
     # a word typed twice counts once, and one word in quotes is no phrase
     words = {
         " ".join(SYLLABLES[s][0] for s in w.text.split("-")): w for w in items if is_plain(w)
     }.values()
-    if len(strict) >= ENOUGH or len(words) < 3 or not all(is_plain(w) for w in items):
-        return strict, False
-    most = -(-2 * len(words) // 3)
+    as_it_is = (strict, len(strict), False)
+    if len(words) < 3 or not all(is_plain(w) for w in items):
+        return [as_it_is]
+    most = len(words) // 2 + 1
     loose = {i for i, a in articles.items() if sum(matches(w, a) for w in words) >= most}
-    return loose, loose != strict
+    relaxed = (loose, len(loose), loose != strict)
+    if len(strict) < ENOUGH:
+        return [relaxed]
+    bare = any(SYLLABLES[s][0] == SYLLABLES[s][1] for w in words for s in w.text.split("-"))
+    return [as_it_is, relaxed] if bare else [as_it_is]
 
 
 # --- what hypothesis makes
@@ -276,8 +288,7 @@ def test_a_query_finds_exactly_what_comparing_every_article_finds(
         )
         engine = open_engine(root)
         for q in asked:
-            ids, relaxed = expected(q, live)
-            assert found(engine, written(q)) == (ids, len(ids), relaxed), written(q)
+            assert found(engine, written(q)) in expected(q, live), written(q)
         engine.close()
 
 
@@ -346,6 +357,5 @@ def test_segments_and_deletions_make_no_difference(
     root, live = layered
     engine = open_engine(root)
     for q in asked:
-        ids, relaxed = expected(q, live)
-        assert found(engine, written(q)) == (ids, len(ids), relaxed), written(q)
+        assert found(engine, written(q)) in expected(q, live), written(q)
     engine.close()

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.highlight import patterns
-from search.query_tree import build_tree
+from search.meaning import Meaning
+from search.query_tree import Builder
 from search.syntax import Dates, Field, Fuzzy, Not, Prefix, Words, parse, plain_words
 from search.wording import say
 
@@ -158,7 +159,7 @@ def test_anything_parses_and_what_is_understood_is_stable(q: str) -> None:
     said = say(node)
     again = parse(said)
     assert again is not None
-    build_tree(node)
+    Builder(Meaning.literal(node)).build(node)
     patterns(node)
 
 
@@ -188,7 +189,7 @@ def test_the_longest_and_deepest_queries_parse(q: str) -> None:
     node = parse(q)
     if node is not None:
         assert say(node)
-        build_tree(node)
+        Builder(Meaning.literal(node)).build(node)
         patterns(node)
 
 

@@ -1,0 +1,130 @@
+"""What did somebody mean to type whose input method was off?  Raw Telex and VNI, read back.
+
+=========  ======================================  ==========================
+mark       Telex                                   VNI
+=========  ======================================  ==========================
+â ê ô      the vowel again: *aa ee oo*             6
+ă ơ ư      *w*                                     8 for ă, 7 for ơ and ư
+đ          *d* again                               9
+tones      *s f r x j* for sắc huyền hỏi ngã nặng  1 2 3 4 5
+=========  ======================================  ==========================
+
+As in the usual input methods (UniKey, ibus-bamboo), a key may come anywhere behind its letter:
+*tieengs*, *tieesng* and *tienges* are all *tiếng*, and *w* or *7* turns *uo* into *ươ*.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from index.vietnamese.tones import unify_tone
+
+_TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+_VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
+_HAT = {"a": "â", "e": "ê", "o": "ô"}
+_HORN = {"o": "ơ", "u": "ư"}
+_BREVE = {"a": "ă"}
+_VOWELS = frozenset("aăâeêioôơuưy")
+_LONGEST = 12  # keys; *nghieengs* has 9
+
+_VOWEL_GROUPS = (
+    "a|ă|â|e|ê|i|o|ô|ơ|u|ư|y|ia|iê|iu|ai|ao|au|ay|âu|ây|eo|êu|oa|oă|oe|oi|ôi|ơi|ua|uâ|uê|ui|uô|uy|uơ|"
+    "ưa|ươ|ưi|ưu|yê|oai|oay|oao|oeo|uây|uôi|uya|uyê|uyu|ươi|ươu|iêu|yêu|oo"
+)
+_SYLLABLE = re.compile(
+    rf"(?:qu|gi|ngh?|nh|ch|gh|kh|ph|th|tr|[bcdđghklmnpqrstvx])?(?:{_VOWEL_GROUPS})(?:ch|nh|ng|[cmnpt])?"
+)
+_STOPPED = re.compile(r"(?:ch|[cpt])$")  # these endings go with sắc and nặng only
+_SHARP_OR_HEAVY = frozenset("\u0301\u0323")
+
+
+def decode_keystrokes(keys: str) -> str | None:
+    """The syllable (NFC, lower case) that raw ``keys`` (lower case) make; ``None`` if no key among
+    them is a command, or what they make is no Vietnamese syllable.
+
+    >>> decode_keystrokes("tieengs"), decode_keystrokes("vie65t"), decode_keystrokes("dduwowngf")
+    ('tiếng', 'việt', 'đường')
+    >>> decode_keystrokes("nam") is None
+    True
+    """
+    if not keys.isascii() or not keys.isalnum() or not 2 <= len(keys) <= _LONGEST:
+        return None
+    typing = _Typing()
+    press = typing.press_vni if any(key.isdigit() for key in keys) else typing.press_telex
+    for key in keys:
+        press(key)
+    return typing.syllable()
+
+
+class _Typing:
+    """The letters of a syllable as an input method builds them up."""
+
+    def __init__(self) -> None:
+        self._letters: list[str] = []
+        self._tone = ""
+        self._commands = 0
+
+    def press_telex(self, key: str) -> None:
+        """Take one key of Telex."""
+        done = (
+            (key in _TELEX_TONES and self._set_tone(_TELEX_TONES[key]))
+            or (key in _HAT and self._mark({key: _HAT[key]}))
+            or (key == "w" and (self._mark(_HORN | _BREVE)))
+            or (key == "d" and self._stroke())
+        )
+        self._commands += bool(done)
+        if not done:
+            self._letters.append(key)
+
+    def press_vni(self, key: str) -> None:
+        """Take one key of VNI."""
+        done = (
+            (key in _VNI_TONES and self._set_tone(_VNI_TONES[key]))
+            or (key == "6" and self._mark(_HAT))
+            or (key == "7" and self._mark(_HORN))
+            or (key == "8" and self._mark(_BREVE))
+            or (key == "9" and self._stroke())
+        )
+        self._commands += bool(done)
+        if not done:
+            self._letters.append(key)
+
+    def syllable(self) -> str | None:
+        """What has been typed, if it is a syllable that commands have shaped."""
+        plain = "".join(self._letters)
+        if plain.endswith("ươ"):  # only before an ending are both marked: *thuở*, but *thương*
+            plain = plain.removesuffix("ươ") + "uơ"
+        if not self._commands or not _SYLLABLE.fullmatch(plain):
+            return None
+        if self._tone and _STOPPED.search(plain) and self._tone not in _SHARP_OR_HEAVY:
+            return None
+        if not self._tone:
+            return plain
+        at = max(n for n, letter in enumerate(plain) if letter in _VOWELS)
+        return unify_tone(
+            unicodedata.normalize("NFC", plain[: at + 1] + self._tone + plain[at + 1 :])
+        )
+
+    def _set_tone(self, tone: str) -> bool:
+        if self._tone or not _VOWELS.intersection(self._letters):
+            return False
+        self._tone = tone
+        return True
+
+    def _mark(self, marks: dict[str, str]) -> bool:
+        """Mark the last letter that can have one of ``marks``; of *uo* both letters."""
+        for at in range(len(self._letters) - 1, -1, -1):
+            letter = self._letters[at]
+            if letter in marks:
+                self._letters[at] = marks[letter]
+                if marks[letter] == "ơ" and self._letters[at - 1 : at] == ["u"]:
+                    self._letters[at - 1] = "ư"
+                return True
+        return False
+
+    def _stroke(self) -> bool:
+        if self._letters[:1] != ["d"]:
+            return False
+        self._letters[0] = "đ"
+        return True

@@ -1,0 +1,135 @@
+"""Which syllables may somebody have meant by what was typed, and how likely is each slip?
+
+A candidate has a *cost*: minus the natural logarithm of how likely it comes out as it was
+typed.  A syllable without accents may be any of its accented forms, for nothing.  Others
+are looked for only where what was typed is rare in the index: raw keystrokes of Telex or
+VNI, other accents, and one edit of the letters (insert, delete, replace, swap), cheaper
+where Vietnamese ears and schools confuse them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from rapidfuzz.distance import OSA
+
+from index.analysis import FOLDED_MARK, Token, terms_of
+from index.lexicon import Lexicon
+from index.vietnamese.keystrokes import decode_keystrokes
+
+_RARE = 200_000  # once in so many syllables: what is commoner is what it seems
+_MOST = 48  # candidates of a syllable
+_LONGEST = 24  # letters; no syllable has as many
+
+# Found by trying (tests/relevance): only their order of size matters.
+_OTHER_ACCENTS_AMONG_ACCENTED = 1.5
+_KEYSTROKES = 1.0
+_TONE_OF_THE_OTHER_SCHOOL = 3.0  # hỏi and ngã, which half of the country says alike
+_OTHER_ACCENTS = 4.5
+_LOST_ACCENTS = 1.0
+_HABIT = 4.0
+_EDIT = 6.0
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# Letters that are said alike somewhere in the country; either may be written for the other.
+_ALIKE = (("s", "x"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("ch", "tr"), ("l", "n"), ("i", "y"))
+_CODAS_ALIKE = (("n", "ng"), ("t", "c"), ("n", "nh"))
+_ASK, _TUMBLE = "\u0309", "\u0303"  # hỏi and ngã
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Syllable ``number`` of the lexicon, -1 for one that it does not have."""
+
+    number: int
+    cost: float
+
+
+def candidates(token: Token, lexicon: Lexicon, *, accents_typed: bool) -> list[Candidate]:
+    """What ``token`` may stand for, itself always among it; ``accents_typed`` anywhere."""
+    found: dict[int, float] = {}
+    for number, cost in _found(token, lexicon, accents_typed=accents_typed):
+        found[number] = min(cost, found.get(number, cost))
+    best = sorted(found.items(), key=lambda item: item[1] - _log_count(lexicon, item[0]))[:_MOST]
+    return [Candidate(number, cost) for number, cost in best]
+
+
+def _found(token: Token, lexicon: Lexicon, *, accents_typed: bool) -> Iterator[tuple[int, float]]:
+    own = lexicon.find(token.accented)
+    folded = token.folded.removeprefix(FOLDED_MARK)
+    variants = lexicon.variants(folded)
+    yield own, 0.0
+    count = int(lexicon.counts[own]) if own >= 0 else 0
+    if token.is_bare:
+        other = _OTHER_ACCENTS_AMONG_ACCENTED if accents_typed else 0.0
+        yield from ((number, other) for number in variants if number != own)
+        count = sum(int(lexicon.counts[number]) for number in variants)
+    if count * _RARE >= lexicon.total or folded.isdecimal() or len(folded) > _LONGEST:
+        return
+    if not token.is_bare:
+        yield from ((number, _accent_cost(token, lexicon.term(number))) for number in variants)
+    decoded = decode_keystrokes(token.accented)
+    if decoded is not None:
+        meant = lexicon.find(terms_of(decoded)[0])
+        if meant >= 0:
+            yield meant, _KEYSTROKES
+    yield from _edited(token, folded, lexicon)
+
+
+def _edited(token: Token, folded: str, lexicon: Lexicon) -> Iterator[tuple[int, float]]:
+    """Syllables of which one letter, or one habit, was typed otherwise."""
+    nearby = dict.fromkeys(_one_edit(folded), _EDIT) | dict.fromkeys(_habits(folded), _HABIT)
+    nearby.pop(folded, None)
+    for other, cost in nearby.items():
+        for number in lexicon.variants(other):
+            yield number, cost + _accent_cost_of_edit(token, lexicon.term(number))
+
+
+def _accent_cost(token: Token, term: str) -> float:
+    """What it costs that ``term``, the same letters, was typed with the accents of ``token``."""
+    if term == token.accented:
+        return 0.0
+    swapped = token.accented in (_swap_tones(term, _ASK, _TUMBLE), _swap_tones(term, _TUMBLE, _ASK))
+    return _TONE_OF_THE_OTHER_SCHOOL if swapped else _OTHER_ACCENTS
+
+
+def _swap_tones(term: str, old: str, new: str) -> str:
+    return normalize("NFC", normalize("NFD", term).replace(old, new))
+
+
+def _accent_cost_of_edit(token: Token, term: str) -> float:
+    """Beside the edit of a letter, the accents may have got lost or changed as well."""
+    if OSA.distance(token.accented, term, score_cutoff=1) <= 1:
+        return 0.0
+    return _LOST_ACCENTS if token.is_bare else _OTHER_ACCENTS
+
+
+def _one_edit(text: str) -> Iterator[str]:
+    """Every text of small letters one edit away."""
+    for at in range(len(text) + 1):
+        head, tail = text[:at], text[at:]
+        yield from (head + letter + tail for letter in _LETTERS)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in _LETTERS)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+
+
+def _habits(text: str) -> Iterator[str]:
+    """The same syllable as somebody writes it who does not hear the difference."""
+    for one, other in _ALIKE:
+        for written, meant in ((one, other), (other, one)):
+            if text.startswith(written) and len(text) > len(written):
+                yield meant + text.removeprefix(written)
+    for one, other in _CODAS_ALIKE:
+        for written, meant in ((one, other), (other, one)):
+            if text.endswith(written) and len(text) > len(written):
+                yield text.removesuffix(written) + meant
+
+
+def _log_count(lexicon: Lexicon, number: int) -> float:
+    return math.log1p(float(lexicon.counts[number])) if number >= 0 else 0.0

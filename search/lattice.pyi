@@ -1,0 +1,21 @@
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int64]
+Logs = npt.NDArray[np.float64]
+
+def best_path(
+    bounds: Numbers,
+    candidates: Numbers,
+    costs: Logs,
+    anywhere: Logs,
+    first: Logs,
+    last: Logs,
+    rows: Numbers,
+    followers: npt.NDArray[np.uint32],
+    shares: npt.NDArray[np.uint16],
+    trust: float,
+    scores: Logs,
+    backs: Numbers,
+    chosen: Numbers,
+) -> None: ...

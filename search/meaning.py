@@ -1,0 +1,71 @@
+"""What do the words of one query mean?  All that is worked out before the index is asked.
+
+A query is *bare* if no word of it has an accent; then every accent is as good as another,
+and the likeliest accents (:mod:`search.reading`) decide the order.  Among accented words, a
+bare one means its likeliest accents, and is found with any.  What was probably misspelt is
+looked for as it was typed, so that a total counts what it says; articles with what was
+probably meant come first among them, and a suggestion says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.analysis import LABEL_FIELDS, Token
+from search.reading import Reader, Reading
+from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """How one query is to be taken."""
+
+    accents_typed: bool
+    reading: Reading
+
+    @classmethod
+    def literal(cls, node: Node) -> Meaning:
+        """``node`` word for word."""
+        return cls(has_typed_accents(node), Reading())
+
+    def term(self, token: Token) -> str:
+        """The accented term that ``token`` most likely means."""
+        return self.reading.term(token)
+
+
+def read_meaning(node: Node, reader: Reader) -> Meaning:
+    """The meaning of ``node``."""
+    return Meaning(has_typed_accents(node), reader.read(list(typed_tokens(node))))
+
+
+def typed_tokens(node: Node) -> Iterator[Token]:
+    """The words that are looked for in texts, in their order."""
+    match node:
+        case Words(tokens):
+            yield from tokens
+        case Field(name, child):
+            if name not in LABEL_FIELDS:
+                yield from typed_tokens(child)
+        case And(children) | Or(children):
+            for child in children:
+                yield from typed_tokens(child)
+        case Not(child):
+            yield from typed_tokens(child)
+        case Prefix() | Fuzzy() | Dates():
+            return
+
+
+def has_typed_accents(node: Node) -> bool:
+    """Whether any word of the query has an accent."""
+    match node:
+        case Words(tokens):
+            return any(not token.is_bare for token in tokens)
+        case Prefix(token) | Fuzzy(token):
+            return not token.is_bare
+        case Not(child) | Field(_, child):
+            return has_typed_accents(child)
+        case And(children) | Or(children):
+            return any(has_typed_accents(child) for child in children)
+        case Dates():
+            return False

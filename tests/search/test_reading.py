@@ -1,0 +1,109 @@
+"""Is what somebody meant worked out from the index, and is it only a help, never a hindrance?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search import SearchRequest, open_engine
+from search.results import Suggestion
+
+SENTENCES = (
+    "Chính phủ họp bàn về công tác dân vận.",
+    "Công tác dân vận khéo ở xã miền núi.",
+    "Bí thư chi bộ kể chuyện làm dân vận.",
+    "Người dân vẫn chờ mưa trên cánh đồng.",
+    "Tiếng Việt là tiếng mẹ đẻ của chúng ta.",
+    "Cô giáo dạy tiếng Việt cho trẻ em vùng cao.",
+    "Bóng đá trẻ vào mùa giải mới.",
+    "Đội bóng đá nữ giành chiến thắng.",
+    "Nông dân sử dụng giống lúa mới.",
+    "Nhà máy sử dụng điện mặt trời.",
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]) -> Any:
+    records = [
+        {"id": f"{n}-{copy}", "title": sentence}
+        for n, sentence in enumerate(SENTENCES)
+        for copy in range(3)
+    ]
+    opened = open_engine(build_index(tmp_path_factory.mktemp("reading"), records))
+    yield opened
+    opened.close()
+
+
+def suggestion(engine: Any, q: str) -> Suggestion | None:
+    found: Suggestion | None = engine.search(SearchRequest(q)).suggestion
+    return found
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cong tac dan van", "công tác dân vận"),
+        ("nguoi dan van cho", "người dân vẫn chờ"),
+        ("Tieng Viet", "Tiếng Việt"),
+        ("BONG DA", "BÓNG ĐÁ"),
+        ("tiếng viet", "tiếng việt"),
+        ('"dan van" -bong', '"dân vận" -bóng'),
+        ("title:giong category:moi", "title:giống category:moi"),
+    ],
+)
+def test_accents_are_given_back_by_what_stands_together_in_the_index(
+    engine: Any, typed: str, meant: str
+) -> None:
+    assert suggestion(engine, typed) == Suggestion(meant, "accents")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tieengs vieejt", "tiếng việt"),
+        ("tie61ng Vie6t5", "tiếng Việt"),
+        ("sữ dụng", "sử dụng"),
+        ("xử dụng", "sử dụng"),
+        ("bóng đás", "bóng đá"),
+        ("tiếgn việt", "tiếng việt"),
+        ("tiêng việt", "tiếng việt"),
+        ("giành triến thắng", "giành chiến thắng"),
+        ("lông dân", "nông dân"),
+        ("ngườ dân", "người dân"),
+        ("cong tca dan van", "công tác dân vận"),
+    ],
+)
+def test_a_slip_is_mended_in_the_light_of_its_neighbours(
+    engine: Any, typed: str, meant: str
+) -> None:
+    assert suggestion(engine, typed) == Suggestion(meant, "spelling")
+
+
+@pytest.mark.parametrize(
+    "q", ["công tác dân vận", "Tiếng Việt", "date:2016", "", "…", "tr*", "3.500", "category:moi"]
+)
+def test_nothing_is_suggested_where_nothing_is_wrong(engine: Any, q: str) -> None:
+    assert suggestion(engine, q) is None
+
+
+def test_a_suggestion_leads_to_what_was_meant_and_is_not_mended_again(engine: Any) -> None:
+    first = suggestion(engine, "cong tca dan van")
+    assert first is not None
+    results = engine.search(SearchRequest(first.q))
+    assert results.suggestion is None
+    assert {hit.title for hit in results.hits[:3]} <= set(SENTENCES[:2])
+
+
+def test_likely_accents_rank_first_but_all_are_found(engine: Any) -> None:
+    titles = [hit.title for hit in engine.search(SearchRequest("lam dan van", size=100)).hits]
+    assert titles[0] == SENTENCES[2]
+    both = engine.search(SearchRequest("dan van", size=100))
+    assert {hit.title for hit in both.hits} == {*SENTENCES[:4]}
+    assert both.hits[-1].title == SENTENCES[3]
+
+
+def test_a_misspelt_word_finds_no_more_than_was_typed(engine: Any) -> None:
+    assert engine.search(SearchRequest("tieengs")).total == 0
