@@ -1,11 +1,12 @@
 """Which terms does a text have?  The one analyzer, for articles and for queries alike.
 
-A syllable gives two terms at one position: the *accented* term (lower case, tone mark
-in its one place) and the *folded* term (no accents at all), told apart by a leading
-``_`` that no syllable can have.  An article that has no accent anywhere gives a third,
-the *bare* term with a leading ``^``: what an accented query may find beside its own
-spelling, without finding *bao* in *bao gồm* for a typed *bão*.  A pyvi word gives one
-term in a field of its own.  Any change here changes :data:`index.schema.SCHEMA_VERSION`.
+A syllable gives two terms at one position: the *accented* term (lower case, in the one of
+several accepted spellings that :func:`index.vietnamese.unify_spelling` picks) and the
+*folded* term (no accents at all), told apart by a leading ``_`` that no syllable can have.
+An article that has no accent anywhere gives a third, the *bare* term with a leading ``^``:
+what an accented query may find beside its own spelling, without finding *bao* in *bao gồm*
+for a typed *bão*.  A pyvi word gives one term in a field of its own.  Any change here
+changes :data:`index.schema.SCHEMA_VERSION`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.article import Article
-from index.vietnamese import clean_text, fold, syllables, unify_tone
+from index.vietnamese import clean_text, fold, syllables, unify_spelling, unify_tone
 
 FOLDED_MARK = "_"
 BARE_MARK = "^"
@@ -45,7 +46,7 @@ class Token:
 @lru_cache(maxsize=131_072)
 def terms_of(surface: str) -> tuple[str, str]:
     """The accented and the folded term of one syllable as written."""
-    accented = unify_tone(surface.lower())
+    accented = unify_spelling(surface.lower())
     return accented, FOLDED_MARK + fold(accented)
 
 
@@ -54,6 +55,13 @@ def analyse(text: str) -> Iterator[Token]:
     for surface, start, end in syllables(text):
         accented, folded = terms_of(surface)
         yield Token(accented, folded, start, end)
+
+
+def beginning_of(token: Token, typed: str) -> Token:
+    """``token`` as the beginning of a longer syllable: ``typed`` *ti* begins *tin*, while a whole
+    *ti* is held as *ty*."""
+    accented = unify_tone(clean_text(typed).lower())
+    return Token(accented, FOLDED_MARK + fold(accented), token.start, token.end)
 
 
 def analyse_query(text: str) -> list[Token]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from whoosh.query import Every
 
+from search.equivalents import with_equivalents
 from search.evaluate import Evaluator
 from search.matches import Matches
 from search.meaning import Meaning, read_meaning
@@ -41,10 +42,11 @@ class Found:
 
 def find(q: str, snapshot: Snapshot, evaluator: Evaluator) -> Found:
     """The articles that answer ``q``."""
-    node = parse(q)
-    if node is None:
+    parsed = parse(q)
+    if parsed is None:
         # Nothing typed: everything.  Something typed in which nothing can be found: nothing.
         return Found(Matches.none() if q.strip() else evaluator.find(Every()))
+    node = with_equivalents(parsed)
     meaning = read_meaning(node, snapshot.reader)
     found = _find(node, meaning, evaluator)
     preferred = neighbours(node, meaning)

@@ -9,7 +9,7 @@ that stand side by side share one mark.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -214,7 +214,7 @@ def _stretches(text: str, hits: Sequence[_Hit]) -> Iterator[_Stretch]:
     """The sentences of ``text`` that have matches."""
     if not hits:
         return
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends = _sentence_ends(text, hits)
     for number, of_sentence in groupby(hits, key=lambda hit: bisect_right(ends, hit.start)):
         start = ends[number - 1] if number else 0
         end = ends[number] if number < len(ends) else len(text)
@@ -223,6 +223,17 @@ def _stretches(text: str, hits: Sequence[_Hit]) -> Iterator[_Stretch]:
         inside = tuple(hit for hit in of_sentence if hit.end <= end)
         if inside:
             yield _Stretch(text, start, end, inside)
+
+
+def _sentence_ends(text: str, hits: Sequence[_Hit]) -> list[int]:
+    """Where sentences end; the point of *TP. HCM* ends none, if that matched."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    within = {
+        end
+        for hit in hits
+        for end in ends[bisect_right(ends, hit.start) : bisect_left(ends, hit.end)]
+    }
+    return [end for end in ends if end not in within] if within else ends
 
 
 def _best_snippets(stretches: Sequence[_Stretch]) -> Iterator[Snippet]:

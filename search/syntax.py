@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from index.analysis import Token, analyse_query
+from index.analysis import Token, analyse_query, beginning_of
 from index.schema import day_of
 from index.vietnamese import clean_text
 from search.request import parse_date_span
@@ -234,7 +234,9 @@ class _Parser:
         if lexeme.kind == "word" and lexeme.text[-1] in "*~":
             tokens = _tokens(lexeme)
             if len(tokens) == 1 and self._may_expand():
-                return Prefix(tokens[0]) if lexeme.text.endswith("*") else Fuzzy(tokens[0])
+                if lexeme.text.endswith("~"):
+                    return Fuzzy(tokens[0])
+                return Prefix(beginning_of(tokens[0], _surface(tokens[0], lexeme)))
         return _words(lexeme)
 
 
@@ -265,6 +267,10 @@ def _tokens(lexeme: _Lexeme) -> tuple[Token, ...]:
     return tuple(
         Token(t.accented, t.folded, t.start + lexeme.start, t.end + lexeme.start) for t in found
     )
+
+
+def _surface(token: Token, lexeme: _Lexeme) -> str:
+    return lexeme.text[token.start - lexeme.start : token.end - lexeme.start]
 
 
 def _dates(text: str) -> Dates | None:

@@ -90,9 +90,14 @@ def _say_side_by_side(children: Sequence[Node]) -> Sequence[str]:
 
 def _say_words(run: Sequence[Words]) -> str:
     """Words with the same other spellings, as alternatives to them."""
-    own = " ".join(_quoted(tuple(t.accented for t in words.tokens)) for words in run)
+    own = " ".join(_said(words) for words in run)
     others = [_quoted(form) for form in run[0].others]
     return f"({' OR '.join([own, *others])})" if others else own
+
+
+def _said(words: Words) -> str:
+    form = tuple(token.accented for token in words.tokens)
+    return f'"{form[0]}"' if words.quoted and len(form) == 1 else _quoted(form)
 
 
 def _quoted(form: Form) -> str:

@@ -14,7 +14,7 @@ from index.vietnamese.segmentation import (
     segment_batch,
 )
 from index.vietnamese.syllables import Syllable, syllables
-from index.vietnamese.tones import unify_tone
+from index.vietnamese.tones import unify_spelling, unify_tone
 
 __all__ = [
     "Segmentation",
@@ -29,5 +29,6 @@ __all__ = [
     "segment",
     "segment_batch",
     "syllables",
+    "unify_spelling",
     "unify_tone",
 ]

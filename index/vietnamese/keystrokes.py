@@ -33,7 +33,7 @@ _VOWEL_GROUPS = (
     "ưa|ươ|ưi|ưu|yê|oai|oay|oao|oeo|uây|uôi|uya|uyê|uyu|ươi|ươu|iêu|yêu|oo"
 )
 _SYLLABLE = re.compile(
-    rf"(?:qu|gi|ngh?|nh|ch|gh|kh|ph|th|tr|[bcdđghklmnpqrstvx])?(?:{_VOWEL_GROUPS})(?:ch|nh|ng|[cmnpt])?"
+    rf"(?:qu|gi|ngh?|nh|ch|gh|kh|ph|th|tr|c(?![ieêy])|[bdđghklmnpqrstvx])?(?:{_VOWEL_GROUPS})(?:ch|nh|ng|[cmnpt])?"
 )
 _STOPPED = re.compile(r"(?:ch|[cpt])$")  # these endings go with sắc and nặng only
 _SHARP_OR_HEAVY = frozenset("\u0301\u0323")
@@ -128,3 +128,10 @@ class _Typing:
             return False
         self._letters[0] = "đ"
         return True
+
+
+def is_syllable(text: str) -> bool:
+    """Whether ``text`` (lower case, NFC) has the letters of a Vietnamese syllable, tones aside."""
+    apart = unicodedata.normalize("NFD", text)
+    plain = "".join(c for c in apart if c not in _VNI_TONES.values())
+    return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", plain)) is not None

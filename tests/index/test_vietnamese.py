@@ -16,7 +16,7 @@ from index.batch import BatchAnalyser
 from index.tokens import BREAK
 from index.vietnamese import clean_line, clean_text, fold, has_accents, syllables
 from index.vietnamese.clean import _cleaned, _is_clean
-from index.vietnamese.tones import unify_tone
+from index.vietnamese.tones import unify_spelling, unify_tone
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
@@ -66,6 +66,19 @@ def test_clean_text_is_nfc_without_controls_or_invisible_characters(raw: str) ->
 def test_a_clean_line_has_no_line_break(raw: str) -> None:
     assert "\n" not in clean_line(raw)
     assert clean_line(clean_line(raw)) == clean_line(raw)
+
+
+@pytest.mark.parametrize(
+    ("written", "unified"),
+    [
+        ("kĩ", "kỹ"), ("lí", "lý"), ("qui", "quy"), ("quí", "quý"), ("tỉ", "tỷ"), ("mĩ", "mỹ"),
+        ("hi", "hy"), ("hoà", "hòa"), ("sĩ", "sĩ"), ("vi", "vi"), ("thi", "thi"), ("tin", "tin"),
+        ("thúy", "thúy"), ("thúi", "thúi"), ("bí", "bí"), ("khi", "khi"),
+    ],
+)  # fmt: skip
+def test_i_and_y_are_one_where_both_are_in_use(written: str, unified: str) -> None:
+    assert unify_spelling(written) == unified
+    assert unify_spelling(unified) == unified
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,12 @@ GRAMMAR = [
     ("dân\u200bvận", "dânvận"),
     ("dân AND vận", "dân vận"),
     ("dân and vận", "dân and vận"),
+    ("kĩ sư", "kỹ sư"),
+    ("ti*", "ti*"),
     # phrases
     ('"dân vận khéo"', '"dân vận khéo"'),
     ("“dân vận” «khéo léo»", '"dân vận" "khéo léo"'),
-    ('"dân"', "dân"),
+    ('"dân"', '"dân"'),
     ("3.500 người", '"3 500" người'),
     ("TP.HCM", '"tp hcm"'),
     # without

@@ -1,0 +1,122 @@
+"""Which spellings stand for the same thing?  *UBND* and *ủy ban nhân dân*, *TP.HCM* and *TPHCM*.
+
+The table is ``abbreviations.tsv``, where its format is told; this module only looks things up.  A
+form is the row of its syllables in the one spelling of :func:`unify_spelling`.  Forms are found
+in a text by their folding, the longest that begins at a syllable first, in one look into a
+dict for each length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from index.vietnamese.clean import clean_text
+from index.vietnamese.folding import fold
+from index.vietnamese.syllables import syllables
+from index.vietnamese.tones import unify_spelling
+
+Form = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the table."""
+
+    short: tuple[Form, ...]
+    long: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The syllables from ``start`` up to ``end`` are a form; ``others`` mean the same."""
+
+    start: int
+    end: int
+    others: tuple[Form, ...]
+
+
+def read_entries(text: str) -> list[Entry]:
+    """The lines of a table; raises ``ValueError`` for one that is not of the format."""
+    entries = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        short, tab, long = line.partition("\t")
+        if not tab or "\t" in long:
+            raise ValueError(f"line {number}: not two columns")
+        entries.append(Entry(_forms(short), _forms(long)))
+    return entries
+
+
+def _forms(cell: str) -> tuple[Form, ...]:
+    return tuple(dict.fromkeys(_form(text) for text in cell.split("|")))
+
+
+def _form(text: str) -> Form:
+    return tuple(unify_spelling(s.surface.lower()) for s in syllables(clean_text(text)))
+
+
+class Abbreviations:
+    """Finds the forms of ``entries``."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._others = _others_of(entries)
+        self._by_folding: dict[Form, list[Form]] = {}
+        for form in self._others:
+            self._by_folding.setdefault(tuple(map(fold, form)), []).append(form)
+        self._longest = max(map(len, self._others), default=0)
+
+    def find(self, typed: Sequence[str]) -> Iterator[Match]:
+        """The forms among ``typed`` syllables (in the one spelling), none overlapping another.
+
+        A syllable typed without accents is any of its accented forms.
+        """
+        folded = [fold(syllable) for syllable in typed]
+        at = 0
+        while at < len(typed):
+            match = self._longest_at(typed, folded, at)
+            if match is not None:
+                yield match
+            at = match.end if match is not None else at + 1
+
+    def _longest_at(self, typed: Sequence[str], folded: Sequence[str], at: int) -> Match | None:
+        for end in range(min(len(typed), at + self._longest), at, -1):
+            others = [
+                other
+                for form in self._by_folding.get(tuple(folded[at:end]), ())
+                if _agrees(typed[at:end], form)
+                for other in self._others[form]
+            ]
+            if others:
+                return Match(at, end, tuple(dict.fromkeys(others)))
+        return None
+
+
+def _agrees(typed: Sequence[str], form: Form) -> bool:
+    """Whether ``typed``, whose letters are those of ``form``, has its accents or none."""
+    return all(a == b or a == fold(b) for a, b in zip(typed, form, strict=True))
+
+
+def _others_of(entries: Sequence[Entry]) -> dict[Form, list[Form]]:
+    """Per form what else it may be written as."""
+    count: dict[Form, int] = {}
+    for entry in entries:
+        for form in entry.short:
+            count[form] = count.get(form, 0) + 1
+    others: dict[Form, list[Form]] = {}
+    for entry in entries:
+        clear = [form for form in entry.short if count[form] == 1]
+        for form in (*entry.short, *entry.long):
+            known = others.setdefault(form, [])
+            known += [f for f in (*clear, *entry.long) if f != form and f not in known]
+    return others
+
+
+@cache
+def abbreviations() -> Abbreviations:
+    """Those of the table that comes with the package."""
+    table = files("index.vietnamese").joinpath("abbreviations.tsv")
+    return Abbreviations(read_entries(table.read_text("utf-8")))

@@ -1,0 +1,114 @@
+"""Is the same thing found under each of its spellings, and marked in the article's own?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search import SearchRequest, open_engine
+
+ARTICLES = {
+    "short": "UBND xã họp.",
+    "long": "Uỷ ban nhân dân xã họp bàn.",
+    "apart": "Ban của nhân dân và ủy viên xã họp bàn.",
+    "saigon": "Kẹt xe ở TP. HCM chiều nay.",
+    "saigon-one": "Kẹt xe ở TPHCM chiều nay.",
+    "saigon-long": "Kẹt xe ở Thành phố Hồ Chí Minh chiều nay.",
+    "saigon-half": "Kẹt xe ở TP Hồ Chí Minh chiều nay.",
+    "points": "Làng có 3.500 hộ, cách chợ 3,5 cây số.",
+    "no-points": "Làng có 3500 hộ, cách chợ 3.5 cây số.",
+    "year": "Năm 2016 mưa to.",
+    "finance": "Bộ Tài chính trả lời.",
+    "host": "Ban tổ chức trả lời.",
+    "btc": "BTC trả lời.",
+    "y": "Kĩ sư giỏi Mĩ học vật lí và quí trọng tỉ lệ.",
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]) -> Any:
+    records = [{"id": name, "body": body} for name, body in ARTICLES.items()]
+    opened = open_engine(build_index(tmp_path_factory.mktemp("same"), records))
+    yield opened
+    opened.close()
+
+
+def found(engine: Any, q: str) -> set[str]:
+    results = engine.search(SearchRequest(q, size=100))
+    assert results.total == len(results.hits)
+    return {hit.id for hit in results.hits}
+
+
+CITY = {"saigon", "saigon-one", "saigon-long", "saigon-half"}
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("ubnd", {"short", "long"}),
+        ("UBND xã", {"short", "long"}),
+        ("ủy ban nhân dân", {"short", "long", "apart"}),
+        ("uy ban nhan dan", {"short", "long", "apart"}),
+        ('"ubnd"', {"short"}),
+        ('"ủy ban nhân dân"', {"long"}),
+        ("body:ubnd", {"short", "long"}),
+        ("TP.HCM", CITY),
+        ("TP. HCM", CITY),
+        ("tp hcm kẹt xe", CITY),
+        ("tphcm", CITY),
+        ("thanh pho ho chi minh", CITY),
+        ("TP Hồ Chí Minh", CITY),
+        ('"TP HCM"', {"saigon"}),
+        ("xe -tphcm", set()),
+        ("3.500", {"points", "no-points"}),
+        ("3500", {"points", "no-points"}),
+        ("3,5", {"points", "no-points"}),
+        ("2016", {"year"}),
+        ("btc", {"btc", "finance", "host"}),
+        ("bộ tài chính", {"finance"}),
+        ("kỹ sư", {"y"}),
+        ("mỹ vật lý quý tỷ", {"y"}),
+        ("ki su", {"y"}),
+    ],
+)
+def test_every_spelling_finds_every_other(engine: Any, q: str, expected: set[str]) -> None:
+    assert found(engine, q) == expected
+
+
+@pytest.mark.parametrize(
+    ("q", "where", "marked"),
+    [
+        ("ủy ban nhân dân", "short", ["UBND"]),
+        ("ubnd", "long", ["Uỷ ban nhân dân"]),
+        ("tphcm", "saigon", ["TP. HCM"]),
+        ("TP.HCM", "saigon-long", ["Thành phố Hồ Chí Minh"]),
+        ("3500", "points", ["3.500"]),
+        ("kỹ sư", "y", ["Kĩ sư"]),
+    ],
+)
+def test_another_spelling_is_marked_whole(
+    engine: Any, q: str, where: str, marked: list[str]
+) -> None:
+    hit = next(h for h in engine.search(SearchRequest(q, size=100)).hits if h.id == where)
+    (snippet,) = hit.highlights.body
+    assert snippet.text in ARTICLES[where]
+    assert [snippet.text[start:end] for start, end in snippet.marks] == marked
+
+
+@pytest.mark.parametrize(
+    ("q", "understood"),
+    [
+        ("UBND xã", '(ubnd OR "ủy ban nhân dân") xã'),
+        ("ủy ban nhân dân xã", "(ủy ban nhân dân OR ubnd) xã"),
+        ("3.500 hộ", '("3 500" OR 3500) hộ'),
+        ('"UBND" xã', '"ubnd" xã'),
+    ],
+)
+def test_what_was_understood_says_so_and_finds_the_same(
+    engine: Any, q: str, understood: str
+) -> None:
+    assert engine.search(SearchRequest(q)).query.understood == understood
+    assert found(engine, understood) == found(engine, q)
