@@ -4,8 +4,9 @@ BIN := .venv/bin
 INDEX ?= data/index
 CORPUS ?= index/sample
 BENCH ?=
+RELEVANCE ?=
 
-.PHONY: run test lint format bench browser clean
+.PHONY: run test lint format bench relevance browser clean
 
 run: .venv/run
 	@test -f $(INDEX)/CURRENT || $(BIN)/reindex --index $(INDEX) --sample
@@ -27,6 +28,10 @@ format: .venv/test
 # BENCH="--sizes 2000,20000,all …": python tests/bench --help says what there is.
 bench: .venv/bench
 	$(BIN)/python tests/bench $(CORPUS) $(BENCH)
+
+# RELEVANCE="--queries 500 …": python tests/relevance --help says what there is.
+relevance: .venv/bench
+	$(BIN)/python tests/relevance $(CORPUS) $(RELEVANCE)
 
 # The browser tests need Chromium; where it cannot be installed they are skipped by name.
 browser:

@@ -97,6 +97,10 @@ class Evaluator:
         matches = every.sparse()
         return matches, counts[matches.ids]
 
+    def within(self, matches: Matches, tree: query.Query) -> Matches:
+        """Those of ``matches`` that match ``tree`` too, with their own scores."""
+        return within(matches, self.run(tree))
+
     def prefer(self, matches: Matches, tree: query.Query) -> Matches:
         """``matches``; those that match ``tree`` too get that score on top."""
         return maybe(matches, self.run(tree))

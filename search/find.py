@@ -9,17 +9,23 @@ syllable in *some* accents, which says nothing (measured with titles typed witho
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from whoosh.query import Every
 
+from index.schema import day_of
 from search.equivalents import with_equivalents
 from search.evaluate import Evaluator
 from search.matches import Matches
 from search.meaning import Meaning, read_meaning
+from search.nodes import Published
 from search.query_tree import Builder, neighbours
+from search.results import DateInQuery
 from search.snapshot import Snapshot
-from search.syntax import Node, Words, parse, plain_words
+from search.spoken_dates import SpokenDate, find_dates
+from search.syntax import Node, Words, parse, plain_words, query_text
 from search.wording import say, say_relaxed
 
 _ARTICLES_ENOUGH = 10
@@ -31,17 +37,59 @@ _MANY_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that match a query, before any filter, and how it was read."""
+    """All that match a query, before any filter of the request, and how it was read."""
 
     matches: Matches
     node: Node | None = None
     meaning: Meaning | None = None
     understood: str = ""
     relaxed: bool = False
+    dates: tuple[DateInQuery, ...] = ()
 
 
-def find(q: str, snapshot: Snapshot, evaluator: Evaluator) -> Found:
-    """The articles that answer ``q``."""
+def find(q: str, snapshot: Snapshot, evaluator: Evaluator, today: date) -> Found:
+    """The articles that answer ``q``.
+
+    A date among the words limits the days, unless no article of those days has the other words.
+    """
+    text = query_text(q)
+    spoken = list(find_dates(text, today))
+    if spoken:
+        found = _within(_find_words(_blanked(text, spoken), snapshot, evaluator), spoken, evaluator)
+        if len(found.matches):
+            return replace(found, dates=tuple(_echo(text, one) for one in spoken))
+    return _find_words(q, snapshot, evaluator)
+
+
+def _blanked(text: str, spoken: Sequence[SpokenDate]) -> str:
+    """``text`` with spaces for the dates: all other offsets stay."""
+    for one in spoken:
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
+
+
+def _within(found: Found, spoken: Sequence[SpokenDate], evaluator: Evaluator) -> Found:
+    """Those of ``found`` that were published on all the days that are spoken of."""
+    matches = found.matches
+    for one in spoken:
+        days = Published(day_of(one.span.first), day_of(one.span.last))
+        matches = evaluator.within(matches, days)
+    said = " ".join([found.understood, *(_said(one) for one in spoken)])
+    return replace(found, matches=matches, understood=said.strip())
+
+
+def _said(one: SpokenDate) -> str:
+    first, last = one.span.first, one.span.last
+    return f"date:{first}" if first == last else f"date:{first}..{last}"
+
+
+def _echo(text: str, one: SpokenDate) -> DateInQuery:
+    rest = " ".join((text[: one.start] + text[one.end :]).split())
+    first, last = one.span.first.isoformat(), one.span.last.isoformat()
+    return DateInQuery(text[one.start : one.end], first, last, rest)
+
+
+def _find_words(q: str, snapshot: Snapshot, evaluator: Evaluator) -> Found:
     parsed = parse(q)
     if parsed is None:
         # Nothing typed: everything.  Something typed in which nothing can be found: nothing.

@@ -50,7 +50,8 @@ class SearchRequest:
     """One question.  Creating a wrong one raises :class:`search.errors.InvalidRequest`.
 
     ``category`` and ``source`` hold facet values; ``""`` asks for articles that have none.
-    ``start`` and ``end`` are the endpoint's ``from`` and ``to``.
+    ``start`` and ``end`` are the endpoint's ``from`` and ``to``; ``recency`` lets newer articles
+    score a little higher (:mod:`search.recency`).
     """
 
     q: str = ""
@@ -63,6 +64,7 @@ class SearchRequest:
     end: str | None = None
     interval: Interval = "auto"
     highlight: bool = True
+    recency: bool = True
 
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY_CHARS:

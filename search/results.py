@@ -94,6 +94,17 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class DateInQuery:
+    """A date among the words that was taken for a filter: as typed, its first and last day (ISO
+    8601), and the query without it."""
+
+    text: str
+    start: str
+    end: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueryEcho:
     """The query as typed and as understood; ``relaxed`` when not every word had to match."""
 
@@ -101,6 +112,7 @@ class QueryEcho:
     understood: str
     relaxed: bool
     filters: Filters
+    dates: tuple[DateInQuery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from index.article import Article
 from index.codec.errors import SegmentDamaged
 from index.codec.layout import unaccented_column
 from index.lexicon import open_lexicon
+from index.schema import LOCAL_ZONE
 from index.store import CURRENT, Generation, StoreError, current_name, open_current
 from index.writer import read_segments
 from search.bm25f import K1, B
@@ -24,6 +26,7 @@ from search.deadline import Deadline
 from search.errors import IndexUnavailable
 from search.evaluate import Evaluator
 from search.reading import Reader
+from search.recency import recency
 from search.view import IndexView
 
 
@@ -35,6 +38,8 @@ class Snapshot:
         segments = read_segments(generation.path)
         self.view = IndexView(segments)
         self.columns: Columns = load_columns([data for data, _ in segments])
+        built = datetime.fromisoformat(generation.manifest.built)
+        self.recency = recency(self.columns.days, built.astimezone(LOCAL_ZONE).date())
         self.reader = Reader(open_lexicon(generation.path))
         self._stock_lock = threading.Lock()
         self._stock: Any = None

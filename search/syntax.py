@@ -146,6 +146,19 @@ def plain_words(node: Node) -> tuple[Words, ...] | None:
     return tuple(by_terms.values())
 
 
+def has_phrase(node: Node) -> bool:
+    """Whether a phrase was asked for anywhere in the query."""
+    match node:
+        case Words():
+            return node.is_phrase
+        case Not(child) | Field(_, child):
+            return has_phrase(child)
+        case And(children) | Or(children):
+            return any(map(has_phrase, children))
+        case Prefix() | Fuzzy() | Dates():
+            return False
+
+
 class _Parser:
     """Recursive descent over the lexemes of one query."""
 

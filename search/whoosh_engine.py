@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 from index.article import Article
+from index.schema import LOCAL_ZONE
 from search.deadline import Deadline
 from search.facets import Selection, count_facets, count_values, iso_day
 from search.find import Found, find
@@ -18,6 +20,7 @@ from search.request import SearchRequest, Sort
 from search.results import Filters, Highlights, Hit, IndexStats, QueryEcho, SearchResults
 from search.snapshot import Snapshot, SnapshotHolder
 from search.suggestion import suggest
+from search.syntax import has_phrase
 from search.turns import Turns
 
 
@@ -42,8 +45,8 @@ class WhooshEngine:
         ):
             columns = snapshot.columns
             selection = Selection.of(request, columns)
-            found = find(request.q, snapshot, evaluator)
-            shown = _filtered(found.matches, selection)
+            found = find(request.q, snapshot, evaluator, _today())
+            shown = _filtered(_aged(found, request, snapshot), selection)
             first = (request.page - 1) * request.size
             wanted = first + request.size if first < len(shown) else 0  # beyond the last page
             places = first_places(shown, columns, _sort(found, request), wanted)
@@ -55,6 +58,7 @@ class WhooshEngine:
                 found.understood,
                 found.relaxed,
                 Filters(request.category, request.source, request.start, request.end),
+                found.dates,
             ),
             total=len(shown),
             page=request.page,
@@ -80,8 +84,8 @@ class WhooshEngine:
             # reads a stream may take hours.
             with snapshot.evaluator(deadline) as evaluator:
                 selection = Selection.of(request, snapshot.columns)
-                found = find(request.q, snapshot, evaluator)
-                shown = _filtered(found.matches, selection)
+                found = find(request.q, snapshot, evaluator, _today())
+                shown = _filtered(_aged(found, request, snapshot), selection)
                 places = first_places(shown, snapshot.columns, _sort(found, request), len(shown))
                 numbers = shown.ids[places].tolist()
             for number in numbers:
@@ -111,6 +115,19 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
         self._holder.close()
+
+
+def _today() -> date:
+    return datetime.now(LOCAL_ZONE).date()
+
+
+def _aged(found: Found, request: SearchRequest, snapshot: Snapshot) -> Matches:
+    """The matches, newer ones with a little more of a score where that is wanted."""
+    matches = found.matches
+    wanted = request.recency and _sort(found, request) == "relevance"
+    if not wanted or found.node is None or has_phrase(found.node):
+        return matches
+    return Matches(matches.ids, matches.scores * snapshot.recency[matches.ids])
 
 
 def _filtered(matches: Matches, selection: Selection) -> Matches:

@@ -27,6 +27,8 @@ def query_of(request: SearchRequest) -> dict[str, Any]:
     for name in ("sort", "interval", "size", "page"):
         if getattr(request, name) != getattr(DEFAULT, name):
             values[name] = getattr(request, name)
+    if not request.recency:
+        values["recency"] = "off"
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 

@@ -14,7 +14,7 @@ from flask_babel import gettext
 
 from search import SearchRequest, SearchResults
 from search.request import SORTS, Sort
-from search.results import FacetValue, QueryEcho
+from search.results import DateInQuery, FacetValue, QueryEcho
 from web.display import partial_date
 from web.links import link, page_link, query_of, result_links
 
@@ -72,7 +72,7 @@ def build_listing(request: SearchRequest, results: SearchResults) -> Listing:
     suggestion = results.suggestion
     plain = request.q.replace('"', " ").strip()
     return Listing(
-        chips=tuple(_chips(request)),
+        chips=(*_chips(request), *_dates_in_query(request, results.query)),
         facets=(
             _facet(request, "category", gettext("Chuyên mục"), results.facets.category),
             _facet(request, "source", gettext("Nguồn báo"), results.facets.source),
@@ -113,6 +113,17 @@ def _chips(request: SearchRequest) -> list[Choice]:
     if request.days is not None:
         chips.append(Choice(_span_label(request), page_link(request, start=None, end=None)))
     return chips
+
+
+def _dates_in_query(request: SearchRequest, query: QueryEcho) -> list[Choice]:
+    """The dates among the words that were taken for filters; without one, the words are left."""
+    return [Choice(_dated_label(found), page_link(request, q=found.rest)) for found in query.dates]
+
+
+def _dated_label(found: DateInQuery) -> str:
+    first, last = partial_date(found.start), partial_date(found.end)
+    days = first if first == last else f"{first} – {last}"
+    return days if found.text == days else f"{found.text}: {days}"
 
 
 def _span_label(request: SearchRequest) -> str:
@@ -192,9 +203,9 @@ def _page(request: SearchRequest, results: SearchResults, step: int) -> str | No
 def _worth_telling(query: QueryEcho) -> str | None:
     """How the query was read, if that differs by more than case, spaces and punctuation.
 
-    A relaxed query is explained by a sentence of its own.
+    A relaxed query is explained by a sentence of its own, a date among the words by its chip.
     """
-    if query.relaxed or _meaning(query.q) == _meaning(query.understood):
+    if query.relaxed or query.dates or _meaning(query.q) == _meaning(query.understood):
         return None
     return query.understood or None
 

@@ -44,6 +44,7 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
         start=_partial_date(given, "from"),
         end=_partial_date(given, "to"),
         interval=cast("Interval", first(given, "interval") or "auto"),
+        recency=_switch(given, "recency"),
     )
 
 
@@ -59,6 +60,14 @@ def _whole_number(pairs: Pairs, name: str, default: int) -> int:
     if not _WHOLE_NUMBER.fullmatch(text):
         raise InvalidRequest(name, "a whole number from 1, of at most nine digits")
     return int(text)
+
+
+def _switch(pairs: Pairs, name: str) -> bool:
+    """``on`` (also where nothing is said) or ``off``."""
+    text = first(pairs, name) or "on"
+    if text not in ("on", "off"):
+        raise InvalidRequest(name, "on or off")
+    return text == "on"
 
 
 def _values(pairs: Pairs, name: str) -> tuple[str, ...]:

@@ -44,6 +44,10 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
                 "from": echo.filters.start,
                 "to": echo.filters.end,
             },
+            "dates": [
+                {"text": one.text, "from": one.start, "to": one.end, "rest": one.rest}
+                for one in echo.dates
+            ],
         },
         "total": results.total,
         "page": results.page,

@@ -1,0 +1,8 @@
+"""Does a reader find what is there, however it is typed?  Measured on any corpus.
+
+*Known items*: an article is looked for by its title in an index that has no titles.  *Key
+phrases*: an article is right if it holds the phrase.  ``corpus`` derives the texts, ``queries``
+draws the questions, ``distortions`` spoils them as people do, ``rankers`` are those who answer
+(this project and its peers), ``measure`` asks and scores them, ``report`` shows the table.
+``test_ratchet`` lets no figure on the sample corpus fall below ``floors.json``.
+"""

@@ -1,0 +1,127 @@
+"""How does one run go?  Read the corpus, index it, draw the questions, ask everybody, report."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import msgspec
+
+from relevance.corpus import Text, build_index, read_texts
+from relevance.distortions import DISTORTIONS
+from relevance.measure import Found, distorted, find_items, find_phrases, restore
+from relevance.queries import SEED, Item, Phrase, key_phrases, known_items
+from relevance.rankers import Bm25, Ranker, TimBao, syllables, words
+from relevance.report import AFTER, Figures, Peer, render
+
+FLOORS = Path(__file__).with_name("floors.json")
+_SUGGESTED = ("telex", "vni")  # what is typed by accident, and looked at after the suggestion
+LEAST_HOLDERS = 10
+
+
+@click.command(context_settings={"show_default": True, "max_content_width": 100})
+@click.argument("corpus", type=click.Path(exists=True, path_type=Path))
+@click.option("--queries", type=click.IntRange(1), default=1000, help="Titles to look for.")
+@click.option("--phrases", type=click.IntRange(1), default=300, help="Key phrases to look for.")
+@click.option("--holders", type=click.IntRange(1), default=LEAST_HOLDERS, help="Of a phrase.")
+@click.option("--peers/--no-peers", default=True, help="Measure plain BM25 beside.")
+@click.option("--work", type=click.Path(path_type=Path), help="Keep texts and index here.")
+@click.option("--json", "out", type=click.Path(path_type=Path), help="Write the figures here too.")
+@click.option("--misses", type=click.IntRange(0), default=0, help="Show so many failures.")
+@click.option("--write-floors", is_flag=True, help="Let the ratchet hold these figures.")
+def main(
+    corpus: Path,
+    *,
+    queries: int,
+    phrases: int,
+    holders: int,
+    peers: bool,
+    work: Path | None,
+    out: Path | None,
+    misses: int,
+    write_floors: bool,
+) -> None:
+    """Measure how well articles of CORPUS are found, however the query is typed."""
+    folder = work or Path(tempfile.mkdtemp(prefix="timbao-relevance-"))
+    try:
+        texts = read_texts(corpus)
+        items = known_items(texts, queries)
+        drawn = key_phrases(texts, phrases, holders)
+        index = build_index(texts, folder)
+        figures = measure(corpus.name, texts, items, drawn, index, peers=peers)
+        click.echo(render(figures))
+        if misses:
+            _show_misses(index, items, misses)
+    finally:
+        if work is None:
+            shutil.rmtree(folder)
+    if out is not None:
+        out.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))
+    if write_floors:
+        FLOORS.write_bytes(msgspec.json.format(msgspec.json.encode(floors_of(figures))) + b"\n")
+
+
+def measure(
+    corpus: str,
+    texts: Sequence[Text],
+    items: Sequence[Item],
+    phrases: Sequence[Phrase],
+    index: Path,
+    *,
+    peers: bool,
+) -> Figures:
+    """Everything that is asked of this project, and of its peers."""
+    engine = TimBao(index)
+    found = _ask(engine, items)
+    for name in _SUGGESTED:
+        found[name + AFTER] = find_items(engine.after_suggestion, distorted(items, name))
+    figures = Figures(
+        corpus=corpus,
+        articles=len(texts),
+        items=len(items),
+        phrases=len(phrases),
+        seed=SEED,
+        found=found,
+        held=find_phrases(engine, phrases),
+        restored=restore(engine, items),
+        peers=_peers(texts, items, phrases) if peers else {},
+    )
+    engine.close()
+    return figures
+
+
+def _ask(ranker: Ranker, items: Sequence[Item]) -> dict[str, Found]:
+    return {name: find_items(ranker, distorted(items, name)) for name in DISTORTIONS}
+
+
+def _peers(
+    texts: Sequence[Text], items: Sequence[Item], phrases: Sequence[Phrase]
+) -> dict[str, Peer]:
+    measured = {}
+    for name, cut in (("BM25, syllables", syllables), ("BM25, pyvi words", words)):
+        ranker = Bm25(texts, cut)
+        measured[name] = Peer(_ask(ranker, items), find_phrases(ranker, phrases))
+    return measured
+
+
+def floors_of(figures: Figures) -> dict[str, float]:
+    """What the ratchet holds: a name and a figure each."""
+    floors = {f"{name}, MRR@10": found.mrr for name, found in figures.found.items()}
+    floors["phrases, P@10"] = figures.held.accented
+    floors["phrases without accents, P@10"] = figures.held.bare
+    floors["syllables restored"] = figures.restored.syllables
+    return {name: round(figure, 4) for name, figure in floors.items()}
+
+
+def _show_misses(index: Path, items: Sequence[Item], count: int) -> None:
+    engine = TimBao(index)
+    for item in items:
+        ranked = engine(item.query)
+        if ranked[:1] != [item.id] and count:
+            count -= 1
+            place = ranked.index(item.id) + 1 if item.id in ranked else "–"
+            click.echo(f"{item.query}: {item.id} at {place}, first {ranked[:1]}")
+    engine.close()

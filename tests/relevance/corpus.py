@@ -1,0 +1,66 @@
+"""Which texts are searched, and by which titles?  Those of any corpus, taken apart.
+
+The articles are read by this project's own readers.  What is indexed has no title: the titles
+are the questions.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from index.article import Article
+from index.build import reindex
+from index.plan import Plan
+from index.readers import ReadOptions, find_files, read_file
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An article without its title, which is kept beside it."""
+
+    id: str
+    title: str
+    summary: str
+    body: str
+    published: str | None
+
+
+def read_texts(source: Path) -> list[Text]:
+    """The articles of ``source`` that have a text beside the title, the first of each id."""
+    texts: dict[str, Text] = {}
+    for article in _articles(source):
+        if (article.summary or article.body) and article.id not in texts:
+            published = article.published.isoformat() if article.published else None
+            texts[article.id] = Text(
+                article.id, article.title, article.summary, article.body, published
+            )
+    if not texts:
+        raise ValueError(f"{source}: no article with a text")
+    return list(texts.values())
+
+
+def _articles(source: Path) -> Iterator[Article]:
+    for path in find_files(source):
+        for article in read_file(path, ReadOptions()):
+            if isinstance(article, Article):
+                yield article
+
+
+def build_index(texts: list[Text], folder: Path) -> Path:
+    """Index ``texts`` without their titles, below ``folder``; return where."""
+    folder.mkdir(parents=True, exist_ok=True)
+    records, root = folder / "texts.jsonl", folder / "index"
+    with records.open("wb") as out:
+        for text in texts:
+            record = {"id": text.id, "summary": text.summary, "body": text.body}
+            if text.published:
+                record["published"] = text.published
+            out.write(msgspec.json.encode(record) + b"\n")
+    options = ReadOptions(format="jsonl")
+    reindex(Plan(root, (str(records),), options, fresh=True, jobs=os.cpu_count() or 1))
+    return root

@@ -1,0 +1,117 @@
+"""How are the figures shown?  As Markdown, and as one list of what was to be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from relevance.measure import Found, Held, Restored
+
+AFTER = " → suggestion"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """What a peer reached: per distortion and for phrases."""
+
+    found: Mapping[str, Found]
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that one run measured; ``found`` has a row per distortion, and one more for each that is
+    measured after its suggestion too."""
+
+    corpus: str
+    articles: int
+    items: int
+    phrases: int
+    seed: int
+    found: Mapping[str, Found]
+    held: Held
+    restored: Restored
+    peers: Mapping[str, Peer]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something to reach."""
+
+    name: str
+    figure: float
+    least: float
+
+    @property
+    def is_reached(self) -> bool:
+        return self.figure >= self.least
+
+
+def render(figures: Figures) -> str:
+    """The whole report."""
+    return "\n".join(_lines(figures)) + "\n"
+
+
+def _lines(figures: Figures) -> Iterator[str]:
+    yield (
+        f"{figures.corpus}: {figures.articles:,} articles indexed without their titles; "
+        f"{figures.items:,} titles and {figures.phrases:,} key phrases (seed {figures.seed})."
+    )
+    yield ""
+    names = list(figures.peers)
+    yield "| title typed | MRR@10 | recall@10 | ÷ plain | ms |" + "".join(f" {n} |" for n in names)
+    yield "| --- | ---: | ---: | ---: | ---: |" + " ---: |" * len(names)
+    plain = figures.found["plain"].mrr
+    for name, found in figures.found.items():
+        peers = "".join(f" {_peer(peer, name)} |" for peer in figures.peers.values())
+        yield (
+            f"| {name} | {found.mrr:.3f} | {found.recall:.3f} | {_share(found.mrr, plain)} | "
+            f"{found.ms:.1f} |{peers}"
+        )
+    yield ""
+    yield "| key phrase, P@10 | with accents | without |"
+    yield "| --- | ---: | ---: |"
+    for name, held in {"Tìm Báo": figures.held, **_held(figures)}.items():
+        yield f"| {name} | {held.accented:.3f} | {held.bare:.3f} |"
+    yield ""
+    yield (
+        f"Titles without accents: {figures.restored.syllables:.3f} of the syllables restored, "
+        f"{figures.restored.titles:.3f} of the titles."
+    )
+    yield ""
+    for target in targets(figures):
+        sign = "reached" if target.is_reached else "MISSED"
+        yield f"* {target.name}: {target.figure:.3f} (at least {target.least:.3f}) {sign}"
+
+
+def _share(figure: float, whole: float) -> str:
+    return f"{figure / whole:.3f}" if whole else "–"
+
+
+def _peer(peer: Peer, name: str) -> str:
+    found = peer.found.get(name)
+    return f"{found.mrr:.3f} / {found.recall:.3f}" if found else "–"
+
+
+def _held(figures: Figures) -> dict[str, Held]:
+    return {name: peer.held for name, peer in figures.peers.items()}
+
+
+_SHARES = {
+    "bare": 0.96, "half": 0.97, "typo": 0.96, "nfd": 0.99, "other_tone": 0.99, "capitals": 0.99,
+    "telex" + AFTER: 0.9, "vni" + AFTER: 0.9,
+}  # fmt: skip
+
+
+def targets(figures: Figures) -> Iterator[Target]:
+    """What is to be reached, of what was measured."""
+    plain = figures.found["plain"].mrr
+    syllables = figures.peers.get("BM25, syllables")
+    if syllables is not None:
+        yield Target("plain over BM25 on syllables", plain - syllables.found["plain"].mrr, 0.04)
+    for name, least in _SHARES.items():
+        if name in figures.found and plain:
+            yield Target(f"{name} ÷ plain", figures.found[name].mrr / plain, least)
+    yield Target("key phrases with accents, P@10", figures.held.accented, 0.95)
+    yield Target("key phrases without accents, P@10", figures.held.bare, 0.9)
+    yield Target("syllables restored", figures.restored.syllables, 0.95)

@@ -1,0 +1,126 @@
+"""Are the dates that people write among the words understood, and nothing else taken for one?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.vietnamese import clean_text
+from search import SearchRequest, open_engine
+from search.results import DateInQuery
+from search.spoken_dates import find_dates
+
+TODAY = date(2016, 5, 12)  # a Thursday
+
+
+def dates(text: str) -> list[tuple[str, str, str]]:
+    return [
+        (text[d.start : d.end], d.span.first.isoformat(), d.span.last.isoformat())
+        for d in find_dates(text, TODAY)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch", "first", "last"),
+    [
+        ("lũ 12/5/2016", "12/5/2016", "2016-05-12", "2016-05-12"),
+        ("lũ ngày 01-05-2016 ở Huế", "ngày 01-05-2016", "2016-05-01", "2016-05-01"),
+        ("12.5.2016", "12.5.2016", "2016-05-12", "2016-05-12"),
+        ("Ngày 12 tháng 5 năm 2016", "Ngày 12 tháng 5 năm 2016", "2016-05-12", "2016-05-12"),
+        ("ngay 12 thang 5 nam 2016", "ngay 12 thang 5 nam 2016", "2016-05-12", "2016-05-12"),
+        ("bão tháng 2/2016", "tháng 2/2016", "2016-02-01", "2016-02-29"),
+        ("bão tháng 12 năm 2015", "tháng 12 năm 2015", "2015-12-01", "2015-12-31"),
+        ("bão 5/2016", "5/2016", "2016-05-01", "2016-05-31"),
+        ("xuất khẩu quý 4/2015", "quý 4/2015", "2015-10-01", "2015-12-31"),
+        ("HÔM NAY", "HÔM NAY", "2016-05-12", "2016-05-12"),
+        ("mưa hôm qua", "hôm qua", "2016-05-11", "2016-05-11"),
+        ("mua hom kia", "hom kia", "2016-05-10", "2016-05-10"),
+        ("tuần này", "tuần này", "2016-05-09", "2016-05-15"),
+        ("giá vàng tuần trước", "tuần trước", "2016-05-02", "2016-05-08"),
+        ("tháng trước", "tháng trước", "2016-04-01", "2016-04-30"),
+        ("năm ngoái", "năm ngoái", "2015-01-01", "2015-12-31"),
+    ],
+)
+def test_a_date_is_understood(text: str, stretch: str, first: str, last: str) -> None:
+    assert dates(text) == [(stretch, first, last)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31/2/2016", "12/5", "năm 2016", "2016", "112/5/2016", "12/5/20161", "điều 5/2016/NĐ-CP",
+        "3.500.2016", "tháng 13/2016", "hôm quan", "date:2016-05-12", "12/5-2016", "",
+        '"hôm qua"', "title:12/5/2016", "-12/5/2016", "(lũ 12/5/2016)", "lũ OR hôm qua",
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_left_alone(text: str) -> None:
+    assert dates(text) == []
+
+
+def test_offsets_hold_where_folding_changes_the_length() -> None:
+    assert dates("İİ 12/5/2016") == [("12/5/2016", "2016-05-12", "2016-05-12")]
+
+
+def test_the_month_before_january_is_december() -> None:
+    (found,) = find_dates("tháng trước", date(2016, 1, 31))
+    assert found.span.first == date(2015, 12, 1)
+
+
+@given(st.text(max_size=60).map(clean_text))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    end = 0
+    for found in find_dates(text, TODAY):
+        assert end <= found.start < found.end <= len(text)
+        end = found.end
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]) -> Any:
+    records = [
+        {"id": "may", "title": "Lũ lớn ở Huế", "published": "2016-05-12"},
+        {"id": "june", "title": "Lũ lớn ở Vinh", "published": "2016-06-01"},
+        {"id": "about", "title": "Nhớ trận lũ 12/7/2014", "published": "2015-01-01"},
+        {"id": "undated", "title": "Lũ quét"},
+    ]
+    opened = open_engine(build_index(tmp_path_factory.mktemp("dated"), records))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("q", "expected", "understood"),
+    [
+        ("lũ 12/5/2016", {"may"}, "lũ date:2016-05-12"),
+        ("lũ tháng 6/2016", {"june"}, "lũ date:2016-06-01..2016-06-30"),
+        ("tháng 5 năm 2016", {"may"}, "date:2016-05-01..2016-05-31"),
+        ("lu ngay 12/5/2016", {"may"}, "lu date:2016-05-12"),
+        ("lũ 12/7/2014", {"about"}, 'lũ "12 7 2014"'),  # nothing of that day: as words
+        ('lũ "12/5/2016"', set(), 'lũ "12 5 2016"'),
+    ],
+)
+def test_a_date_among_the_words_limits_the_days(
+    engine: Any, q: str, expected: set[str], understood: str
+) -> None:
+    results = engine.search(SearchRequest(q))
+    assert {hit.id for hit in results.hits} == expected
+    assert results.total == len(expected)
+    assert results.query.understood == understood
+    again = engine.search(SearchRequest(understood))
+    assert {hit.id for hit in again.hits} == expected
+
+
+def test_the_date_is_told_with_the_query_without_it(engine: Any) -> None:
+    (found,) = engine.search(SearchRequest("lũ tháng 5/2016 lớn")).query.dates
+    assert found == DateInQuery("tháng 5/2016", "2016-05-01", "2016-05-31", "lũ lớn")
+
+
+def test_facets_count_within_the_date_among_the_words(engine: Any) -> None:
+    facets = engine.search(SearchRequest("lũ 12/5/2016")).facets
+    assert [(bucket.start, bucket.count) for bucket in facets.date.buckets] == [("2016-05-12", 1)]
+    assert facets.date.undated == 0
