@@ -41,9 +41,19 @@ class BatchAnalyser:
         for name in LABEL_FIELDS:
             fields[name] = self._read_field(label_text(article, name) for article in articles)
         whole = ["\n".join((a.title, a.summary, a.body)) for a in articles]
-        compounds, words = read_compounds(whole)
+        compounds = read_compounds(whole)
         terms, folded = tuple(self._terms), tuple(self._folded)
-        return Batch(articles, terms, folded, fields, compounds, words)
+        casing = np.fromiter((compounds.alone.get(term, 0) for term in terms), np.uint8, len(terms))
+        return Batch(
+            articles,
+            terms,
+            folded,
+            fields,
+            compounds.terms,
+            compounds.tokens,
+            casing,
+            compounds.casing,
+        )
 
     def _start_afresh(self) -> None:
         self._terms = [""]  # number 0 is BREAK

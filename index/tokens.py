@@ -27,7 +27,8 @@ class Batch:
     """Analysed articles.
 
     ``fields`` hold numbers of ``terms`` and :data:`BREAK` (``terms[0]`` is no term); ``folded[n]``
-    is the folding of term n.  ``words`` holds numbers of ``compounds``.
+    is the folding of term n.  ``words`` holds numbers of ``compounds``.  ``term_casing`` and
+    ``compound_casing`` say how both are capitalised (:mod:`index.casing`).
     """
 
     articles: Sequence[Article]
@@ -36,3 +37,5 @@ class Batch:
     fields: dict[str, Tokens]
     compounds: Sequence[str]
     words: Tokens
+    term_casing: npt.NDArray[np.uint8]
+    compound_casing: npt.NDArray[np.uint8]

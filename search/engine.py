@@ -6,13 +6,13 @@ answered, save by its speed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from index.article import Article
 from search.request import SearchRequest
-from search.results import IndexStats, SearchResults
+from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, Trend
 
 
 class Engine(Protocol):
@@ -33,6 +33,19 @@ class Engine(Protocol):
 
     def stream(self, request: SearchRequest) -> Iterator[Article]:
         """All matching articles in the request's order; ``page`` and ``size`` are ignored."""
+
+    def complete(self, typed: str, count: int) -> list[Completion]:
+        """Up to ``count`` queries that somebody may be about to type."""
+
+    def similar(self, article_id: str, count: int) -> list[Hit] | None:
+        """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""
+
+    def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
+        """Up to ``count`` words that tell what ``request`` finds from all other articles."""
+
+    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Trend]:
+        """How many articles of each interval match each of ``queries``; filters and interval are
+        those of ``request``."""
 
     def stats(self) -> IndexStats:
         """What the index holds."""

@@ -65,7 +65,7 @@ def count_facets(
     return Facets(
         count_values(left("category"), columns.category, request.category),
         count_values(left("source"), columns.source, request.source),
-        _count_dates(left("days"), columns.days, request.interval),
+        count_dates(left("days"), columns.days, request.interval),
     )
 
 
@@ -88,7 +88,8 @@ def _tally(codes: Ids, ids: Ids, size: int) -> npt.NDArray[np.int64]:
     return counts
 
 
-def _count_dates(ids: Ids, days: DayColumn, interval: Interval) -> DateFacet:
+def count_dates(ids: Ids, days: DayColumn, interval: Interval) -> DateFacet:
+    """The intervals that occur, in order of time."""
     counts = _tally(days.codes, ids, days.span + 1)
     present = np.flatnonzero(counts[:-1])
     unit = _finest_interval(present) if interval == "auto" else interval

@@ -9,7 +9,7 @@ syllable in *some* accents, which says nothing (measured with titles typed witho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -112,7 +112,7 @@ def _find(node: Node, meaning: Meaning, evaluator: Evaluator) -> Found:
         everything = evaluator.find(builder.build(node))
         if _are_enough(everything, words, builder, evaluator):
             return Found(everything, node, meaning, say(node))
-    some, counts = evaluator.tally([builder.build(word) for word in words])
+    some, counts = evaluator.tally([builder.build(word, times=n) for word, n in words.items()])
     with_all = some.at(counts == len(words))
     if _are_enough(with_all, words, builder, evaluator):
         return Found(with_all, node, meaning, say(node))
@@ -120,11 +120,11 @@ def _find(node: Node, meaning: Meaning, evaluator: Evaluator) -> Found:
     with_most = some.at(counts >= minimum)
     if len(with_most) == len(with_all):
         return Found(with_all, node, meaning, say(node))
-    return Found(with_most, node, meaning, say_relaxed(words, minimum), relaxed=True)
+    return Found(with_most, node, meaning, say_relaxed(tuple(words), minimum), relaxed=True)
 
 
 def _are_enough(
-    matches: Matches, words: tuple[Words, ...], builder: Builder, evaluator: Evaluator
+    matches: Matches, words: Collection[Words], builder: Builder, evaluator: Evaluator
 ) -> bool:
     """Whether ``matches``, which have all the words, need no others beside them."""
     if len(matches) < _ARTICLES_ENOUGH:

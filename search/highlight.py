@@ -18,6 +18,7 @@ from itertools import groupby
 from index.analysis import BARE_MARK, FOLDED_MARK, terms_of
 from index.article import Article
 from index.vietnamese import look_up
+from search.meaning import Meaning
 from search.results import Highlights, Mark, Snippet
 from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 from search.wording import phrase_term, phrases, variants
@@ -54,9 +55,14 @@ class Step:
         )
 
 
-def patterns(node: Node) -> tuple[Pattern, ...]:
-    """What to mark for a query; what it excludes is not marked."""
-    return tuple(dict.fromkeys(_patterns(node, None)))
+def patterns(node: Node, meaning: Meaning) -> tuple[Pattern, ...]:
+    """What to mark for a query; what it excludes is not marked.
+
+    The accents that were most likely meant make patterns of their own, so that a stretch which
+    has them is richer than one with any others.
+    """
+    meant = (Pattern((Step(frozenset({term})),), None) for term in meaning.likely)
+    return tuple(dict.fromkeys([*_patterns(node, None), *meant]))
 
 
 def _patterns(node: Node, field: str | None) -> Iterator[Pattern]:

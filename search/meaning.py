@@ -29,6 +29,12 @@ class Meaning:
         """``node`` word for word."""
         return cls(has_typed_accents(node), Reading())
 
+    @property
+    def likely(self) -> list[str]:
+        """The accents most likely meant by words that were typed without any."""
+        meant = self.reading.meant
+        return [term for token, term in meant.items() if not self.reading.is_mended(token)]
+
     def term(self, token: Token) -> str:
         """The accented term that ``token`` most likely means."""
         return self.reading.term(token)

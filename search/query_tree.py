@@ -11,7 +11,7 @@ idf would drown all others (measured on 150,704 articles: MRR .592 falls to .358
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from whoosh import query
@@ -37,6 +37,8 @@ _NEIGHBOURS_OF_FEW, _NEIGHBOURS_OF_MANY, _NEIGHBOURS_WITHOUT_ACCENTS = 3.0, 0.2,
 # What the likeliest accents are worth beside any, in a query without and with accents.
 _MEANT_OF_BARE = 0.5
 _ANY_AMONG_ACCENTED = 0.001
+_NEAR_NEIGHBOURS = 0.2
+_PART_OF_JOINED = 0.5
 _MENDED = 0.5  # the likely correction of a misspelt word
 
 _EVERYTHING = Flat(query.Every(), 0.0)
@@ -54,8 +56,29 @@ def neighbours(node: Node, meaning: Meaning) -> query.Query | None:
         typed = [[phrase_term(token) for token in run] for run in runs]
         more = _neighbours(typed, _NEIGHBOURS_WITHOUT_ACCENTS)
         more += _neighbours(meant, worth * _MEANT_OF_BARE)
-    more += _mended(runs, meaning)
+    more += _near_neighbours(meant) if worth == _NEIGHBOURS_OF_MANY else []
+    more += _mended(runs, meaning) + _joined(node, meaning)
     return query.Or(more) if more else None
+
+
+def _near_neighbours(runs: list[list[str]]) -> list[query.Query]:
+    """Words that were typed with one word between them, which the article may lack."""
+    pairs = dict.fromkeys(pair for run in runs for pair in zip(run, run[2:], strict=False))
+    if not pairs:
+        return []
+    return [query.Or([Neighbours(*pair) for pair in pairs], boost=_NEAR_NEIGHBOURS)]
+
+
+def _joined(node: Node, meaning: Meaning) -> list[query.Query]:
+    """The parts of what was typed without a space, which an article may write with one."""
+    children = node.children if isinstance(node, And) else (node,)
+    tokens = dict.fromkeys(
+        token
+        for child in children
+        if isinstance(child, Words) and len(child.tokens) > 1 and not child.quoted
+        for token in child.tokens
+    )
+    return [Word(((meaning.term(token), 1.0),), boost=_PART_OF_JOINED) for token in tokens]
 
 
 def _neighbours(runs: list[list[str]], worth: float) -> list[query.Query]:
@@ -91,15 +114,24 @@ class Builder:
     def __init__(self, meaning: Meaning) -> None:
         self._meaning = meaning
 
-    def as_meant(self, words: tuple[Words, ...]) -> query.Query:
+    def as_meant(self, words: Collection[Words]) -> query.Query:
         """All of ``words``, in the accents that are most likely meant."""
         rows = (tuple(self._meaning.term(token) for token in word.tokens) for word in words)
         return query.And(
             [Word(((row[0], 1.0),)) if len(row) == 1 else Word((), (row,)) for row in rows]
         )
 
-    def build(self, node: Node, field: str | None = None) -> query.Query:
-        """The tree of ``node``, whose words are looked for in ``field`` or in all the texts."""
+    def build(self, node: Node, field: str | None = None, *, times: int = 1) -> query.Query:
+        """The tree of ``node``, whose words are looked for in ``field`` or in all the texts.
+
+        It counts for as much as if it had been typed so many ``times``.
+        """
+        tree = self._tree(node, field)
+        if times > 1:
+            tree.boost *= times
+        return tree
+
+    def _tree(self, node: Node, field: str | None) -> query.Query:
         match node:
             case Words():
                 return self._words(node, field)

@@ -154,3 +154,30 @@ class IndexStats:
     built_from: tuple[str, ...]
     generation: str
     schema_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A query that begins as typed; ``count`` is how often the index has what was completed."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTerm:
+    """A word as it is written; ``count`` articles of a set are about it."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How many articles match a query: in all, without a date, and in each interval of ``dates``,
+    empty ones left out."""
+
+    q: str
+    understood: str
+    total: int
+    dates: DateFacet

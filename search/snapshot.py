@@ -22,6 +22,7 @@ from index.store import CURRENT, Generation, StoreError, current_name, open_curr
 from index.writer import read_segments
 from search.bm25f import K1, B
 from search.columns import Columns, load_columns
+from search.completion import Completer
 from search.deadline import Deadline
 from search.errors import IndexUnavailable
 from search.evaluate import Evaluator
@@ -40,7 +41,9 @@ class Snapshot:
         self.columns: Columns = load_columns([data for data, _ in segments])
         built = datetime.fromisoformat(generation.manifest.built)
         self.recency = recency(self.columns.days, built.astimezone(LOCAL_ZONE).date())
-        self.reader = Reader(open_lexicon(generation.path))
+        lexicon = open_lexicon(generation.path)
+        self.reader = Reader(lexicon)
+        self.completer = Completer(lexicon, self.reader)
         self._stock_lock = threading.Lock()
         self._stock: Any = None
         self._users = 0
@@ -70,10 +73,15 @@ class Snapshot:
 
     def find_article(self, article_id: str) -> Article | None:
         """The living article with this id."""
+        number = self.number_of(article_id)
+        return self.article(number) if number is not None else None
+
+    def number_of(self, article_id: str) -> int | None:
+        """The number of the living article with this id."""
         for segment in self.view.segments:
             number = segment.data.find_article(article_id)
             if number is not None and segment.alive[number]:
-                return segment.data.stored.article(number)
+                return segment.first + number
         return None
 
     def _stock_searcher(self) -> Any:

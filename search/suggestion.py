@@ -6,10 +6,8 @@ capitals too, stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from index.analysis import Token
 from search.meaning import Meaning
+from search.reading import Reading
 from search.results import Suggestion
 from search.syntax import query_text
 
@@ -20,11 +18,13 @@ def suggest(q: str, meaning: Meaning) -> Suggestion | None:
     if not changed:
         return None
     mended = any(meaning.reading.is_mended(token) for token in changed)
-    return Suggestion(_rewritten(query_text(q), changed), "spelling" if mended else "accents")
+    text = as_meant(query_text(q), meaning.reading)
+    return Suggestion(text, "spelling" if mended else "accents")
 
 
-def _rewritten(text: str, changed: Mapping[Token, str]) -> str:
-    """``text`` with each token of ``changed`` replaced."""
+def as_meant(text: str, reading: Reading) -> str:
+    """``text`` with its tokens as they were meant, in the capitals that they were typed in."""
+    changed = reading.meant
     pieces, end = [], 0
     for token in sorted(changed, key=lambda token: token.start):
         typed = text[token.start : token.end]

@@ -136,14 +136,19 @@ def _straight_quotes(q: str) -> str:
     return q.translate(str.maketrans("“”„«»", '"""""'))
 
 
-def plain_words(node: Node) -> tuple[Words, ...] | None:
-    """The different items of a query that is nothing but words; ``None`` for any other query."""
+def plain_words(node: Node) -> dict[Words, int] | None:
+    """The different items of a query that is nothing but words, and how often each was typed;
+    ``None`` for any other query."""
     children = node.children if isinstance(node, And) else (node,)
     words = [child for child in children if isinstance(child, Words) and not child.is_phrase]
     if len(words) < len(children):
         return None
-    by_terms = {tuple(token.accented for token in word.tokens): word for word in words}
-    return tuple(by_terms.values())
+    first: dict[Form, Words] = {}
+    counts: dict[Words, int] = {}
+    for word in words:
+        same = first.setdefault(tuple(token.accented for token in word.tokens), word)
+        counts[same] = counts.get(same, 0) + 1
+    return counts
 
 
 def has_phrase(node: Node) -> bool:

@@ -49,6 +49,14 @@ class SegmentView:
         return np.sort(np.concatenate([np.zeros(0, np.int64), *variants]))
 
     @cached_property
+    def keyword_counts(self) -> npt.NDArray[np.int64]:
+        """Per word how many living articles are about it."""
+        words, counts = self.data.keywords.count(np.flatnonzero(self.alive))
+        every = np.zeros(len(self.data.word_table), np.int64)
+        every[words] = counts
+        return every
+
+    @cached_property
     def _term_texts(self) -> list[str]:
         return [text.decode() for text in self.data.vocabulary.terms]
 

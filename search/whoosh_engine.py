@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from index.article import Article
 from index.schema import LOCAL_ZONE
 from search.deadline import Deadline
-from search.facets import Selection, count_facets, count_values, iso_day
+from search.facets import Selection, count_dates, count_facets, count_values, iso_day
 from search.find import Found, find
 from search.highlight import Highlighter, patterns
+from search.key_terms import key_terms, like_tree, words_of
 from search.matches import Matches
 from search.rank import Places, first_places
 from search.request import SearchRequest, Sort
-from search.results import Filters, Highlights, Hit, IndexStats, QueryEcho, SearchResults
+from search.results import (
+    Completion,
+    Filters,
+    Highlights,
+    Hit,
+    IndexStats,
+    KeyTerm,
+    QueryEcho,
+    SearchResults,
+    Trend,
+)
 from search.snapshot import Snapshot, SnapshotHolder
 from search.suggestion import suggest
 from search.syntax import has_phrase
@@ -91,6 +102,50 @@ class WhooshEngine:
             for number in numbers:
                 yield snapshot.article(number)
 
+    def complete(self, typed: str, count: int) -> list[Completion]:
+        """Up to ``count`` queries that somebody may be about to type."""
+        with self._holder.use() as snapshot:
+            return snapshot.completer.complete(typed, count)
+
+    def similar(self, article_id: str, count: int) -> list[Hit] | None:
+        """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""
+        deadline = Deadline.after(self._seconds)
+        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
+            number = snapshot.number_of(article_id)
+            if number is None:
+                return None
+            found = evaluator.find(like_tree(words_of(snapshot.view, number)))
+            others = found.at(found.ids != number)
+            places = first_places(others, snapshot.columns, "relevance", count)
+            return [
+                _hit(snapshot.article(int(others.ids[p]), body=False), float(others.scores[p]))
+                for p in places.tolist()
+            ]
+
+    def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
+        """Up to ``count`` words that tell what ``request`` finds from all other articles."""
+        deadline = Deadline.after(self._seconds)
+        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
+            found = find(request.q, snapshot, evaluator, _today())
+            shown = _filtered(found.matches, Selection.of(request, snapshot.columns))
+            return key_terms(snapshot.view, shown.ids, count)
+
+    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Trend]:
+        """How many articles of each interval match each of ``queries``; filters and interval are
+        those of ``request``."""
+        deadline = Deadline.after(self._seconds)
+        trends = []
+        with self._holder.use() as snapshot:
+            columns = snapshot.columns
+            selection = Selection.of(request, columns)
+            for q in queries:
+                with snapshot.evaluator(deadline) as evaluator:
+                    found = find(q, snapshot, evaluator, _today())
+                    ids = _filtered(found.matches, selection).ids
+                    dates = count_dates(ids, columns.days, request.interval)
+                    trends.append(Trend(q, found.understood, len(ids), dates))
+        return trends
+
     def stats(self) -> IndexStats:
         """What the index holds."""
         with self._holder.use() as snapshot:
@@ -145,22 +200,28 @@ def _hits(
 ) -> Iterator[Hit]:
     highlighter = None
     if request.highlight:
-        highlighter = Highlighter(patterns(found.node) if found.node is not None else ())
+        wanted = patterns(found.node, found.meaning) if found.node and found.meaning else ()
+        highlighter = Highlighter(wanted)
     for place in places.tolist():
         number = int(shown.ids[place])
         article = snapshot.article(number, body=request.highlight)
-        yield Hit(
-            id=article.id,
-            title=article.title or None,
-            url=article.url or None,
-            source=article.source or None,
-            category=article.category or None,
-            published=article.published.isoformat() if article.published else None,
-            summary=article.summary or None,
-            score=round(float(shown.scores[place]), 4) if found.node is not None else None,
-            similar=0,
-            highlights=_highlights(highlighter, snapshot, article, number),
-        )
+        score = float(shown.scores[place]) if found.node is not None else None
+        yield _hit(article, score, _highlights(highlighter, snapshot, article, number))
+
+
+def _hit(article: Article, score: float | None, highlights: Highlights | None = None) -> Hit:
+    return Hit(
+        id=article.id,
+        title=article.title or None,
+        url=article.url or None,
+        source=article.source or None,
+        category=article.category or None,
+        published=article.published.isoformat() if article.published else None,
+        summary=article.summary or None,
+        score=round(score, 4) if score is not None else None,
+        similar=0,
+        highlights=highlights,
+    )
 
 
 def _highlights(

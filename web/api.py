@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import timedelta
+
 from flask import Blueprint, Response, abort
 
 from web.engine import current_engine, find
-from web.params import read_request
-from web.shapes import article_json, json_response, results_json, stats_json
+from web.params import first, query_pairs, query_text, read_count, read_queries, read_request
+from web.shapes import (
+    article_json,
+    hit_json,
+    json_response,
+    results_json,
+    stats_json,
+    trends_json,
+)
+
+# How many there are where ``size`` does not say it.
+COMPLETIONS, TERMS, SIMILAR = 8, 20, 10
 
 
 def blueprint() -> Blueprint:
     """The endpoints, ready to register."""
     routes = Blueprint("api", __name__)
     routes.add_url_rule("/api/search", "search", search)
+    routes.add_url_rule("/api/suggest", "suggest", suggest)
+    routes.add_url_rule("/api/terms", "terms", terms)
+    routes.add_url_rule("/api/trends", "trends", trends)
     routes.add_url_rule("/api/articles/<path:article_id>", "article", article)
+    routes.add_url_rule("/api/articles/<path:article_id>/similar", "similar", similar)
     routes.add_url_rule("/api/stats", "stats", stats)
     routes.add_url_rule("/healthz", "health", health)
     return routes
@@ -23,6 +40,43 @@ def search() -> Response:
     """``/api/search``: one page of results."""
     request = read_request()
     return json_response(results_json(request, find(request)))
+
+
+def suggest() -> Response:
+    """``/api/suggest``: what somebody may be about to type."""
+    pairs = query_pairs()
+    typed = query_text(pairs)
+    found = current_engine().complete(typed, read_count(pairs, COMPLETIONS))
+    answer = {"q": typed, "completions": [asdict(one) for one in found]}
+    response = json_response(answer)
+    response.cache_control.max_age = int(timedelta(minutes=5).total_seconds())
+    return response
+
+
+def terms() -> Response:
+    """``/api/terms``: the words that tell what a search finds from everything else."""
+    request = read_request()
+    found = current_engine().key_terms(request, read_count(query_pairs(), TERMS))
+    return json_response({"q": request.q, "terms": [asdict(one) for one in found]})
+
+
+def trends() -> Response:
+    """``/api/trends``: how many articles match each of several queries over time."""
+    pairs = query_pairs()
+    if first(pairs, "interval") in (None, "", "auto"):  # the same for all the queries
+        pairs = [("interval", "month"), *pairs]
+    request = read_request(pairs)
+    found = current_engine().trends(read_queries(pairs), request)
+    return json_response(trends_json(request, found))
+
+
+def similar(article_id: str) -> Response:
+    """``/api/articles/<id>/similar``: articles like one."""
+    engine = current_engine()
+    found = engine.similar(article_id, read_count(query_pairs(), SIMILAR))
+    if found is None:
+        return article(f"{article_id}/similar")  # an id may end so
+    return json_response({"id": article_id, "hits": [hit_json(hit) for hit in found]})
 
 
 def article(article_id: str) -> Response:

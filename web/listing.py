@@ -7,14 +7,16 @@ state of it has a URL.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
 
+from index.vietnamese import fold
 from search import SearchRequest, SearchResults
 from search.request import SORTS, Sort
-from search.results import DateInQuery, FacetValue, QueryEcho
+from search.results import DateInQuery, FacetValue, KeyTerm, QueryEcho
 from web.display import partial_date
 from web.links import link, page_link, query_of, result_links
 
@@ -93,6 +95,16 @@ def build_listing(request: SearchRequest, results: SearchResults) -> Listing:
         unquoted=page_link(request, q=plain) if plain and plain != request.q.strip() else None,
         suggested=page_link(request, q=suggestion.q) if suggestion else None,
         understood=_worth_telling(results.query),
+    )
+
+
+def related_choices(request: SearchRequest, terms: Iterable[KeyTerm]) -> tuple[Choice, ...]:
+    """The search narrowed down to one of ``terms``, for those that it does not have already."""
+    typed = f" {fold(request.q)} "
+    return tuple(
+        Choice(term.text, page_link(request, q=f'{request.q.strip()} "{term.text}"'), term.count)
+        for term in terms
+        if fold(term.text) not in typed
     )
 
 

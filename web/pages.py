@@ -6,12 +6,16 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, abort, make_response, render_template
 
-from search import InvalidRequest, SearchRequest
+from search import InvalidRequest, SearchRequest, SearchResults
+from search.results import KeyTerm
 from web.engine import current_engine, find
 from web.histogram import draw, zoomed
 from web.links import DEFAULT, link, page_link
-from web.listing import build_listing
+from web.listing import build_listing, related_choices
 from web.params import query_pairs, read_request
+
+SHOWN_TERMS, SHOWN_SIMILAR = 8, 5
+ENOUGH_FOR_TERMS = 10  # articles: of fewer, people read the titles
 
 
 def blueprint() -> Blueprint:
@@ -34,10 +38,18 @@ def search() -> Response:
         results=results,
         listing=build_listing(request, results),
         histogram=draw(request, results.facets.date),
+        related=related_choices(request, _related(request, results))[:SHOWN_TERMS],
         stats=current_engine().stats() if is_front else None,
         is_front=is_front,
     )
     return make_response(page)
+
+
+def _related(request: SearchRequest, results: SearchResults) -> list[KeyTerm]:
+    """What the first page of enough results is about."""
+    if not request.q.strip() or request.page > 1 or results.total < ENOUGH_FOR_TERMS:
+        return []
+    return current_engine().key_terms(request, 2 * SHOWN_TERMS)
 
 
 def article(article_id: str) -> Response:
@@ -51,6 +63,7 @@ def article(article_id: str) -> Response:
         article=found,
         request_=request,
         back=page_link(request, page=request.page) if request != DEFAULT else None,
+        similar=current_engine().similar(article_id, SHOWN_SIMILAR) or [],
         more_of_category=page_link(DEFAULT, category=(found.category,)),
         more_of_source=page_link(DEFAULT, source=(found.source,)),
         tag_links=[

@@ -15,11 +15,12 @@ from urllib.parse import parse_qsl
 from flask import request as http
 
 from search import InvalidRequest, SearchRequest
-from search.request import Interval, Sort
+from search.request import MAX_SIZE, Interval, Sort
 
 Pairs = list[tuple[str, str]]
 
 MAX_FILTERS = 50
+MAX_QUERIES = 10  # of one request for trends
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -46,6 +47,27 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
         interval=cast("Interval", first(given, "interval") or "auto"),
         recency=_switch(given, "recency"),
     )
+
+
+def query_text(pairs: Pairs) -> str:
+    """``q``, which may not be longer than any query."""
+    return SearchRequest(q=first(pairs, "q") or "").q
+
+
+def read_queries(pairs: Pairs) -> tuple[str, ...]:
+    """Every ``q``, in order; at least one."""
+    queries = tuple(query_text([pair]) for pair in pairs if pair[0] == "q")
+    if not 1 <= len(queries) <= MAX_QUERIES:
+        raise InvalidRequest("q", f"from 1 to {MAX_QUERIES} queries")
+    return queries
+
+
+def read_count(pairs: Pairs, default: int) -> int:
+    """``size``: how many are wanted."""
+    count = _whole_number(pairs, "size", default)
+    if not 1 <= count <= MAX_SIZE:
+        raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
+    return count
 
 
 def first(pairs: Pairs, name: str) -> str | None:

@@ -6,6 +6,7 @@ The missing text of an article is ``""`` inside and ``null`` outside: that turn 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from flask import Response
 
 from index.article import Article
 from search import SearchRequest, SearchResults
-from search.results import FacetValue, Hit, IndexStats, Snippet
+from search.results import DateFacet, DateInQuery, FacetValue, Hit, IndexStats, Snippet, Trend
 from web.links import result_links
 
 Json = dict[str, Any]
@@ -44,10 +45,7 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
                 "from": echo.filters.start,
                 "to": echo.filters.end,
             },
-            "dates": [
-                {"text": one.text, "from": one.start, "to": one.end, "rest": one.rest}
-                for one in echo.dates
-            ],
+            **({"dates": [_date_in_query(one) for one in echo.dates]} if echo.dates else {}),
         },
         "total": results.total,
         "page": results.page,
@@ -56,18 +54,18 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
         "sort": results.sort,
         "took_ms": round(results.took_ms, 2),
         "suggestion": asdict(results.suggestion) if results.suggestion else None,
-        "hits": [_hit(hit) for hit in results.hits],
+        "hits": [hit_json(hit) for hit in results.hits],
         "facets": {
             "category": [asdict(value) for value in facets.category],
             "source": [asdict(value) for value in facets.source],
-            "date": {
-                "interval": facets.date.interval,
-                "buckets": [asdict(bucket) for bucket in facets.date.buckets],
-                "undated": facets.date.undated,
-            },
+            "date": _dates(facets.date),
         },
         "links": result_links(request, results),
     }
+
+
+def _date_in_query(found: DateInQuery) -> Json:
+    return {"text": found.text, "from": found.start, "to": found.end, "rest": found.rest}
 
 
 def article_json(article: Article) -> Json:
@@ -83,6 +81,44 @@ def article_json(article: Article) -> Json:
         "url": article.url or None,
         "author": article.author or None,
         "tags": list(article.tags),
+    }
+
+
+def trends_json(request: SearchRequest, trends: Sequence[Trend]) -> Json:
+    """The body of ``/api/trends``: every query has a bucket for the same intervals, those in which
+    any of them has an article."""
+    starts = sorted({bucket.start for trend in trends for bucket in trend.dates.buckets})
+    return {
+        "interval": trends[0].dates.interval,
+        "filters": {
+            "category": list(request.category),
+            "source": list(request.source),
+            "from": request.start,
+            "to": request.end,
+        },
+        "trends": [
+            {
+                "q": trend.q,
+                "understood": trend.understood,
+                "total": trend.total,
+                "undated": trend.dates.undated,
+                "buckets": _filled(trend.dates, starts),
+            }
+            for trend in trends
+        ],
+    }
+
+
+def _filled(dates: DateFacet, starts: Sequence[str]) -> list[Json]:
+    counts = {bucket.start: bucket.count for bucket in dates.buckets}
+    return [{"start": start, "count": counts.get(start, 0)} for start in starts]
+
+
+def _dates(dates: DateFacet) -> Json:
+    return {
+        "interval": dates.interval,
+        "buckets": [asdict(bucket) for bucket in dates.buckets],
+        "undated": dates.undated,
     }
 
 
@@ -107,7 +143,8 @@ def iso(moment: date | None) -> str | None:
     return moment.isoformat() if moment is not None else None
 
 
-def _hit(hit: Hit) -> Json:
+def hit_json(hit: Hit) -> Json:
+    """One article found."""
     highlights = hit.highlights
     return {
         "id": hit.id,

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from index.analysis import LABEL_FIELDS, TEXT_FIELDS
 from index.article import Article
 from index.codec.arrays import ArrayWriter
+from index.codec.keywords import choose_keywords, write_keywords
 from index.codec.layout import WORDS, pairs_of, unaccented_column
 from index.codec.postings import Inverted, pair_keys, write_field, write_pairs
 from index.codec.stored import (
@@ -47,6 +48,7 @@ def build_segment(path: Path, batch: Batch, dictionary: bytes) -> None:
             [batch.terms[n].encode() for n in used],
             [batch.folded[n].encode() for n in used],
         )
+        writer.add("terms.casing", batch.term_casing[used])
         accented = np.fromiter(map(str.__ne__, batch.terms, batch.folded), bool, len(batch.terms))
         for name, tokens in batch.fields.items():
             flat = _Flat.of(tokens, rank)
@@ -168,7 +170,10 @@ def _write_words(writer: ArrayWriter, batch: Batch) -> None:
     rank[order] = np.arange(len(texts))
     articles = np.repeat(np.arange(len(batch.articles)), np.diff(batch.words.bounds))
     write_texts(writer, WORDS, [texts[n] for n in order])
-    write_field(writer, WORDS, invert(rank[batch.words.numbers], articles, None))
+    writer.add(f"{WORDS}.casing", batch.compound_casing[order])
+    ranked = rank[batch.words.numbers]
+    write_field(writer, WORDS, invert(ranked, articles, None))
+    write_keywords(writer, *choose_keywords(ranked, batch.words.bounds))
 
 
 def _write_columns(writer: ArrayWriter, batch: Batch) -> None:

@@ -15,9 +15,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import TEXT_FIELDS
 from index.codec import packing
 from index.codec.arrays import Array, ArrayWriter, narrow
 from index.codec.build import write_facet, write_ids
+from index.codec.keywords import merged_keywords, write_keywords
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_column
 from index.codec.postings import Field, most_bytes, pair_keys, write_pair_keys
 from index.codec.segment import SegmentData
@@ -48,13 +50,17 @@ def merge_segments(path: Path, parts: Sequence[Part]) -> int:
         numbers = _merge_tables([part.data.vocabulary.terms for part in parts])
         texts = numbers.texts
         write_vocabulary(writer, texts, [fold(text.decode()).encode() for text in texts])
+        writer.add("terms.casing", _merge_casing(parts, numbers, "terms", TEXT_FIELDS))
         for name in SYLLABLE_FIELDS:
             _merge_terms(writer, name, parts, numbers, remaps)
         for name in PAIR_FIELDS:
             _merge_pairs(writer, name, parts, numbers, remaps)
         words = _merge_tables([part.data.word_table for part in parts])
         write_texts(writer, WORDS, words.texts)
+        writer.add(f"{WORDS}.casing", _merge_casing(parts, words, WORDS, (WORDS,)))
         _merge_terms(writer, WORDS, parts, words, remaps)
+        own = [part.data.keywords for part in parts]
+        write_keywords(writer, *merged_keywords(own, [part.alive for part in parts], words.new))
         _merge_columns(writer, parts)
     return sum(int(part.alive.sum()) for part in parts)
 
@@ -82,6 +88,23 @@ def _merge_tables(tables: Sequence[TermTable]) -> _Numbers:
     number = {text: n for n, text in enumerate(texts)}
     new = [np.fromiter(map(number.__getitem__, t), np.uint32, len(t)) for t in tables]
     return _Numbers(texts, new)
+
+
+def _merge_casing(
+    parts: Sequence[Part], numbers: _Numbers, name: str, fields: Sequence[str]
+) -> npt.NDArray[np.uint8]:
+    """How each text is capitalised: as in the part in whose ``fields`` it stands most often."""
+    casing = np.zeros(len(numbers.texts), np.uint8)
+    most = np.zeros(len(numbers.texts), np.int64)
+    for part, new in zip(parts, numbers.new, strict=True):
+        own = np.zeros(len(new), np.int64)
+        for field in fields:
+            read = part.data.terms[field]
+            own[read.keys.all()] += read.frequencies(read.starts.astype(np.int64))[1]
+        wins = own > most[new]
+        casing[new[wins]] = part.data.casing(name)[wins]
+        most[new[wins]] = own[wins]
+    return casing
 
 
 def _renumber_pairs(keys: Array, new: npt.NDArray[np.uint32]) -> Array:

@@ -16,6 +16,7 @@ from index.analysis import BARE_MARK, FOLDED_MARK, TEXT_FIELDS
 from index.codec.arrays import Array, ArrayFile
 from index.codec.build import hash_of
 from index.codec.errors import SegmentDamaged
+from index.codec.keywords import Keywords
 from index.codec.layout import (
     CLOSE,
     PAIR_FIELDS,
@@ -53,6 +54,7 @@ class SegmentData:
         self.articles = len(self._file["published"])
         self.vocabulary = Vocabulary(self._file)
         self.word_table = TermTable.read(self._file, WORDS)
+        self.keywords = Keywords.read(self._file, self.articles, len(self.word_table))
         self.ids = TermTable.read(self._file, "ids")
         self.stored = Stored(self._file)
         self.terms = {name: self._terms(name) for name in (*SYLLABLE_FIELDS, WORDS)}
@@ -81,6 +83,13 @@ class SegmentData:
         if len(column) != self.articles:
             raise SegmentDamaged(f"{name} has {len(column)} numbers for {self.articles} articles")
         return column
+
+    def casing(self, name: str) -> Array:
+        """How the terms (``terms``) or compounds (``words``) are capitalised."""
+        casing = self._file[f"{name}.casing"]
+        if len(casing) != len(self.word_table if name == WORDS else self.vocabulary.terms):
+            raise SegmentDamaged(f"the capitals of {name} are not those of its texts")
+        return casing
 
     def facet_values(self, name: str) -> TermTable:
         """The texts that the codes of a facet stand for."""

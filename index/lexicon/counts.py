@@ -7,6 +7,7 @@ counted until their segment is rewritten, which changes no proportion that matte
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,22 @@ class LanguageCounts:
     first: Numbers
     second: Numbers
     pair_counts: Numbers
+
+    def find(self, syllable: str) -> int:
+        """The number of a syllable, if it is there."""
+        return bisect_left(self.terms, syllable.encode())
+
+    def count(self, syllable: str) -> int:
+        """How often a syllable occurs; 0 if it is not there."""
+        at = self.find(syllable)
+        there = at < len(self.terms) and self.terms[at] == syllable.encode()
+        return int(self.counts[at]) if there else 0
+
+    def pair_count(self, first: int, second: int) -> int:
+        """How often ``second`` stands behind ``first``."""
+        row = np.searchsorted(self.first, [first, first + 1])
+        at = int(row[0] + np.searchsorted(self.second[row[0] : row[1]], second))
+        return int(self.pair_counts[at]) if at < row[1] and self.second[at] == second else 0
 
 
 def count_language(segments: Sequence[SegmentData]) -> LanguageCounts:

@@ -16,22 +16,32 @@ import numpy as np
 from index.codec.arrays import ArrayFile, ArrayWriter
 from index.codec.errors import SegmentDamaged
 from index.codec.segment import SegmentData
-from index.codec.terms import Vocabulary, write_vocabulary
+from index.codec.terms import TermTable, Vocabulary, write_texts, write_vocabulary
+from index.lexicon.completions import Completion, find_completions
 from index.lexicon.counts import LanguageCounts, count_language
 from index.vietnamese import fold
 
 SHARE_UNIT = 65535
 _SUFFIX = ".lexicon"
+_FEW = 64  # one article in so many
 
 
 def write_lexicon(folder: Path, number: int, segments: Sequence[SegmentData]) -> None:
     """Write the lexicon of ``segments`` into the generation in ``folder``, in place of a former.
 
-    ``number`` differs from the former's: that file may be a link to the live generation's.
+    A former one stays as long as few articles came or went: what a run adds to a large index is not
+    paid for with counting it all.  ``number`` differs from the former's: that file may be a link
+    to the live generation's.
     """
     former = list(folder.glob(f"*{_SUFFIX}"))
+    articles = sum(segment.articles for segment in segments)
+    if former and abs(articles - Lexicon(former[0]).articles) * _FEW <= articles:
+        return
     with ArrayWriter(folder / f"{number}{_SUFFIX}") as writer:
-        _write_counts(writer, count_language(segments))
+        counted = count_language(segments)
+        _write_counts(writer, counted)
+        writer.add("articles.counts", np.array([articles], np.uint32))
+        _write_completions(writer, find_completions(segments, counted))
     for path in former:
         path.unlink()
 
@@ -49,7 +59,8 @@ class Lexicon:
 
     Syllable n occurs ``counts[n]`` times, behind ``predecessors[n]`` different ones and ``ends[n]``
     times with more than a space behind; ``followers[rows[n]:rows[n + 1]]`` come right behind it,
-    with these ``shares``.
+    with these ``shares``.  Completion n is ``completions[n]``, used ``completion_counts[n]`` times;
+    ``completion_keys``, ascending, are their foldings.
     """
 
     def __init__(self, path: Path) -> None:
@@ -61,6 +72,10 @@ class Lexicon:
         self.rows = file["pairs.rows"]
         self.followers = file["pairs.codes"]
         self.shares = file["pairs.shares"]
+        (self.articles,) = file["articles.counts"].tolist()
+        self.completion_keys = TermTable.read(file, "completion_keys")
+        self.completions = TermTable.read(file, "completions")
+        self.completion_counts = file["completions.counts"]
         self.total = int(self.counts.sum())
         """How many syllables all the texts have."""
         self._check()
@@ -69,6 +84,8 @@ class Lexicon:
         terms = len(self.syllables.terms)
         if not terms == len(self.counts) == len(self.predecessors) == len(self.rows) - 1:
             raise SegmentDamaged("the lexicon has not as many counts as syllables")
+        if not len(self.completions) == len(self.completion_keys) == len(self.completion_counts):
+            raise SegmentDamaged("the lexicon has not as many counts as completions")
         if not len(self.followers) == len(self.shares) == self.rows[-1]:
             raise SegmentDamaged("the lexicon has not as many counts as pairs")
 
@@ -80,6 +97,16 @@ class Lexicon:
         """The numbers of the syllables with this folding."""
         number = self.syllables.folded.find(folded.encode())
         return self.syllables.variants(number).tolist() if number >= 0 else []
+
+    def share(self, first: str, second: str) -> float:
+        """How many of the occurrences of ``first`` have ``second`` right behind, from 0 to 1."""
+        a, b = self.find(first), self.find(second)
+        if a < 0 or b < 0:
+            return 0.0
+        low, high = int(self.rows[a]), int(self.rows[a + 1])
+        at = low + int(np.searchsorted(self.followers[low:high], b))
+        there = at < high and int(self.followers[at]) == b
+        return (float(self.shares[at]) / SHARE_UNIT) ** 2 if there else 0.0
 
     def term(self, number: int) -> str:
         """The accented syllable with this number."""
@@ -98,3 +125,12 @@ def _write_counts(writer: ArrayWriter, counted: LanguageCounts) -> None:
     writer.add("pairs.codes", counted.second.astype(np.uint32))
     shares = counted.pair_counts / counted.counts[counted.first]
     writer.add("pairs.shares", np.rint(SHARE_UNIT * np.sqrt(shares)).astype(np.uint16))
+
+
+def _write_completions(writer: ArrayWriter, found: Sequence[Completion]) -> None:
+    """In the order of their foldings, so that those with one beginning stand together."""
+    by_key = sorted((fold(one.text).encode(), one.text.encode(), one.count) for one in found)
+    write_texts(writer, "completion_keys", [key for key, _, _ in by_key])
+    write_texts(writer, "completions", [text for _, text, _ in by_key])
+    counts = np.array([count for _, _, count in by_key], np.uint32)
+    writer.add("completions.counts", counts)

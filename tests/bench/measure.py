@@ -95,7 +95,7 @@ def _timing(query: Query, cold_ms: float, warm_ms: Sequence[float], answer: Answ
         warm_ms=statistics.median(warm_ms),
         total=answer.total,
         facets=zlib.crc32(facets.encode()),
-        relaxed=answer.relaxed,
+        wider=answer.wider,
     )
 
 

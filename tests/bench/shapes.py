@@ -23,15 +23,16 @@ class Query:
 class Answer:
     """The same from every engine: the best ten, the exact total, counts by category and month.
 
-    ``hits`` are (id, title) out of the stored articles.  ``relaxed`` when this project let
-    articles join in that do not have all words: then ``total`` counts another set.
+    ``hits`` are (id, title) out of the stored articles.  ``wider`` when this project let
+    articles join in that do not have all words, or have another spelling of the same thing
+    (*HLV* for *huấn luyện viên*): then ``total`` counts another set.
     """
 
     total: int
     hits: tuple[tuple[str, str], ...]
     categories: dict[str, int]
     months: dict[str, int]
-    relaxed: bool = False
+    wider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Timing:
     warm_ms: float
     total: int
     facets: int
-    relaxed: bool
+    wider: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,52 @@ def test_all_of_it_works_without_javascript(browser: Any, site: str) -> None:
     context.close()
 
 
+def type_and_wait(tab: Any, text: str) -> Any:
+    tab.goto("/")
+    tab.locator("#q").press_sequentially(text)
+    option = tab.locator("#completions li")
+    option.first.wait_for()
+    return option
+
+
+def test_what_is_typed_is_completed_and_chosen_by_key(tab: Any) -> None:
+    type_and_wait(tab, "dan v")
+    box = tab.locator("#q")
+    assert box.get_attribute("aria-expanded") == "true"
+    tab.keyboard.press("ArrowDown")
+    assert box.input_value().lower().startswith("dân v")
+    assert tab.locator(f"#{box.get_attribute('aria-activedescendant')}").is_visible()
+    tab.keyboard.press("ArrowUp")
+    assert box.input_value() == "dan v"
+    tab.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    assert box.input_value() == "dan v"
+
+
+def test_a_completion_is_chosen_with_a_click_and_searched_for(tab: Any) -> None:
+    option = type_and_wait(tab, "dan v").first
+    text = option.text_content()
+    option.click()
+    tab.wait_for_url("**/search?**")
+    assert tab.locator("#q").input_value() == text
+    assert matches(tab) > 0
+
+
+def test_enter_searches_for_what_was_typed_whatever_is_offered(tab: Any) -> None:
+    type_and_wait(tab, "dan v")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/search?**")
+    assert tab.locator("#q").input_value() == "dan v"
+
+
+def test_open_completions_are_no_barrier(tab: Any) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    type_and_wait(tab, "dan v")
+    tab.keyboard.press("ArrowDown")
+    violations = axe.Axe().run(tab).response["violations"]
+    assert [v["id"] for v in violations if v["impact"] in {"serious", "critical"}] == []
+
+
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("width", [320, 390, 800])
 def test_nothing_scrolls_sideways(tab: Any, path: str, width: int) -> None:

@@ -59,7 +59,7 @@ def test_a_worse_ranking_gets_worse_figures(index: Path, items: list[Item]) -> N
     backwards = find_items(lambda query: engine(query)[::-1], distorted(items, "plain"))
     nothing = find_items(lambda _: [], distorted(items, "plain"))
     engine.close()
-    assert good.mrr > 2 * backwards.mrr
+    assert good.mrr > backwards.mrr + 0.1
     assert nothing.mrr == nothing.recall == 0
 
 

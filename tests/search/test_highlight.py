@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from index.article import Article
 from index.vietnamese import clean_line, clean_text, fold, has_accents
 from search.highlight import Highlighter, patterns
+from search.meaning import Meaning
 from search.results import Highlights, Snippet
 from search.syntax import parse
 
@@ -38,7 +39,9 @@ def marked(article: Article, q: str) -> Highlights:
     assert node is not None
     texts = (article.title, article.summary, article.body)
     unaccented = not any(map(has_accents, texts))
-    return Highlighter(patterns(node)).highlight(article, unaccented=unaccented)
+    return Highlighter(patterns(node, Meaning.literal(node))).highlight(
+        article, unaccented=unaccented
+    )
 
 
 def stretches(snippet: Snippet | None) -> list[str]:

@@ -162,7 +162,7 @@ def test_anything_parses_and_what_is_understood_is_stable(q: str) -> None:
     again = parse(said)
     assert again is not None
     Builder(Meaning.literal(node)).build(node)
-    patterns(node)
+    patterns(node, Meaning.literal(node))
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_the_longest_and_deepest_queries_parse(q: str) -> None:
     if node is not None:
         assert say(node)
         Builder(Meaning.literal(node)).build(node)
-        patterns(node)
+        patterns(node, Meaning.literal(node))
 
 
 def test_the_word_inside_too_many_parentheses_does_not_take_the_others_with_it() -> None:

@@ -1,4 +1,4 @@
-// "/" moves to the search box, unless somebody is typing.  The page needs no script otherwise.
+// "/" moves to the search box, unless somebody is typing.  The page needs no script.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -52,5 +52,6 @@ class _Searcher:
             hits=tuple((hit.id, hit.title or "") for hit in found.hits),
             categories={value.value: value.count for value in found.facets.category},
             months={bucket.start: bucket.count for bucket in found.facets.date.buckets},
-            relaxed=found.query.relaxed,
+            # parentheses: another spelling of the same thing is looked for too
+            wider=found.query.relaxed or "(" in found.query.understood,
         )

@@ -1,0 +1,92 @@
+"""Which words is an article about?  A few of pyvi's, chosen when it is indexed.
+
+Those that it has often and the other articles of its batch have seldom (tf · idf).  They are
+what tells how two articles are alike, and what a set of articles has in common, without
+reading any article again: article n has the words ``codes[bounds[n]:bounds[n + 1]]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.codec.arrays import Array, ArrayFile, ArrayWriter
+from index.codec.errors import SegmentDamaged
+
+_MOST = 8  # words of an article
+_NAME = "keywords"
+
+Numbers = npt.NDArray[np.int64]
+
+
+class Keywords:
+    """The key words of every article of a segment."""
+
+    def __init__(self, codes: Array, bounds: Array) -> None:
+        self.codes, self.bounds = codes, bounds
+
+    @classmethod
+    def read(cls, file: ArrayFile, articles: int, words: int) -> Keywords:
+        """Those that :func:`write_keywords` wrote; raises ``SegmentDamaged``."""
+        codes, bounds = file[f"{_NAME}.codes"], file[f"{_NAME}.bounds"]
+        if len(bounds) != articles + 1 or bounds[-1] != len(codes):
+            raise SegmentDamaged("there are not as many lists of key words as articles")
+        if len(codes) and int(codes.max()) >= words:
+            raise SegmentDamaged("a key word is none of the words")
+        return cls(codes, bounds)
+
+    def of(self, article: int) -> Array:
+        """The numbers of the words that one article is about, the most telling first."""
+        own: Array = self.codes[self.bounds[article] : self.bounds[article + 1]]
+        return own
+
+    def count(self, articles: Numbers) -> tuple[Numbers, Numbers]:
+        """The words that any of ``articles`` is about, and how many of them are."""
+        lengths = _lengths(self.bounds)[articles]
+        ends = np.cumsum(lengths)
+        at = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+        at += np.repeat(self.bounds[articles].astype(np.int64), lengths)
+        counts = np.bincount(self.codes[at])
+        words = np.flatnonzero(counts)
+        return words, counts[words]
+
+
+def choose_keywords(words: Numbers, bounds: Numbers) -> tuple[Numbers, Numbers]:
+    """The key words of articles, ``codes`` and ``bounds``; article n has the ``words``
+    ``bounds[n]`` up to ``bounds[n + 1]``."""
+    articles = len(bounds) - 1
+    owners = np.repeat(np.arange(articles), _lengths(bounds))
+    pairs, tf = np.unique(owners << 32 | words, return_counts=True)
+    owner, word = pairs >> 32, pairs & 0xFFFFFFFF
+    df = np.bincount(word)
+    worth = tf * np.log((articles + 1) / df[word])
+    order = np.lexsort((word, -worth, owner))
+    lengths = np.bincount(owner, minlength=articles)
+    place = np.arange(len(order)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    chosen = np.append(0, np.cumsum(np.minimum(lengths, _MOST)))
+    return word[order][place < _MOST], chosen
+
+
+def write_keywords(writer: ArrayWriter, codes: Numbers, bounds: Numbers) -> None:
+    """Write what :func:`choose_keywords` chose."""
+    writer.add(f"{_NAME}.codes", codes.astype(np.uint32))
+    writer.add(f"{_NAME}.bounds", bounds.astype(np.uint32))
+
+
+def merged_keywords(
+    parts: Sequence[Keywords], alive: Sequence[npt.NDArray[np.bool_]], new: Sequence[Array]
+) -> tuple[Numbers, Numbers]:
+    """Those of the living articles of several segments, whose words have ``new`` numbers."""
+    codes, lengths = [np.zeros(0, np.int64)], [np.zeros(1, np.int64)]
+    for part, living, numbers in zip(parts, alive, new, strict=True):
+        own = _lengths(part.bounds)
+        codes.append(numbers[part.codes[np.repeat(living, own)]].astype(np.int64))
+        lengths.append(own[living])
+    return np.concatenate(codes), np.cumsum(np.concatenate(lengths))
+
+
+def _lengths(bounds: Array) -> Numbers:
+    wide = bounds.astype(np.int64)
+    return wide[1:] - wide[:-1]

@@ -1,0 +1,79 @@
+"""Is an article about the words that it has more than others, before and after a merge?"""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.casing import casing_of, joined_casing, written
+from index.codec.keywords import Keywords, choose_keywords, merged_keywords
+
+articles = st.lists(st.lists(st.integers(0, 12), max_size=30), min_size=1, max_size=8)
+
+
+def chosen(texts: list[list[int]]) -> Keywords:
+    words = np.array([word for text in texts for word in text], np.int64)
+    bounds = np.cumsum([0, *map(len, texts)])
+    codes, own = choose_keywords(words, bounds)
+    return Keywords(codes.astype(np.uint32), own.astype(np.uint32))
+
+
+@given(articles)
+@settings(deadline=None)
+def test_the_words_with_the_highest_tf_idf_are_chosen(texts: list[list[int]]) -> None:
+    keywords = chosen(texts)
+    df = {word: sum(word in text for text in texts) for text in texts for word in text}
+    for number, text in enumerate(texts):
+        worth = {w: text.count(w) * np.log((len(texts) + 1) / df[w]) for w in text}
+        expected = sorted(worth, key=lambda w: (-round(worth[w], 9), w))[:8]
+        found = keywords.of(number).tolist()
+        assert sorted(round(worth[w], 6) for w in found) == sorted(
+            round(worth[w], 6) for w in expected
+        )
+
+
+@given(articles, st.data())
+@settings(deadline=None)
+def test_counting_is_the_same_as_looking_at_each_article(
+    texts: list[list[int]], data: st.DataObject
+) -> None:
+    keywords = chosen(texts)
+    some = sorted(data.draw(st.sets(st.integers(0, len(texts) - 1))))
+    words, counts = keywords.count(np.array(some, np.int64))
+    expected: dict[int, int] = {}
+    for number in some:
+        for word in keywords.of(number).tolist():
+            expected[word] = expected.get(word, 0) + 1
+    assert dict(zip(words.tolist(), counts.tolist(), strict=True)) == expected
+
+
+@given(articles, articles, st.data())
+@settings(deadline=None)
+def test_merging_keeps_the_words_of_living_articles(
+    first: list[list[int]], second: list[list[int]], data: st.DataObject
+) -> None:
+    parts = [chosen(first), chosen(second)]
+    alive = [
+        np.array(data.draw(st.lists(st.booleans(), min_size=len(t), max_size=len(t))), bool)
+        for t in (first, second)
+    ]
+    new = [np.arange(13) + 100, np.arange(13) + 200]
+    codes, bounds = merged_keywords(parts, alive, new)
+    merged = [codes[bounds[n] : bounds[n + 1]].tolist() for n in range(len(bounds) - 1)]
+    expected = [
+        (new[which][part.of(n)]).tolist()
+        for which, part in enumerate(parts)
+        for n in np.flatnonzero(alive[which]).tolist()
+    ]
+    assert merged == expected
+
+
+def test_capitals_come_back_as_they_were() -> None:
+    for text in ("thủ tướng", "Việt Nam", "UBND", "Bộ Công an", "iPhone", "A"):
+        words = text.split()
+        casing = casing_of(words[0])
+        for place, word in enumerate(words[1:], 1):
+            casing = joined_casing(casing, casing_of(word), place)
+        assert " ".join(written([w.lower() for w in words], casing)) in (text, text.lower())
+    assert written(["việt", "nam"], 3) == ["Việt", "Nam"]

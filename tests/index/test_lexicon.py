@@ -1,0 +1,115 @@
+"""Does the lexicon count what the articles say, and is it kept as long as it holds?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from indexes import live_folder
+
+from index.analysis import analyse
+from index.lexicon import Lexicon, open_lexicon
+from index.lexicon.file import SHARE_UNIT
+from search import SearchRequest, open_engine
+
+
+def texts_of(root: Path) -> list[str]:
+    engine = open_engine(root)
+    articles = list(engine.stream(SearchRequest()))
+    engine.close()
+    return [text for a in articles for text in (a.title, a.summary, a.body) if text]
+
+
+def counted(texts: list[str]) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """Syllables, and pairs that only a space parts, by looking at every text."""
+    syllables: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        tokens = list(analyse(text))
+        syllables.update(token.accented for token in tokens)
+        pairs.update(
+            (a.accented, b.accented) for a, b in pairwise(tokens) if text[a.end : b.start] == " "
+        )
+    return syllables, pairs
+
+
+def test_syllables_and_pairs_are_counted_as_by_reading_every_article(sample_index: Path) -> None:
+    lexicon = open_lexicon(live_folder(sample_index))
+    syllables, pairs = counted(texts_of(sample_index))
+    terms = [lexicon.term(n) for n in range(len(lexicon.counts))]
+    assert dict(zip(terms, lexicon.counts.tolist(), strict=True)) == syllables
+    assert lexicon.total == sum(syllables.values())
+    assert len(lexicon.followers) == len(pairs)
+    for (first, second), count in pairs.items():
+        share = count / syllables[first]
+        assert lexicon.share(first, second) == pytest.approx(share, rel=0.02, abs=2 / SHARE_UNIT)
+    assert lexicon.share("không-có", "vận") == lexicon.share(terms[0], "không-có") == 0
+
+
+def test_predecessors_and_ends_are_those_of_the_pairs(sample_index: Path) -> None:
+    lexicon = open_lexicon(live_folder(sample_index))
+    syllables, pairs = counted(texts_of(sample_index))
+    behind = Counter(second for _, second in pairs)
+    going_on: Counter[str] = Counter()
+    for (first, _), count in pairs.items():
+        going_on[first] += count
+    for number in range(len(lexicon.counts)):
+        term = lexicon.term(number)
+        assert lexicon.predecessors[number] == behind[term]
+        assert lexicon.ends[number] == syllables[term] - going_on[term]
+
+
+def test_every_accent_of_a_folding_is_found(sample_index: Path) -> None:
+    lexicon = open_lexicon(live_folder(sample_index))
+    number = lexicon.find("dân")
+    assert number in lexicon.variants("dan")
+    assert lexicon.find("dânn") == -1
+    assert lexicon.variants("dannn") == []
+
+
+def _records(prefix: str, count: int, title: str) -> list[dict[str, Any]]:
+    return [{"id": f"{prefix}{n}", "title": title, "body": f"Số {n}."} for n in range(count)]
+
+
+def _lexicon(root: Path) -> Lexicon:
+    return open_lexicon(live_folder(root))
+
+
+def test_a_lexicon_is_written_anew_once_enough_articles_came(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    many = _records("a", 200, "Mùa lúa chín")
+    root = build_index(tmp_path, {"a.jsonl": many})
+    assert _lexicon(root).find("khoai") == -1
+    build_index(tmp_path, {"b.jsonl": _records("b", 1, "Ruộng khoai")})
+    assert _lexicon(root).find("khoai") == -1
+    build_index(tmp_path, {"c.jsonl": _records("c", 9, "Ruộng khoai")})
+    assert _lexicon(root).find("khoai") >= 0
+
+
+def completions(root: Path) -> dict[str, int]:
+    lexicon = _lexicon(root)
+    texts = [text.decode() for text in lexicon.completions]
+    return dict(zip(texts, lexicon.completion_counts.tolist(), strict=True))
+
+
+def test_completions_are_words_and_phrases_with_the_capitals_of_the_articles(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    titles = [
+        "Gặp Chủ tịch nước Trần Đại Quang ở Hà Nội",
+        "Hôm nay Chủ tịch nước Trần Đại Quang thăm Hà Nội",
+        "Chuyến đi của Chủ tịch nước Trần Đại Quang đến Hà Nội",
+    ]
+    body = "Theo ông, công ty ở Hà Nội dùng phần mềm của công ty Samsung. Ta nói về Samsung ở đây."
+    records = [{"id": str(n), "title": title, "body": body} for n, title in enumerate(titles)]
+    found = completions(build_index(tmp_path, records))
+    assert found["Hà Nội"] == 6
+    assert found["công ty"] == 6
+    assert "Samsung" in found
+    assert any(text.endswith("Trần Đại Quang") and " " in text for text in found)
+    assert not any("hà nội" in text for text in found)
