@@ -76,6 +76,7 @@ def measure(
     """Everything that is asked of this project, and of its peers."""
     engine = TimBao(index)
     found = _ask(engine, items)
+    found["plain, recency off"] = find_items(engine.without_recency, items)
     for name in _SUGGESTED:
         found[name + AFTER] = find_items(engine.after_suggestion, distorted(items, name))
     figures = Figures(

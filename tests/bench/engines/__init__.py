@@ -87,7 +87,7 @@ ENGINES: dict[str, Profile] = {
         "tantivy",
         partial(_adapter, "tantivy_index", "ThreeFields"),
         requires="tantivy",
-        note="title, summary and body as fields with boosts 3, 2 and 1; two writer threads",
+        note="title, summary and body as fields with boosts 4, 3 and 1; two writer threads",
     ),
     "tantivy-one-field": Profile(
         "tantivy, one field",

@@ -60,7 +60,7 @@ class _Tantivy(ABC):
 
 
 class ThreeFields(_Tantivy):
-    boosts: Mapping[str, float] = {"title": 3.0, "summary": 2.0, "body": 1.0}
+    boosts: Mapping[str, float] = {"title": 4.0, "summary": 3.0, "body": 1.0}
 
     def texts(self, syllables: Syllables) -> Mapping[str, str]:
         return {
