@@ -30,6 +30,6 @@ def recency(days: DayColumn, built: date) -> npt.NDArray[np.float32]:
     sound = (days.codes < days.span) & (days.codes <= day_of(built) - days.first)
     if not sound.any():
         return np.ones(len(codes), np.float32)
-    age = codes[sound].max() - codes
+    age = np.maximum(codes[sound].max() - codes, 0)
     bonus = WEIGHT * np.exp2(-age / HALF_LIFE)
     return np.where(sound, 1 + bonus, 1).astype(np.float32)
