@@ -15,75 +15,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from index.analysis import BARE_MARK, FOLDED_MARK, terms_of
+from index.analysis import BARE_MARK, terms_of
 from index.article import Article
 from index.vietnamese import look_up
-from search.meaning import Meaning
+from search.patterns import Pattern, Step
 from search.results import Highlights, Mark, Snippet
-from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
-from search.wording import phrase_term, phrases, variants
 
 _SNIPPETS = 2
 _SNIPPET_CHARS = 240
 _LONGEST_SNIPPET = 1000  # characters: a match longer than this is no word, and is cut
 # Written to begin with one set of characters, which is searched for several times faster.
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|[\"”’)]*(?=\s))")
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """Syllables in a row that match: ``steps[i]`` tests the i-th.  ``field`` limits where."""
-
-    steps: tuple[Step, ...]
-    field: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A term among ``terms``, one that begins with ``prefix``, or one edit away from ``near``."""
-
-    terms: frozenset[str] = frozenset()
-    prefix: str = ""
-    near: str = ""
-
-    def accepts(self, accented: str, folded: str) -> bool:
-        """Whether a syllable with these terms begins with ``prefix`` or is near ``near``."""
-        return any(
-            (self.prefix and term.startswith(self.prefix))
-            or (self.near and _within_one_edit(term, self.near))
-            for term in (accented, folded)
-        )
-
-
-def patterns(node: Node, meaning: Meaning) -> tuple[Pattern, ...]:
-    """What to mark for a query; what it excludes is not marked.
-
-    The accents that were most likely meant make patterns of their own, so that a stretch which
-    has them is richer than one with any others.
-    """
-    meant = (Pattern((Step(frozenset({term})),), None) for term in meaning.likely)
-    return tuple(dict.fromkeys([*_patterns(node, None), *meant]))
-
-
-def _patterns(node: Node, field: str | None) -> Iterator[Pattern]:
-    match node:
-        case Words():
-            terms = frozenset(term for term, _ in variants(node))
-            if terms:
-                yield Pattern((Step(terms),), field)
-            for row in phrases(node):
-                yield Pattern(tuple(Step(frozenset({term})) for term in row), field)
-        case Prefix(token):
-            yield Pattern((Step(prefix=phrase_term(token)),), field)
-        case Fuzzy(token):
-            yield Pattern((Step(near=phrase_term(token)),), field)
-        case Field(name, child):
-            yield from _patterns(child, name)
-        case And(children) | Or(children):
-            for child in children:
-                yield from _patterns(child, field)
-        case Not() | Dates():
-            return
 
 
 class Highlighter:
@@ -298,16 +240,3 @@ def _token_end(text: str, at: int, end: int) -> int:
     while at < end and text[at - 1].isalnum() and text[at].isalnum():
         at += 1
     return at
-
-
-def _within_one_edit(a: str, b: str) -> bool:
-    """Whether at most one insertion, deletion or substitution turns ``a`` into ``b``.
-
-    An accented and a folded term are never near each other: the mark is not a letter.
-    """
-    if a.startswith(FOLDED_MARK) != b.startswith(FOLDED_MARK) or abs(len(a) - len(b)) > 1:
-        return False
-    at = next(
-        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-    )
-    return a[at + 1 :] == b[at + 1 :] or a[at:] == b[at + 1 :] or a[at + 1 :] == b[at:]

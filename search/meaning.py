@@ -9,7 +9,7 @@ probably meant come first among them, and a suggestion says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.analysis import LABEL_FIELDS, Token
@@ -29,11 +29,13 @@ class Meaning:
         """``node`` word for word."""
         return cls(has_typed_accents(node), Reading())
 
-    @property
-    def likely(self) -> list[str]:
-        """The accents most likely meant by words that were typed without any."""
-        meant = self.reading.meant
-        return [term for token, term in meant.items() if not self.reading.is_mended(token)]
+    def likely(self, tokens: Sequence[Token]) -> list[str]:
+        """The accents most likely meant by a word that was typed without any; none for a phrase,
+        whose syllables mean nothing apart."""
+        if len(tokens) > 1 or self.reading.is_mended(tokens[0]):
+            return []
+        meant = self.reading.meant.get(tokens[0])
+        return [meant] if meant is not None else []
 
     def term(self, token: Token) -> str:
         """The accented term that ``token`` most likely means."""

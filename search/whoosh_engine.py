@@ -13,9 +13,10 @@ from index.schema import LOCAL_ZONE
 from search.deadline import Deadline
 from search.facets import Selection, count_dates, count_facets, count_values, iso_day
 from search.find import Found, find
-from search.highlight import Highlighter, patterns
+from search.highlight import Highlighter
 from search.key_terms import key_terms, like_tree, words_of
 from search.matches import Matches
+from search.patterns import patterns
 from search.rank import Places, first_places
 from search.request import SearchRequest, Sort
 from search.results import (

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from index.article import Article
 from index.vietnamese import clean_line, clean_text, fold, has_accents
-from search.highlight import Highlighter, patterns
+from search.highlight import Highlighter
 from search.meaning import Meaning
+from search.patterns import patterns
 from search.results import Highlights, Snippet
 from search.syntax import parse
 

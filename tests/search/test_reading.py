@@ -107,3 +107,16 @@ def test_likely_accents_rank_first_but_all_are_found(engine: Any) -> None:
 
 def test_a_misspelt_word_finds_no_more_than_was_typed(engine: Any) -> None:
     assert engine.search(SearchRequest("tieengs")).total == 0
+
+
+def test_a_snippet_shows_what_was_meant_rather_than_other_accents(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    body = "Người dân vẫn đợi ở bến. Cán bộ làm dân vận khéo. Ai cũng vẫn dẫn trâu về."
+    records = [{"id": "a", "body": body}, *({"id": str(n), "body": "dân vận"} for n in range(5))]
+    engine = open_engine(build_index(tmp_path, records))
+    hit = next(h for h in engine.search(SearchRequest("dan van")).hits if h.id == "a")
+    assert any("dân vận" in snippet.text for snippet in hit.highlights.body)
+    excluded = engine.search(SearchRequest("nguoi -vanh"))
+    assert [s.text[a:b] for s in excluded.hits[0].highlights.body for a, b in s.marks] == ["Người"]
+    engine.close()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.highlight import patterns
 from search.meaning import Meaning
+from search.patterns import patterns
 from search.query_tree import Builder
 from search.syntax import Dates, Field, Fuzzy, Not, Prefix, Words, parse, plain_words
 from search.wording import say
