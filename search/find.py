@@ -106,11 +106,11 @@ def _find_words(q: str, snapshot: Snapshot, evaluator: Evaluator) -> Found:
 def _find(node: Node, meaning: Meaning, evaluator: Evaluator) -> Found:
     builder = Builder(meaning)
     words = plain_words(node)
-    if words is None or len(words) < _LEAST_WORDS:
+    if words is None:
         return Found(evaluator.find(builder.build(node)), node, meaning, say(node))
     if len(words) < _MANY_WORDS:
-        everything = evaluator.find(builder.build(node))
-        if _are_enough(everything, words, builder, evaluator):
+        everything = evaluator.find(builder.build_all(words))
+        if len(words) < _LEAST_WORDS or _are_enough(everything, words, builder, evaluator):
             return Found(everything, node, meaning, say(node))
     some, counts = evaluator.tally([builder.build(word, times=n) for word, n in words.items()])
     with_all = some.at(counts == len(words))
@@ -120,7 +120,8 @@ def _find(node: Node, meaning: Meaning, evaluator: Evaluator) -> Found:
     with_most = some.at(counts >= minimum)
     if len(with_most) == len(with_all):
         return Found(with_all, node, meaning, say(node))
-    return Found(with_most, node, meaning, say_relaxed(tuple(words), minimum), relaxed=True)
+    understood = say_relaxed(tuple(words), minimum)
+    return Found(with_most, node, meaning, understood, relaxed=True)
 
 
 def _are_enough(

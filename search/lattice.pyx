@@ -53,7 +53,7 @@ def best_path(
     cdef int64_t number
     for i in range(syllables):
         for b in range(bounds[i], bounds[i + 1]):
-            number = candidates[b] if candidates[b] >= 0 else unknown
+            number = candidates[b] if 0 <= candidates[b] < unknown else unknown
             chance = anywhere[number]
             if i == 0:
                 scores[b] = log(first[number]) - costs[b]
@@ -62,7 +62,7 @@ def best_path(
             best_at = bounds[i - 1]
             for a in range(bounds[i - 1], bounds[i]):
                 share = 0
-                if candidates[a] >= 0 and candidates[b] >= 0:
+                if 0 <= candidates[a] < unknown and number < unknown:
                     share = share_of(rows, followers, shares, candidates[a], <uint32_t>candidates[b])
                 score = scores[a] + log(trust * share + (1 - trust) * chance)
                 if score > best:
@@ -73,7 +73,7 @@ def best_path(
         return
     best, best_at = -1e300, bounds[syllables - 1]
     for b in range(bounds[syllables - 1], bounds[syllables]):
-        number = candidates[b] if candidates[b] >= 0 else unknown
+        number = candidates[b] if 0 <= candidates[b] < unknown else unknown
         score = scores[b] + log(last[number])
         if score > best:
             best, best_at = score, b

@@ -64,7 +64,7 @@ def _patterns(node: Node, field: str | None, meaning: Meaning) -> Iterator[Patte
 
 def _of_words(words: Words, field: str | None, meaning: Meaning) -> Iterator[Pattern]:
     terms = frozenset(term for term, _ in variants(words))
-    rows = [(terms,)] if terms else []
+    rows: list[tuple[frozenset[str], ...]] = [(terms,)] if terms else []
     rows += [tuple(frozenset({term}) for term in row) for row in phrases(words)]
     rows += [(frozenset({term}),) for term in meaning.likely(words.tokens)]
     for row in rows:

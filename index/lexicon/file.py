@@ -84,6 +84,10 @@ class Lexicon:
         terms = len(self.syllables.terms)
         if not terms == len(self.counts) == len(self.predecessors) == len(self.rows) - 1:
             raise SegmentDamaged("the lexicon has not as many counts as syllables")
+        steps = self.rows[1:] - self.rows[:-1]
+        numbers = self.syllables.variants_between(0, len(self.syllables.folded))
+        if self.rows[0] or (steps < 0).any() or (len(numbers) and int(numbers.max()) >= terms):
+            raise SegmentDamaged("the lexicon points outside of itself")
         if not len(self.completions) == len(self.completion_keys) == len(self.completion_counts):
             raise SegmentDamaged("the lexicon has not as many counts as completions")
         if not len(self.followers) == len(self.shares) == self.rows[-1]:
