@@ -1,6 +1,6 @@
 """What else may the words of a query be written as?  Abbreviations, their long forms, numbers.
 
-Words that make up one thing get its other spellings (:class:`search.syntax.Words`), so that each
+Words that make up one thing get its other spellings (:class:`search.parsed.Words`), so that each
 of them is matched by those too: *ubnd* also by *ủy ban nhân dân*, each of *ủy ban nhân dân*
 also by *ubnd*; and *3.500*, *3500* by each other.  What stands in quotes is meant as it stands.
 """
@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from index.analysis import LABEL_FIELDS
 from index.vietnamese.abbreviations import abbreviations
-from search.syntax import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
+from search.parsed import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 
 _LONGEST_NUMBER = 15  # digits
 _YEARS = range(1900, 2100)

@@ -21,11 +21,12 @@ from search.evaluate import Evaluator
 from search.matches import Matches
 from search.meaning import Meaning, read_meaning
 from search.nodes import Published
+from search.parsed import Node, Words, plain_words
 from search.query_tree import Builder, neighbours
 from search.results import DateInQuery
 from search.snapshot import Snapshot
 from search.spoken_dates import SpokenDate, find_dates
-from search.syntax import Node, Words, parse, plain_words, query_text
+from search.syntax import parse, query_text
 from search.wording import say, say_relaxed
 
 _ARTICLES_ENOUGH = 10

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.analysis import LABEL_FIELDS, Token
+from search.parsed import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 from search.reading import Reader, Reading
-from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 
 
 @dataclass(frozen=True, slots=True)

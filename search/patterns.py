@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.analysis import FOLDED_MARK
 from search.meaning import Meaning
-from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+from search.parsed import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 from search.wording import phrase_term, phrases, variants
 
 

@@ -27,7 +27,7 @@ from search.nodes import (
     Published,
     Word,
 )
-from search.syntax import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+from search.parsed import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 from search.wording import phrase_term, phrases, variants
 
 # What neighbours are worth beside the words themselves: adjacency is the strongest signal, more

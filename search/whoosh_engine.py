@@ -16,6 +16,7 @@ from search.find import Found, find
 from search.highlight import Highlighter
 from search.key_terms import key_terms, like_tree, words_of
 from search.matches import Matches
+from search.parsed import has_phrase
 from search.patterns import patterns
 from search.rank import Places, first_places
 from search.request import SearchRequest, Sort
@@ -32,7 +33,6 @@ from search.results import (
 )
 from search.snapshot import Snapshot, SnapshotHolder
 from search.suggestion import suggest
-from search.syntax import has_phrase
 from search.turns import Turns
 
 

@@ -19,7 +19,7 @@ from itertools import groupby
 
 from index.analysis import BARE_MARK, FOLDED_MARK, Token
 from search.nodes import Variants
-from search.syntax import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
+from search.parsed import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 
 # Below 1, so that the spelling typed ranks first.
 _UNACCENTED_TEXT = 0.2  # the worth of *dan* in an unaccented article for a typed *dân*

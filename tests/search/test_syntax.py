@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.meaning import Meaning
+from search.parsed import Dates, Field, Fuzzy, Not, Prefix, Words, plain_words
 from search.patterns import patterns
 from search.query_tree import Builder
-from search.syntax import Dates, Field, Fuzzy, Not, Prefix, Words, parse, plain_words
+from search.syntax import parse
 from search.wording import say
 
 GRAMMAR = [
