@@ -69,7 +69,7 @@ class Completer:
         numbers = lexicon.completion_keys.starting_with(fold(typed).encode())
         counts = lexicon.completion_counts[numbers.start : numbers.stop]
         for place in _highest(counts, _LOOKED_AT):
-            text = lexicon.completions[numbers.start + place].decode()
+            text = lexicon.completion(numbers.start + place)
             if _goes_on(typed, text.lower()):
                 yield Completion(text, int(counts[place]))
 

@@ -112,9 +112,18 @@ class Lexicon:
         there = at < high and int(self.followers[at]) == b
         return (float(self.shares[at]) / SHARE_UNIT) ** 2 if there else 0.0
 
+    def completion(self, number: int) -> str:
+        """The completion with this number."""
+        return _text(self.completions[number])
+
     def term(self, number: int) -> str:
         """The accented syllable with this number."""
-        return str(self.syllables.terms[number], "utf-8")
+        return _text(self.syllables.terms[number])
+
+
+def _text(data: bytes) -> str:
+    """A damaged text is shown damaged: a help need not end a search."""
+    return data.decode("utf-8", "replace")
 
 
 def _write_counts(writer: ArrayWriter, counted: LanguageCounts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
@@ -11,10 +12,13 @@ from typing import Any
 import pytest
 from indexes import live_folder
 
-from index.analysis import analyse
+from index.analysis import analyse, analyse_query
+from index.codec.errors import SegmentDamaged
 from index.lexicon import Lexicon, open_lexicon
 from index.lexicon.file import SHARE_UNIT
 from search import SearchRequest, open_engine
+from search.completion import Completer
+from search.reading import Reader
 
 
 def texts_of(root: Path) -> list[str]:
@@ -113,3 +117,24 @@ def test_completions_are_words_and_phrases_with_the_capitals_of_the_articles(
     assert "Samsung" in found
     assert any(text.endswith("Trần Đại Quang") and " " in text for text in found)
     assert not any("hà nội" in text for text in found)
+
+
+def test_a_damaged_lexicon_is_refused_or_harmless(sample_index: Path, tmp_path: Path) -> None:
+    (sound,) = live_folder(sample_index).glob("*.lexicon")
+    content = sound.read_bytes()
+    pick = random.Random(5)
+    outcomes = Counter[str]()
+    for _ in range(120):
+        at, length = pick.randrange(len(content)), pick.choice([1, 4, 64, 4096])
+        path = tmp_path / "damaged.lexicon"
+        path.write_bytes(content[:at] + pick.randbytes(length) + content[at + length :])
+        try:
+            lexicon = Lexicon(path)
+            reader = Reader(lexicon)
+            reader.read(analyse_query("cong tac dan van khéo ở xa tieengs bão"))
+            Completer(lexicon, reader).complete("cong tac d", 8)
+            outcomes["harmless"] += 1
+        except SegmentDamaged:
+            outcomes["refused"] += 1
+    assert outcomes.total() == 120
+    assert len(outcomes) == 2
