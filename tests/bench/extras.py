@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from urllib.parse import quote
 
 from pyvi import ViTokenizer
 
@@ -17,6 +18,7 @@ from bench.shapes import Query, Searching, Segmenting, Spread
 from bench.texts import Texts, decode_record, read
 from index.vietnamese import segment_batch
 from search import SearchRequest, open_engine
+from web import create_app
 
 _OPENINGS = 5
 _SEGMENTED = 1000
@@ -31,7 +33,34 @@ def searching(index: Path, queries: Sequence[Query]) -> Searching:
         open_ms=open_ms,
         snippets=_times(index, [SearchRequest(typed(query)) for query in queries]),
         unaccented=_times(index, unaccented),
+        completing=_of_each(index, _beginnings(queries), "/api/suggest?q={}"),
+        similar=_of_each(index, _some_ids(index), "/api/articles/{}/similar"),
+        key_terms=_of_each(index, [typed(query) for query in queries], "/api/terms?q={}"),
     )
+
+
+def _beginnings(queries: Sequence[Query]) -> list[str]:
+    """What stands in the search box while the queries are typed, with accents and without."""
+    whole = [" ".join(query.words) for query in [*queries, *without_accents(queries)]]
+    return list(dict.fromkeys(text[:end] for text in whole for end in range(1, len(text) + 1)))
+
+
+def _some_ids(index: Path) -> list[str]:
+    engine = open_engine(index)
+    hits = engine.search(SearchRequest(size=100, highlight=False)).hits
+    engine.close()
+    return [hit.id for hit in hits]
+
+
+def _of_each(index: Path, values: Sequence[str], path: str) -> Spread:
+    """The whole answer of the site to ``path`` with each of ``values``, without a network."""
+    client = create_app({"INDEX": str(index)}).test_client()
+    times = []
+    for value in [*values[:1], *values]:
+        started = time.perf_counter()
+        client.get(path.format(quote(value, safe="")))
+        times.append((time.perf_counter() - started) * 1000)
+    return spread(times[1:])
 
 
 def _open_and_search(index: Path) -> float:

@@ -196,6 +196,9 @@ def _extras(extras: Extras) -> Iterator[str]:
         [
             ("with ten highlighted snippets, all kinds", _percentiles(found.snippets)),
             ("AND, typed without accents", _percentiles(found.unaccented)),
+            ("`/api/suggest`, after every key", _percentiles(found.completing)),
+            ("`/api/articles/<id>/similar`", _percentiles(found.similar)),
+            ("`/api/terms`, all kinds", _percentiles(found.key_terms)),
         ],
     )
     yield (

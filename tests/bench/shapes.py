@@ -131,6 +131,9 @@ class Searching:
     open_ms: float
     snippets: Spread
     unaccented: Spread
+    completing: Spread
+    similar: Spread
+    key_terms: Spread
 
 
 @dataclass(frozen=True, slots=True)
