@@ -23,12 +23,14 @@ from search.meaning import Meaning, read_meaning
 from search.nodes import Published
 from search.parsed import Node, Words, plain_words
 from search.query_tree import Builder, neighbours
-from search.results import DateInQuery
+from search.results import DateInQuery, Suggestion
 from search.snapshot import Snapshot
 from search.spoken_dates import SpokenDate, find_dates
+from search.suggestion import suggest
 from search.syntax import parse, query_text
 from search.wording import say, say_relaxed
 
+_NO_WORD = "·"
 _ARTICLES_ENOUGH = 10
 _LEAST_WORDS = 3  # of a query that may be relaxed
 _MANY_WORDS = (
@@ -56,17 +58,41 @@ def find(q: str, snapshot: Snapshot, evaluator: Evaluator, today: date) -> Found
     text = query_text(q)
     spoken = list(find_dates(text, today))
     if spoken:
-        found = _within(_find_words(_blanked(text, spoken), snapshot, evaluator), spoken, evaluator)
+        others = _find_words(_blanked(text, spoken), snapshot, evaluator)
+        found = _within(others, spoken, evaluator)
         if len(found.matches):
             return replace(found, dates=tuple(_echo(text, one) for one in spoken))
     return _find_words(q, snapshot, evaluator)
 
 
+def suggestion(
+    q: str, found: Found, snapshot: Snapshot, evaluator: Evaluator, today: date
+) -> Suggestion | None:
+    """What ``q``, which found ``found``, probably meant; ``None`` also if that finds nothing."""
+    if found.node is None or found.meaning is None:
+        return None
+    suggested = suggest(q, found.meaning)
+    if suggested is None or _surely_leads_on(found):
+        return suggested
+    return suggested if len(find(suggested.q, snapshot, evaluator, today).matches) else None
+
+
+def _surely_leads_on(found: Found) -> bool:
+    """Whether there are articles for what was meant, as far as ``found`` tells already."""
+    words = plain_words(found.node) if found.node is not None else None
+    if words is None or found.dates:
+        return False
+    if found.relaxed:
+        return len(words) >= _MANY_WORDS  # of so many, most are always found somewhere
+    return len(words) >= _LEAST_WORDS and len(found.matches) >= _ARTICLES_ENOUGH
+
+
 def _blanked(text: str, spoken: Sequence[SpokenDate]) -> str:
-    """``text`` with spaces for the dates: all other offsets stay."""
+    """``text`` with signs that mean nothing for the dates: all other offsets stay, which they would
+    not with spaces, since cleaning leaves but one of several."""
     for one in spoken:
-        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
-    return text
+        text = text[: one.start] + _NO_WORD * (one.end - one.start) + text[one.end :]
+    return text if text.strip(f" {_NO_WORD}") else ""
 
 
 def _within(found: Found, spoken: Sequence[SpokenDate], evaluator: Evaluator) -> Found:

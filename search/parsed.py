@@ -82,10 +82,11 @@ def plain_words(node: Node) -> dict[Words, int] | None:
     words = [child for child in children if isinstance(child, Words) and not child.is_phrase]
     if len(words) < len(children):
         return None
-    first: dict[Form, Words] = {}
+    first: dict[tuple[Form, tuple[Form, ...]], Words] = {}
     counts: dict[Words, int] = {}
     for word in words:
-        same = first.setdefault(tuple(token.accented for token in word.tokens), word)
+        terms = tuple(token.accented for token in word.tokens)
+        same = first.setdefault((terms, word.others), word)
         counts[same] = counts.get(same, 0) + 1
     return counts
 

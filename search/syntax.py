@@ -175,9 +175,11 @@ def _lexemes(text: str) -> Iterator[_Lexeme]:
 
 
 def _all_of(nodes: list[Node]) -> Node | None:
-    if len(nodes) > 1:
-        return And(tuple(nodes))
-    return nodes[0] if nodes else None
+    """All of ``nodes``; parentheses around what has to match anyway say nothing."""
+    flat = [part for n in nodes for part in (n.children if isinstance(n, And) else (n,))]
+    if len(flat) > 1:
+        return And(tuple(flat))
+    return flat[0] if flat else None
 
 
 def _words(lexeme: _Lexeme, *, quoted: bool = False) -> Words | None:

@@ -12,7 +12,7 @@ from index.article import Article
 from index.schema import LOCAL_ZONE
 from search.deadline import Deadline
 from search.facets import Selection, count_dates, count_facets, count_values, iso_day
-from search.find import Found, find
+from search.find import Found, find, suggestion
 from search.highlight import Highlighter
 from search.key_terms import key_terms, like_tree, words_of
 from search.matches import Matches
@@ -32,7 +32,6 @@ from search.results import (
     Trend,
 )
 from search.snapshot import Snapshot, SnapshotHolder
-from search.suggestion import suggest
 from search.turns import Turns
 
 
@@ -57,12 +56,14 @@ class WhooshEngine:
         ):
             columns = snapshot.columns
             selection = Selection.of(request, columns)
-            found = find(request.q, snapshot, evaluator, _today())
+            today = _today()
+            found = find(request.q, snapshot, evaluator, today)
             shown = _filtered(_aged(found, request, snapshot), selection)
             first = (request.page - 1) * request.size
             wanted = first + request.size if first < len(shown) else 0  # beyond the last page
             places = first_places(shown, columns, _sort(found, request), wanted)
             hits = tuple(_hits(snapshot, request, found, shown, places[first:]))
+            suggested = suggestion(request.q, found, snapshot, evaluator, today)
             facets = count_facets(found.matches.ids, request, columns, selection)
         return SearchResults(
             query=QueryEcho(
@@ -78,7 +79,7 @@ class WhooshEngine:
             pages=math.ceil(len(shown) / request.size),
             sort=request.sort,
             took_ms=round((time.perf_counter() - started) * 1000, 2),
-            suggestion=suggest(request.q, found.meaning) if found.meaning else None,
+            suggestion=suggested,
             hits=hits,
             facets=facets,
         )

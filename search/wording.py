@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from index.analysis import BARE_MARK, FOLDED_MARK, Token
+from index.vietnamese import has_accents
 from search.nodes import Variants
 from search.parsed import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 
@@ -27,7 +28,7 @@ _UNACCENTED_TEXT = 0.2  # the worth of *dan* in an unaccented article for a type
 
 def variants(words: Words) -> Variants:
     """The single terms that match ``words``, each with the worth of one occurrence."""
-    others = tuple((form[0], 1.0) for form in words.others if len(form) == 1)
+    others = tuple((_as_typed(form)[0], 1.0) for form in words.others if len(form) == 1)
     if len(words.tokens) > 1:
         return others
     (token,) = words.tokens
@@ -39,10 +40,15 @@ def variants(words: Words) -> Variants:
 
 def phrases(words: Words) -> tuple[Form, ...]:
     """The rows of terms, one right behind the other, that match ``words``."""
-    others = tuple(form for form in words.others if len(form) > 1)
+    others = tuple(_as_typed(form) for form in words.others if len(form) > 1)
     if len(words.tokens) == 1:
         return others
     return (tuple(phrase_term(token) for token in words.tokens), *others)
+
+
+def _as_typed(form: Form) -> Form:
+    """The terms of another spelling, the same as if it had been typed in quotes."""
+    return tuple(syllable if has_accents(syllable) else FOLDED_MARK + syllable for syllable in form)
 
 
 def phrase_term(token: Token) -> str:

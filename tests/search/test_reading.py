@@ -51,7 +51,7 @@ def suggestion(engine: Any, q: str) -> Suggestion | None:
         ("BONG DA", "BÓNG ĐÁ"),
         ("tiếng viet", "tiếng việt"),
         ('"dan van" -bong', '"dân vận" -bóng'),
-        ("title:giong category:moi", "title:giống category:moi"),
+        ("title:giong -category:moi", "title:giống -category:moi"),
     ],
 )
 def test_accents_are_given_back_by_what_stands_together_in_the_index(
@@ -120,3 +120,9 @@ def test_a_snippet_shows_what_was_meant_rather_than_other_accents(
     excluded = engine.search(SearchRequest("nguoi -vanh"))
     assert [s.text[a:b] for s in excluded.hits[0].highlights.body for a, b in s.marks] == ["Người"]
     engine.close()
+
+
+@pytest.mark.parametrize("q", ["giong category:moi", '"lua moi mat troi"', "dien moi dan"])
+def test_a_suggestion_that_finds_nothing_is_none(engine: Any, q: str) -> None:
+    found = engine.search(SearchRequest(q))
+    assert found.suggestion is None or engine.search(SearchRequest(found.suggestion.q)).total > 0

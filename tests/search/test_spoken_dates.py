@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.vietnamese import clean_text
 from search import SearchRequest, open_engine
-from search.results import DateInQuery
+from search.results import DateInQuery, Suggestion
 from search.spoken_dates import find_dates
 
 TODAY = date(2016, 5, 12)  # a Thursday
@@ -124,3 +124,11 @@ def test_facets_count_within_the_date_among_the_words(engine: Any) -> None:
     facets = engine.search(SearchRequest("lũ 12/5/2016")).facets
     assert [(bucket.start, bucket.count) for bucket in facets.date.buckets] == [("2016-05-12", 1)]
     assert facets.date.undated == 0
+
+
+def test_a_suggestion_keeps_the_date_where_it_was_typed(engine: Any) -> None:
+    for q, meant in (
+        ("lu 12/5/2016", "lũ 12/5/2016"),
+        ("tháng 5/2016 lu lon", "tháng 5/2016 lũ lớn"),
+    ):
+        assert engine.search(SearchRequest(q)).suggestion == Suggestion(meant, "accents")

@@ -30,6 +30,8 @@ GRAMMAR = [
     ('"dân"', '"dân"'),
     ("3.500 người", '"3 500" người'),
     ("TP.HCM", '"tp hcm"'),
+    ("(dân vận) khéo", "dân vận khéo"),
+    ("dân ) vận", "dân vận"),
     # without
     ("dân -vận", "dân -vận"),
     ("-vận", "-vận"),
