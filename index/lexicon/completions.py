@@ -1,6 +1,7 @@
 """Which words and phrases might somebody be about to type?  Those that the index itself uses.
 
-Words are pyvi's compounds, and foreign names and abbreviations that stand alone.  Phrases are
+Words are pyvi's compounds, and names and abbreviations that stand alone (*Huế*, *Paris*, *BOT*);
+a syllable of the language only if it does so more often than inside of compounds.  Phrases are
 runs of syllables that several titles share, from one compound or name to another, unless
 nearly all of them are part of a longer run.
 Both are written with the capitals that newspapers give them, and weighed by how often they
@@ -9,6 +10,7 @@ occur; a phrase by its rarest pair, which is nearly always what tells it from ot
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -55,11 +57,7 @@ def find_completions(segments: Sequence[SegmentData], counted: LanguageCounts) -
         for syllables, word in words.items()
         if word.count >= _LEAST
     }
-    found |= {
-        (name,): Completion(written((name,), casing)[0], counted.count(name))
-        for name, casing in alone.items()
-        if name.isalpha() and not is_syllable(name) and counted.count(name) >= _LEAST
-    }
+    found |= _names(alone, words, counted)
     for syllables in _phrases(segments, counted):
         parts = list(_parts(syllables, words))
         if syllables not in found and _is_phrase(parts, words, alone):
@@ -92,6 +90,24 @@ def _casing_alone(segments: Sequence[SegmentData]) -> dict[str, int]:
         for number in np.flatnonzero(casing).tolist():
             alone[segment.vocabulary.terms[number].decode()] = int(casing[number])
     return alone
+
+
+def _names(
+    alone: Mapping[str, int], words: Mapping[Syllables, _Word], counted: LanguageCounts
+) -> dict[Syllables, Completion]:
+    """The names of one syllable, used as often as it does not stand in a compound."""
+    inside: Counter[str] = Counter()
+    for syllables, word in words.items():
+        for syllable in syllables:
+            inside[syllable] += word.count
+    names: dict[Syllables, Completion] = {}
+    for name, casing in alone.items():
+        count = counted.count(name)
+        uses = count - inside[name]
+        is_name = not is_syllable(name) or (len(name) > 1 and 2 * uses > count)
+        if name.isalpha() and is_name and uses >= _LEAST:
+            names[name,] = Completion(written((name,), casing)[0], uses)
+    return names
 
 
 def _phrases(segments: Sequence[SegmentData], counted: LanguageCounts) -> Iterator[Syllables]:

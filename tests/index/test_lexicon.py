@@ -119,6 +119,18 @@ def test_completions_are_words_and_phrases_with_the_capitals_of_the_articles(
     assert not any("hà nội" in text for text in found)
 
 
+def test_names_of_one_syllable_are_completed_but_not_parts_of_compounds(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    body = "Chúng tôi về Huế. Từ Huế, họ đi Hà Nội. Đoàn tàu rời Huế lúc sáng, tới Hà Nội lúc tối."
+    records = [{"id": str(n), "title": "Chuyến tàu", "body": body} for n in range(3)]
+    found = completions(build_index(tmp_path, records))
+    assert found["Huế"] == 9
+    assert found["Hà Nội"] == 6
+    assert "Hà" not in found
+    assert "Nội" not in found
+
+
 def test_a_damaged_lexicon_is_refused_or_harmless(sample_index: Path, tmp_path: Path) -> None:
     (sound,) = live_folder(sample_index).glob("*.lexicon")
     content = sound.read_bytes()
