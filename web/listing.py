@@ -102,10 +102,15 @@ def related_choices(request: SearchRequest, terms: Iterable[KeyTerm]) -> tuple[C
     """The search narrowed down to one of ``terms``, for those that it does not have already."""
     typed = f" {fold(request.q)} "
     return tuple(
-        Choice(term.text, page_link(request, q=f'{request.q.strip()} "{term.text}"'), term.count)
+        Choice(term.text, page_link(request, q=_narrowed(request.q.strip(), term.text)), term.count)
         for term in terms
         if fold(term.text) not in typed
     )
+
+
+def _narrowed(q: str, term: str) -> str:
+    """``q`` and ``term`` besides, whichever of its alternatives an article has."""
+    return f'({q}) "{term}"' if " OR " in q else f'{q} "{term}"'
 
 
 def facet_label(name: str, value: str) -> str:

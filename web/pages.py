@@ -46,8 +46,10 @@ def search() -> Response:
 
 
 def _related(request: SearchRequest, results: SearchResults) -> list[KeyTerm]:
-    """What the first page of enough results is about."""
-    if not request.q.strip() or request.page > 1 or results.total < ENOUGH_FOR_TERMS:
+    """What the first page of enough results is about.  Among the strays of a relaxed query a term
+    says little, and required beside all its words it would leave nothing."""
+    is_telling = results.total >= ENOUGH_FOR_TERMS and not results.query.relaxed
+    if not request.q.strip() or request.page > 1 or not is_telling:
         return []
     return current_engine().key_terms(request, 2 * SHOWN_TERMS)
 

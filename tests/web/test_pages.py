@@ -6,7 +6,7 @@ import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -48,6 +48,16 @@ def test_a_search_tells_how_many_and_marks_the_words(client: FlaskClient) -> Non
     assert f"{total} bài báo" in text_of(every(found, "*[@role='status']")[0])
     assert any("vận" in mark.text.lower() for mark in every(found, "*.hit//mark"))
     assert every(found, "meta[@name='robots']")[0].get("content").startswith("noindex")
+
+
+@pytest.mark.parametrize("q", ["người", "năm", "con đường", "người OR năm", "công tác dân vận"])
+def test_a_related_term_leads_to_some_of_the_articles(client: FlaskClient, q: str) -> None:
+    everything = client.get("/api/search", query_string={"q": q}).json
+    links = every(page(client, f"/search?{urlencode({'q': q})}"), "*.related/a")
+    assert bool(links) != everything["query"]["relaxed"]
+    for link in links:
+        narrowed = client.get(link.get("href").replace("/search", "/api/search", 1)).json
+        assert 0 < narrowed["total"] <= everything["total"], link.get("href")
 
 
 def test_the_slash_and_search_are_the_same_page(client: FlaskClient) -> None:
