@@ -1,16 +1,17 @@
 """Which syllables may somebody have meant by what was typed, and how likely is each slip?
 
 A candidate has a *cost*: minus the natural logarithm of how likely it comes out as it was
-typed.  A syllable without accents may be any of its accented forms, for nothing.  Others
-are looked for only where what was typed is rare in the index: raw keystrokes of Telex or
-VNI, other accents, and one edit of the letters (insert, delete, replace, swap), cheaper
-where Vietnamese ears and schools confuse them.
+typed.  A syllable without accents may be any of its accented forms, for nothing.  Where what
+was typed is rare in the index, others are looked for: raw keystrokes of Telex or VNI, other
+accents, and one edit of the letters (insert, delete, replace, swap), cheaper where Vietnamese
+ears and schools confuse them.  Where it is common but never stands beside its neighbour
+(*xinh viên*), only what is said alike is looked for.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -48,16 +49,21 @@ class Candidate:
     cost: float
 
 
-def candidates(token: Token, lexicon: Lexicon, *, accents_typed: bool) -> list[Candidate]:
-    """What ``token`` may stand for, itself always among it; ``accents_typed`` anywhere."""
+def candidates(
+    token: Token, lexicon: Lexicon, *, accents_typed: bool, doubted: bool = False
+) -> list[Candidate]:
+    """What ``token`` may stand for, itself always among it; ``accents_typed`` anywhere in the
+    query, the token ``doubted`` for what stands beside it."""
     found: dict[int, float] = {}
-    for number, cost in _found(token, lexicon, accents_typed=accents_typed):
+    for number, cost in _found(token, lexicon, accents_typed=accents_typed, doubted=doubted):
         found[number] = min(cost, found.get(number, cost))
     best = sorted(found.items(), key=lambda item: item[1] - _log_count(lexicon, item[0]))[:_MOST]
     return [Candidate(number, cost) for number, cost in best]
 
 
-def _found(token: Token, lexicon: Lexicon, *, accents_typed: bool) -> Iterator[tuple[int, float]]:
+def _found(
+    token: Token, lexicon: Lexicon, *, accents_typed: bool, doubted: bool
+) -> Iterator[tuple[int, float]]:
     own = lexicon.find(token.accented)
     folded = token.folded.removeprefix(FOLDED_MARK)
     variants = lexicon.variants(folded)
@@ -67,8 +73,18 @@ def _found(token: Token, lexicon: Lexicon, *, accents_typed: bool) -> Iterator[t
         other = _OTHER_ACCENTS_AMONG_ACCENTED if accents_typed else 0.0
         yield from ((number, other) for number in variants if number != own)
         count = sum(int(lexicon.counts[number]) for number in variants)
-    if count * _RARE >= lexicon.total or folded.isdecimal() or len(folded) > _LONGEST:
+    if folded.isdecimal() or len(folded) > _LONGEST:
         return
+    if count * _RARE < lexicon.total:
+        yield from _mistyped(token, folded, variants, lexicon)
+    elif doubted:
+        yield from _misheard(token, folded, variants, lexicon)
+
+
+def _mistyped(
+    token: Token, folded: str, variants: Sequence[int], lexicon: Lexicon
+) -> Iterator[tuple[int, float]]:
+    """Syllables that come out as ``token`` by a slip of the fingers or of the ear."""
     if not token.is_bare:
         yield from ((number, _accent_cost(token, lexicon.term(number))) for number in variants)
     decoded = decode_keystrokes(token.accented)
@@ -76,14 +92,27 @@ def _found(token: Token, lexicon: Lexicon, *, accents_typed: bool) -> Iterator[t
         meant = lexicon.find(terms_of(decoded)[0])
         if meant >= 0:
             yield meant, _KEYSTROKES
-    yield from _edited(token, folded, lexicon)
+    edits = dict.fromkeys(_one_edit(folded), _EDIT) | dict.fromkeys(_habits(folded), _HABIT)
+    yield from _spelt(edits, token, folded, lexicon)
 
 
-def _edited(token: Token, folded: str, lexicon: Lexicon) -> Iterator[tuple[int, float]]:
-    """Syllables of which one letter, or one habit, was typed otherwise."""
-    nearby = dict.fromkeys(_one_edit(folded), _EDIT) | dict.fromkeys(_habits(folded), _HABIT)
-    nearby.pop(folded, None)
-    for other, cost in nearby.items():
+def _misheard(
+    token: Token, folded: str, variants: Sequence[int], lexicon: Lexicon
+) -> Iterator[tuple[int, float]]:
+    """Syllables that are said like ``token`` somewhere in the country."""
+    if not token.is_bare:
+        costs = ((number, _accent_cost(token, lexicon.term(number))) for number in variants)
+        yield from (one for one in costs if one[1] == _TONE_OF_THE_OTHER_SCHOOL)
+    yield from _spelt(dict.fromkeys(_habits(folded), _HABIT), token, folded, lexicon)
+
+
+def _spelt(
+    foldings: Mapping[str, float], token: Token, folded: str, lexicon: Lexicon
+) -> Iterator[tuple[int, float]]:
+    """Syllables with these ``foldings``, which cost so much beside what the accents do."""
+    for other, cost in foldings.items():
+        if other == folded:
+            continue
         for number in lexicon.variants(other):
             yield number, cost + _accent_cost_of_edit(token, lexicon.term(number))
 
@@ -101,8 +130,8 @@ def _swap_tones(term: str, old: str, new: str) -> str:
 
 
 def _accent_cost_of_edit(token: Token, term: str) -> float:
-    """Beside the edit of a letter, the accents may have got lost or changed as well."""
-    if OSA.distance(token.accented, term, score_cutoff=1) <= 1:
+    """Beside the edit of a letter or a habit, the accents may have got lost or changed as well."""
+    if OSA.distance(token.accented, term, score_cutoff=1) <= 1 or term in _habits(token.accented):
         return 0.0
     return _LOST_ACCENTS if token.is_bare else _OTHER_ACCENTS
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -66,24 +67,35 @@ class Reader:
             return Reading()
         accents_typed = any(not token.is_bare for token in tokens)
         lists = [candidates(t, self._lexicon, accents_typed=accents_typed) for t in tokens]
-        numbers = [candidate.number for one in lists for candidate in one]
-        places = self._choose(lists, numbers)
+        chosen = self._choose(lists)
+        doubts = self._doubts(chosen)
+        if any(doubts):
+            for at in np.flatnonzero(doubts).tolist():
+                lists[at] = candidates(
+                    tokens[at], self._lexicon, accents_typed=accents_typed, doubted=True
+                )
+            chosen = self._choose(lists)
         return Reading(
             MappingProxyType(
                 {
                     token: term
-                    for token, place in zip(tokens, places, strict=True)
-                    if numbers[place] >= 0
-                    and (term := self._lexicon.term(numbers[place])) != token.accented
+                    for token, number in zip(tokens, chosen, strict=True)
+                    if number >= 0 and (term := self._lexicon.term(number)) != token.accented
                 }
             )
         )
 
-    def _choose(self, lists: Sequence[Sequence[Candidate]], numbers: Sequence[int]) -> list[int]:
-        """Which of all candidates, one per list."""
+    def _doubts(self, chosen: Sequence[int]) -> list[bool]:
+        """Which of the syllables ``chosen`` are never seen beside one that they stand beside."""
+        strange = [not self._lexicon.are_neighbours(a, b) for a, b in pairwise(chosen)]
+        return [any(strange[max(at - 1, 0) : at + 1]) for at in range(len(chosen))]
+
+    def _choose(self, lists: Sequence[Sequence[Candidate]]) -> list[int]:
+        """The number of one candidate per list."""
+        numbers = [candidate.number for one in lists for candidate in one]
         bounds = np.cumsum([0, *map(len, lists)])
         if bounds[-1] == len(lists):
-            return list(range(len(lists)))  # no choice
+            return numbers  # no choice
         costs = np.array([candidate.cost for one in lists for candidate in one])
         chosen = np.empty(len(lists), np.int64)
         lexicon = self._lexicon
@@ -92,4 +104,4 @@ class Reader:
             lexicon.rows, lexicon.followers, lexicon.shares, _TRUST,
             np.empty(len(numbers)), np.zeros(len(numbers), np.int64), chosen,
         )  # fmt: skip
-        return chosen.tolist()
+        return [numbers[place] for place in chosen.tolist()]

@@ -104,13 +104,20 @@ class Lexicon:
 
     def share(self, first: str, second: str) -> float:
         """How many of the occurrences of ``first`` have ``second`` right behind, from 0 to 1."""
-        a, b = self.find(first), self.find(second)
-        if a < 0 or b < 0:
-            return 0.0
-        low, high = int(self.rows[a]), int(self.rows[a + 1])
-        at = low + int(np.searchsorted(self.followers[low:high], b))
-        there = at < high and int(self.followers[at]) == b
-        return (float(self.shares[at]) / SHARE_UNIT) ** 2 if there else 0.0
+        at = self._pair(self.find(first), self.find(second))
+        return (float(self.shares[at]) / SHARE_UNIT) ** 2 if at >= 0 else 0.0
+
+    def are_neighbours(self, first: int, second: int) -> bool:
+        """Whether syllable number ``second`` is ever seen right behind number ``first``."""
+        return self._pair(first, second) >= 0
+
+    def _pair(self, first: int, second: int) -> int:
+        """Where the pair stands among all pairs, or -1."""
+        if first < 0 or second < 0:
+            return -1
+        low, high = int(self.rows[first]), int(self.rows[first + 1])
+        at = low + int(np.searchsorted(self.followers[low:high], second))
+        return at if at < high and int(self.followers[at]) == second else -1
 
     def completion(self, number: int) -> str:
         """The completion with this number."""

@@ -9,12 +9,20 @@ from types import MappingProxyType
 
 from index.analysis import Token, analyse_query
 from index.vietnamese import clean_text, fold
+from index.vietnamese.keystrokes import is_syllable
 
 _TELEX_MARKS = {"ă": "aw", "â": "aa", "đ": "dd", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw"}
 _VNI_MARKS = {"ă": "a8", "â": "a6", "đ": "d9", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "u7"}
 _TELEX_TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 _VNI_TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 _OTHER_PLACE = ("oa", "oe", "uy")  # only here do the two schools differ
+_ONSETS = tuple(
+    pair
+    for a, b in (("s", "x"), ("ch", "tr"), ("l", "n"), ("d", "gi"))
+    for pair in ((a, b), (b, a))
+)
+_CODAS = tuple(pair for a, b in (("n", "ng"), ("t", "c")) for pair in ((a, b), (b, a)))
+_TONES = (("\u0309", "\u0303"), ("\u0303", "\u0309"))  # hỏi and ngã
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LEAST_LETTERS = 3  # of a syllable with a typing error
 
@@ -58,6 +66,25 @@ def _with_one_edit(word: str, chance: random.Random) -> str:
             return word[:at] + letter + word[at + 1 :]
     at = min(at, len(word) - 2)
     return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def misheard(text: str, chance: random.Random) -> str:
+    """One syllable as somebody writes it who does not hear the difference: *xinh* for *sinh*."""
+    found = [
+        (token, other)
+        for token in analyse_query(text)
+        for other in _said_alike(_surface(text, token).lower())
+    ]
+    return _replaced(text, dict([chance.choice(found)])) if found else text
+
+
+def _said_alike(word: str) -> list[str]:
+    """Other Vietnamese syllables that some dialect says like ``word``."""
+    apart = unicodedata.normalize("NFD", word)
+    found = [b + word[len(a) :] for a, b in _ONSETS if word.startswith(a)]
+    found += [word[: -len(a)] + b for a, b in _CODAS if word.endswith(a)]
+    found += [unicodedata.normalize("NFC", apart.replace(a, b)) for a, b in _TONES if a in apart]
+    return [other for other in found if is_syllable(other)]
 
 
 def nfd(text: str, _: random.Random) -> str:
@@ -123,5 +150,8 @@ def _replaced(text: str, by: dict[Token, str]) -> str:
 
 
 DISTORTIONS: MappingProxyType[str, Distortion] = MappingProxyType(
-    {f.__name__: f for f in (plain, bare, half, typo, nfd, other_tone, capitals, telex, vni)}
+    {
+        f.__name__: f
+        for f in (plain, bare, half, typo, misheard, nfd, other_tone, capitals, telex, vni)
+    }
 )

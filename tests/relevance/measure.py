@@ -40,7 +40,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Titles without accents: the share of syllables, and of titles, that come back."""
+    """Titles after what is suggested for them: the share of syllables, and of titles, that are as
+    printed."""
 
     syllables: float
     titles: float
@@ -88,15 +89,13 @@ def _scored(ranked: Sequence[str]) -> dict[str, float]:
     return {article: float(len(ranked) - place) for place, article in enumerate(ranked)}
 
 
-def restore(engine: TimBao, items: Sequence[Item]) -> Restored:
-    """Ask for each title without its accents and look at the suggestion."""
-    chance = random.Random(SEED)
+def restore(engine: TimBao, items: Sequence[Item], name: str) -> Restored:
+    """Type each title in the way ``name`` and look at what is suggested."""
     right = syllables = whole = 0
-    for item in items:
-        meant = [token.accented for token in analyse_query(item.query)]
-        said = engine.suggested(bare(item.query, chance))
-        restored = [token.accented for token in analyse_query(said)]
-        same = sum(map(str.__eq__, meant, restored)) if len(meant) == len(restored) else 0
+    for printed, typed in zip(items, distorted(items, name), strict=True):
+        meant = [token.accented for token in analyse_query(printed.query)]
+        said = [token.accented for token in analyse_query(engine.suggested(typed.query))]
+        same = sum(map(str.__eq__, meant, said)) if len(meant) == len(said) else 0
         right += same
         syllables += len(meant)
         whole += same == len(meant)

@@ -9,6 +9,7 @@ import pytest
 from rapidfuzz.distance import OSA
 
 from index.vietnamese import fold
+from index.vietnamese.keystrokes import is_syllable
 from relevance.distortions import DISTORTIONS
 
 TITLE = "Thuỷ điện Hòa Bình xả lũ ở đường Nguyễn Huệ"
@@ -44,6 +45,14 @@ def test_a_typing_error_is_one_edit_of_one_syllable() -> None:
     for seed in range(200):
         text = DISTORTIONS["typo"](TITLE, random.Random(seed))
         assert OSA.distance(TITLE, text) <= 1
+
+
+def test_what_is_misheard_is_one_other_syllable_of_the_language() -> None:
+    for seed in range(200):
+        before, after = TITLE.split(), DISTORTIONS["misheard"](TITLE, random.Random(seed)).split()
+        (changed,) = [a for b, a in zip(before, after, strict=True) if a != b]
+        assert is_syllable(changed)
+    assert distorted("misheard", "xe ta") == "se ta"
 
 
 def test_nfd_is_the_same_text() -> None:

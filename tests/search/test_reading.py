@@ -22,6 +22,9 @@ SENTENCES = (
     "Đội bóng đá nữ giành chiến thắng.",
     "Nông dân sử dụng giống lúa mới.",
     "Nhà máy sử dụng điện mặt trời.",
+    "Sinh viên dự hội thi áo dài rất xinh.",
+    "Nữ sinh viên trồng trúc ở vườn cư xá.",
+    "Chung cư mới nằm giữa trung tâm.",
 )
 
 
@@ -120,6 +123,22 @@ def test_a_snippet_shows_what_was_meant_rather_than_other_accents(
     excluded = engine.search(SearchRequest("nguoi -vanh"))
     assert [s.text[a:b] for s in excluded.hits[0].highlights.body for a, b in s.marks] == ["Người"]
     engine.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("xinh viên", "sinh viên"),
+        ("xinh vien", "sinh viên"),
+        ("trung cư mới", "chung cư mới"),
+        ("nữ xinh viên trồng trúc", "nữ sinh viên trồng trúc"),
+    ],
+)
+def test_a_word_that_never_stands_so_is_taken_for_what_sounds_alike(
+    engine: Any, typed: str, meant: str
+) -> None:
+    assert suggestion(engine, typed) == Suggestion(meant, "spelling")
+    assert suggestion(engine, typed.split(maxsplit=1)[0]) is None  # alone it may well be meant
 
 
 @pytest.mark.parametrize("q", ["giong category:moi", '"lua moi mat troi"', "dien moi dan"])
