@@ -1,4 +1,4 @@
-"""Which spellings stand for the same thing?  *UBND* and *ủy ban nhân dân*, *TP.HCM* and *TPHCM*.
+"""Which spellings stand for the same thing?  *UBND* and *ủy ban nhân dân*, *ô tô* and *ôtô*.
 
 The table is ``abbreviations.tsv``, where its format is told; this module only looks things up.  A
 form is the row of its syllables in the one spelling of :func:`unify_spelling`.  Forms are found
@@ -23,7 +23,7 @@ Form = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the table."""
+    """One line of the table: nothing is ``short`` where all are spellings of one length."""
 
     short: tuple[Form, ...]
     long: tuple[Form, ...]
@@ -44,10 +44,10 @@ def read_entries(text: str) -> list[Entry]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line or line.startswith("#"):
             continue
-        short, tab, long = line.partition("\t")
-        if not tab or "\t" in long:
-            raise ValueError(f"line {number}: not two columns")
-        entries.append(Entry(_forms(short), _forms(long)))
+        *short, long = map(_forms, line.split("\t"))
+        if len(short) > 1 or not (short or len(long) > 1):
+            raise ValueError(f"line {number}: neither two columns nor several spellings")
+        entries.append(Entry(short[0] if short else (), long))
     return entries
 
 
@@ -84,11 +84,13 @@ class Abbreviations:
 
     def _longest_at(self, typed: Sequence[str], folded: Sequence[str], at: int) -> Match | None:
         for end in range(min(len(typed), at + self._longest), at, -1):
+            row = typed[at:end]
             others = [
                 other
                 for form in self._by_folding.get(tuple(folded[at:end]), ())
-                if _agrees(typed[at:end], form)
+                if _agrees(row, form)
                 for other in self._others[form]
+                if not _agrees(row, other)
             ]
             if others:
                 return Match(at, end, tuple(dict.fromkeys(others)))
@@ -96,8 +98,10 @@ class Abbreviations:
 
 
 def _agrees(typed: Sequence[str], form: Form) -> bool:
-    """Whether ``typed``, whose letters are those of ``form``, has its accents or none."""
-    return all(a == b or a == fold(b) for a, b in zip(typed, form, strict=True))
+    """Whether ``typed`` has the letters of ``form``, with its accents or none."""
+    return len(typed) == len(form) and all(
+        a == b or a == fold(b) for a, b in zip(typed, form, strict=True)
+    )
 
 
 def _others_of(entries: Sequence[Entry]) -> dict[Form, list[Form]]:

@@ -12,6 +12,7 @@ from index.vietnamese.keystrokes import is_syllable
 
 TABLE = files("index.vietnamese").joinpath("abbreviations.tsv").read_text("utf-8")
 ENTRIES = read_entries(TABLE)
+SPELLINGS = [entry for entry in ENTRIES if not entry.short]
 SHORT = Counter(form for entry in ENTRIES for form in entry.short)
 
 
@@ -36,11 +37,20 @@ def test_no_abbreviation_is_a_word_that_people_write(form: tuple[str, ...]) -> N
     assert len(form) > 1 or not is_syllable(form[0])
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: " ".join(e.short[0]))
+@pytest.mark.parametrize(
+    "entry", [entry for entry in ENTRIES if entry.short], ids=lambda e: " ".join(e.short[0])
+)
 def test_a_long_form_is_longer_than_its_abbreviation(entry: object) -> None:
     assert all(len(form) > 1 for form in entry.long)  # type: ignore[attr-defined]
     letters = max(len("".join(form)) for form in entry.short)  # type: ignore[attr-defined]
     assert all(len("".join(form)) > letters or "hồ" in form for form in entry.long)  # type: ignore[attr-defined]
+
+
+def test_a_spelling_belongs_to_one_word_and_is_none_that_people_write_for_another() -> None:
+    forms = [form for entry in SPELLINGS for form in entry.long]
+    assert len(forms) == len(set(forms)) > 150
+    assert not {form for form in forms if len(form) == 1 and is_syllable(form[0])}
+    assert not set(forms) & {form for entry in ENTRIES for form in entry.short}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +64,12 @@ def test_a_long_form_is_longer_than_its_abbreviation(entry: object) -> None:
         ("tphcm", {"tp hcm", "tp hồ chí minh", "thành phố hồ chí minh"}),
         ("btc", {"bộ tài chính", "ban tổ chức"}),
         ("bộ tài chính", set()),
+        ("bác sĩ", {"bác sỹ"}),
+        ("bac sy", {"bác sĩ"}),
+        ("saigon", {"sài gòn"}),
+        ("ôtô", {"ô tô"}),
+        ("cafe", {"cà phê"}),
+        ("đăk lăk", {"đắk lắk", "đắc lắc"}),
         ("uỳ ban nhân dân", set()),
         ("cơm", set()),
     ],
@@ -64,14 +80,20 @@ def test_each_form_leads_to_the_others(typed: str, expected: set[str]) -> None:
     assert bool(found) == bool(expected)
 
 
+def test_no_form_is_what_was_typed_already() -> None:
+    assert others("cafe") == {"cà phê"}
+    assert others("dak lak") == {"đắc lắc", "đắc lắk", "daklak"}
+
+
 def test_the_longest_form_is_found_and_none_overlaps_another() -> None:
     typed = ["công", "an", "tp", "hồ", "chí", "minh", "và", "ubnd", "xã"]
     assert [(match.start, match.end) for match in abbreviations().find(typed)] == [(2, 6), (7, 8)]
 
 
 def test_a_line_of_another_format_is_refused_by_its_number() -> None:
-    with pytest.raises(ValueError, match="line 2"):
-        read_entries("# good\nUBND ủy ban\n")
+    for line in ("UBND ủy ban", "UBND\tủy ban\tnhân dân"):
+        with pytest.raises(ValueError, match="line 2"):
+            read_entries(f"# good\n{line}\n")
 
 
 def test_an_empty_table_finds_nothing() -> None:
