@@ -2,18 +2,18 @@
 
 The most used come first.  What was typed without accents goes on with any; accents that were
 typed have to be there, though a tone may still be missing (*tiê* goes on to *tiếng*).  Where
-too little begins with all that was typed, its last words are completed behind the others, if
-the index has them side by side.
+too little begins with all that was typed, its last words are completed behind the others: by
+what comes behind the last of these often, as far as the pair of syllables tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
 import numpy as np
 
-from index.analysis import analyse_query, terms_of
+from index.analysis import analyse_query
 from index.lexicon import Lexicon
 from index.vietnamese import clean_text, fold, unify_spelling
 from index.vietnamese.keystrokes import decode_keystrokes
@@ -22,9 +22,9 @@ from search.results import Completion
 from search.suggestion import as_meant
 
 _MOST_WORDS = 12  # that are looked at, from the end
-_LEAST_SHARE = (
-    0.002  # of the occurrences of the word before, that what is completed comes behind it
-)
+_LEAST_SHARE = 0.002  # of the syllable before, that what is completed comes behind it
+_LEAST_LIFT = 3  # times as often there as anywhere
+_LEAST_USES = 2
 _LOOKED_AT = 400  # of those that begin so, the most used
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
@@ -42,7 +42,9 @@ class Completer:
         found: dict[str, Completion] = {}
         for first in range(len(words)):
             for one in self._completed(words[:first], " ".join(words[first:])):
-                found.setdefault(fold(one.text), one)
+                # All that is known of the words before goes for the next syllable: one way on each.
+                if first == 0 or not _has_begun(found, one.text, first + 1):
+                    found.setdefault(fold(one.text), one)
                 if len(found) == count:
                     return list(found.values())
         return list(found.values())
@@ -50,17 +52,48 @@ class Completer:
     def _completed(self, before: Sequence[str], typed: str) -> Iterator[Completion]:
         """Completions of ``typed`` behind the words ``before`` it, as these were likely meant."""
         if not before:
-            yield from self._beginning_with(typed)
+            found = self._beginning_with(typed)
+            yield from (one for one in found if not _is_single(one.text))
             return
         text = " ".join(before)
         tokens = analyse_query(text)
         if not tokens:
             return
         reading = self._reader.read(tokens)
-        last, meant = reading.term(tokens[-1]), as_meant(text, reading)
-        for one in self._beginning_with(typed):
-            if self._lexicon.share(last, _first_syllable(one.text)) >= _LEAST_SHARE:
-                yield Completion(f"{meant} {one.text}", one.count)
+        meant = as_meant(text, reading)
+        behind = [reading.term(token) for token in tokens[-2:]]
+        uses = self._uses(self._beginning_with(typed), behind)
+        for one, count in sorted(uses, key=lambda pair: -pair[1]):
+            if count >= _LEAST_USES:
+                yield Completion(f"{meant} {one.text}", round(count))
+
+    def _uses(
+        self, completions: Iterable[Completion], behind: Sequence[str]
+    ) -> Iterator[tuple[Completion, float]]:
+        """How often each of ``completions`` may be expected behind the last of one or two
+        syllables; without those whose first syllable is hardly more often there than anywhere."""
+        lexicon = self._lexicon
+        pairs: dict[str, float] = {}
+        for one in completions:
+            first = unify_spelling(one.text.split(" ", 1)[0].lower())
+            if first not in pairs:
+                pairs[first] = self._pairs(behind[-1], first)
+            if pairs[first] and not self._is_of_another_word(one, first, behind):
+                yield one, pairs[first] * min(one.count / lexicon.count(first), 1)
+
+    def _pairs(self, last: str, first: str) -> float:
+        """How often ``first`` stands behind ``last``; 0 if that is by chance."""
+        share, count = self._lexicon.share(last, first), self._lexicon.count(first)
+        if share < _LEAST_SHARE or share * self._lexicon.total < _LEAST_LIFT * count:
+            return 0
+        return share * self._lexicon.count(last)
+
+    def _is_of_another_word(self, one: Completion, first: str, behind: Sequence[str]) -> bool:
+        """Whether a syllable would be part of two words: *công an* and *an toàn*."""
+        lexicon = self._lexicon
+        return lexicon.has_completion(f"{behind[-1]} {first}") and (
+            " " in one.text or (len(behind) > 1 and lexicon.has_completion(" ".join(behind)))
+        )
 
     def _beginning_with(self, typed: str) -> Iterator[Completion]:
         lexicon = self._lexicon
@@ -83,8 +116,15 @@ def _words(typed: str) -> list[str]:
     return [*map(unify_spelling, words), *([open_end] if open_end else [])]
 
 
-def _first_syllable(text: str) -> str:
-    return terms_of(text.split(" ", 1)[0])[0]
+def _has_begun(found: Iterable[str], text: str, words: int) -> bool:
+    """Whether any of ``found`` begins with as many ``words`` of ``text``."""
+    beginning = " ".join(fold(text).split()[:words])
+    return any(f"{other} ".startswith(f"{beginning} ") for other in found)
+
+
+def _is_single(text: str) -> bool:
+    """Whether it is a word of one syllable and no name: alone it is hardly what people look for."""
+    return " " not in text and text.islower()
 
 
 def _highest(counts: np.ndarray, most: int) -> Sequence[int]:

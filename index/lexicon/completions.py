@@ -1,9 +1,9 @@
 """Which words and phrases might somebody be about to type?  Those that the index itself uses.
 
-Words are pyvi's compounds, and names and abbreviations that stand alone (*Huế*, *Paris*, *BOT*);
-a syllable of the language only if it does so more often than inside of compounds.  Phrases are
-runs of syllables that several titles share, from one compound or name to another, unless
-nearly all of them are part of a longer run.
+Words are pyvi's compounds, names and abbreviations (*Paris*, *BOT*), and syllables that stand alone
+more often than inside of compounds (*Huế*, *giỏi*).  Phrases are runs of syllables that several
+titles share, from one compound or name to another, unless nearly all of them are part of a
+longer run.
 Both are written with the capitals that newspapers give them, and weighed by how often they
 occur; a phrase by its rarest pair, which is nearly always what tells it from others.
 """
@@ -57,7 +57,7 @@ def find_completions(segments: Sequence[SegmentData], counted: LanguageCounts) -
         for syllables, word in words.items()
         if word.count >= _LEAST
     }
-    found |= _names(alone, words, counted)
+    found |= _of_one_syllable(alone, words, counted)
     for syllables in _phrases(segments, counted):
         parts = list(_parts(syllables, words))
         if syllables not in found and _is_phrase(parts, words, alone):
@@ -92,22 +92,22 @@ def _casing_alone(segments: Sequence[SegmentData]) -> dict[str, int]:
     return alone
 
 
-def _names(
+def _of_one_syllable(
     alone: Mapping[str, int], words: Mapping[Syllables, _Word], counted: LanguageCounts
 ) -> dict[Syllables, Completion]:
-    """The names of one syllable, used as often as it does not stand in a compound."""
+    """The words of one syllable, used as often as it does not stand in a compound."""
     inside: Counter[str] = Counter()
     for syllables, word in words.items():
         for syllable in syllables:
             inside[syllable] += word.count
-    names: dict[Syllables, Completion] = {}
-    for name, casing in alone.items():
-        count = counted.count(name)
-        uses = count - inside[name]
-        is_name = not is_syllable(name) or (len(name) > 1 and 2 * uses > count)
-        if name.isalpha() and is_name and uses >= _LEAST:
-            names[name,] = Completion(written((name,), casing)[0], uses)
-    return names
+    found: dict[Syllables, Completion] = {}
+    for term, count in zip(counted.terms, counted.counts.tolist(), strict=True):
+        text = term.decode()
+        casing, uses = alone.get(text, 0), count - inside[text]
+        is_word = (len(text) > 1 and 2 * uses > count) if is_syllable(text) else casing > 0
+        if text.isalpha() and is_word and uses >= _LEAST:
+            found[text,] = Completion(written((text,), casing)[0], uses)
+    return found
 
 
 def _phrases(segments: Sequence[SegmentData], counted: LanguageCounts) -> Iterator[Syllables]:

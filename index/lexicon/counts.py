@@ -45,12 +45,6 @@ class LanguageCounts:
         """The number of a syllable, if it is there."""
         return bisect_left(self.terms, syllable.encode())
 
-    def count(self, syllable: str) -> int:
-        """How often a syllable occurs; 0 if it is not there."""
-        at = self.find(syllable)
-        there = at < len(self.terms) and self.terms[at] == syllable.encode()
-        return int(self.counts[at]) if there else 0
-
     def pair_count(self, first: int, second: int) -> int:
         """How often ``second`` stands behind ``first``."""
         row = np.searchsorted(self.first, [first, first + 1])

@@ -9,6 +9,7 @@ within 2 % of a share of two in a million.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +119,20 @@ class Lexicon:
         low, high = int(self.rows[first]), int(self.rows[first + 1])
         at = low + int(np.searchsorted(self.followers[low:high], second))
         return at if at < high and int(self.followers[at]) == second else -1
+
+    def count(self, syllable: str) -> int:
+        """How often an accented syllable occurs."""
+        number = self.find(syllable)
+        return int(self.counts[number]) if number >= 0 else 0
+
+    def has_completion(self, text: str) -> bool:
+        """Whether the word or phrase ``text``, whatever its capitals, is among the completions."""
+        key = fold(text).encode()
+        same = takewhile(  # those that only begin so come behind
+            lambda number: self.completion_keys[number] == key,
+            self.completion_keys.starting_with(key),
+        )
+        return any(self.completion(number).lower() == text for number in same)
 
     def completion(self, number: int) -> str:
         """The completion with this number."""

@@ -71,6 +71,28 @@ def test_the_last_words_are_completed_behind_the_others(engine: Engine) -> None:
     assert "tàn phá nhà cửa" in texts(engine, "tan pha nha c")
 
 
+def test_what_comes_behind_a_word_is_what_the_index_has_behind_it(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    """Not what is used most, nor what takes a syllable of one word for the next."""
+    sentences = (
+        "Em là học sinh giỏi.",
+        "Ai lo an toàn giao thông?",
+        "Xe đi an toàn.",
+        "Họ hỏi công an tỉnh.",
+        "Nhờ giao thông tốt.",
+    )
+    records = [
+        {"id": f"{n}-{copy}", "body": text} for n, text in enumerate(sentences) for copy in "abcd"
+    ]
+    engine = open_engine(build_index(tmp_path, records))
+    assert texts(engine, "hoc sinh gi") == ["học sinh giỏi"]
+    assert texts(engine, "cong an t") == ["công an tỉnh"]
+    assert texts(engine, "an t")[0] == "an toàn"
+    assert texts(engine, "gi") == ["giao thông"]
+    engine.close()
+
+
 def test_a_name_is_written_with_its_capitals(engine: Engine) -> None:
     assert "Văn Bình" in texts(engine, "van b")
 
