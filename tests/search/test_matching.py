@@ -8,7 +8,7 @@ a tree of its own, and compares every article with every query.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -164,6 +164,14 @@ def is_plain(q: Q) -> bool:
     return q.kind in ("word", "joined") or (q.kind == "phrase" and " " not in q.text)
 
 
+def all_of(q: Q) -> Iterator[Q]:
+    """What has to match: parentheses around some of it say nothing."""
+    if q.kind != "and":
+        yield q
+    for child in q.children if q.kind == "and" else ():
+        yield from all_of(child)
+
+
 Answer = tuple[set[str], int, bool]
 
 
@@ -174,7 +182,7 @@ def expected(q: Q, articles: dict[str, dict[str, Any]]) -> list[Answer]:
     them: then there are two good answers.
     """
     strict = {i for i, a in articles.items() if matches(q, a)}
-    items = q.children if q.kind == "and" else (q,)
+    items = list(all_of(q))
     # a word typed twice counts once, and one word in quotes is no phrase
     words = {
         " ".join(SYLLABLES[s][0] for s in w.text.split("-")): w for w in items if is_plain(w)
