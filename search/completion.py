@@ -21,7 +21,7 @@ from search.reading import Reader
 from search.results import Completion
 from search.suggestion import as_meant
 
-_MOST_WORDS = 12  # that are looked at, from the end
+_MOST_WORDS = 12  # who has typed more needs no help
 _LEAST_SHARE = 0.002  # of the syllable before, that what is completed comes behind it
 _LEAST_LIFT = 3  # times as often there as anywhere
 _LEAST_USES = 2
@@ -79,7 +79,7 @@ class Completer:
             if first not in pairs:
                 pairs[first] = self._pairs(behind[-1], first)
             if pairs[first] and not self._is_of_another_word(one, first, behind):
-                yield one, pairs[first] * min(one.count / lexicon.count(first), 1)
+                yield one, pairs[first] * min(one.count / max(lexicon.count(first), 1), 1)
 
     def _pairs(self, last: str, first: str) -> float:
         """How often ``first`` stands behind ``last``; 0 if that is by chance."""
@@ -108,8 +108,11 @@ class Completer:
 
 
 def _words(typed: str) -> list[str]:
-    """What was typed in small letters, all but the last word in the spelling of the index."""
-    words = clean_text(typed).lower().split()[-_MOST_WORDS:]
+    """What was typed in small letters, all but the last word in the spelling of the index; none if
+    there are many."""
+    words = clean_text(typed).lower().split()
+    if len(words) > _MOST_WORDS:
+        return []
     if typed.isascii():  # where there are accents, no raw keys are to be expected
         words = [decode_keystrokes(word) or word for word in words]
     open_end = "" if typed[-1:].isspace() else words.pop() if words else ""

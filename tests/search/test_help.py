@@ -93,6 +93,12 @@ def test_what_comes_behind_a_word_is_what_the_index_has_behind_it(
     engine.close()
 
 
+def test_a_completion_never_leaves_out_what_was_typed_before(engine: Engine) -> None:
+    for words in range(1, 16):
+        typed = " ".join(["thắng", "trận"] * words)[: -len("ận")]
+        assert all(text.lower().startswith(typed) for text in texts(engine, typed))
+
+
 def test_a_name_is_written_with_its_capitals(engine: Engine) -> None:
     assert "Văn Bình" in texts(engine, "van b")
 
