@@ -80,11 +80,9 @@ def suggestion(
 def _surely_leads_on(found: Found) -> bool:
     """Whether there are articles for what was meant, as far as ``found`` tells already."""
     words = plain_words(found.node) if found.node is not None else None
-    if words is None or found.dates:
+    if words is None or found.dates or len(found.matches) < _ARTICLES_ENOUGH:
         return False
-    if found.relaxed:
-        return len(words) >= _MANY_WORDS  # of so many, most are always found somewhere
-    return len(words) >= _LEAST_WORDS and len(found.matches) >= _ARTICLES_ENOUGH
+    return len(words) >= (_MANY_WORDS if found.relaxed else _LEAST_WORDS)
 
 
 def _blanked(text: str, spoken: Sequence[SpokenDate]) -> str:
