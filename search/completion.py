@@ -8,7 +8,7 @@ what comes behind the last of these often, as far as the pair of syllables tells
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from unicodedata import normalize
 
 import numpy as np
@@ -25,6 +25,7 @@ _MOST_WORDS = 12  # who has typed more needs no help
 _LEAST_SHARE = 0.002  # of the syllable before, that what is completed comes behind it
 _LEAST_LIFT = 3  # times as often there as anywhere
 _LEAST_USES = 2
+_TRIED = 4  # phrases that are looked for, some 2 ms each at worst
 _LOOKED_AT = 400  # of those that begin so, the most used
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
@@ -36,17 +37,30 @@ class Completer:
         self._lexicon = lexicon
         self._reader = reader
 
-    def complete(self, typed: str, count: int) -> list[Completion]:
-        """Up to ``count`` completions of ``typed``, the most used first."""
+    def complete(
+        self, typed: str, count: int, articles_with: Callable[[str], int]
+    ) -> list[Completion]:
+        """Up to ``count`` completions of ``typed``, the most used first.
+
+        Behind other words only what ``articles_with`` it as a phrase there are: a pair of syllables
+        does not tell that all of the words are ever written so.
+        """
         words = _words(typed)
         found: dict[str, Completion] = {}
-        for first in range(len(words)):
+        for one in self._completed([], " ".join(words)):
+            found.setdefault(fold(one.text), one)
+            if len(found) == count:
+                return list(found.values())
+        left = _TRIED
+        for first in range(1, len(words)):
             for one in self._completed(words[:first], " ".join(words[first:])):
-                # All that is known of the words before goes for the next syllable: one way on each.
-                if first == 0 or not _has_begun(found, one.text, first + 1):
-                    found.setdefault(fold(one.text), one)
-                if len(found) == count:
+                if len(found) >= count or not left:
                     return list(found.values())
+                if not _has_begun(found, one.text, first + 1):
+                    left -= 1
+                    articles = articles_with(one.text)
+                    if articles:
+                        found[fold(one.text)] = Completion(one.text, articles)
         return list(found.values())
 
     def _completed(self, before: Sequence[str], typed: str) -> Iterator[Completion]:

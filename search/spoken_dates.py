@@ -2,7 +2,8 @@
 
 ``12/5/2016`` (day first), ``ngày 12 tháng 5 năm 2016``, ``tháng 5/2016``, ``quý 1/2016``, ``hôm
 qua``, ``tuần trước``: with accents or without, in any case.  A year alone is no date (*kế hoạch
-năm 2016* is about 2016, not of 2016), and neither is a day without its year.
+năm 2016* is about 2016, not of 2016), and neither is a day without its year.  What is said to
+lie before, after, from or up to a date does not mean that date: those stay words.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ _FORMS = (
     r"(?P<spoken>hom (?:nay|qua|kia)|tuan (?:nay|truoc|qua)|(?:thang|nam) (?:nay|truoc|ngoai))",
 )
 _DATE = re.compile(f"{_ALONE}(?:{'|'.join(_FORMS)}){_ENDS}")
+_APART = re.compile(
+    r"(?<!\w)(?:(?<!tuần )(?<!tuan )(?:trước|truoc)|sau|từ|đến|den|tới)$", re.IGNORECASE
+)
 _VERBATIM = re.compile(r'"[^"]*"')
 _GROUPED = re.compile(r"\bOR\b|[()]")
 
@@ -62,7 +66,8 @@ def find_dates(text: str, today: date) -> Iterator[SpokenDate]:
     for match in _DATE.finditer(_folded(text)):
         span = _span(match, today)
         inside = any(start < match.end() and match.start() < end for start, end in quoted)
-        if span is not None and not inside:
+        apart = _APART.search(text[: match.start()].rstrip())
+        if span is not None and not inside and apart is None:
             yield SpokenDate(match.start(), match.end(), span)
 
 

@@ -106,8 +106,14 @@ class WhooshEngine:
 
     def complete(self, typed: str, count: int) -> list[Completion]:
         """Up to ``count`` queries that somebody may be about to type."""
-        with self._holder.use() as snapshot:
-            return snapshot.completer.complete(typed, count)
+        deadline = Deadline.after(self._seconds)
+        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
+
+            def articles_with(phrase: str) -> int:
+                quoted = '"' + phrase.replace('"', " ") + '"'
+                return len(find(quoted, snapshot, evaluator, _today()).matches)
+
+            return snapshot.completer.complete(typed, count, articles_with)
 
     def similar(self, article_id: str, count: int) -> list[Hit] | None:
         """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""

@@ -144,7 +144,7 @@ def test_a_damaged_lexicon_is_refused_or_harmless(sample_index: Path, tmp_path: 
             lexicon = Lexicon(path)
             reader = Reader(lexicon)
             reader.read(analyse_query("cong tac dan van khéo ở xa tieengs bão"))
-            Completer(lexicon, reader).complete("cong tac d", 8)
+            Completer(lexicon, reader).complete("cong tac d", 8, len)
             outcomes["harmless"] += 1
         except SegmentDamaged:
             outcomes["refused"] += 1

@@ -93,6 +93,14 @@ def test_what_comes_behind_a_word_is_what_the_index_has_behind_it(
     engine.close()
 
 
+@pytest.mark.parametrize("typed", ["thang tran d", "tan pha nha c", "hoc sinh t", "doi tuyen b"])
+def test_a_completion_behind_other_words_is_written_so_somewhere(
+    engine: Engine, typed: str
+) -> None:
+    for one in engine.complete(typed, 8):
+        assert engine.search(SearchRequest(f'"{one.text}"')).total > 0
+
+
 def test_a_completion_never_leaves_out_what_was_typed_before(engine: Engine) -> None:
     for words in range(1, 16):
         typed = " ".join(["thắng", "trận"] * words)[: -len("ận")]

@@ -132,3 +132,15 @@ def test_a_suggestion_keeps_the_date_where_it_was_typed(engine: Any) -> None:
         ("tháng 5/2016 lu lon", "tháng 5/2016 lũ lớn"),
     ):
         assert engine.search(SearchRequest(q)).suggestion == Suggestion(meant, "accents")
+
+
+@pytest.mark.parametrize(
+    "q", ["trước 12/5/2016", "lũ sau ngày 12/5/2016", "từ tháng 5/2016", "den 12/5/2016"]
+)
+def test_before_or_after_a_date_is_not_that_date(q: str) -> None:
+    assert not list(find_dates(q, TODAY))
+
+
+@pytest.mark.parametrize("q", ["đầu tư tháng 5/2016", "tuần trước", "sáu 12/5/2016"])
+def test_a_date_behind_another_word_is_one(q: str) -> None:
+    assert len(list(find_dates(q, TODAY))) == 1
