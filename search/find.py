@@ -25,7 +25,8 @@ from search.parsed import Node, Words, plain_words
 from search.query_tree import Builder, neighbours
 from search.results import DateInQuery, Suggestion
 from search.snapshot import Snapshot
-from search.spoken_dates import SpokenDate, find_dates
+from search.spoken_dates import SpokenDate
+from search.spoken_spans import find_dates
 from search.suggestion import suggest
 from search.syntax import parse, query_text
 from search.wording import say, say_relaxed
@@ -104,14 +105,22 @@ def _within(found: Found, spoken: Sequence[SpokenDate], evaluator: Evaluator) ->
 
 
 def _said(one: SpokenDate) -> str:
+    first, last = _ends(one)
+    return f"date:{first}" if first == last else f"date:{first or ''}..{last or ''}"
+
+
+def _ends(one: SpokenDate) -> tuple[str | None, str | None]:
+    """First and last day as ISO 8601, ``None`` where it is open."""
     first, last = one.span.first, one.span.last
-    return f"date:{first}" if first == last else f"date:{first}..{last}"
+    return (
+        first.isoformat() if first > date.min else None,
+        last.isoformat() if last < date.max else None,
+    )
 
 
 def _echo(text: str, one: SpokenDate) -> DateInQuery:
     rest = " ".join((text[: one.start] + text[one.end :]).split())
-    first, last = one.span.first.isoformat(), one.span.last.isoformat()
-    return DateInQuery(text[one.start : one.end], first, last, rest)
+    return DateInQuery(text[one.start : one.end], *_ends(one), rest)
 
 
 def _find_words(q: str, snapshot: Snapshot, evaluator: Evaluator) -> Found:

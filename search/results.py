@@ -96,11 +96,11 @@ class Filters:
 @dataclass(frozen=True, slots=True)
 class DateInQuery:
     """A date among the words that was taken for a filter: as typed, its first and last day (ISO
-    8601), and the query without it."""
+    8601; ``None`` where it is open), and the query without it."""
 
     text: str
-    start: str
-    end: str
+    start: str | None
+    end: str | None
     rest: str
 
 

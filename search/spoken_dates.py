@@ -1,9 +1,10 @@
 """Which days does a reader mean who writes a date among the words?
 
-``12/5/2016`` (day first), ``ngày 12 tháng 5 năm 2016``, ``tháng 5/2016``, ``quý 1/2016``, ``hôm
-qua``, ``tuần trước``: with accents or without, in any case.  A year alone is no date (*kế hoạch
-năm 2016* is about 2016, not of 2016), and neither is a day without its year.  What is said to
-lie before, after, from or up to a date does not mean that date: those stay words.
+``12/5/2016`` (day first), ``12/5/16``, ``2016-05-12``, ``ngày 12 tháng 5 năm 2016``, ``tháng
+5/2016``, ``quý I/2016``, ``hôm qua``, ``tuần trước``, ``7 ngày qua``: with accents or without, in
+any case.  A year alone is no date (*kế hoạch năm 2016* is about 2016, not of 2016), and neither
+is a day without its year.  What several dates mean together, or a word before one, is told by
+:mod:`search.spoken_spans`.
 """
 
 from __future__ import annotations
@@ -20,30 +21,29 @@ from search.request import DateSpan
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+_QUARTER = r"(?P<quarter>[1-4]|i{1,3}|iv)"
 _ALONE, _ENDS = r"(?<![\w./:-])", r"(?![\w]|[./-]\w)"
-
-
-def _own(prefix: str, pattern: str) -> str:
-    """``pattern`` with names of its own for its groups: a name may stand but once in a pattern."""
-    return pattern.replace("(?P<", f"(?P<{prefix}_")
-
 
 # Over folded text, whose offsets are those of the text.
 _FORMS = (
-    _own("a", rf"(?:ngay )?{_DAY}(?P<sign>[/.-]){_MONTH}").replace("<a_sign", "<sign")
-    + rf"(?P=sign){_own('a', _YEAR)}",
-    _own("b", rf"(?:ngay )?{_DAY} thang {_MONTH} nam {_YEAR}"),
-    _own("c", rf"(?:thang )?{_MONTH}[/-]{_YEAR}"),
-    _own("d", rf"thang {_MONTH} nam {_YEAR}"),
-    _own("e", rf"quy (?P<quarter>[1-4])[/-]{_YEAR}"),
-    r"(?P<spoken>hom (?:nay|qua|kia)|tuan (?:nay|truoc|qua)|(?:thang|nam) (?:nay|truoc|ngoai))",
+    rf"(?:ngay )?{_DAY}(?P<sign>[/.-]){_MONTH}(?P=sign){_YEAR}",
+    rf"(?:ngay )?{_DAY}/{_MONTH}/(?P<short>\d\d)",
+    rf"(?:ngay )?{_DAY} thang {_MONTH} nam {_YEAR}",
+    rf"{_YEAR}-{_MONTH}-{_DAY}",
+    rf"(?:thang )?{_MONTH}[/-]{_YEAR}",
+    rf"thang {_MONTH} (?:nam )?{_YEAR}",
+    rf"quy {_QUARTER}(?:[/-]| (?:nam )?){_YEAR}",
+    r"(?P<many>[1-9]\d?) (?P<unit>ngay|tuan|thang|nam) (?:vua )?qua",
+    r"(?P<spoken>hom (?:nay|qua|kia)|tuan (?:nay|truoc|qua)|(?:thang|nam) (?:nay|truoc|ngoai|qua))",
 )
-_DATE = re.compile(f"{_ALONE}(?:{'|'.join(_FORMS)}){_ENDS}")
-_APART = re.compile(
-    r"(?<!\w)(?:(?<!tuần )(?<!tuan )(?:trước|truoc)|sau|từ|đến|den|tới)$", re.IGNORECASE
-)
-_VERBATIM = re.compile(r'"[^"]*"')
-_GROUPED = re.compile(r"\bOR\b|[()]")
+
+
+def _own(number: int, form: str) -> str:
+    """``form`` with names of its own for its groups: a name may stand but once in a pattern."""
+    return re.sub(r"\(\?P([<=])", rf"(?P\1f{number}_", form)
+
+
+_DATE = re.compile(f"{_ALONE}(?:{'|'.join(_own(n, form) for n, form in enumerate(_FORMS))}){_ENDS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +55,38 @@ class SpokenDate:
     span: DateSpan
 
 
-def find_dates(text: str, today: date) -> Iterator[SpokenDate]:
-    """The dates in clean ``text``, in order; none overlaps another.
-
-    Quotes are verbatim, and a date that is one of several alternatives limits nothing.
-    """
-    if _GROUPED.search(text):
-        return
-    quoted = [match.span() for match in _VERBATIM.finditer(text)]
-    for match in _DATE.finditer(_folded(text)):
+def read_dates(text: str, today: date) -> Iterator[SpokenDate]:
+    """The single dates in clean ``text``, in order; none overlaps another."""
+    for match in _DATE.finditer(folded(text)):
         span = _span(match, today)
-        inside = any(start < match.end() and match.start() < end for start, end in quoted)
-        apart = _APART.search(text[: match.start()].rstrip())
-        if span is not None and not inside and apart is None:
+        if span is not None:
             yield SpokenDate(match.start(), match.end(), span)
 
 
-def _folded(text: str) -> str:
+def read_date(text: str, today: date) -> DateSpan | None:
+    """The days that all of ``text`` means, if it is a date."""
+    match = _DATE.fullmatch(folded(text))
+    return _span(match, today) if match else None
+
+
+def folded(text: str) -> str:
     """``text`` without accents, as long as before."""
-    folded = fold(text)
-    if len(folded) == len(text):
-        return folded
+    short = fold(text)
+    if len(short) == len(text):
+        return short
     return "".join(one if len(one := fold(letter)) == 1 else letter for letter in text)
 
 
 def _span(match: re.Match[str], today: date) -> DateSpan | None:
-    said = {name.rpartition("_")[2]: value for name, value in match.groupdict().items() if value}
+    said = {name.partition("_")[2]: value for name, value in match.groupdict().items() if value}
     if "spoken" in said:
         return _SPOKEN[said["spoken"]](today)
-    year = int(said["year"])
+    if "many" in said:
+        return DateSpan(_AGO[said["unit"]](today, int(said["many"])), today)
+    year = _CENTURY + int(said["short"]) if "short" in said else int(said["year"])
     if "quarter" in said:
-        first = 3 * int(said["quarter"]) - 2
-        return DateSpan(date(year, first, 1), _month(year, first + 2).last)
+        quarter = _ROMAN.get(said["quarter"]) or int(said["quarter"])
+        return DateSpan(date(year, 3 * quarter - 2, 1), _month(year, 3 * quarter).last)
     if "day" not in said:
         return _month(year, int(said["month"]))
     try:
@@ -94,6 +94,10 @@ def _span(match: re.Match[str], today: date) -> DateSpan | None:
     except ValueError:  # 31/2
         return None
     return DateSpan(day, day)
+
+
+_CENTURY = 2000  # 12/5/16 is of this one
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 def _month(year: int, month: int) -> DateSpan:
@@ -138,4 +142,21 @@ _SPOKEN: dict[str, Callable[[date], DateSpan]] = {
     "nam ngoai": _years_ago(1),
     "nam truoc": _years_ago(1),
     "thang ngoai": _months_ago(1),
+    "thang qua": _months_ago(1),
+    "nam qua": _years_ago(1),
+}
+
+
+def _day_months_ago(today: date, months: int) -> date:
+    """The same day so many months before, or the last of that month."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return min(date(year, month + 1, 1) + timedelta(today.day - 1), _month(year, month + 1).last)
+
+
+# Today is one of them: of the last 7 days the first was 6 days ago.
+_AGO: dict[str, Callable[[date, int], date]] = {
+    "ngay": lambda today, many: today - timedelta(many - 1),
+    "tuan": lambda today, many: today - timedelta(7 * many - 1),
+    "thang": lambda today, many: _day_months_ago(today, many) + timedelta(1),
+    "nam": lambda today, many: _day_months_ago(today, 12 * many) + timedelta(1),
 }

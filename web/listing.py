@@ -128,7 +128,11 @@ def _chips(request: SearchRequest) -> list[Choice]:
         for value in getattr(request, name)
     ]
     if request.days is not None:
-        chips.append(Choice(_span_label(request), page_link(request, start=None, end=None)))
+        chips.append(
+            Choice(
+                _span_label(request.start, request.end), page_link(request, start=None, end=None)
+            )
+        )
     return chips
 
 
@@ -138,14 +142,13 @@ def _dates_in_query(request: SearchRequest, query: QueryEcho) -> list[Choice]:
 
 
 def _dated_label(found: DateInQuery) -> str:
-    first, last = partial_date(found.start), partial_date(found.end)
-    days = first if first == last else f"{first} – {last}"
+    days = _span_label(found.start, found.end)
     return days if found.text == days else f"{found.text}: {days}"
 
 
-def _span_label(request: SearchRequest) -> str:
-    first = partial_date(request.start) if request.start else ""
-    last = partial_date(request.end) if request.end else ""
+def _span_label(start: str | None, end: str | None) -> str:
+    first = partial_date(start) if start else ""
+    last = partial_date(end) if end else ""
     if first == last:
         return first
     if not last:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from index.vietnamese import clean_text
 from search import SearchRequest, open_engine
 from search.results import DateInQuery, Suggestion
-from search.spoken_dates import find_dates
+from search.spoken_spans import find_dates
 
 TODAY = date(2016, 5, 12)  # a Thursday
 
@@ -45,6 +45,15 @@ def dates(text: str) -> list[tuple[str, str, str]]:
         ("giá vàng tuần trước", "tuần trước", "2016-05-02", "2016-05-08"),
         ("tháng trước", "tháng trước", "2016-04-01", "2016-04-30"),
         ("năm ngoái", "năm ngoái", "2015-01-01", "2015-12-31"),
+        ("lũ 12/5/16", "12/5/16", "2016-05-12", "2016-05-12"),
+        ("2016-05-12 lũ", "2016-05-12", "2016-05-12", "2016-05-12"),
+        ("bão tháng 5 2016", "tháng 5 2016", "2016-05-01", "2016-05-31"),
+        ("quý I/2016", "quý I/2016", "2016-01-01", "2016-03-31"),
+        ("quy IV nam 2015", "quy IV nam 2015", "2015-10-01", "2015-12-31"),
+        ("lũ 7 ngày qua", "7 ngày qua", "2016-05-06", "2016-05-12"),
+        ("2 tuan qua", "2 tuan qua", "2016-04-29", "2016-05-12"),
+        ("3 tháng qua", "3 tháng qua", "2016-02-13", "2016-05-12"),
+        ("2 năm qua", "2 năm qua", "2014-05-13", "2016-05-12"),
     ],
 )
 def test_a_date_is_understood(text: str, stretch: str, first: str, last: str) -> None:
@@ -56,6 +65,7 @@ def test_a_date_is_understood(text: str, stretch: str, first: str, last: str) ->
     [
         "31/2/2016", "12/5", "năm 2016", "2016", "112/5/2016", "12/5/20161", "điều 5/2016/NĐ-CP",
         "3.500.2016", "tháng 13/2016", "hôm quan", "date:2016-05-12", "12/5-2016", "",
+        "20/11", "31/2/16", "2016-13-01", "quý V/2016", "100 ngày qua",
         '"hôm qua"', "title:12/5/2016", "-12/5/2016", "(lũ 12/5/2016)", "lũ OR hôm qua",
     ],
 )  # fmt: skip
@@ -135,12 +145,78 @@ def test_a_suggestion_keeps_the_date_where_it_was_typed(engine: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "q", ["trước 12/5/2016", "lũ sau ngày 12/5/2016", "từ tháng 5/2016", "den 12/5/2016"]
+    ("text", "stretch", "first", "last"),
+    [
+        ("lũ từ 1/5/2016 đến 5/5/2016", "từ 1/5/2016 đến 5/5/2016", "2016-05-01", "2016-05-05"),
+        ("tu thang 5/2016 den thang 8/2016", "tu thang 5/2016 den thang 8/2016",
+         "2016-05-01", "2016-08-31"),
+        ("tháng 5 - tháng 8/2016", "tháng 5 - tháng 8/2016", "2016-05-01", "2016-08-31"),
+        ("lũ 1/5 đến hết 5/5/2016", "1/5 đến hết 5/5/2016", "2016-05-01", "2016-05-05"),
+        ("từ 1 đến 5/5/2016", "từ 1 đến 5/5/2016", "2016-05-01", "2016-05-05"),
+        ("ngày 1 - 5/5/2016", "ngày 1 - 5/5/2016", "2016-05-01", "2016-05-05"),
+        ("từ quý I đến quý III/2016", "từ quý I đến quý III/2016", "2016-01-01", "2016-09-30"),
+        ("từ hôm qua đến hôm nay", "từ hôm qua đến hôm nay", "2016-05-11", "2016-05-12"),
+        ("từ 5/5/2016 đến 1/5/2016", "từ 5/5/2016 đến 1/5/2016", "2016-05-01", "2016-05-05"),
+        ("lũ trước 12/5/2016", "trước 12/5/2016", "0001-01-01", "2016-05-11"),
+        ("truoc tuan truoc", "truoc tuan truoc", "0001-01-01", "2016-05-01"),
+        ("sau ngày 12/5/2016 lũ", "sau ngày 12/5/2016", "2016-05-13", "9999-12-31"),
+        ("kể từ tháng 5/2016", "kể từ tháng 5/2016", "2016-05-01", "9999-12-31"),
+        ("den het 12/5/2016", "den het 12/5/2016", "0001-01-01", "2016-05-12"),
+        # no word that limits, or none for certain
+        ("đầu tư tháng 5/2016", "tháng 5/2016", "2016-05-01", "2016-05-31"),
+        ("dau tu tháng 5/2016", "tháng 5/2016", "2016-05-01", "2016-05-31"),
+        ("sáu 12/5/2016", "12/5/2016", "2016-05-12", "2016-05-12"),
+        ("tối 12/5/2016", "12/5/2016", "2016-05-12", "2016-05-12"),
+        ("tuần trước", "tuần trước", "2016-05-02", "2016-05-08"),
+        ("U23 3 - 5/5/2016", "5/5/2016", "2016-05-05", "2016-05-05"),
+        ("iPhone 6 đến 5/2016", "đến 5/2016", "0001-01-01", "2016-05-31"),
+    ],
+)  # fmt: skip
+def test_words_between_and_before_dates_make_them_spans(
+    text: str, stretch: str, first: str, last: str
+) -> None:
+    assert dates(text) == [(stretch, first, last)]
+
+
+def test_a_word_belongs_to_one_date_only() -> None:
+    assert dates("tuần trước 12/5/2016") == [
+        ("tuần trước", "2016-05-02", "2016-05-08"),
+        ("12/5/2016", "2016-05-12", "2016-05-12"),
+    ]
+    assert dates("từ 1/5/2016 đến 5/5/2016 trước 3/5/2016") == [
+        ("từ 1/5/2016 đến 5/5/2016", "2016-05-01", "2016-05-05"),
+        ("trước 3/5/2016", "0001-01-01", "2016-05-02"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("q", "expected", "understood", "ends"),
+    [
+        ("lũ sau 12/5/2016", {"june"}, "lũ date:2016-05-13..", ("2016-05-13", None)),
+        ("lũ trước 12/5/2016", {"about"}, "lũ date:..2016-05-11", (None, "2016-05-11")),
+    ],
 )
-def test_before_or_after_a_date_is_not_that_date(q: str) -> None:
-    assert not list(find_dates(q, TODAY))
+def test_a_span_may_be_open(
+    engine: Any, q: str, expected: set[str], understood: str, ends: tuple[str | None, str | None]
+) -> None:
+    results = engine.search(SearchRequest(q))
+    assert {hit.id for hit in results.hits} == expected
+    assert results.query.understood == understood
+    (found,) = results.query.dates
+    assert (found.start, found.end) == ends
+    assert {hit.id for hit in engine.search(SearchRequest(understood)).hits} == expected
 
 
-@pytest.mark.parametrize("q", ["đầu tư tháng 5/2016", "tuần trước", "sáu 12/5/2016"])
-def test_a_date_behind_another_word_is_one(q: str) -> None:
-    assert len(list(find_dates(q, TODAY))) == 1
+@pytest.mark.parametrize(
+    ("q", "same"),
+    [
+        ("date:12/5/2016", "date:2016-05-12"),
+        ("before:1/6/2016", "before:2016-06-01"),
+        ("after:5/2016", "after:2016-05"),
+        ("date:1/5/2016..1/6/2016", "date:2016-05-01..2016-06-01"),
+    ],
+)
+def test_a_filter_takes_a_day_as_people_write_it(engine: Any, q: str, same: str) -> None:
+    found = {hit.id for hit in engine.search(SearchRequest(q)).hits}
+    assert found
+    assert found == {hit.id for hit in engine.search(SearchRequest(same)).hits}
