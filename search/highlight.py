@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from index.analysis import BARE_MARK, terms_of
+from index.analysis import BARE_MARK, TEXT_FIELDS, terms_of
 from index.article import Article
 from index.vietnamese import look_up
 from search.patterns import Pattern, Step
@@ -24,6 +24,10 @@ from search.results import Highlights, Mark, Snippet
 _SNIPPETS = 2
 _SNIPPET_CHARS = 240
 _LONGEST_SNIPPET = 1000  # characters: a match longer than this is no word, and is cut
+_SHORTENED = re.compile(
+    r"(?<!\w)(?:[A-ZĐ]|TP|Tp|tp|TX|Tx|TS|ThS|GS|PGS|BS|KTS|KS|LS|NSND|NSƯT|Mr|Mrs|Ms|Dr|St|vs)\.$"
+)
+_LONGEST_SHORTENED = 4  # letters of the longest of these
 # Written to begin with one set of characters, which is searched for several times faster.
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|[\"”’)]*(?=\s))")
 
@@ -33,21 +37,29 @@ class Highlighter:
 
     def __init__(self, wanted: Sequence[Pattern]) -> None:
         self._markers = {flag: _Marker(tuple(wanted), flag) for flag in (False, True)}
+        number = {pattern: n for n, pattern in enumerate(wanted)}
+        self._rather = {n: number[p.rather] for p, n in number.items() if p.rather is not None}
 
     def highlight(self, article: Article, *, unaccented: bool) -> Highlights:
         """The title with its marks, and the best stretches of summary and body.
 
         ``unaccented`` tells whether the article was written without any accent.
         """
+        texts = (article.title, article.summary, article.body)
         marks = self._markers[unaccented].marks
-        title = Snippet(article.title, _merged(marks(article.title, "title"), article.title))
+        hits = self._preferred([marks(t, f) for t, f in zip(texts, TEXT_FIELDS, strict=True)])
+        title = Snippet(article.title, _merged(hits[0], article.title))
         stretches = [
-            stretch
-            for text, field in ((article.summary, "summary"), (article.body, "body"))
-            for stretch in _stretches(text, marks(text, field))
+            s for t, own in zip(texts[1:], hits[1:], strict=True) for s in _stretches(t, own)
         ]
         body = tuple(_best_snippets(stretches))
         return Highlights(title if article.title else None, body)
+
+    def _preferred(self, hits: list[list[_Hit]]) -> list[list[_Hit]]:
+        """``hits`` without those of patterns in whose place others are marked."""
+        matched = {hit.pattern for own in hits for hit in own}
+        out = {n for n, rather in self._rather.items() if rather in matched}
+        return [[hit for hit in own if hit.pattern not in out] for own in hits] if out else hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +186,12 @@ def _stretches(text: str, hits: Sequence[_Hit]) -> Iterator[_Stretch]:
 
 
 def _sentence_ends(text: str, hits: Sequence[_Hit]) -> list[int]:
-    """Where sentences end; the point of *TP. HCM* ends none, if that matched."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    """Where sentences end; the point of *TP. HCM* or *GS. Tạ Quang Bửu* ends none."""
+    ends = [
+        match.end()
+        for match in _SENTENCE_END.finditer(text)
+        if not _SHORTENED.search(text, max(match.start() - _LONGEST_SHORTENED, 0), match.end())
+    ]
     within = {
         end
         for hit in hits

@@ -29,13 +29,13 @@ class Meaning:
         """``node`` word for word."""
         return cls(has_typed_accents(node), Reading())
 
-    def likely(self, tokens: Sequence[Token]) -> list[str]:
-        """The accents most likely meant by a word that was typed without any; none for a phrase,
-        whose syllables mean nothing apart."""
-        if len(tokens) > 1 or self.reading.is_mended(tokens[0]):
-            return []
-        meant = self.reading.meant.get(tokens[0])
-        return [meant] if meant is not None else []
+    def likely(self, tokens: Sequence[Token]) -> str | None:
+        """The word with the accents most likely meant by one that was typed without any; ``None``
+        for a phrase, whose syllables mean nothing apart."""
+        token = tokens[0]
+        if len(tokens) > 1 or not token.is_bare or self.reading.is_mended(token):
+            return None
+        return self.reading.term(token)
 
     def term(self, token: Token) -> str:
         """The accented term that ``token`` most likely means."""

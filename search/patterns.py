@@ -13,10 +13,15 @@ from search.wording import phrase_term, phrases, variants
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Syllables in a row that match: ``steps[i]`` tests the i-th.  ``field`` limits where."""
+    """Syllables in a row that match: ``steps[i]`` tests the i-th.  ``field`` limits where.
+
+    An article that matches ``rather`` is marked there only: *công ty* for a typed *ty*, and not
+    every *tỷ* beside it.
+    """
 
     steps: tuple[Step, ...]
     field: str | None
+    rather: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,14 @@ def _patterns(node: Node, field: str | None, meaning: Meaning) -> Iterator[Patte
 
 def _of_words(words: Words, field: str | None, meaning: Meaning) -> Iterator[Pattern]:
     terms = frozenset(term for term, _ in variants(words))
-    rows: list[tuple[frozenset[str], ...]] = [(terms,)] if terms else []
-    rows += [tuple(frozenset({term}) for term in row) for row in phrases(words)]
-    rows += [(frozenset({term}),) for term in meaning.likely(words.tokens)]
-    for row in rows:
-        yield Pattern(tuple(map(Step, row)), field)
+    likely = meaning.likely(words.tokens)
+    rather = Pattern((Step(frozenset({likely})),), field) if likely else None
+    if rather:
+        yield rather
+    if terms:
+        yield Pattern((Step(terms),), field, rather)
+    for row in phrases(words):
+        yield Pattern(tuple(Step(frozenset({term})) for term in row), field)
 
 
 def _within_one_edit(a: str, b: str) -> bool:

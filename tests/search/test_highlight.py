@@ -119,7 +119,7 @@ def titled(q: str) -> list[str]:
         ("dân vận", ["dân vận"]),
         ("dẫn", ["dẫn"]),
         ("dan", ["dân", "dẫn"]),
-        ("dan van", ["dân vận", "dẫn", "van"]),
+        ("dan van", ["dân", "dẫn", "van"]),  # as it is read here, *van* is meant and is there
         ('"dân vận"', ["dân vận"]),
         ('"dan van"', ["dân vận"]),
         ("khéo -dân", ["khéo", "khéo"]),
@@ -175,3 +175,27 @@ def test_a_sentence_of_nothing_but_matches_is_cut_in_no_time() -> None:
 def test_a_word_of_a_million_letters_is_not_shown_whole() -> None:
     for snippet in marked(Article("x", body="trà " + "a" * 1_000_000), "a*").body:
         assert len(snippet.text) <= 1000
+
+
+def test_among_accented_words_a_bare_one_marks_itself_where_it_stands() -> None:
+    article = Article("x", title="Công ty lỗ một tỷ", body="Vốn năm tỉ. Mười tỷ cổ phần.")
+    assert stretches(marked(article, "công ty").title) == ["Công ty"]
+    assert marked(article, "công ty").body == ()
+    other = Article("x", title="Lỗ một tỷ", body="Vốn năm tỉ.")
+    assert stretches(marked(other, "công ty").title) == ["tỷ"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Họ về TP. Vinh chơi hội.", "Thầy là GS. Tạ Văn Khéo ở Huế.", "Tin của J. Smith ở Huế."],
+)
+def test_the_point_of_an_abbreviation_ends_no_sentence(sentence: str) -> None:
+    article = Article("x", body=f"Trời mưa. {sentence} Hết tin.")
+    (shown,) = snippets_of(marked(article, "chơi OR Khéo OR Smith"))
+    assert shown.text == sentence
+
+
+def test_a_sentence_ends_behind_a_word_in_capitals() -> None:
+    article = Article("x", body="Anh ở HCM. Chị ở Vinh.")
+    (shown,) = snippets_of(marked(article, "vinh"))
+    assert shown.text == "Chị ở Vinh."
