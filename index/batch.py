@@ -14,7 +14,7 @@ import numpy as np
 
 from index.analysis import LABEL_FIELDS, TEXT_FIELDS, label_text, terms_of
 from index.article import Article
-from index.compounds import read_compounds
+from index.compounds import Compounds, read_compounds
 from index.tokens import BREAK, Batch, Tokens
 from index.vietnamese import fold, syllables
 
@@ -51,9 +51,18 @@ class BatchAnalyser:
             fields,
             compounds.terms,
             compounds.tokens,
+            self._singles(compounds),
             casing,
             compounds.casing,
         )
+
+    def _singles(self, compounds: Compounds) -> Tokens:
+        """The syllables that stand alone, without what pyvi holds for a word and we do not."""
+        numbers = np.array([self._number.get(term, BREAK) for term in compounds.singles], np.int32)
+        own = numbers[compounds.single_tokens.numbers]
+        known = own != BREAK
+        before = np.append(0, np.cumsum(known))
+        return Tokens(own[known], before[compounds.single_tokens.bounds])
 
     def _start_afresh(self) -> None:
         self._terms = [""]  # number 0 is BREAK

@@ -1,32 +1,40 @@
 """How is a word capitalised?  As one byte: a bit for each of its first syllables.
 
 Bit n is set where syllable n begins with a capital, the highest bit where the whole word is
-written in capitals: *thủ tướng* 0, *Việt Nam* 3, *UBND* 128.
+written in capitals, the next where the first syllable has its first capital behind its first
+letter: *thủ tướng* 0, *Việt Nam* 3, *UBND* 129, *iPhone* 64, *iOS* 192.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-_ALL = 128
-_SYLLABLES = 7
+_ALL, _INNER = 128, 64
+_SYLLABLES = 6
 
 
 def casing_of(surface: str) -> int:
     """That of one syllable as written."""
-    if not surface[:1].isupper():
-        return 0
-    return _ALL | 1 if len(surface) > 1 and surface.isupper() else 1
+    if len(surface) > 1 and surface.isupper():  # digits have no case: 4G
+        return _ALL | 1
+    if surface[:1].islower() and surface[1:2].isupper():
+        return _INNER | (_ALL if surface[2:].isupper() else 0)
+    return int(surface[:1].isupper())
 
 
 def joined_casing(first: int, second: int, syllables: int) -> int:
     """That of a word of so many ``syllables`` with one more syllable behind it."""
     bit = (second & 1) << syllables if syllables < _SYLLABLES else 0
-    return (first & second & _ALL) | (first & (_ALL - 1)) | bit
+    in_capitals = first & _ALL if first & _INNER else first & second & _ALL
+    return in_capitals | (first & (_ALL - 1)) | bit
 
 
 def written(syllables: Sequence[str], casing: int) -> list[str]:
     """Lower-case ``syllables`` in their capitals."""
+    if casing & _INNER:
+        inner = syllables[0][1:]
+        inner = inner.upper() if casing & _ALL else inner.capitalize()
+        return [syllables[0][:1] + inner, *written(syllables[1:], (casing & (_INNER - 1)) >> 1)]
     if casing & _ALL:
         return [syllable.upper() for syllable in syllables]
     return [

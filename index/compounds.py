@@ -1,13 +1,14 @@
-"""Which words of more than one syllable do articles have?  Those that pyvi joins, as terms.
+"""Which words do articles have?  What pyvi joins, and names; and the syllables left alone.
 
-A compound is its syllables' accented terms joined by ``_``.  Syllables that stand alone are
-not repeated here: the fields of syllables have them.  How words are capitalised is noted
-too, as it is where they do not begin a sentence: *Phạm Minh Chính*, but *thủ tướng*.
+A compound is its syllables' accented terms joined by ``_``.  pyvi cuts *Nguyễn Phú Trọng* behind
+*Phú*, but names stand in capitals, and are kept whole beside what pyvi makes of them
+(:mod:`index.names`).  How words are capitalised is noted too, as it is where they do not begin a
+sentence: *Phạm Minh Chính*, but *thủ tướng*.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,18 +16,28 @@ import numpy.typing as npt
 
 from index.analysis import terms_of
 from index.casing import casing_of, joined_casing
+from index.names import Flags, Places, find_names
 from index.tokens import Tokens
 from index.vietnamese import Segmentation, segment_batch
+from index.vietnamese.keystrokes import is_syllable
+
+_LENGTH_BITS = 20  # of a run; no text has a word of so many syllables
 
 
 @dataclass(frozen=True, slots=True)
 class Compounds:
-    """``tokens`` hold numbers of ``terms``; ``casing[n]`` is how term n is written mostly, and
-    ``alone`` how syllables that stand alone are (:mod:`index.casing`)."""
+    """``tokens`` hold numbers of ``terms``; ``casing[n]`` is how term n is written mostly.
+
+    ``single_tokens`` hold numbers of ``singles``: of what stands alone the names, and what is no
+    Vietnamese syllable (*iphone*); ``alone`` tells how all that has letters is written, where it
+    stands alone (:mod:`index.casing`).
+    """
 
     terms: list[str]
     tokens: Tokens
     casing: npt.NDArray[np.uint8]
+    singles: list[str]
+    single_tokens: Tokens
     alone: dict[str, int]
 
 
@@ -34,19 +45,39 @@ def read_compounds(texts: Sequence[str]) -> Compounds:
     """The compounds of clean ``texts``."""
     segmentation = segment_batch(texts)
     joined = np.append(segmentation.joined, False)
-    heads = np.flatnonzero(~joined[:-1] & joined[1:])
-    tails = np.flatnonzero(joined[:-1] & ~joined[1:])
     singles = np.flatnonzero(~joined[:-1] & ~joined[1:])
     inside = _inside_sentences(segmentation)
-    terms, numbers, casing = _number_compounds(segmentation, heads, tails, inside[heads])
-    texts_of_heads = np.searchsorted(segmentation.bounds, heads, side="right") - 1
-    bounds = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.bincount(texts_of_heads, minlength=len(texts)), out=bounds[1:])
+    heads, tails = _runs(segmentation, inside)
+    terms, numbers, casing = _number_runs(segmentation, heads, tails, inside[heads])
     alone = _casing_alone(segmentation, singles[inside[singles]])
-    return Compounds(terms, Tokens(numbers, bounds), casing, alone)
+    single_terms, single_tokens = _number_singles(segmentation, singles, alone)
+    return Compounds(
+        terms,
+        Tokens(numbers, _bounds(segmentation, heads)),
+        casing,
+        single_terms,
+        single_tokens,
+        alone,
+    )
 
 
-def _inside_sentences(segmentation: Segmentation) -> npt.NDArray[np.bool_]:
+def _runs(segmentation: Segmentation, inside: Flags) -> tuple[Places, Places]:
+    """The first and the last token of each compound and each name, in order, none twice."""
+    joined = np.append(segmentation.joined, False)
+    names = find_names(segmentation, inside)
+    heads = np.append(np.flatnonzero(~joined[:-1] & joined[1:]), names[0])
+    tails = np.append(np.flatnonzero(joined[:-1] & ~joined[1:]), names[1])
+    different = np.unique(heads << _LENGTH_BITS | tails - heads)
+    heads = different >> _LENGTH_BITS
+    return heads, heads + (different & ((1 << _LENGTH_BITS) - 1))
+
+
+def _bounds(segmentation: Segmentation, places: Places) -> Places:
+    """How many of ``places`` (ascending) lie before each text, and in all."""
+    return np.searchsorted(places, segmentation.bounds)
+
+
+def _inside_sentences(segmentation: Segmentation) -> Flags:
     """Which tokens stand right behind another word, so that a capital says something."""
     distinct, which = np.unique(segmentation.ids, return_inverse=True)
     surfaces = map(segmentation.table.surface, distinct.tolist())
@@ -57,28 +88,49 @@ def _inside_sentences(segmentation: Segmentation) -> npt.NDArray[np.bool_]:
     return inside
 
 
-def _casing_alone(segmentation: Segmentation, places: npt.NDArray[np.int64]) -> dict[str, int]:
+def _number_singles(
+    segmentation: Segmentation, places: Places, alone: Mapping[str, int]
+) -> tuple[list[str], Tokens]:
+    """The terms of the tokens at ``places`` that tell what a text is about by themselves; equal
+    terms have one number."""
+    distinct, which = np.unique(segmentation.ids[places], return_inverse=True)
+    number: dict[str, int] = {}
+    own = np.full(len(distinct), -1, np.int32)
+    for n, token in enumerate(distinct.tolist()):
+        surface = segmentation.table.surface(token)
+        term = terms_of(surface)[0]
+        if _has_letters(surface) and (alone.get(term) or not is_syllable(term)):
+            own[n] = number.setdefault(term, len(number))
+    numbers = own[which]
+    kept = numbers >= 0
+    return list(number), Tokens(numbers[kept], _bounds(segmentation, places[kept]))
+
+
+def _has_letters(surface: str) -> bool:
+    """Whether it is more than a letter or a number."""
+    return len(surface) > 1 and any(map(str.isalpha, surface))
+
+
+def _casing_alone(segmentation: Segmentation, places: Places) -> dict[str, int]:
     """Per syllable that stands alone how it is written mostly."""
     distinct, counts = np.unique(segmentation.ids[places], return_counts=True)
     most: dict[str, tuple[int, int]] = {}
     for number, count in zip(distinct.tolist(), counts.tolist(), strict=True):
         surface = segmentation.table.surface(number)
-        if surface[0].isalpha():
+        if any(map(str.isalpha, surface)):
             term = terms_of(surface)[0]
             most[term] = max(most.get(term, (0, 0)), (count, casing_of(surface)))
     return {term: casing for term, (_, casing) in most.items()}
 
 
-def _number_compounds(
-    segmentation: Segmentation,
-    heads: npt.NDArray[np.int64],
-    tails: npt.NDArray[np.int64],
-    telling: npt.NDArray[np.bool_],
+def _number_runs(
+    segmentation: Segmentation, heads: Places, tails: Places, telling: Flags
 ) -> tuple[list[str], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
     """Number the token runs ``heads[i]..tails[i]``, equal runs alike, a syllable at a time; those
     that are ``telling`` decide how a compound is capitalised."""
-    inside = segmentation.joined.copy()
-    inside[heads] = True
+    begun = np.bincount(heads, minlength=len(segmentation.ids) + 1)
+    begun -= np.bincount(tails + 1, minlength=len(segmentation.ids) + 1)
+    inside = np.cumsum(begun)[:-1] > 0
     distinct, parts = np.unique(segmentation.ids[inside], return_inverse=True)
     part = np.zeros(len(segmentation.ids), np.int64)
     part[inside] = parts

@@ -14,7 +14,7 @@ from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS
 
 #: Rises with every change to the analyzer, the fields or what is stored.  An index of
 #: another version is refused, with the command that rebuilds it.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MINUTES_A_DAY = 24 * 60

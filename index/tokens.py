@@ -27,8 +27,9 @@ class Batch:
     """Analysed articles.
 
     ``fields`` hold numbers of ``terms`` and :data:`BREAK` (``terms[0]`` is no term); ``folded[n]``
-    is the folding of term n.  ``words`` holds numbers of ``compounds``.  ``term_casing`` and
-    ``compound_casing`` say how both are capitalised (:mod:`index.casing`).
+    is the folding of term n.  ``words`` holds numbers of ``compounds``, and ``singles`` numbers of
+    the ``terms`` of what stands outside of them.  ``term_casing`` and ``compound_casing`` say how
+    both are capitalised (:mod:`index.casing`).
     """
 
     articles: Sequence[Article]
@@ -37,5 +38,6 @@ class Batch:
     fields: dict[str, Tokens]
     compounds: Sequence[str]
     words: Tokens
+    singles: Tokens
     term_casing: npt.NDArray[np.uint8]
     compound_casing: npt.NDArray[np.uint8]

@@ -70,6 +70,7 @@ class IndexWriter:
         }
         fitting = (memory - _FIXED_MB) * 1024**2 // _BYTES_A_CHARACTER
         self._most_characters = min(fitting, _MOST_CHARACTERS)
+        self._largest = max(self._segments, key=ArraySegment.doc_count_all, default=None)
         self._dictionary: bytes | None = None
         self._batch: list[Article] = []
         self._characters = 0
@@ -116,20 +117,24 @@ class IndexWriter:
 
     def _finish_batch(self, *, last: bool) -> None:
         segment = ArraySegment(_INDEX_NAME, len(self._batch))
-        path = self._folder / segment.make_filename(EXTENSION)
-        task = _Task(path, self._batch, self._dictionary_for(self._batch))
+        known = self._path(self._largest) if self._largest is not None else None
+        dictionary = self._dictionary_for(self._batch)
+        task = _Task(self._path(segment), self._batch, dictionary, known)
         for done in self._pool.submit(segment, task, last=last):
             self._take(done)
         self._batch = []
         self._characters = 0
 
+    def _path(self, segment: ArraySegment) -> Path:
+        return self._folder / str(segment.make_filename(EXTENSION))
+
     def _dictionary_for(self, batch: list[Article]) -> bytes:
         """One for the whole run: the largest segment's, or trained on the first batch if that is
         larger."""
         if self._dictionary is None:
-            largest = max(self._data.values(), key=lambda data: data.articles, default=None)
-            if largest is not None and largest.articles >= len(batch):
-                self._dictionary = largest.stored.compressor.content
+            largest = self._largest
+            if largest is not None and largest.doc_count_all() >= len(batch):
+                self._dictionary = self._data[largest.segid].stored.compressor.content
             else:
                 self._dictionary = train(batch)
         return self._dictionary
@@ -163,11 +168,12 @@ def read_segments(folder: Path) -> list[tuple[SegmentData, npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A segment to be built at ``path``."""
+    """A segment to be built at ``path``; ``known`` is that of the largest one there was before."""
 
     path: Path
     articles: list[Article]
     dictionary: bytes
+    known: Path | None
 
 
 class _Pool:
@@ -217,7 +223,8 @@ def _analyser() -> BatchAnalyser:
 
 
 def _build(task: _Task) -> None:
-    build_segment(task.path, _analyser().analyse(task.articles), task.dictionary)
+    known = SegmentData(task.known) if task.known else None
+    build_segment(task.path, _analyser().analyse(task.articles), task.dictionary, known)
 
 
 def _end_with_parent() -> None:

@@ -1,31 +1,33 @@
 """What might somebody be about to type?  Words and phrases of the index that begin so.
 
 The most used come first.  What was typed without accents goes on with any; accents that were
-typed have to be there, though a tone may still be missing (*tiê* goes on to *tiếng*).  Where
-too little begins with all that was typed, its last words are completed behind the others: by
-what comes behind the last of these often, as far as the pair of syllables tells.
+typed have to be there, though a tone may still be missing (*tiê* goes on to *tiếng*).
+
+Where too little begins with all that was typed, its last words are completed behind the others
+(:mod:`search.next_words`); of that nothing is offered that no article has as a phrase, and of
+several that go on with the same word only the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from unicodedata import normalize
 
 import numpy as np
 
-from index.analysis import analyse_query
 from index.lexicon import Lexicon
-from index.vietnamese import clean_text, fold, unify_spelling
+from index.vietnamese import clean_text, fold, has_accents, unify_spelling
 from index.vietnamese.keystrokes import decode_keystrokes
+from search.next_words import NextWords
+from search.open_end import OpenEnd
+from search.phrase_finder import PhraseFinder
 from search.reading import Reader
 from search.results import Completion
-from search.suggestion import as_meant
 
 _MOST_WORDS = 12  # who has typed more needs no help
-_LEAST_SHARE = 0.002  # of the syllable before, that what is completed comes behind it
-_LEAST_LIFT = 3  # times as often there as anywhere
-_LEAST_USES = 2
-_TRIED = 4  # phrases that are looked for, some 2 ms each at worst
+_TRIED = 4  # phrases that are looked for
 _LOOKED_AT = 400  # of those that begin so, the most used
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
@@ -35,102 +37,78 @@ class Completer:
 
     def __init__(self, lexicon: Lexicon, reader: Reader) -> None:
         self._lexicon = lexicon
-        self._reader = reader
+        self._next = NextWords(lexicon, reader)
 
-    def complete(
-        self, typed: str, count: int, articles_with: Callable[[str], int]
-    ) -> list[Completion]:
-        """Up to ``count`` completions of ``typed``, the most used first.
-
-        Behind other words only what ``articles_with`` it as a phrase there are: a pair of syllables
-        does not tell that all of the words are ever written so.
-        """
-        words = _words(typed)
+    def complete(self, query: str, count: int, phrases: PhraseFinder) -> list[Completion]:
+        """Up to ``count`` completions of ``query``, the most used first; a completion counts its
+        uses, or where it was looked for the articles that have it."""
+        end = OpenEnd.of(query)
+        before, begun = _words(end.typed)
         found: dict[str, Completion] = {}
-        for one in self._completed([], " ".join(words)):
-            found.setdefault(fold(one.text), one)
-            if len(found) == count:
-                return list(found.values())
-        left = _TRIED
-        for first in range(1, len(words)):
-            for one in self._completed(words[:first], " ".join(words[first:])):
-                if len(found) >= count or not left:
-                    return list(found.values())
-                if not _has_begun(found, one.text, first + 1):
-                    left -= 1
-                    articles = articles_with(one.text)
-                    if articles:
-                        found[fold(one.text)] = Completion(one.text, articles)
-        return list(found.values())
+        for one in self._beginning_with(" ".join([*before, begun])):
+            if len(found) < count and not _is_single(one.text):
+                found.setdefault(fold(one.text), one)
+        if len(found) < count:
+            behind = self._behind_other_words(before, begun, found, phrases)
+            best = sorted(behind, key=lambda one: -one.count)[: count - len(found)]
+            found |= {one.text: one for one in best}
+        return [Completion(end.completed(one.text), one.count) for one in found.values()]
 
-    def _completed(self, before: Sequence[str], typed: str) -> Iterator[Completion]:
-        """Completions of ``typed`` behind the words ``before`` it, as these were likely meant."""
+    def _behind_other_words(
+        self, before: Sequence[str], begun: str, known: Collection[str], phrases: PhraseFinder
+    ) -> list[Completion]:
+        """What articles have that may have been begun behind the first words, without what goes on
+        as one of ``known`` does; a few are tried."""
+        found: list[Completion] = []
+        seen = list(known)
+        for text, words in self._proposed(before, begun, phrases):
+            if len(seen) == len(known) + _TRIED:
+                break
+            if not _has_begun(seen, text, words):
+                seen.append(fold(text))
+                articles = phrases.count(text)
+                if articles:
+                    found.append(Completion(text, articles))
+        return found
+
+    def _proposed(
+        self, before: Sequence[str], begun: str, phrases: PhraseFinder
+    ) -> Iterator[tuple[str, int]]:
+        """What may have been begun behind the first words, and how many words tell one from
+        another."""
         if not before:
-            found = self._beginning_with(typed)
-            yield from (one for one in found if not _is_single(one.text))
             return
-        text = " ".join(before)
-        tokens = analyse_query(text)
-        if not tokens:
-            return
-        reading = self._reader.read(tokens)
-        meant = as_meant(text, reading)
-        behind = [reading.term(token) for token in tokens[-2:]]
-        uses = self._uses(self._beginning_with(typed), behind)
-        for one, count in sorted(uses, key=lambda pair: -pair[1]):
-            if count >= _LEAST_USES:
-                yield Completion(f"{meant} {one.text}", round(count))
-
-    def _uses(
-        self, completions: Iterable[Completion], behind: Sequence[str]
-    ) -> Iterator[tuple[Completion, float]]:
-        """How often each of ``completions`` may be expected behind the last of one or two
-        syllables; without those whose first syllable is hardly more often there than anywhere."""
-        lexicon = self._lexicon
-        pairs: dict[str, float] = {}
-        for one in completions:
-            first = unify_spelling(one.text.split(" ", 1)[0].lower())
-            if first not in pairs:
-                pairs[first] = self._pairs(behind[-1], first)
-            if pairs[first] and not self._is_of_another_word(one, first, behind):
-                yield one, pairs[first] * min(one.count / max(lexicon.count(first), 1), 1)
-
-    def _pairs(self, last: str, first: str) -> float:
-        """How often ``first`` stands behind ``last``; 0 if that is by chance."""
-        share, count = self._lexicon.share(last, first), self._lexicon.count(first)
-        if share < _LEAST_SHARE or share * self._lexicon.total < _LEAST_LIFT * count:
-            return 0
-        return share * self._lexicon.count(last)
-
-    def _is_of_another_word(self, one: Completion, first: str, behind: Sequence[str]) -> bool:
-        """Whether a syllable would be part of two words: *công an* and *an toàn*."""
-        lexicon = self._lexicon
-        return lexicon.has_completion(f"{behind[-1]} {first}") and (
-            " " in one.text or (len(behind) > 1 and lexicon.has_completion(" ".join(behind)))
-        )
+        meant = self._next.meant(before)
+        for text in self._next.in_texts(meant, partial(_begins, begun), phrases):
+            yield text, len(before) + 1
+        for first in range(1, len(before) + 1):
+            beginning = self._beginning_with(" ".join([*before[first:], begun]))
+            for text in self._next.by_counts(meant[:first], beginning):
+                yield text, first + 1
 
     def _beginning_with(self, typed: str) -> Iterator[Completion]:
         lexicon = self._lexicon
-        if not typed:
+        if not typed.strip():
             return
         numbers = lexicon.completion_keys.starting_with(fold(typed).encode())
         counts = lexicon.completion_counts[numbers.start : numbers.stop]
+        is_bare = not has_accents(typed)  # then all of them begin so
         for place in _highest(counts, _LOOKED_AT):
             text = lexicon.completion(numbers.start + place)
-            if _goes_on(typed, text.lower()):
+            if is_bare or _begins(typed, text.lower()):
                 yield Completion(text, int(counts[place]))
 
 
-def _words(typed: str) -> list[str]:
-    """What was typed in small letters, all but the last word in the spelling of the index; none if
-    there are many."""
-    words = clean_text(typed).lower().split()
+def _words(typed: str) -> tuple[list[str], str]:
+    """What was typed in small letters and without signs (*TP.HCM* is *tp hcm*): whole words in the
+    spelling of the index, and the one that may go on; nothing if there are many."""
+    words = re.findall(r"\w+", clean_text(typed).lower())
     if len(words) > _MOST_WORDS:
-        return []
+        return [], ""
     if typed.isascii():  # where there are accents, no raw keys are to be expected
         words = [decode_keystrokes(word) or word for word in words]
-    open_end = "" if typed[-1:].isspace() else words.pop() if words else ""
-    return [*map(unify_spelling, words), *([open_end] if open_end else [])]
+    begun = words.pop() if words and typed[-1].isalnum() else ""
+    return [*map(unify_spelling, words)], begun
 
 
 def _has_begun(found: Iterable[str], text: str, words: int) -> bool:
@@ -154,9 +132,10 @@ def _highest(counts: np.ndarray, most: int) -> Sequence[int]:
     return order
 
 
-def _goes_on(typed: str, text: str) -> bool:
-    """Whether every letter of ``typed`` may be meant for the one in its place of ``text``."""
-    return all(
+def _begins(typed: str, text: str) -> bool:
+    """Whether ``text`` is as long, and every letter of ``typed`` may be meant for the one in its
+    place there."""
+    return len(text) >= len(typed) and all(
         a == b or a == fold(b) or a == _without_tone(b) for a, b in zip(typed, text, strict=False)
     )
 

@@ -1,6 +1,6 @@
-"""Which words tell a set of articles from all the others, and which articles are like one?
+"""Which words tell a set of articles from all the others?
 
-Both go by the key words that each article got when it was indexed
+It goes by the key words that each article got when it was indexed
 (:mod:`index.codec.keywords`).  A word is worth showing for a set if its share there is higher
 than in the whole index, in absolute terms and in relation (the JLH score of Elasticsearch's
 significant terms): ``(here - everywhere) · here / everywhere``.
@@ -9,14 +9,13 @@ significant terms): ``(here - everywhere) · here / everywhere``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
-from whoosh import query
 
 from index.casing import written
-from index.codec.layout import WORDS
+from index.codec.keywords import Syllables, syllables_of
 from search.results import KeyTerm
 from search.view import IndexView, SegmentView
 
@@ -26,43 +25,46 @@ _CANDIDATES = 200  # of a segment, the most frequent in the set
 _LEAST = 2  # articles of a set that a word has to be about, unless the set is one article
 
 
-def key_terms(view: IndexView, ids: Ids, most: int) -> list[KeyTerm]:
-    """Up to ``most`` words that the articles ``ids`` (ascending) are about more than others are."""
+def key_terms(
+    view: IndexView, ids: Ids, most: int, whole: Callable[[Syllables, int], Syllables]
+) -> list[KeyTerm]:
+    """Up to ``most`` words that the articles ``ids`` (ascending) are about more than others are.
+
+    ``whole`` tells which word a fragment was cut off from, by an article that is about it.
+    """
+    found: list[KeyTerm] = []
+    shown = ""
+    for word, articles in _over_represented(view, ids):
+        if len(found) == most:
+            break
+        text = " ".join(whole(_written(view, word), _one_about(view, ids, word)))
+        if f" {text.lower()} " not in shown:
+            shown += f" {text.lower()} |"
+            found.append(KeyTerm(text, articles))
+    return found
+
+
+def _over_represented(view: IndexView, ids: Ids) -> Iterator[tuple[bytes, int]]:
+    """Words, the most telling first, and how many of the articles ``ids`` are about each."""
     here = _counted(view, ids)
     least = min(_LEAST, len(ids))
     everywhere = _everywhere(view, [word for word, count in here.items() if count >= least])
     worth = {
         word: _jlh(here[word] / len(ids), count / view.living) for word, count in everywhere.items()
     }
-    best = sorted(worth, key=lambda word: (-worth[word], word))[:most]
-    return [KeyTerm(_written(view, word), here[word]) for word in best if worth[word] > 0]
-
-
-def words_of(view: IndexView, number: int) -> list[bytes]:
-    """The words that the article with this number is about, the most telling first."""
-    for segment in view.segments:
-        if number < segment.end:
-            own = segment.data.keywords.of(number - segment.first)
-            return [segment.data.word_table[n] for n in own.tolist()]
-    raise IndexError(number)
-
-
-def like_tree(words: Sequence[bytes]) -> query.Query:
-    """What articles match that have any of ``words``; the earlier, the more it counts."""
-    share = 1 / max(len(words), 1)
-    return query.Or(
-        [query.Term(WORDS, word, boost=2 - share * place) for place, word in enumerate(words)]
-    )
+    for word in sorted(worth, key=lambda word: (-worth[word], word)):
+        if worth[word] > 0:
+            yield word, here[word]
 
 
 def _counted(view: IndexView, ids: Ids) -> Counter[bytes]:
     """How many of the articles are about each of the words most of them are about."""
     found: Counter[bytes] = Counter()
     for segment, own in _by_segment(view, ids):
-        words, counts = segment.data.keywords.count(own)
+        codes, counts = segment.data.keywords.count(own)
         best = np.argsort(-counts, kind="stable")[:_CANDIDATES]
-        for word, count in zip(words[best].tolist(), counts[best].tolist(), strict=True):
-            found[segment.data.word_table[word]] += count
+        for code, count in zip(codes[best].tolist(), counts[best].tolist(), strict=True):
+            found[segment.data.keyword(code)] += count
     return found
 
 
@@ -72,10 +74,20 @@ def _everywhere(view: IndexView, words: Iterable[bytes]) -> dict[bytes, int]:
     for segment in view.segments:
         background = segment.keyword_counts
         for word in counts:
-            number = segment.data.word_table.find(word)
-            if 0 <= number < len(background):
-                counts[word] += int(background[number])
+            code = segment.data.keyword_code(word)
+            if code >= 0:
+                counts[word] += int(background[code])
     return counts
+
+
+def _one_about(view: IndexView, ids: Ids, word: bytes) -> int:
+    """The first of the articles ``ids`` that is about ``word``."""
+    for segment, own in _by_segment(view, ids):
+        about = segment.data.keywords.about(segment.data.keyword_code(word))
+        among = about[own[np.minimum(np.searchsorted(own, about), len(own) - 1)] == about]
+        if len(among):
+            return segment.first + int(among[0])
+    raise KeyError(word)
 
 
 def _by_segment(view: IndexView, ids: Ids) -> Iterable[tuple[SegmentView, npt.NDArray[np.int64]]]:
@@ -89,11 +101,10 @@ def _jlh(here: float, everywhere: float) -> float:
     return (here - everywhere) * here / everywhere if everywhere else 0.0
 
 
-def _written(view: IndexView, word: bytes) -> str:
-    """``word`` in the capitals of the largest segment that has it."""
-    syllables = word.decode().split("_")
+def _written(view: IndexView, word: bytes) -> Syllables:
+    """The syllables of ``word`` in the capitals of the largest segment that has it."""
     for segment in sorted(view.segments, key=lambda one: -one.data.articles):
-        number = segment.data.word_table.find(word)
-        if number >= 0:
-            return " ".join(written(syllables, int(segment.data.casing(WORDS)[number])))
-    return " ".join(syllables)
+        code = segment.data.keyword_code(word)
+        if code >= 0:
+            return tuple(written(syllables_of(word), segment.data.keyword_casing(code)))
+    raise KeyError(word)

@@ -50,10 +50,10 @@ class SegmentView:
 
     @cached_property
     def keyword_counts(self) -> npt.NDArray[np.int64]:
-        """Per word how many living articles are about it."""
-        words, counts = self.data.keywords.count(np.flatnonzero(self.alive))
-        every = np.zeros(len(self.data.word_table), np.int64)
-        every[words] = counts
+        """Per code of a key word how many living articles are about it."""
+        codes, counts = self.data.keywords.count(np.flatnonzero(self.alive))
+        every = np.zeros(len(self.data.word_table) + len(self.data.vocabulary.terms), np.int64)
+        every[codes] = counts
         return every
 
     @cached_property

@@ -6,18 +6,22 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from index.article import Article
+from index.codec.keywords import Syllables
 from index.schema import LOCAL_ZONE
 from search.deadline import Deadline
 from search.facets import Selection, count_dates, count_facets, count_values, iso_day
 from search.find import Found, find, suggestion
+from search.fragments import whole
 from search.highlight import Highlighter
-from search.key_terms import key_terms, like_tree, words_of
+from search.key_terms import key_terms
 from search.matches import Matches
 from search.parsed import has_phrase
 from search.patterns import patterns
+from search.phrase_finder import PhraseFinder
 from search.rank import Places, first_places
 from search.request import SearchRequest, Sort
 from search.results import (
@@ -31,6 +35,7 @@ from search.results import (
     SearchResults,
     Trend,
 )
+from search.similar import like_tree
 from search.snapshot import Snapshot, SnapshotHolder
 from search.turns import Turns
 
@@ -108,12 +113,8 @@ class WhooshEngine:
         """Up to ``count`` queries that somebody may be about to type."""
         deadline = Deadline.after(self._seconds)
         with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
-
-            def articles_with(phrase: str) -> int:
-                quoted = '"' + phrase.replace('"', " ") + '"'
-                return len(find(quoted, snapshot, evaluator, _today()).matches)
-
-            return snapshot.completer.complete(typed, count, articles_with)
+            phrases = PhraseFinder(evaluator, partial(snapshot.article, body=False))
+            return snapshot.completer.complete(typed, count, phrases)
 
     def similar(self, article_id: str, count: int) -> list[Hit] | None:
         """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""
@@ -122,7 +123,7 @@ class WhooshEngine:
             number = snapshot.number_of(article_id)
             if number is None:
                 return None
-            found = evaluator.find(like_tree(words_of(snapshot.view, number)))
+            found = evaluator.find(like_tree(snapshot.article(number), snapshot.view))
             others = found.at(found.ids != number)
             places = first_places(others, snapshot.columns, "relevance", count)
             return [
@@ -136,7 +137,11 @@ class WhooshEngine:
         with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
             found = find(request.q, snapshot, evaluator, _today())
             shown = _filtered(found.matches, Selection.of(request, snapshot.columns))
-            return key_terms(snapshot.view, shown.ids, count)
+
+            def as_whole(word: Syllables, number: int) -> Syllables:
+                return whole(word, snapshot.article(number), evaluator)
+
+            return key_terms(snapshot.view, shown.ids, count, as_whole)
 
     def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Trend]:
         """How many articles of each interval match each of ``queries``; filters and interval are

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +17,12 @@ import numpy.typing as npt
 from index.analysis import LABEL_FIELDS, TEXT_FIELDS
 from index.article import Article
 from index.codec.arrays import ArrayWriter
-from index.codec.keywords import choose_keywords, write_keywords
+from index.codec.background import document_frequencies
+from index.codec.ids import write_ids
+from index.codec.keywords import Background, choose_keywords, write_keywords
 from index.codec.layout import WORDS, pairs_of, unaccented_column
 from index.codec.postings import Inverted, pair_keys, write_field, write_pairs
+from index.codec.segment import SegmentData
 from index.codec.stored import (
     BODIES,
     HEADS,
@@ -36,18 +38,23 @@ from index.tokens import BREAK, Batch, Tokens
 
 _FACETS = ("category", "source")
 
+_Numbers = npt.NDArray[np.int64]
 
-def build_segment(path: Path, batch: Batch, dictionary: bytes) -> None:
-    """Write the segment of ``batch`` to the file ``path``; ``dictionary`` is for compressing."""
+
+def build_segment(
+    path: Path, batch: Batch, dictionary: bytes, known: SegmentData | None = None
+) -> None:
+    """Write the segment of ``batch`` to the file ``path``.
+
+    ``dictionary`` is for compressing; ``known``, a segment of the index so far, tells which words
+    are common.
+    """
     with ArrayWriter(path) as writer:
         used = _used_numbers(batch)
         rank = np.zeros(len(batch.terms), np.int64)
         rank[used] = np.arange(len(used))
-        write_vocabulary(
-            writer,
-            [batch.terms[n].encode() for n in used],
-            [batch.folded[n].encode() for n in used],
-        )
+        terms = [batch.terms[n].encode() for n in used]
+        write_vocabulary(writer, terms, [batch.folded[n].encode() for n in used])
         writer.add("terms.casing", batch.term_casing[used])
         accented = np.fromiter(map(str.__ne__, batch.terms, batch.folded), bool, len(batch.terms))
         for name, tokens in batch.fields.items():
@@ -57,7 +64,10 @@ def build_segment(path: Path, batch: Batch, dictionary: bytes) -> None:
             if name in TEXT_FIELDS:
                 write_pairs(writer, pairs_of(name), _invert_pairs(flat, len(used)), len(used))
         _write_unaccented(writer, batch, accented)
-        _write_words(writer, batch)
+        order, word_rank = _in_order([text.encode() for text in batch.compounds])
+        _write_words(writer, batch, order, word_rank)
+        background = _background(known, [batch.compounds[n].encode() for n in order], terms)
+        _write_keywords(writer, batch, rank, word_rank, background)
         _write_columns(writer, batch)
         _write_stored(writer, batch.articles, dictionary)
 
@@ -163,17 +173,50 @@ def _any_in(tokens: Tokens, flag: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_
     return found
 
 
-def _write_words(writer: ArrayWriter, batch: Batch) -> None:
-    texts = [text.encode() for text in batch.compounds]
+def _write_words(writer: ArrayWriter, batch: Batch, order: list[int], rank: _Numbers) -> None:
+    """Write pyvi's words: ``order`` are their numbers in the order of their texts, and ``rank`` the
+    place of each in it."""
+    write_texts(writer, WORDS, [batch.compounds[n].encode() for n in order])
+    writer.add(f"{WORDS}.casing", batch.compound_casing[order])
+    write_field(writer, WORDS, invert(rank[batch.words.numbers], _owners(batch.words), None))
+
+
+def _background(
+    known: SegmentData | None, words: Sequence[bytes], terms: Sequence[bytes]
+) -> Background | None:
+    if known is None:
+        return None
+    return Background(known.articles, document_frequencies(known, [*words, *terms]))
+
+
+def _write_keywords(
+    writer: ArrayWriter,
+    batch: Batch,
+    term_rank: _Numbers,
+    word_rank: _Numbers,
+    background: Background | None,
+) -> None:
+    """Words have the first numbers, syllables those behind them."""
+    words = word_rank[batch.words.numbers]
+    singles = len(word_rank) + term_rank[batch.singles.numbers]
+    owners = np.concatenate([_owners(batch.words), _owners(batch.singles)])
+    chosen = choose_keywords(
+        np.concatenate([words, singles]), owners, len(batch.articles), background
+    )
+    write_keywords(writer, *chosen)
+
+
+def _in_order(texts: Sequence[bytes]) -> tuple[list[int], npt.NDArray[np.int64]]:
+    """The numbers of ``texts`` in ascending order, and the place of each in it."""
     order = sorted(range(len(texts)), key=texts.__getitem__)
     rank = np.zeros(len(texts), np.int64)
     rank[order] = np.arange(len(texts))
-    articles = np.repeat(np.arange(len(batch.articles)), np.diff(batch.words.bounds))
-    write_texts(writer, WORDS, [texts[n] for n in order])
-    writer.add(f"{WORDS}.casing", batch.compound_casing[order])
-    ranked = rank[batch.words.numbers]
-    write_field(writer, WORDS, invert(ranked, articles, None))
-    write_keywords(writer, *choose_keywords(ranked, batch.words.bounds))
+    return order, rank
+
+
+def _owners(tokens: Tokens) -> npt.NDArray[np.int64]:
+    """The article of each token."""
+    return np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
 
 
 def _write_columns(writer: ArrayWriter, batch: Batch) -> None:
@@ -198,17 +241,3 @@ def write_facet(writer: ArrayWriter, name: str, values: list[str]) -> None:
     codes = np.fromiter((code[value.encode()] for value in values), np.uint32, len(values))
     write_texts(writer, f"{name}.values", texts)
     writer.add(f"{name}.codes", codes)
-
-
-def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:
-    """The articles' ids, in their order, and sorted by hash to be found by."""
-    hashes = np.array([hash_of(article_id) for article_id in ids], np.uint64)
-    order = np.argsort(hashes, kind="stable")
-    write_texts(writer, "ids", ids)
-    writer.add("ids.hashes", hashes)
-    writer.add("ids.order", order.astype(np.uint32))
-
-
-def hash_of(article_id: bytes) -> int:
-    """A number for an id that is the same on every machine."""
-    return int.from_bytes(blake2b(article_id, digest_size=8).digest(), "little")

@@ -1,24 +1,29 @@
-"""Which words is an article about?  A few of pyvi's, chosen when it is indexed.
+"""Which words is an article about?  A few of its own, chosen when it is indexed.
 
-Those that it has often and the other articles of its batch have seldom (tf · idf).  They are
-what tells how two articles are alike, and what a set of articles has in common, without
-reading any article again: article n has the words ``codes[bounds[n]:bounds[n + 1]]``.
+Those that it has often and other articles have seldom (tf · idf), compounds and names, of one
+syllable too (*Honda*, *iPhone*).  They are what tells what a set of articles has in common,
+without reading any article again: article n has the words ``codes[bounds[n]:bounds[n + 1]]``.
+Code n is word n of the segment's table of words, or syllable n - (length of that table) of its
+vocabulary.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from index.codec.arrays import Array, ArrayFile, ArrayWriter
 from index.codec.errors import SegmentDamaged
+from index.codec.layout import COMPOUND_MARK
 
 _MOST = 8  # words of an article
 _NAME = "keywords"
 
 Numbers = npt.NDArray[np.int64]
+Syllables = tuple[str, ...]
 
 
 class Keywords:
@@ -29,7 +34,8 @@ class Keywords:
 
     @classmethod
     def read(cls, file: ArrayFile, articles: int, words: int) -> Keywords:
-        """Those that :func:`write_keywords` wrote; raises ``SegmentDamaged``."""
+        """Those that :func:`write_keywords` wrote, of so many ``words``; raises
+        ``SegmentDamaged``."""
         codes, bounds = file[f"{_NAME}.codes"], file[f"{_NAME}.bounds"]
         if len(bounds) != articles + 1 or bounds[-1] != len(codes):
             raise SegmentDamaged("there are not as many lists of key words as articles")
@@ -42,6 +48,10 @@ class Keywords:
         own: Array = self.codes[self.bounds[article] : self.bounds[article + 1]]
         return own
 
+    def about(self, code: int) -> Numbers:
+        """The articles that are about a word, ascending."""
+        return np.searchsorted(self.bounds, np.flatnonzero(self.codes == code), side="right") - 1
+
     def count(self, articles: Numbers) -> tuple[Numbers, Numbers]:
         """The words that any of ``articles`` is about, and how many of them are."""
         lengths = _lengths(self.bounds)[articles]
@@ -53,15 +63,25 @@ class Keywords:
         return words, counts[words]
 
 
-def choose_keywords(words: Numbers, bounds: Numbers) -> tuple[Numbers, Numbers]:
-    """The key words of articles, ``codes`` and ``bounds``; article n has the ``words``
-    ``bounds[n]`` up to ``bounds[n + 1]``."""
-    articles = len(bounds) - 1
-    owners = np.repeat(np.arange(articles), _lengths(bounds))
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Of so many other ``articles``, ``counts[n]`` have word n."""
+
+    articles: int
+    counts: Numbers
+
+
+def choose_keywords(
+    words: Numbers, owners: Numbers, articles: int, background: Background | None = None
+) -> tuple[Numbers, Numbers]:
+    """The key words of so many ``articles``, ``codes`` and ``bounds``; ``words[i]`` stands in the
+    article ``owners[i]``."""
     pairs, tf = np.unique(owners << 32 | words, return_counts=True)
     owner, word = pairs >> 32, pairs & 0xFFFFFFFF
-    df = np.bincount(word)
-    worth = tf * np.log((articles + 1) / df[word])
+    df, others = np.bincount(word), 0
+    if background:
+        df, others = df + background.counts[: len(df)], background.articles
+    worth = tf * np.log((others + articles + 1) / df[word])
     order = np.lexsort((word, -worth, owner))
     lengths = np.bincount(owner, minlength=articles)
     place = np.arange(len(order)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -78,13 +98,18 @@ def write_keywords(writer: ArrayWriter, codes: Numbers, bounds: Numbers) -> None
 def merged_keywords(
     parts: Sequence[Keywords], alive: Sequence[npt.NDArray[np.bool_]], new: Sequence[Array]
 ) -> tuple[Numbers, Numbers]:
-    """Those of the living articles of several segments, whose words have ``new`` numbers."""
+    """Those of the living articles of several segments, whose codes have ``new`` numbers."""
     codes, lengths = [np.zeros(0, np.int64)], [np.zeros(1, np.int64)]
     for part, living, numbers in zip(parts, alive, new, strict=True):
         own = _lengths(part.bounds)
         codes.append(numbers[part.codes[np.repeat(living, own)]].astype(np.int64))
         lengths.append(own[living])
     return np.concatenate(codes), np.cumsum(np.concatenate(lengths))
+
+
+def syllables_of(word: bytes) -> Syllables:
+    """The syllables of a compound, or the one that a word is."""
+    return tuple(word.decode().split(COMPOUND_MARK.decode()))
 
 
 def _lengths(bounds: Array) -> Numbers:

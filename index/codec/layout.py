@@ -12,6 +12,8 @@ from index.analysis import LABEL_FIELDS, TEXT_FIELDS
 
 SYLLABLE_FIELDS = (*TEXT_FIELDS, *LABEL_FIELDS)
 WORDS = "words"
+COMPOUND_MARK = b"_"
+"""Joins the syllables of a word."""
 _PAIRS = "_pairs"
 
 PAIR_FIELDS = tuple(name + _PAIRS for name in TEXT_FIELDS)

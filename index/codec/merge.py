@@ -18,7 +18,8 @@ import numpy.typing as npt
 from index.analysis import TEXT_FIELDS
 from index.codec import packing
 from index.codec.arrays import Array, ArrayWriter, narrow
-from index.codec.build import write_facet, write_ids
+from index.codec.build import write_facet
+from index.codec.ids import write_ids
 from index.codec.keywords import merged_keywords, write_keywords
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_column
 from index.codec.postings import Field, most_bytes, pair_keys, write_pair_keys
@@ -60,7 +61,10 @@ def merge_segments(path: Path, parts: Sequence[Part]) -> int:
         writer.add(f"{WORDS}.casing", _merge_casing(parts, words, WORDS, (WORDS,)))
         _merge_terms(writer, WORDS, parts, words, remaps)
         own = [part.data.keywords for part in parts]
-        write_keywords(writer, *merged_keywords(own, [part.alive for part in parts], words.new))
+        codes = [
+            np.append(w, len(words.texts) + t) for w, t in zip(words.new, numbers.new, strict=True)
+        ]
+        write_keywords(writer, *merged_keywords(own, [part.alive for part in parts], codes))
         _merge_columns(writer, parts)
     return sum(int(part.alive.sum()) for part in parts)
 

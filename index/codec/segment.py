@@ -14,11 +14,12 @@ import numpy as np
 
 from index.analysis import BARE_MARK, FOLDED_MARK, TEXT_FIELDS
 from index.codec.arrays import Array, ArrayFile
-from index.codec.build import hash_of
 from index.codec.errors import SegmentDamaged
+from index.codec.ids import hash_of
 from index.codec.keywords import Keywords
 from index.codec.layout import (
     CLOSE,
+    COMPOUND_MARK,
     PAIR_FIELDS,
     PARTED,
     SYLLABLE_FIELDS,
@@ -54,7 +55,9 @@ class SegmentData:
         self.articles = len(self._file["published"])
         self.vocabulary = Vocabulary(self._file)
         self.word_table = TermTable.read(self._file, WORDS)
-        self.keywords = Keywords.read(self._file, self.articles, len(self.word_table))
+        self.keywords = Keywords.read(
+            self._file, self.articles, len(self.word_table) + len(self.vocabulary.terms)
+        )
         self.ids = TermTable.read(self._file, "ids")
         self.stored = Stored(self._file)
         self.terms = {name: self._terms(name) for name in (*SYLLABLE_FIELDS, WORDS)}
@@ -124,6 +127,24 @@ class SegmentData:
         return frozenset(
             name for name in SYLLABLE_FIELDS if self.column(unaccented_column(name)).any()
         )
+
+    def keyword(self, code: int) -> bytes:
+        """The word with this code of :class:`Keywords`: a compound, or a syllable."""
+        words = len(self.word_table)
+        word: bytes = self.word_table[code] if code < words else self.vocabulary.terms[code - words]
+        return word
+
+    def keyword_code(self, word: bytes) -> int:
+        """The code of a word, or -1."""
+        if COMPOUND_MARK in word:
+            return self.word_table.find(word)
+        number = self.vocabulary.terms.find(word)
+        return len(self.word_table) + number if number >= 0 else -1
+
+    def keyword_casing(self, code: int) -> int:
+        """How the word with this code is capitalised (:mod:`index.casing`)."""
+        words = len(self.word_table)
+        return int(self.casing(WORDS)[code] if code < words else self.casing("terms")[code - words])
 
     def lists(self, field: str, term: bytes) -> Lists:
         """The lists that answer ``term``: accented, ``_folded``, ``^bare``, a pair or a word."""

@@ -48,6 +48,11 @@ class TermTable(Sequence[bytes]):
         number = kernels.seek_text(self._data, self._bounds, text)
         return number if number < len(self) and self[number] == text else -1
 
+    def has_beginning(self, prefix: bytes) -> bool:
+        """Whether any of the texts begins with ``prefix``."""
+        number = kernels.seek_text(self._data, self._bounds, prefix)
+        return number < len(self) and bool(self[number].startswith(prefix))
+
     def starting_with(self, prefix: bytes) -> range:
         """The numbers of the texts that begin with ``prefix``."""
         first = kernels.seek_text(self._data, self._bounds, prefix)

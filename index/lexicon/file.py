@@ -9,7 +9,6 @@ within 2 % of a share of two in a million.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -125,14 +124,15 @@ class Lexicon:
         number = self.find(syllable)
         return int(self.counts[number]) if number >= 0 else 0
 
-    def has_completion(self, text: str) -> bool:
-        """Whether the word or phrase ``text``, whatever its capitals, is among the completions."""
+    def written(self, text: str) -> str | None:
+        """The word or phrase ``text`` in the capitals of the index, if it is a completion."""
         key = fold(text).encode()
-        same = takewhile(  # those that only begin so come behind
-            lambda number: self.completion_keys[number] == key,
-            self.completion_keys.starting_with(key),
-        )
-        return any(self.completion(number).lower() == text for number in same)
+        for number in self.completion_keys.starting_with(key):
+            if self.completion_keys[number] != key:  # those that only begin so come behind
+                break
+            if self.completion(number).lower() == text:
+                return self.completion(number)
+        return None
 
     def completion(self, number: int) -> str:
         """The completion with this number."""

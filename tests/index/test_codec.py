@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -250,16 +252,29 @@ def test_any_text_is_analysed_alike_in_a_batch(raw: str) -> None:
     assert_analysed_alike(BatchAnalyser().analyse([Article("a", title=text)]), "title", [text])
 
 
-def test_the_words_of_an_article_are_those_that_pyvi_joins(articles: list[Article]) -> None:
+def test_the_words_of_an_article_are_those_that_pyvi_joins_and_names(
+    articles: list[Article],
+) -> None:
     batch = BatchAnalyser().analyse(articles)
     assert len(set(batch.compounds)) == len(batch.compounds)
+    names = 0
     for n, article in enumerate(articles):
         bounds = batch.words.bounds
         numbers = batch.words.numbers[bounds[n] : bounds[n + 1]].tolist()
+        own = Counter(batch.compounds[x] for x in numbers)
         whole = "\n".join((article.title, article.summary, article.body)).replace("_", " ")
+        spelt = " ".join(
+            terms_of(piece)[0].capitalize() if piece[0].isupper() else piece
+            for piece in re.findall(r"\w+|[^\w\s]", whole)
+        )
         joined = [word for word in segment_text(whole).split() if "_" in word]
-        normal = ["_".join(terms_of(part)[0] for part in word.split("_")) for word in joined]
-        assert [batch.compounds[x] for x in numbers] == normal
+        normal = Counter("_".join(terms_of(part)[0] for part in word.split("_")) for word in joined)
+        assert normal <= own
+        for name in own - normal:
+            names += 1
+            syllables = (syllable.capitalize() for syllable in name.split("_"))
+            assert f" {' '.join(syllables)} " in f" {spelt} "
+    assert names > 50
 
 
 @pytest.mark.parametrize("content", [b"", b"TIMBAO", b"x" * 200], ids=["empty", "short", "foreign"])

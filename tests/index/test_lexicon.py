@@ -16,9 +16,13 @@ from index.analysis import analyse, analyse_query
 from index.codec.errors import SegmentDamaged
 from index.lexicon import Lexicon, open_lexicon
 from index.lexicon.file import SHARE_UNIT
+from index.store import open_current
 from search import SearchRequest, open_engine
 from search.completion import Completer
+from search.deadline import Deadline
+from search.phrase_finder import PhraseFinder
 from search.reading import Reader
+from search.snapshot import Snapshot
 
 
 def texts_of(root: Path) -> list[str]:
@@ -136,17 +140,25 @@ def test_a_damaged_lexicon_is_refused_or_harmless(sample_index: Path, tmp_path: 
     content = sound.read_bytes()
     pick = random.Random(5)
     outcomes = Counter[str]()
-    for _ in range(120):
-        at, length = pick.randrange(len(content)), pick.choice([1, 4, 64, 4096])
-        path = tmp_path / "damaged.lexicon"
-        path.write_bytes(content[:at] + pick.randbytes(length) + content[at + length :])
-        try:
-            lexicon = Lexicon(path)
-            reader = Reader(lexicon)
-            reader.read(analyse_query("cong tac dan van khéo ở xa tieengs bão"))
-            Completer(lexicon, reader).complete("cong tac d", 8, len)
-            outcomes["harmless"] += 1
-        except SegmentDamaged:
-            outcomes["refused"] += 1
+    snapshot = Snapshot(open_current(sample_index))
+    with snapshot.evaluator(Deadline.after(60)) as evaluator:
+        phrases = PhraseFinder(evaluator, snapshot.article)
+        for _ in range(120):
+            at, length = pick.randrange(len(content)), pick.choice([1, 4, 64, 4096])
+            path = tmp_path / "damaged.lexicon"
+            path.write_bytes(content[:at] + pick.randbytes(length) + content[at + length :])
+            outcomes[used(path, phrases)] += 1
     assert outcomes.total() == 120
     assert len(outcomes) == 2
+
+
+def used(path: Path, phrases: PhraseFinder) -> str:
+    """What becomes of using a lexicon."""
+    try:
+        lexicon = Lexicon(path)
+        reader = Reader(lexicon)
+        reader.read(analyse_query("cong tac dan van khéo ở xa tieengs bão"))
+        Completer(lexicon, reader).complete("cong tac d", 8, phrases)
+    except SegmentDamaged:
+        return "refused"
+    return "harmless"

@@ -89,9 +89,9 @@ def test_a_batch_holds_what_there_is_memory_for(
     sizes: list[int] = []
     build = writer.build_segment
 
-    def noting(path: Path, batch: Any, dictionary: bytes) -> None:
+    def noting(path: Path, batch: Any, *others: Any) -> None:
         sizes.append(sum(map(characters, batch.articles)))
-        build(path, batch, dictionary)
+        build(path, batch, *others)
 
     monkeypatch.setattr(writer, "build_segment", noting)
     monkeypatch.setattr(writer, "_MOST_CHARACTERS", 20_000)

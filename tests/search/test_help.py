@@ -93,12 +93,95 @@ def test_what_comes_behind_a_word_is_what_the_index_has_behind_it(
     engine.close()
 
 
-@pytest.mark.parametrize("typed", ["thang tran d", "tan pha nha c", "hoc sinh t", "doi tuyen b"])
-def test_a_completion_behind_other_words_is_written_so_somewhere(
-    engine: Engine, typed: str
+@pytest.fixture(scope="module")
+def pairs_only(
+    tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]
+) -> Iterator[Engine]:
+    """*Bão lũ* and *lũ lụt* there are, often, and never *bão lũ lụt*."""
+    sentences = ("Sợ bão lũ về.", "Trận lũ lụt lớn.", "Tin bão số ba.", "Lo lũ sớm.")
+    records = [
+        {"id": f"{n}-{copy}", "body": text}
+        for n, text in enumerate(sentences)
+        for copy in "abcdefgh"
+    ]
+    opened = open_engine(build_index(tmp_path_factory.mktemp("pairs"), records))
+    yield opened
+    opened.close()
+
+
+def test_a_completion_behind_other_words_is_written_so_somewhere(pairs_only: Engine) -> None:
+    assert "lũ lụt" in texts(pairs_only, "lu l")
+    assert texts(pairs_only, "bao lu l") == []
+    for typed in ("bao l", "bao lu v", "lu s", "tin bao s"):
+        for one in pairs_only.complete(typed, 8):
+            assert one.count == pairs_only.search(SearchRequest(f'"{one.text}"')).total > 0
+
+
+def test_what_titles_and_summaries_have_behind_the_words_is_offered(
+    tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
-    for one in engine.complete(typed, 8):
-        assert engine.search(SearchRequest(f'"{one.text}"')).total > 0
+    """Also where the pair of syllables is too rare to tell."""
+    records = [
+        {"id": f"{n}", "title": f"Bảo hiểm y tế tự nguyện {n}", "body": "Thế giới, thế kỷ. Tế lễ."}
+        for n in range(3)
+    ]
+    records += [{"id": f"b{n}", "body": "Kinh tế thế giới. Người tự nguyện."} for n in range(60)]
+    engine = open_engine(build_index(tmp_path, records))
+    assert "bảo hiểm y tế tự nguyện" in texts(engine, "bảo hiểm y tế t")
+    assert "bảo hiểm y tế tự nguyện" in texts(engine, "bao hiem y te ")
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("lũ OR doi t", "lũ OR đội tuyển"),
+        ('"doi t', '"đội tuyển"'),
+        ("title:doi t", 'title:"đội tuyển"'),
+        ("lũ -doi t", 'lũ -"đội tuyển"'),
+        ("NOT doi t", 'NOT "đội tuyển"'),
+        ("(lũ OR doi t", "(lũ OR đội tuyển"),
+        ("đội-t", "đội tuyển"),
+    ],
+)
+def test_what_stands_behind_an_operator_is_completed(
+    engine: Engine, typed: str, expected: str
+) -> None:
+    assert expected in [text.replace("Đội", "đội") for text in texts(engine, typed)]
+
+
+@pytest.mark.parametrize("typed", ['"doi tuyen" ', "doi*", "(doi)", "", " ", '"', "title:", "-"])
+def test_where_nothing_has_begun_nothing_is_completed(engine: Engine, typed: str) -> None:
+    assert texts(engine, typed) == []
+
+
+def test_two_words_that_keep_company_are_completed(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    """*Giá vàng*, which pyvi does not join; but not *mạng xã*, which is cut off."""
+    records = [
+        {"id": f"{n}", "title": f"Giá vàng hôm {n}", "body": f"Giá vàng {n} hạ. Bán vàng, giá rẻ."}
+        for n in range(6)
+    ]
+    records += [
+        {"id": f"m{n}", "title": f"Mạng xã hội {n}", "body": f"Tin {n} ở trên đời. " * 20}
+        for n in range(20)
+    ]
+    engine = open_engine(build_index(tmp_path, records))
+    assert "giá vàng" in [text.lower() for text in texts(engine, "gia v")]
+    assert "mạng xã" not in [text.lower() for text in texts(engine, "mang x")]
+    engine.close()
+
+
+def test_a_long_name_is_completed_whole(tmp_path: Path, build_index: Callable[..., Path]) -> None:
+    records = [
+        {"id": f"{n}", "body": "Hôm qua ông Nguyễn Phú Trọng tới. Ông Nguyễn Phú Trọng nói."}
+        for n in range(4)
+    ]
+    engine = open_engine(build_index(tmp_path, records))
+    assert texts(engine, "nguyen phu t") == ["Nguyễn Phú Trọng"]
+    assert "Nguyễn Phú" not in texts(engine, "nguyen p")
+    engine.close()
 
 
 def test_a_completion_never_leaves_out_what_was_typed_before(engine: Engine) -> None:
@@ -134,11 +217,47 @@ def test_nothing_is_like_an_article_that_does_not_exist(engine: Engine) -> None:
 
 def test_key_terms_are_words_of_the_results_and_of_few_others(engine: Engine) -> None:
     found = engine.key_terms(SearchRequest(category=("match",)), 10)
-    assert "đội tuyển" in [term.text.lower() for term in found]
+    assert any(term.text.lower().startswith("đội tuyển") for term in found)
     bodies = [article.body.lower() for article in engine.stream(SearchRequest())]
     for term in found:
         holders = sum(term.text.lower() in body for body in bodies)
         assert term.count <= holders <= 6
+
+
+def test_a_key_term_is_no_fragment(tmp_path: Path, build_index: Callable[..., Path]) -> None:
+    """pyvi makes one word of *bảo hành chính*."""
+    others = ("Trời mưa to ở phố.", "Cô bán hoa ngoài chợ.", "Anh sửa xe cũ.", "Bé tới trường.")
+    body = "Điện thoại có bảo hành chính hãng. Máy mới được bảo hành chính hãng hai năm."
+    records = [{"id": f"{n}", "body": body if n < 4 else others[n % 4]} for n in range(24)]
+    engine = open_engine(build_index(tmp_path, records))
+    found = [term.text for term in engine.key_terms(SearchRequest("bảo hành"), 10)]
+    assert "bảo hành chính hãng" in found
+    assert "bảo hành chính" not in found
+    engine.close()
+
+
+def test_a_name_of_one_syllable_is_a_key_term_and_tells_what_is_alike(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    """In articles that have no other word in common, be they new or merged long ago."""
+    about = {
+        "Ducati": ("Chiếc Ducati màu đỏ.", "Họ bán Ducati rẻ.", "Anh ấy mua Ducati."),
+        "iPhone": ("Máy iPhone tốt.", "Pin iPhone yếu.", "Cô ấy bán iPhone."),
+    }
+    records = [
+        {"id": f"{name}-{n}", "body": text}
+        for name, texts in about.items()
+        for n, text in enumerate(texts)
+    ]
+    records += [{"id": f"{n}", "body": "Máy tốt, giá giảm, anh mua, cô bán."} for n in range(9)]
+    engine = open_engine(build_index(tmp_path, records))
+    for name in about:
+        similar = engine.similar(f"{name}-0", 2)
+        assert {hit.id for hit in similar or ()} == {f"{name}-1", f"{name}-2"}
+        terms = engine.key_terms(SearchRequest(name), 3)
+        assert terms[0].text == name
+        assert terms[0].count == 3
+    engine.close()
 
 
 def test_key_terms_of_everything_are_none(engine: Engine) -> None:

@@ -1,0 +1,108 @@
+"""Which articles are like one?  Those that have the words it is about.
+
+These are the words that it has often and the index seldom (tf · idf): pyvi's words of several
+syllables, the longest first, and the syllables between them, as names are (*Honda*,
+*iPhone*).  Each is looked for in all texts as if it had been typed; the most telling counts most.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from whoosh import query
+
+from index.analysis import TEXT_FIELDS, analyse
+from index.article import Article
+from index.codec.background import document_frequencies
+from index.codec.keywords import Numbers, Syllables
+from index.codec.layout import COMPOUND_MARK
+from index.codec.terms import TermTable
+from search.nodes import Word
+from search.view import IndexView
+
+_CHARACTERS = 4000
+_MOST = 20  # words
+_HALVED = 10  # so many places further down a word counts half as much
+_DAMPED = 0.7
+_LONGEST = 5  # syllables of a word
+_LEAST = 2  # articles that have a word which tells of others
+
+
+def like_tree(article: Article, view: IndexView) -> query.Query:
+    """What articles match that have any of the words which ``article`` is about."""
+    return query.Or(
+        [
+            _has(word, 1 / (1 + place / _HALVED))
+            for place, word in enumerate(words_of(article, view))
+        ]
+    )
+
+
+def words_of(article: Article, view: IndexView) -> list[Syllables]:
+    """The words that ``article`` is about, the most telling first."""
+    counts: Counter[Syllables] = Counter()
+    for name in TEXT_FIELDS:
+        for run in _runs(getattr(article, name)[:_CHARACTERS]):
+            counts.update(_cut(run, view))
+    words = [word for word in counts if any(map(str.isalpha, "".join(word)))]  # no numbers
+    worth = {
+        word: counts[word] * math.log((view.living + 1) / df) ** _DAMPED
+        for word, df in zip(words, _document_frequencies(words, view).tolist(), strict=True)
+        if _LEAST <= df <= view.living
+    }
+    return sorted(worth, key=lambda word: (-worth[word], word))[:_MOST]
+
+
+def _runs(text: str) -> Iterator[list[str]]:
+    """The syllables of ``text`` that only a space parts."""
+    tokens = list(analyse(text))
+    if not tokens:
+        return
+    run = [tokens[0].accented]
+    for before, token in pairwise(tokens):
+        if text[before.end : token.start] != " ":
+            yield run
+            run = []
+        run.append(token.accented)
+    yield run
+
+
+def _cut(run: Sequence[str], view: IndexView) -> Iterator[Syllables]:
+    """``run`` cut into words, the longest first."""
+    tables = [segment.data.word_table for segment in view.segments]
+    at = 0
+    while at < len(run):
+        end = at + max(_length(run[at : at + _LONGEST], table) for table in tables)
+        if end > at + 1 or len(run[at]) > 1:
+            yield tuple(run[at:end])
+        at = end
+
+
+def _length(run: Sequence[str], words: TermTable) -> int:
+    """How many of the first syllables of ``run`` are one of ``words``; 1 if none are."""
+    key = COMPOUND_MARK.join(syllable.encode() for syllable in run)
+    cuts = [at for at, letter in enumerate(key) if letter == COMPOUND_MARK[0]] + [len(key)]
+    if len(cuts) > 1 and words.has_beginning(key[: cuts[1]]):
+        for length in range(len(cuts), 1, -1):
+            if words.find(key[: cuts[length - 1]]) >= 0:
+                return length
+    return 1
+
+
+def _document_frequencies(words: Sequence[Syllables], view: IndexView) -> Numbers:
+    """How many articles have each of ``words``."""
+    joined = [COMPOUND_MARK.join(map(str.encode, word)) for word in words]
+    counts = np.zeros(len(words), np.int64)
+    for segment in view.segments:
+        counts += document_frequencies(segment.data, joined)
+    return counts
+
+
+def _has(word: Syllables, boost: float) -> Word:
+    if len(word) > 1:
+        return Word((), (word,), boost=boost)
+    return Word(((word[0], 1.0),), boost=boost)
