@@ -4,8 +4,8 @@ A candidate has a *cost*: minus the natural logarithm of how likely it comes out
 typed.  A syllable without accents may be any of its accented forms, for nothing.  Where what
 was typed is rare in the index, others are looked for: raw keystrokes of Telex or VNI, other
 accents, and one edit of the letters (insert, delete, replace, swap), cheaper where Vietnamese
-ears and schools confuse them.  Where it is common but never stands beside its neighbour
-(*xinh viên*), only what is said alike is looked for.
+ears and schools confuse them.  Where it is common but hardly ever stands beside its neighbour
+(*xinh viên*), only what is said alike is looked for, and marks that were forgotten (*thòi tiet*).
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from unicodedata import normalize
 
 from rapidfuzz.distance import OSA
 
 from index.analysis import FOLDED_MARK, Token, terms_of
 from index.lexicon import Lexicon
+from index.vietnamese import fold
 from index.vietnamese.keystrokes import decode_keystrokes
+from index.vietnamese.tones import TONES
 
 _RARE = 200_000  # once in so many syllables: what is commoner is what it seems
 _MOST = 48  # candidates of a syllable
@@ -29,9 +32,11 @@ _LONGEST = 24  # letters; no syllable has as many
 _OTHER_ACCENTS_AMONG_ACCENTED = 1.5
 _KEYSTROKES = 1.0
 _TONE_OF_THE_OTHER_SCHOOL = 3.0  # hỏi and ngã, which half of the country says alike
+_FORGOTTEN_MARKS = 2.5  # the tone typed, but not all of â ă ê ô ơ ư đ
 _OTHER_ACCENTS = 4.5
 _LOST_ACCENTS = 1.0
 _HABIT = 4.0
+_DOUBTED_MARKS = 4.0  # forgotten in a syllable that is common without them
 _EDIT = 6.0
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -49,36 +54,54 @@ class Candidate:
     cost: float
 
 
+class Slips(Enum):
+    """Which slips are looked for in a token; each of them includes those before it."""
+
+    NONE = auto()
+    LEFT_OUT = auto()
+    """All of the accents are."""
+    OF_RARE = auto()
+    """Any, if the token is rare."""
+    HEARD = auto()
+    """If it is not, for what stands beside it: what is said alike, and marks forgotten."""
+
+
 def candidates(
-    token: Token, lexicon: Lexicon, *, accents_typed: bool, doubted: bool = False
+    token: Token, lexicon: Lexicon, slips: Slips, *, accents_typed: bool
 ) -> list[Candidate]:
     """What ``token`` may stand for, itself always among it; ``accents_typed`` anywhere in the
-    query, the token ``doubted`` for what stands beside it."""
+    query."""
     found: dict[int, float] = {}
-    for number, cost in _found(token, lexicon, accents_typed=accents_typed, doubted=doubted):
+    for number, cost in _found(token, lexicon, slips, accents_typed=accents_typed):
         found[number] = min(cost, found.get(number, cost))
     best = sorted(found.items(), key=lambda item: item[1] - _log_count(lexicon, item[0]))[:_MOST]
     return [Candidate(number, cost) for number, cost in best]
 
 
 def _found(
-    token: Token, lexicon: Lexicon, *, accents_typed: bool, doubted: bool
+    token: Token, lexicon: Lexicon, slips: Slips, *, accents_typed: bool
 ) -> Iterator[tuple[int, float]]:
     own = lexicon.find(token.accented)
     folded = token.folded.removeprefix(FOLDED_MARK)
     variants = lexicon.variants(folded)
     yield own, 0.0
+    if slips is Slips.NONE:
+        return
     count = int(lexicon.counts[own]) if own >= 0 else 0
     if token.is_bare:
         other = _OTHER_ACCENTS_AMONG_ACCENTED if accents_typed else 0.0
         yield from ((number, other) for number in variants if number != own)
         count = sum(int(lexicon.counts[number]) for number in variants)
-    if folded.isdecimal() or len(folded) > _LONGEST:
+    if slips is Slips.LEFT_OUT or not _may_be_syllable(folded):
         return
     if count * _RARE < lexicon.total:
         yield from _mistyped(token, folded, variants, lexicon)
-    elif doubted:
+    elif slips is Slips.HEARD:
         yield from _misheard(token, folded, variants, lexicon)
+
+
+def _may_be_syllable(folded: str) -> bool:
+    return folded.isascii() and not folded.isdecimal() and len(folded) <= _LONGEST
 
 
 def _mistyped(
@@ -99,10 +122,14 @@ def _mistyped(
 def _misheard(
     token: Token, folded: str, variants: Sequence[int], lexicon: Lexicon
 ) -> Iterator[tuple[int, float]]:
-    """Syllables that are said like ``token`` somewhere in the country."""
+    """Syllables that are said like ``token`` somewhere in the country, or have marks besides."""
     if not token.is_bare:
-        costs = ((number, _accent_cost(token, lexicon.term(number))) for number in variants)
-        yield from (one for one in costs if one[1] == _TONE_OF_THE_OTHER_SCHOOL)
+        for number in variants:
+            cost = _accent_cost(token, lexicon.term(number))
+            if cost == _FORGOTTEN_MARKS:
+                yield number, _DOUBTED_MARKS
+            elif cost == _TONE_OF_THE_OTHER_SCHOOL:
+                yield number, cost
     yield from _spelt(dict.fromkeys(_habits(folded), _HABIT), token, folded, lexicon)
 
 
@@ -121,8 +148,27 @@ def _accent_cost(token: Token, term: str) -> float:
     """What it costs that ``term``, the same letters, was typed with the accents of ``token``."""
     if term == token.accented:
         return 0.0
+    if _lacks_marks(token.accented, term):
+        return _FORGOTTEN_MARKS
     swapped = token.accented in (_swap_tones(term, _ASK, _TUMBLE), _swap_tones(term, _TUMBLE, _ASK))
     return _TONE_OF_THE_OTHER_SCHOOL if swapped else _OTHER_ACCENTS
+
+
+def _lacks_marks(typed: str, term: str) -> bool:
+    """Whether ``typed`` has the tone of ``term``, and its letters but for some of their marks."""
+    (letters, tone), (meant, meant_tone) = _apart(typed), _apart(term)
+    return (
+        tone == meant_tone
+        and len(letters) == len(meant)
+        and all(a in (b, fold(b)) for a, b in zip(letters, meant, strict=True))
+    )
+
+
+def _apart(syllable: str) -> tuple[str, str]:
+    """Its letters, and its tone."""
+    marks = normalize("NFD", syllable)
+    tone = "".join(c for c in marks if c in TONES)
+    return normalize("NFC", "".join(c for c in marks if c not in TONES)), tone
 
 
 def _swap_tones(term: str, old: str, new: str) -> str:

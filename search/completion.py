@@ -20,6 +20,7 @@ import numpy as np
 from index.lexicon import Lexicon
 from index.vietnamese import clean_text, fold, has_accents, unify_spelling
 from index.vietnamese.keystrokes import decode_keystrokes
+from index.vietnamese.tones import TONES
 from search.next_words import NextWords
 from search.open_end import OpenEnd
 from search.phrase_finder import PhraseFinder
@@ -29,7 +30,7 @@ from search.results import Completion
 _MOST_WORDS = 12  # who has typed more needs no help
 _TRIED = 4  # phrases that are looked for
 _LOOKED_AT = 400  # of those that begin so, the most used
-_TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
+_WITHOUT_TONES = str.maketrans(dict.fromkeys(TONES))
 
 
 class Completer:
@@ -141,4 +142,4 @@ def _begins(typed: str, text: str) -> bool:
 
 
 def _without_tone(letter: str) -> str:
-    return normalize("NFC", normalize("NFD", letter).translate(_TONES))
+    return normalize("NFC", normalize("NFD", letter).translate(_WITHOUT_TONES))

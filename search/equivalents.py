@@ -2,19 +2,24 @@
 
 Words that make up one thing get its other spellings (:class:`search.parsed.Words`), so that each
 of them is matched by those too: *ubnd* also by *ủy ban nhân dân*, each of *ủy ban nhân dân*
-also by *ubnd*; and *3.500*, *3500* by each other.  What stands in quotes is meant as it stands.
+also by *ubnd*; and *3.500* and *3500*, *QL5* and *QL 5* by each other.  What stands in quotes is
+meant as it stands.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.analysis import LABEL_FIELDS
 from index.vietnamese.abbreviations import abbreviations
 from search.parsed import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 
 _LONGEST_NUMBER = 15  # digits
+# Consonants before a number, or one letter: a road, a paper, a team; not *lop 9* or *tuan 5*.
+_SIGN = re.compile(r"([bcdfghjklmnpqrstvwxzđ]{2,4}|[a-z])([0-9]{1,4}[a-z]?)")
 _YEARS = range(1900, 2100)
 
 
@@ -61,7 +66,24 @@ def _in_a_run(run: Sequence[Words]) -> list[Words]:
         if whole and owners.count(last) == owners[match.start : match.end].count(last):
             for number in range(first, last + 1):
                 found[number] = replace(run[number], others=match.others)
+    _join_signs(found)
     return [words if words.others else _number(words) for words in found]
+
+
+def _join_signs(run: list[Words]) -> None:
+    """Give *QL5* and *QL 5* each other for another spelling."""
+    for at, words in enumerate(run):
+        terms = [token.accented for token in words.tokens]
+        if len(terms) == 1 and not words.others and (sign := _SIGN.fullmatch(terms[0])):
+            run[at] = replace(words, others=((sign[1], sign[2]),))
+    for at, (first, second) in enumerate(pairwise(run)):
+        terms = [token.accented for words in (first, second) for token in words.tokens]
+        if len(terms) == 2 and not first.others and not second.others:
+            joined = "".join(terms)
+            sign = _SIGN.fullmatch(joined)
+            if sign and sign.groups() == tuple(terms):
+                others = ((joined,),)
+                run[at : at + 2] = replace(first, others=others), replace(second, others=others)
 
 
 def _number(words: Words) -> Words:

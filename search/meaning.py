@@ -9,10 +9,12 @@ probably meant come first among them, and a suggestion says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from index.analysis import LABEL_FIELDS, Token
+from search.candidates import Slips
 from search.parsed import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 from search.reading import Reader, Reading
 
@@ -44,22 +46,35 @@ class Meaning:
 
 def read_meaning(node: Node, reader: Reader) -> Meaning:
     """The meaning of ``node``."""
-    return Meaning(has_typed_accents(node), reader.read(list(typed_tokens(node))))
+    words = list(typed_words(node))
+    tokens = [token for one in words for token in one.tokens]
+    return Meaning(has_typed_accents(node), reader.read(tokens, _known(words)))
 
 
-def typed_tokens(node: Node) -> Iterator[Token]:
-    """The words that are looked for in texts, in their order."""
+def _known(words: Sequence[Words]) -> Mapping[Token, Slips]:
+    """What has other spellings is a word as it stands, or lacks nothing but its accents."""
+    known: dict[Token, Slips] = {}
+    for others, run in groupby(words, key=lambda one: one.others):
+        if others:
+            tokens = [token for one in run for token in one.tokens]
+            is_bare = all(token.is_bare for token in tokens)
+            known |= dict.fromkeys(tokens, Slips.LEFT_OUT if is_bare else Slips.NONE)
+    return known
+
+
+def typed_words(node: Node) -> Iterator[Words]:
+    """What is looked for in texts, in its order."""
     match node:
-        case Words(tokens):
-            yield from tokens
+        case Words():
+            yield node
         case Field(name, child):
             if name not in LABEL_FIELDS:
-                yield from typed_tokens(child)
+                yield from typed_words(child)
         case And(children) | Or(children):
             for child in children:
-                yield from typed_tokens(child)
+                yield from typed_words(child)
         case Not(child):
-            yield from typed_tokens(child)
+            yield from typed_words(child)
         case Prefix() | Fuzzy() | Dates():
             return
 

@@ -16,7 +16,7 @@ right .005 more of words that stand alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
@@ -27,10 +27,17 @@ from index.analysis import FOLDED_MARK, Token
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search import lattice
-from search.candidates import Candidate, candidates
+from search.candidates import Candidate, Slips, candidates
 
 _DOUBT = 5.0  # occurrences: what is rare ends a stretch about as often as anything else
+_NOTHING_KNOWN: Mapping[Token, Slips] = MappingProxyType({})
 _TRUST = 0.9  # flat from .8 to .95
+_COMPANY, _SELDOM = 3, 1_000_000
+"""Syllables are doubted that stand side by side less than three times as often as by chance, or at
+most once in a million syllables.  Measured with the index of 50,000 articles without their
+titles and 2,700 pairs of words from titles, one syllable as it sounds elsewhere: .792 come back
+right and .0050 of 4,600 right ones are changed; .680 and .0041 where only pairs that are never
+seen are doubted; .793 and .0052 where all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +68,25 @@ class Reader:
         self._first = (counts + 0.5) / max(lexicon.total, 1)
         self._last = (ends + _DOUBT * ends.sum() / max(counts.sum(), 1)) / (counts + _DOUBT)
 
-    def read(self, tokens: Sequence[Token]) -> Reading:
-        """The likeliest reading of ``tokens``, which were typed one after the other."""
+    def read(
+        self, tokens: Sequence[Token], known: Mapping[Token, Slips] = _NOTHING_KNOWN
+    ) -> Reading:
+        """The likeliest reading of ``tokens``, which were typed one after the other; of some it may
+        be ``known`` how far they can be slips."""
         if not tokens:
             return Reading()
         accents_typed = any(not token.is_bare for token in tokens)
-        lists = [candidates(t, self._lexicon, accents_typed=accents_typed) for t in tokens]
+        slips = [known.get(token, Slips.OF_RARE) for token in tokens]
+        lists = [
+            candidates(token, self._lexicon, own, accents_typed=accents_typed)
+            for token, own in zip(tokens, slips, strict=True)
+        ]
         chosen = self._choose(lists)
-        doubts = self._doubts(chosen)
-        if any(doubts):
-            for at in np.flatnonzero(doubts).tolist():
+        doubted = [at for at in self._doubted(chosen) if slips[at] is Slips.OF_RARE]
+        if doubted:
+            for at in doubted:
                 lists[at] = candidates(
-                    tokens[at], self._lexicon, accents_typed=accents_typed, doubted=True
+                    tokens[at], self._lexicon, Slips.HEARD, accents_typed=accents_typed
                 )
             chosen = self._choose(lists)
         return Reading(
@@ -85,10 +99,16 @@ class Reader:
             )
         )
 
-    def _doubts(self, chosen: Sequence[int]) -> list[bool]:
-        """Which of the syllables ``chosen`` are never seen beside one that they stand beside."""
-        strange = [not self._lexicon.are_neighbours(a, b) for a, b in pairwise(chosen)]
-        return [any(strange[max(at - 1, 0) : at + 1]) for at in range(len(chosen))]
+    def _doubted(self, chosen: Sequence[int]) -> Iterator[int]:
+        """Which of the syllables ``chosen`` are hardly ever seen beside one that they stand by."""
+        strange = [not self._keep_company(a, b) for a, b in pairwise(chosen)]
+        return (at for at in range(len(chosen)) if any(strange[max(at - 1, 0) : at + 1]))
+
+    def _keep_company(self, first: int, second: int) -> bool:
+        lexicon = self._lexicon
+        count = lexicon.pair_count(first, second)
+        by_chance = float(lexicon.counts[first]) * float(lexicon.counts[second]) / lexicon.total
+        return count * _SELDOM > lexicon.total and count >= _COMPANY * by_chance
 
     def _choose(self, lists: Sequence[Sequence[Candidate]]) -> list[int]:
         """The number of one candidate per list."""

@@ -3,7 +3,7 @@
     query    = either
     either   = all ("OR" all)*
     all      = item+                        side by side: every item must match
-    item     = "-" item | "(" either ")" | field ":" atom | date | atom
+    item     = ("-" | "NOT") item | "(" either ")" | field ":" atom | date | atom
     atom     = '"' phrase '"' | word | word "*" | word "~"
     date     = "date:" day | "date:" [day] ".." [day] | ("before:" | "after:") day
 
@@ -166,10 +166,13 @@ class _Parser:
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:
+    shouted = not any(map(str.islower, text))
     for match in _LEXEME.finditer(text):
         kind = match.lastgroup or ""
         if kind == "word" and match.group() == "OR":
             kind = "or"
+        if kind == "word" and match.group() == "NOT" and not shouted:  # NỐT NHẠC typed in capitals
+            kind = "minus"
         # AND says what side by side says; people bring it along from other engines
         if kind != "stray" and not (kind == "word" and match.group() == "AND"):
             yield _Lexeme(kind, match.group(), match.start())

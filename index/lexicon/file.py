@@ -107,9 +107,11 @@ class Lexicon:
         at = self._pair(self.find(first), self.find(second))
         return (float(self.shares[at]) / SHARE_UNIT) ** 2 if at >= 0 else 0.0
 
-    def are_neighbours(self, first: int, second: int) -> bool:
-        """Whether syllable number ``second`` is ever seen right behind number ``first``."""
-        return self._pair(first, second) >= 0
+    def pair_count(self, first: int, second: int) -> float:
+        """About how often syllable number ``second`` stands right behind number ``first``."""
+        at = self._pair(first, second)
+        share = float(self.shares[at]) / SHARE_UNIT if at >= 0 else 0.0
+        return share * share * float(self.counts[first])
 
     def _pair(self, first: int, second: int) -> int:
         """Where the pair stands among all pairs, or -1."""

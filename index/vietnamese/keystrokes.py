@@ -35,6 +35,7 @@ _VOWEL_GROUPS = (
 _SYLLABLE = re.compile(
     rf"(?:qu|gi|ngh?|nh|ch|gh|kh|ph|th|tr|c(?![ieêy])|[bdđghklmnpqrstvx])?(?:{_VOWEL_GROUPS})(?:ch|nh|ng|[cmnpt])?"
 )
+_HALF_HORNED = re.compile(r"(?:ưo|uơ)(?=\w)")  # one *w* too few: *dduwong*, *dduowng*
 _STOPPED = re.compile(r"(?:ch|[cpt])$")  # these endings go with sắc and nặng only
 _SHARP_OR_HEAVY = frozenset("\u0301\u0323")
 
@@ -93,6 +94,7 @@ class _Typing:
     def syllable(self) -> str | None:
         """What has been typed, if it is a syllable that commands have shaped."""
         plain = "".join(self._letters)
+        plain = _HALF_HORNED.sub("ươ", plain)
         if plain.endswith("ươ"):  # only before an ending are both marked: *thuở*, but *thương*
             plain = plain.removesuffix("ươ") + "uơ"
         if not self._commands or not _SYLLABLE.fullmatch(plain):

@@ -1,8 +1,8 @@
 """Of two accepted spellings, which one does the index hold?  *hòa* or *hoà*, *kỹ* or *kĩ*.
 
-An open syllable of h, k, l, m, t or qu and the sound i is written with i or with y: both
-become y (*lí* and *lý*, *qui* and *quy*).  Behind other letters the two differ or only one is
-in use (*thúi* and *thúy*, *vi*, *sĩ*).
+An open syllable of h, k, l, m, s, t or qu and the sound i is written with i or with y: both
+become y (*lí* and *lý*, *qui* and *quy*), behind s both i (*sĩ* and *sỹ*), as most write it.
+Behind other letters the two differ or only one is in use (*thúi* and *thúy*, *vi*).
 
 The tone mark has two places in two schools; this module picks one.
 
@@ -24,7 +24,7 @@ import unicodedata
 from functools import lru_cache
 
 _LONGEST_WITH_EITHER = 3  # letters: *quí*
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot below
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot below
 _VOWEL_MARKS = frozenset("ăâêôơư")
 _SHAPE = re.compile(
     r"(?P<onset>qu(?=[aăâeêioôơuưy])|gi(?=[aăâeêoôơuư])|[bcdđghklmnpqrstvx]*)"
@@ -33,14 +33,14 @@ _SHAPE = re.compile(
 )
 
 
-_EITHER_I_OR_Y = re.compile("([hklmt]|qu)i([\u0300\u0301\u0303\u0309\u0323]?)")
+_EITHER_I_OR_Y = re.compile("(?:([hklmt]|qu)i|(s)y)([\u0300\u0301\u0303\u0309\u0323]?)")
 
 
 def unify_spelling(syllable: str) -> str:
-    """Return ``syllable`` (lower case, NFC) in the one spelling: :func:`unify_tone`, and y for i
-    where both are in use.
+    """Return ``syllable`` (lower case, NFC) in the one spelling: :func:`unify_tone`, i or y where
+    both are in use.
 
-    >>> unify_spelling("kĩ"), unify_spelling("qui"), unify_spelling("hoà"), unify_spelling("sĩ")
+    >>> unify_spelling("kĩ"), unify_spelling("qui"), unify_spelling("hoà"), unify_spelling("sỹ")
     ('kỹ', 'quy', 'hòa', 'sĩ')
     """
     syllable = unify_tone(syllable)
@@ -49,7 +49,8 @@ def unify_spelling(syllable: str) -> str:
     either = _EITHER_I_OR_Y.fullmatch(unicodedata.normalize("NFD", syllable))
     if either is None:
         return syllable
-    return unicodedata.normalize("NFC", f"{either[1]}y{either[2]}")
+    onset, s, tone = either.groups()
+    return unicodedata.normalize("NFC", f"{s}i{tone}" if s else f"{onset}y{tone}")
 
 
 @lru_cache(maxsize=65_536)
@@ -64,10 +65,10 @@ def unify_tone(syllable: str) -> str:
     if syllable.isascii():
         return syllable
     toned = unicodedata.normalize("NFD", syllable)
-    tones = [c for c in toned if c in _TONES]
+    tones = [c for c in toned if c in TONES]
     if len(tones) != 1:
         return syllable
-    plain = unicodedata.normalize("NFC", "".join(c for c in toned if c not in _TONES))
+    plain = unicodedata.normalize("NFC", "".join(c for c in toned if c not in TONES))
     shape = _SHAPE.fullmatch(plain)
     if shape is None:
         return syllable

@@ -41,6 +41,7 @@ def test_telex_and_vni_keys_give_the_syllable_back(syllable: str) -> None:
         ("tieesng", "tiếng"), ("tienges", "tiếng"), ("tie61ng", "tiếng"), ("vietej", "việt"),
         ("duongwf", "dường"), ("dangd", "đang"), ("duong972", "đường"), ("dduwowngf", "đường"),
         ("dduowngf", "đường"), ("hoaf", "hòa"), ("thuyr", "thủy"), ("quys", "quý"), ("las", "lá"),
+        ("truwongf", "trường"), ("dduongwf", "đường"), ("ngu7o2i", "người"),
     ],
 )  # fmt: skip
 def test_a_key_may_come_anywhere_behind_its_letter(typed: str, meant: str) -> None:

@@ -72,7 +72,8 @@ def test_a_clean_line_has_no_line_break(raw: str) -> None:
     ("written", "unified"),
     [
         ("kĩ", "kỹ"), ("lí", "lý"), ("qui", "quy"), ("quí", "quý"), ("tỉ", "tỷ"), ("mĩ", "mỹ"),
-        ("hi", "hy"), ("hoà", "hòa"), ("sĩ", "sĩ"), ("vi", "vi"), ("thi", "thi"), ("tin", "tin"),
+        ("hi", "hy"), ("hoà", "hòa"), ("sĩ", "sĩ"),
+        ("sỹ", "sĩ"), ("sy", "si"), ("vi", "vi"), ("thi", "thi"), ("tin", "tin"),
         ("thúy", "thúy"), ("thúi", "thúi"), ("bí", "bí"), ("khi", "khi"),
     ],
 )  # fmt: skip

@@ -25,6 +25,13 @@ ARTICLES = {
     "host": "Ban tổ chức trả lời.",
     "btc": "BTC trả lời.",
     "y": "Kĩ sư giỏi Mĩ học vật lí và quí trọng tỉ lệ.",
+    "officer": "Sĩ quan trẻ.",
+    "officer-y": "Sỹ quan già.",
+    "road": "Ùn tắc trên QL5 sáng nay.",
+    "road-apart": "Ùn tắc trên QL 5 sáng nay.",
+    "wifi": "Quán có wi-fi mạnh.",
+    "area": "Nhà rộng 90 m².",
+    "wide": "Hãng ＡＢＣ ở İstanbul.",
 }
 
 
@@ -72,6 +79,15 @@ CITY = {"saigon", "saigon-one", "saigon-long", "saigon-half"}
         ("kỹ sư", {"y"}),
         ("mỹ vật lý quý tỷ", {"y"}),
         ("ki su", {"y"}),
+        ("sỹ quan", {"officer", "officer-y"}),
+        ("sĩ quan", {"officer", "officer-y"}),
+        ("ql5", {"road", "road-apart"}),
+        ("QL 5 ùn tắc", {"road", "road-apart"}),
+        ("wifi", {"wifi"}),
+        ("m2", {"area"}),
+        ("mét vuông", {"area"}),
+        ("abc istanbul", {"wide"}),
+        ("ａｂｃ İstanbul", {"wide"}),
     ],
 )
 def test_every_spelling_finds_every_other(engine: Any, q: str, expected: set[str]) -> None:
@@ -87,6 +103,8 @@ def test_every_spelling_finds_every_other(engine: Any, q: str, expected: set[str
         ("TP.HCM", "saigon-long", ["Thành phố Hồ Chí Minh"]),
         ("3500", "points", ["3.500"]),
         ("kỹ sư", "y", ["Kĩ sư"]),
+        ("ql5", "road-apart", ["QL 5"]),
+        ("m2", "area", ["m²"]),
     ],
 )
 def test_another_spelling_is_marked_whole(

@@ -25,6 +25,7 @@ SENTENCES = (
     "Sinh viên dự hội thi áo dài rất xinh.",
     "Nữ sinh viên trồng trúc ở vườn cư xá.",
     "Chung cư mới nằm giữa trung tâm.",
+    "Con vi vút bay, công trường và tên nỏ.",
 )
 
 
@@ -77,6 +78,9 @@ def test_accents_are_given_back_by_what_stands_together_in_the_index(
         ("lông dân", "nông dân"),
         ("ngườ dân", "người dân"),
         ("cong tca dan van", "công tác dân vận"),
+        ("tiéng viẹt", "tiếng việt"),
+        ("bóng dá", "bóng đá"),
+        ("truwongf", "trường"),
     ],
 )
 def test_a_slip_is_mended_in_the_light_of_its_neighbours(
@@ -86,7 +90,21 @@ def test_a_slip_is_mended_in_the_light_of_its_neighbours(
 
 
 @pytest.mark.parametrize(
-    "q", ["công tác dân vận", "Tiếng Việt", "date:2016", "", "…", "tr*", "3.500", "category:moi"]
+    "q",
+    [
+        "công tác dân vận",
+        "Tiếng Việt",
+        "date:2016",
+        "",
+        "…",
+        "tr*",
+        "3.500",
+        "category:moi",
+        "½",
+        "m²",
+        "wi-fi",
+        "công-ten-nơ",
+    ],
 )
 def test_nothing_is_suggested_where_nothing_is_wrong(engine: Any, q: str) -> None:
     assert suggestion(engine, q) is None
@@ -145,3 +163,17 @@ def test_a_word_that_never_stands_so_is_taken_for_what_sounds_alike(
 def test_a_suggestion_that_finds_nothing_is_none(engine: Any, q: str) -> None:
     found = engine.search(SearchRequest(q))
     assert found.suggestion is None or engine.search(SearchRequest(found.suggestion.q)).total > 0
+
+
+def test_a_few_articles_that_have_a_mistake_do_not_make_it_right(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    """Of syllables that are common, which stand together less often than by chance."""
+    right = ("Sở xử lý vi phạm.", "Họ xử lý rác.", "Cách sử dụng máy.", "Thầy dạy vật lý.")
+    records = [{"id": f"{n}", "body": right[n % 4]} for n in range(400)]
+    records += [{"id": f"w{n}", "body": "Sở sử lý rác."} for n in range(2)]
+    engine = open_engine(build_index(tmp_path, records))
+    assert suggestion(engine, "Sở sử lý") == Suggestion("Sở xử lý", "spelling")
+    assert suggestion(engine, "sử dụng máy") is None
+    assert suggestion(engine, "vật lý") is None
+    engine.close()

@@ -39,6 +39,11 @@ GRAMMAR = [
     ("dân -(vận OR khéo)", "dân -(vận OR khéo)"),
     ("dân – vận", "dân vận"),
     ("đi-về", '"đi về"'),
+    ("dân NOT vận", "dân -vận"),
+    ("NOT (vận OR khéo) dân", "-(vận OR khéo) dân"),
+    ("NOT NHAC", "not nhac"),  # all in capitals: nốt nhạc
+    ("dân not vận", "dân not vận"),
+    ("dân NOT", "dân"),
     # either
     ("dân OR vận", "dân OR vận"),
     ("dân vận OR khéo léo", "dân vận OR khéo léo"),
@@ -58,6 +63,8 @@ GRAMMAR = [
     ("date:2016", "date:2016"),
     ("DATE:2016-05..2016-08 lũ", "date:2016-05..2016-08 lũ"),
     ("before:2016-05-12", "before:2016-05-12"),
+    ("date:12/5/2016", "date:12/5/2016"),
+    ("date:12/13/2016", '"date 12 13 2016"'),
     ("after:2015 lụt", "after:2015 lụt"),
     # parts of words
     ("tr*", "tr*"),
