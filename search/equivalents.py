@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from index.analysis import LABEL_FIELDS
 from index.vietnamese.abbreviations import abbreviations
+from index.vietnamese.keystrokes import decode_keystrokes
 from search.parsed import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 
 _LONGEST_NUMBER = 15  # digits
@@ -65,7 +66,7 @@ def _in_a_run(run: Sequence[Words]) -> list[Words]:
         whole = owners.count(first) == owners[match.start : match.end].count(first)
         if whole and owners.count(last) == owners[match.start : match.end].count(last):
             for number in range(first, last + 1):
-                found[number] = replace(run[number], others=match.others)
+                found[number] = replace(run[number], others=match.others, exact=match.exact)
     _join_signs(found)
     return [words if words.others else _number(words) for words in found]
 
@@ -74,16 +75,21 @@ def _join_signs(run: list[Words]) -> None:
     """Give *QL5* and *QL 5* each other for another spelling."""
     for at, words in enumerate(run):
         terms = [token.accented for token in words.tokens]
-        if len(terms) == 1 and not words.others and (sign := _SIGN.fullmatch(terms[0])):
-            run[at] = replace(words, others=((sign[1], sign[2]),))
+        if len(terms) == 1 and not words.others and (sign := _sign(terms[0])):
+            run[at] = replace(words, others=(sign,))
     for at, (first, second) in enumerate(pairwise(run)):
         terms = [token.accented for words in (first, second) for token in words.tokens]
         if len(terms) == 2 and not first.others and not second.others:
             joined = "".join(terms)
-            sign = _SIGN.fullmatch(joined)
-            if sign and sign.groups() == tuple(terms):
+            if _sign(joined) == tuple(terms):
                 others = ((joined,),)
                 run[at : at + 2] = replace(first, others=others), replace(second, others=others)
+
+
+def _sign(term: str) -> Form | None:
+    """The letters and the number of a sign; ``None`` for any other word, and for raw keys: *a2*."""
+    match = _SIGN.fullmatch(term)
+    return match.groups() if match and decode_keystrokes(term) is None else None
 
 
 def _number(words: Words) -> Words:

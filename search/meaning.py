@@ -9,9 +9,8 @@ probably meant come first among them, and a suggestion says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from index.analysis import LABEL_FIELDS, Token
 from search.candidates import Slips
@@ -51,15 +50,14 @@ def read_meaning(node: Node, reader: Reader) -> Meaning:
     return Meaning(has_typed_accents(node), reader.read(tokens, _known(words)))
 
 
-def _known(words: Sequence[Words]) -> Mapping[Token, Slips]:
-    """What has other spellings is a word as it stands, or lacks nothing but its accents."""
-    known: dict[Token, Slips] = {}
-    for others, run in groupby(words, key=lambda one: one.others):
-        if others:
-            tokens = [token for one in run for token in one.tokens]
-            is_bare = all(token.is_bare for token in tokens)
-            known |= dict.fromkeys(tokens, Slips.LEFT_OUT if is_bare else Slips.NONE)
-    return known
+def _known(words: Sequence[Words]) -> dict[Token, Slips]:
+    """What has other spellings is a word as it stands, or lacks nothing but accents."""
+    return {
+        token: Slips.NONE if one.exact else Slips.LEFT_OUT
+        for one in words
+        if one.others
+        for token in one.tokens
+    }
 
 
 def typed_words(node: Node) -> Iterator[Words]:

@@ -16,12 +16,14 @@ class Words:
 
     ``quoted`` tells a phrase that was asked for from one that merely has no space (*3.500*).
     ``others`` are other spellings of the same thing, each a row of accented terms; where several
-    words that stand side by side make up one thing, all have them (:mod:`search.equivalents`).
+    words that stand side by side make up one thing, all have them (:mod:`search.equivalents`);
+    ``exact`` if nothing is missing from how that was typed.
     """
 
     tokens: tuple[Token, ...]
     quoted: bool = False
     others: tuple[Form, ...] = ()
+    exact: bool = False
 
     @property
     def is_phrase(self) -> bool:

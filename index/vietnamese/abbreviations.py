@@ -31,11 +31,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The syllables from ``start`` up to ``end`` are a form; ``others`` mean the same."""
+    """The syllables from ``start`` up to ``end`` are a form, ``exact`` with all of its accents;
+    ``others`` mean the same."""
 
     start: int
     end: int
     others: tuple[Form, ...]
+    exact: bool
 
 
 def read_entries(text: str) -> list[Entry]:
@@ -93,7 +95,7 @@ class Abbreviations:
                 if not _agrees(row, other)
             ]
             if others:
-                return Match(at, end, tuple(dict.fromkeys(others)))
+                return Match(at, end, tuple(dict.fromkeys(others)), tuple(row) in self._others)
         return None
 
 
