@@ -1,8 +1,13 @@
 """Which articles are like one?  Those that have the words it is about.
 
-These are the words that it has often and the index seldom (tf · idf): pyvi's words of several
-syllables, the longest first, and the syllables between them, as names are (*Honda*,
-*iPhone*).  Each is looked for in all texts as if it had been typed; the most telling counts most.
+These are the words that it has often and the index seldom (tf · idf^0.7): pyvi's words and names,
+the longest first, and the syllables between them (*Honda*, *iPhone*).  Each is looked for
+in all texts as if it had been typed; the most telling counts most.
+
+What is common is asked of the whole index, when an article is read, and not of the batch it
+was indexed with: where a corpus is sorted by subject, every article of a batch has the words of
+its subject.  Of 7,873 articles in eleven categories, .964 of the five that are most like one
+are of its category; with eight words chosen in batches, .908 (`make relevance` measures it).
 """
 
 from __future__ import annotations
@@ -24,8 +29,8 @@ from index.codec.terms import TermTable
 from search.nodes import Word
 from search.view import IndexView
 
-_CHARACTERS = 4000
-_MOST = 20  # words
+_CHARACTERS = 4000  # of a text that are read: what is further down changes nothing
+_MOST = 20  # words; with twelve .952 of the most alike are of the same category
 _HALVED = 10  # so many places further down a word counts half as much
 _DAMPED = 0.7
 _LONGEST = 5  # syllables of a word

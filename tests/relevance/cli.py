@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from relevance.alike import find_alike
 from relevance.corpus import Text, build_index, read_texts
 from relevance.distortions import DISTORTIONS
 from relevance.measure import Found, distorted, find_items, find_phrases, restore
@@ -89,6 +90,7 @@ def measure(
         found=found,
         held=find_phrases(engine, phrases),
         restored={name: restore(engine, items, name) for name in _RESTORED},
+        alike=find_alike(engine, texts),
         peers=_peers(texts, items, phrases) if peers else {},
     )
     engine.close()
@@ -119,6 +121,8 @@ def floors_of(figures: Figures) -> dict[str, float]:
     floors["phrases, P@10"] = figures.held.accented
     floors["phrases without accents, P@10"] = figures.held.bare
     floors |= {f"{name}, titles restored": r.titles for name, r in figures.restored.items()}
+    if figures.alike is not None:
+        floors["similar, own category"] = figures.alike.shown
     floors["syllables restored"] = figures.restored["bare"].syllables
     return {name: round(figure, 4) for name, figure in floors.items()}
 

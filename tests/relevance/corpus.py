@@ -28,6 +28,7 @@ class Text:
     summary: str
     body: str
     published: str | None
+    category: str
 
 
 def read_texts(source: Path) -> list[Text]:
@@ -37,7 +38,12 @@ def read_texts(source: Path) -> list[Text]:
         if (article.summary or article.body) and article.id not in texts:
             published = article.published.isoformat() if article.published else None
             texts[article.id] = Text(
-                article.id, article.title, article.summary, article.body, published
+                article.id,
+                article.title,
+                article.summary,
+                article.body,
+                published,
+                article.category,
             )
     if not texts:
         raise ValueError(f"{source}: no article with a text")
@@ -57,7 +63,12 @@ def build_index(texts: list[Text], folder: Path) -> Path:
     records, root = folder / "texts.jsonl", folder / "index"
     with records.open("wb") as out:
         for text in texts:
-            record = {"id": text.id, "summary": text.summary, "body": text.body}
+            record = {
+                "id": text.id,
+                "summary": text.summary,
+                "body": text.body,
+                "category": text.category,
+            }
             if text.published:
                 record["published"] = text.published
             out.write(msgspec.json.encode(record) + b"\n")

@@ -50,6 +50,10 @@ class TimBao:
         suggestion = self.search(query).suggestion
         return suggestion.q if suggestion else query
 
+    def similar(self, article_id: str, count: int) -> list[str]:
+        """The ids of the articles that are most like one."""
+        return [hit.id for hit in self._engine.similar(article_id, count) or ()]
+
     def close(self) -> None:
         self._engine.close()
 

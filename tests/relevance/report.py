@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from relevance.alike import Alike
 from relevance.measure import Found, Held, Restored
 
 AFTER = " → suggestion"
@@ -31,6 +32,7 @@ class Figures:
     found: Mapping[str, Found]
     held: Held
     restored: Mapping[str, Restored]
+    alike: Alike | None
     peers: Mapping[str, Peer]
 
 
@@ -79,6 +81,13 @@ def _lines(figures: Figures) -> Iterator[str]:
     for name, restored in figures.restored.items():
         yield f"| {name} | {restored.syllables:.3f} | {restored.titles:.3f} |"
     yield ""
+    if figures.alike is not None:
+        yield (
+            f"Of the five articles most like each of {figures.alike.articles}, "
+            f"{figures.alike.shown:.3f} are of its own category, of the first "
+            f"{figures.alike.first:.3f}."
+        )
+        yield ""
     for target in targets(figures):
         sign = "reached" if target.is_reached else "MISSED"
         yield f"* {target.name}: {target.figure:.3f} (at least {target.least:.3f}) {sign}"

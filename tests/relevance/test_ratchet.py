@@ -65,10 +65,10 @@ def test_a_worse_ranking_gets_worse_figures(index: Path, items: list[Item]) -> N
 
 def test_holders_of_a_phrase_are_those_that_have_its_syllables_in_a_row() -> None:
     texts = [
-        Text("a", "", "Dân vận khéo.", "", None),
-        Text("b", "", "Vận dân.", "Khéo dân", None),
-        Text("c", "", "dân", "vận", None),
-        Text("d", "", "", "Làm dân vận", None),
+        Text("a", "", "Dân vận khéo.", "", None, ""),
+        Text("b", "", "Vận dân.", "Khéo dân", None, ""),
+        Text("c", "", "dân", "vận", None, ""),
+        Text("d", "", "", "Làm dân vận", None, ""),
     ]
     occurrences = Occurrences(texts)
     assert occurrences.holders(["dân", "vận"]) == {"a", "d"}
