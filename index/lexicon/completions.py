@@ -1,9 +1,10 @@
 """Which words and phrases might somebody be about to type?  Those that the index itself uses.
 
 Words are pyvi's compounds, names and abbreviations (*Paris*, *BOT*, *4G*), and syllables that stand
-alone more often than inside of compounds (*Huế*, *giỏi*); without what nearly always
-begins one longer word.  Phrases are runs that several titles share (:mod:`index.lexicon.phrases`),
-from one compound or name to another, or two words that keep company (*giá vàng*).
+alone more often than inside of compounds (*Huế*, *giỏi*); without what only some titles write in
+capitals, and what nearly always begins one longer word.  Phrases are runs that several titles
+share (:mod:`index.lexicon.phrases`), from one compound or name to another, or two words that
+keep company (*giá vàng*).
 All are written with the capitals that newspapers give them, and weighed by how often they occur.
 """
 
@@ -24,6 +25,7 @@ from index.vietnamese.keystrokes import is_syllable
 
 _LEAST = 3  # occurrences of a word
 _MOST = 30_000  # completions; the most used ones
+_COMMONER = 5  # times as often as in capitals: then a word in small letters is what is meant
 _LEAST_TITLES = 5  # of two words of one syllable
 _MOSTLY = 0.4
 _LEAST_LIFT = 10  # times as often side by side as by chance; looked at with 50,000 articles
@@ -46,6 +48,8 @@ class _Word:
 def find_completions(segments: Sequence[SegmentData], counted: LanguageCounts) -> list[Completion]:
     """The most used words and phrases of all ``segments``."""
     words = _words(segments)
+    for syllables in _only_in_capitals(words):
+        del words[syllables]
     alone = _casing_alone(segments)
     singles = _of_one_syllable(alone, words, counted)
     beginnings = _beginnings_of_longer(words)
@@ -80,6 +84,28 @@ def _words(segments: Sequence[SegmentData]) -> dict[Syllables, _Word]:
                 before = known.count if known else 0
                 words[syllables] = _Word(before + count, int(casing[key]))
     return words
+
+
+def _only_in_capitals(words: Mapping[Syllables, _Word]) -> list[Syllables]:
+    """What looks like a name in titles that have a capital on every word: *Chủ Tịch Nước*.  A part
+    of it is a far commoner word without these capitals."""
+    return [
+        syllables
+        for syllables, word in words.items()
+        if any(
+            words[part].count >= _COMMONER * word.count
+            and word.casing >> at & ~words[part].casing & ((1 << len(part)) - 1)
+            for at, part in _parts(syllables)
+            if part in words
+        )
+    ]
+
+
+def _parts(syllables: Syllables) -> Iterator[tuple[int, Syllables]]:
+    """Where shorter words could begin in a longer one, and those words."""
+    for length in range(2, len(syllables)):
+        for at in range(len(syllables) - length + 1):
+            yield at, syllables[at : at + length]
 
 
 def _casing_alone(segments: Sequence[SegmentData]) -> dict[str, int]:

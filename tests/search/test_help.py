@@ -173,6 +173,21 @@ def test_two_words_that_keep_company_are_completed(
     engine.close()
 
 
+def test_capitals_of_a_few_titles_do_not_make_a_name(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    records = [
+        {"id": f"{n}", "title": "Gặp Chủ Tịch Nước", "body": "Ông chủ tịch nước. Vị chủ tịch xã. "}
+        for n in range(3)
+    ]
+    records += [{"id": f"b{n}", "body": "Ông chủ tịch xã nói. Bà chủ tịch đi."} for n in range(12)]
+    engine = open_engine(build_index(tmp_path, records))
+    found = texts(engine, "chu tich n")
+    assert [text.lower() for text in found] == ["chủ tịch nước"]
+    assert found != ["Chủ Tịch Nước"]
+    engine.close()
+
+
 def test_a_long_name_is_completed_whole(tmp_path: Path, build_index: Callable[..., Path]) -> None:
     records = [
         {"id": f"{n}", "body": "Hôm qua ông Nguyễn Phú Trọng tới. Ông Nguyễn Phú Trọng nói."}
