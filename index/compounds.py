@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from index.analysis import terms_of
 from index.casing import casing_of, joined_casing
-from index.names import Flags, Places, find_names
-from index.tokens import Tokens
+from index.names import Flags, Places, each, find_names
+from index.tokens import Tokens, distinct
 from index.vietnamese import Segmentation, segment_batch
 from index.vietnamese.keystrokes import is_syllable
 
@@ -79,11 +79,8 @@ def _bounds(segmentation: Segmentation, places: Places) -> Places:
 
 def _inside_sentences(segmentation: Segmentation) -> Flags:
     """Which tokens stand right behind another word, so that a capital says something."""
-    distinct, which = np.unique(segmentation.ids, return_inverse=True)
-    surfaces = map(segmentation.table.surface, distinct.tolist())
-    is_word = np.fromiter((text[-1].isalnum() for text in surfaces), bool, len(distinct))
-    inside = np.zeros(len(which), bool)
-    inside[1:] = is_word[which[:-1]]
+    inside = np.zeros(len(segmentation.ids), bool)
+    inside[1:] = each(segmentation, lambda text: text[-1].isalnum())[:-1]
     inside[segmentation.bounds[:-1][np.diff(segmentation.bounds) > 0]] = False
     return inside
 
@@ -93,10 +90,10 @@ def _number_singles(
 ) -> tuple[list[str], Tokens]:
     """The terms of the tokens at ``places`` that tell what a text is about by themselves; equal
     terms have one number."""
-    distinct, which = np.unique(segmentation.ids[places], return_inverse=True)
+    tokens, which = distinct(segmentation.ids[places])
     number: dict[str, int] = {}
-    own = np.full(len(distinct), -1, np.int32)
-    for n, token in enumerate(distinct.tolist()):
+    own = np.full(len(tokens), -1, np.int32)
+    for n, token in enumerate(tokens):
         surface = segmentation.table.surface(token)
         term = terms_of(surface)[0]
         if _has_letters(surface) and (alone.get(term) or not is_syllable(term)):
@@ -113,9 +110,9 @@ def _has_letters(surface: str) -> bool:
 
 def _casing_alone(segmentation: Segmentation, places: Places) -> dict[str, int]:
     """Per syllable that stands alone how it is written mostly."""
-    distinct, counts = np.unique(segmentation.ids[places], return_counts=True)
+    tokens, which = distinct(segmentation.ids[places])
     most: dict[str, tuple[int, int]] = {}
-    for number, count in zip(distinct.tolist(), counts.tolist(), strict=True):
+    for number, count in zip(tokens, np.bincount(which).tolist(), strict=True):
         surface = segmentation.table.surface(number)
         if any(map(str.isalpha, surface)):
             term = terms_of(surface)[0]
@@ -131,10 +128,10 @@ def _number_runs(
     begun = np.bincount(heads, minlength=len(segmentation.ids) + 1)
     begun -= np.bincount(tails + 1, minlength=len(segmentation.ids) + 1)
     inside = np.cumsum(begun)[:-1] > 0
-    distinct, parts = np.unique(segmentation.ids[inside], return_inverse=True)
+    tokens, parts = distinct(segmentation.ids[inside])
     part = np.zeros(len(segmentation.ids), np.int64)
     part[inside] = parts
-    surfaces = [segmentation.table.surface(n) for n in distinct.tolist()]
+    surfaces = list(map(segmentation.table.surface, tokens))
     terms = [terms_of(surface)[0] for surface in surfaces]
     casing = list(map(casing_of, surfaces))
     number = part[heads]
@@ -151,13 +148,13 @@ def _number_runs(
             casing.append(joined_casing(casing[first], casing[second], syllables))
         syllables += 1
         growing = growing[at[growing] < tails[growing]]
-    used, number = np.unique(number, return_inverse=True)
+    used, number = distinct(number)
     # the same word in capitals, or with its tone mark elsewhere, has other tokens
     by_text: dict[str, int] = {}
-    own = [by_text.setdefault(terms[n], len(by_text)) for n in used.tolist()]
+    own = [by_text.setdefault(terms[n], len(by_text)) for n in used]
     counts = np.bincount(number, weights=telling, minlength=len(used)).tolist()
     most = [(-1.0, 0)] * len(by_text)
-    for n, term, count in zip(used.tolist(), own, counts, strict=True):
+    for n, term, count in zip(used, own, counts, strict=True):
         # a word that only begins sentences says nothing by its first capital
         most[term] = max(most[term], (count, casing[n] if count or casing[n] > 1 else 0))
     shapes = np.array([casing for _, casing in most], np.uint8)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from index.tokens import distinct
 from index.vietnamese import Segmentation
 
 Flags = npt.NDArray[np.bool_]
@@ -25,7 +26,7 @@ def find_names(segmentation: Segmentation, inside: Flags) -> tuple[Places, Place
     another word."""
     begins_word = ~segmentation.joined
     is_head = begins_word & np.append(segmentation.joined[1:], False)
-    capital = _each(segmentation, _is_capitalised)
+    capital = each(segmentation, _is_capitalised)
     in_name = _whole_words(capital, begins_word) & (inside | is_head)
     begins = np.flatnonzero(in_name & ~(np.append(False, in_name[:-1]) & inside))
     ends = np.flatnonzero(in_name & ~np.append(in_name[1:] & inside[1:], False))
@@ -40,11 +41,11 @@ def _is_capitalised(text: str) -> bool:
     return text[0].isupper() and text[-1].isalnum() and not is_shouted
 
 
-def _each(segmentation: Segmentation, test: Callable[[str], bool]) -> Flags:
+def each(segmentation: Segmentation, test: Callable[[str], bool]) -> Flags:
     """For which tokens ``test`` holds."""
-    distinct, which = np.unique(segmentation.ids, return_inverse=True)
-    surfaces = map(segmentation.table.surface, distinct.tolist())
-    return np.fromiter(map(test, surfaces), bool, len(distinct))[which]
+    numbers, which = distinct(segmentation.ids)
+    surfaces = map(segmentation.table.surface, numbers)
+    return np.fromiter(map(test, surfaces), bool, len(numbers))[which]
 
 
 def _whole_words(flags: Flags, begins_word: Flags) -> Flags:

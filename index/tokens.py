@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,16 @@ from index.article import Article
 
 BREAK = 0
 """Stands between two syllables that more than a space parts: punctuation, a line's end."""
+
+
+def distinct(numbers: npt.NDArray[Any]) -> tuple[list[int], npt.NDArray[np.int64]]:
+    """The different ``numbers`` (none negative), ascending, and which of them each is: as
+    ``np.unique`` would say it, without sorting, in room for as many as the highest."""
+    rank = np.zeros(int(numbers.max()) + 1 if len(numbers) else 0, np.int64)
+    rank[numbers] = 1
+    different = np.flatnonzero(rank)
+    rank[different] = np.arange(len(different))
+    return different.tolist(), rank[numbers]
 
 
 @dataclass(frozen=True, slots=True)
