@@ -36,7 +36,7 @@ def find_names(segmentation: Segmentation, inside: Flags) -> tuple[Places, Place
 
 
 def _is_capitalised(text: str) -> bool:
-    """Whether only the first letter of a word is a capital."""
+    """Whether a word begins with a capital, and is not in capitals throughout."""
     is_shouted = len(text) > 1 and text.isupper()
     return text[0].isupper() and text[-1].isalnum() and not is_shouted
 

@@ -49,11 +49,12 @@ class Completer:
         for one in self._beginning_with(" ".join([*before, begun])):
             if len(found) < count and not _is_single(one.text):
                 found.setdefault(fold(one.text), one)
+        behind: list[Completion] = []
         if len(found) < count:
             behind = self._behind_other_words(before, begun, found, phrases)
-            best = sorted(behind, key=lambda one: -one.count)[: count - len(found)]
-            found |= {one.text: one for one in best}
-        return [Completion(end.completed(one.text), one.count) for one in found.values()]
+            behind.sort(key=lambda one: -one.count)
+        best = [*found.values(), *behind][:count]
+        return [Completion(end.completed(one.text), one.count) for one in best]
 
     def _behind_other_words(
         self, before: Sequence[str], begun: str, known: Collection[str], phrases: PhraseFinder

@@ -54,15 +54,19 @@ class Found:
 def find(q: str, snapshot: Snapshot, evaluator: Evaluator, today: date) -> Found:
     """The articles that answer ``q``.
 
-    A date among the words limits the days, unless no article of those days has the other words.
+    A date among the words limits the days.  Where no article of those days has the other words,
+    articles may be *about* that day: they have it, in numbers, and all the other words.
     """
     text = query_text(q)
     spoken = list(find_dates(text, today))
     if spoken:
         others = _find_words(_blanked(text, spoken), snapshot, evaluator)
         found = _within(others, spoken, evaluator)
-        if len(found.matches):
-            return replace(found, dates=tuple(_echo(text, one) for one in spoken))
+        dated = replace(found, dates=tuple(_echo(text, one) for one in spoken))
+        if len(found.matches) or not any(map(str.isdecimal, text)):
+            return dated
+        about = _find_words(q, snapshot, evaluator)
+        return about if len(about.matches) and not about.relaxed else dated
     return _find_words(q, snapshot, evaluator)
 
 

@@ -1,10 +1,13 @@
 """Which days does a reader mean who writes a date among the words?
 
 ``12/5/2016`` (day first), ``12/5/16``, ``2016-05-12``, ``ngày 12 tháng 5 năm 2016``, ``tháng
-5/2016``, ``quý I/2016``, ``hôm qua``, ``tuần trước``, ``7 ngày qua``: with accents or without, in
-any case.  A year alone is no date (*kế hoạch năm 2016* is about 2016, not of 2016), and neither
-is a day without its year.  What several dates mean together, or a word before one, is told by
-:mod:`search.spoken_spans`.
+5/2016``, ``quý I/2016``, ``hôm qua``, ``tuần trước``, ``7 ngày qua``, in any case.  The words among
+these have their accents or none (*quỹ 1/2017* is a fund); none only where they cannot mean
+much else: not *nam qua*, and *tuan qua* only at the end (*Tuấn qua đời*).
+
+A year alone is no date (*kế hoạch năm 2016* is about 2016, not of 2016), and neither is a day
+without its year, or a month without its name: *quyết định 10/2017* is the tenth of that year.
+What several dates mean together, or a word before one, is told by :mod:`search.spoken_spans`.
 """
 
 from __future__ import annotations
@@ -15,25 +18,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index.vietnamese import fold
+from index.vietnamese import fold, unify_spelling
 from search.request import DateSpan
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _QUARTER = r"(?P<quarter>[1-4]|i{1,3}|iv)"
+_MANY = r"(?P<many>[1-9]\d?|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _ALONE, _ENDS = r"(?<![\w./:-])", r"(?![\w]|[./-]\w)"
 
 # Over folded text, whose offsets are those of the text.
 _FORMS = (
     rf"(?:ngay )?{_DAY}(?P<sign>[/.-]){_MONTH}(?P=sign){_YEAR}",
     rf"(?:ngay )?{_DAY}/{_MONTH}/(?P<short>\d\d)",
-    rf"(?:ngay )?{_DAY} thang {_MONTH} nam {_YEAR}",
+    rf"(?:ngay )?{_DAY} thang {_MONTH} (?:nam )?{_YEAR}",
     rf"{_YEAR}-{_MONTH}-{_DAY}",
-    rf"(?:thang )?{_MONTH}[/-]{_YEAR}",
+    rf"(?P<unnamed>){_MONTH}/{_YEAR}",
+    rf"(?:thang |t){_MONTH}[/-]{_YEAR}",
     rf"thang {_MONTH} (?:nam )?{_YEAR}",
-    rf"quy {_QUARTER}(?:[/-]| (?:nam )?){_YEAR}",
-    r"(?P<many>[1-9]\d?) (?P<unit>ngay|tuan|thang|nam) (?:vua )?qua",
+    rf"(?:qu[yi] |q){_QUARTER}(?:[/-]| (?:nam )?){_YEAR}",
+    rf"{_MANY} (?P<unit>ngay|tuan|thang|nam) (?:(?:vua )?qua|nay|gan day)",
     r"(?P<spoken>hom (?:nay|qua|kia)|tuan (?:nay|truoc|qua)|(?:thang|nam) (?:nay|truoc|ngoai|qua))",
 )
 
@@ -43,30 +48,48 @@ def _own(number: int, form: str) -> str:
     return re.sub(r"\(\?P([<=])", rf"(?P\1f{number}_", form)
 
 
+_SPOKEN_GROUP = f"f{len(_FORMS) - 1}_spoken"
 _DATE = re.compile(f"{_ALONE}(?:{'|'.join(_own(n, form) for n, form in enumerate(_FORMS))}){_ENDS}")
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenDate:
-    """``text[start:end]`` means the days of ``span``."""
+    """``text[start:end]`` means the days of ``span``; if ``unnamed`` only beside another date."""
 
     start: int
     end: int
     span: DateSpan
+    unnamed: bool = False
 
 
 def read_dates(text: str, today: date) -> Iterator[SpokenDate]:
     """The single dates in clean ``text``, in order; none overlaps another."""
     for match in _DATE.finditer(folded(text)):
         span = _span(match, today)
-        if span is not None:
-            yield SpokenDate(match.start(), match.end(), span)
+        if span is not None and _is_meant(match, text):
+            unnamed = any("unnamed" in name for name, at in match.groupdict().items() if at == "")
+            yield SpokenDate(match.start(), match.end(), span, unnamed)
 
 
 def read_date(text: str, today: date) -> DateSpan | None:
     """The days that all of ``text`` means, if it is a date."""
     match = _DATE.fullmatch(folded(text))
-    return _span(match, today) if match else None
+    return _span(match, today) if match and _is_meant(match, text) else None
+
+
+def _is_meant(match: re.Match[str], text: str) -> bool:
+    """Whether the words of a date have their own accents, or none and hardly another meaning."""
+    words = [unify_spelling(word) for word in _WORD.findall(match[0].lower())]
+    typed = _WORD.findall(text[match.start() : match.end()].lower())
+    for word, own in zip(words, map(unify_spelling, typed), strict=True):
+        if own != word and own not in _ACCENTED:
+            return False
+    if match.lastgroup != _SPOKEN_GROUP or words[0] not in _NAMES_TOO or words[0] != typed[0]:
+        return True
+    # *tuan qua* and *nam truoc* without accents
+    is_name = text[match.start()].isupper() and not text.isupper()
+    is_last = match.end() == len(text)
+    return is_last and not is_name and (words[0] != "nam" or words[-1] == "ngoai")
 
 
 def folded(text: str) -> str:
@@ -82,7 +105,8 @@ def _span(match: re.Match[str], today: date) -> DateSpan | None:
     if "spoken" in said:
         return _SPOKEN[said["spoken"]](today)
     if "many" in said:
-        return DateSpan(_AGO[said["unit"]](today, int(said["many"])), today)
+        many = _NUMBERS.get(said["many"]) or int(said["many"])
+        return DateSpan(_AGO[said["unit"]](today, many), today)
     year = _CENTURY + int(said["short"]) if "short" in said else int(said["year"])
     if "quarter" in said:
         quarter = _ROMAN.get(said["quarter"]) or int(said["quarter"])
@@ -98,6 +122,12 @@ def _span(match: re.Match[str], today: date) -> DateSpan | None:
 
 _CENTURY = 2000  # 12/5/16 is of this one
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_SPELT = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_NUMBERS = {fold(word): number for number, word in enumerate(_SPELT, 1)}
+_WORD = re.compile(r"[^\W\d_]+")
+_OWN = "ngày tháng năm quý hôm này tuần trước ngoái vừa gần đây"
+_ACCENTED = frozenset((*_OWN.split(), *_SPELT))
+_NAMES_TOO = ("tuan", "thang", "nam")
 
 
 def _month(year: int, month: int) -> DateSpan:

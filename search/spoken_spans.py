@@ -19,6 +19,9 @@ _ONE_SIDED = re.compile(
     r"(?<!\w)(?:(trước|truoc)|(sau)|((?:kể )?từ)|((?:cho )?(?:đến|den|tới)(?: hết| het)?)) $",
     re.IGNORECASE,
 )
+_LEADER = re.compile(
+    r"(?<!\w)(?:trong(?: (?:vòng|vong|khoảng|khoang))?|vào|vao|hồi|hoi) $", re.IGNORECASE
+)
 _FROM = re.compile(r"(?<!\w)(?:(?:kể )?từ|tu) $", re.IGNORECASE)
 _TO = re.compile(r" (?:(?:cho )?(?:đến|den|tới|toi)(?: hết| het)?|[-–—]) $", re.IGNORECASE)
 # a date that leaves to the one behind it what they share; over folded text
@@ -53,8 +56,16 @@ def find_dates(text: str, today: date) -> Iterator[SpokenDate]:
         else:
             found = _range_begun(text, end, one, today) or _one_sided(text, end, one)
             at += 1
-        yield found
+        if found is one and one.unnamed and one.end - one.start < len(text):
+            continue
+        yield _with_leader(text, end, found)
         end = found.end
+
+
+def _with_leader(text: str, end: int, found: SpokenDate) -> SpokenDate:
+    """``found`` with a word before it, behind ``end``, that says no more than that it is a time."""
+    match = _LEADER.search(text[end : found.start])
+    return replace(found, start=end + match.start()) if match else found
 
 
 def _range(start: int, first: DateSpan, last: SpokenDate) -> SpokenDate:
