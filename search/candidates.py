@@ -32,7 +32,7 @@ _LONGEST = 24  # letters; no syllable has as many
 _OTHER_ACCENTS_AMONG_ACCENTED = 1.5
 _KEYSTROKES = 1.0
 _TONE_OF_THE_OTHER_SCHOOL = 3.0  # hỏi and ngã, which half of the country says alike
-_FORGOTTEN_MARKS = 2.5  # the tone typed, but not all of â ă ê ô ơ ư đ
+_FORGOTTEN_MARKS = 2.5  # the tone, or some of â ă ê ô ơ ư đ, but not all of them
 _OTHER_ACCENTS = 4.5
 _LOST_ACCENTS = 1.0
 _HABIT = 4.0
@@ -94,10 +94,16 @@ def _found(
         count = sum(int(lexicon.counts[number]) for number in variants)
     if slips is Slips.LEFT_OUT or not _may_be_syllable(folded):
         return
-    if count * _RARE < lexicon.total:
+    if count * _RARE < lexicon.total and not _is_abbreviation(token.accented, lexicon):
         yield from _mistyped(token, folded, variants, lexicon)
     elif slips is Slips.HEARD:
         yield from _misheard(token, folded, variants, lexicon)
+
+
+def _is_abbreviation(term: str, lexicon: Lexicon) -> bool:
+    """Whether articles write it in capitals: *LG*, *VAR*, *4K*."""
+    written = lexicon.written(term)
+    return written is not None and len(written) > 1 and written.isupper()
 
 
 def _may_be_syllable(folded: str) -> bool:
@@ -155,10 +161,11 @@ def _accent_cost(token: Token, term: str) -> float:
 
 
 def _lacks_marks(typed: str, term: str) -> bool:
-    """Whether ``typed`` has the tone of ``term``, and its letters but for some of their marks."""
+    """Whether ``typed`` has the letters of ``term`` but for some of their marks, and its tone or
+    none."""
     (letters, tone), (meant, meant_tone) = _apart(typed), _apart(term)
     return (
-        tone == meant_tone
+        tone in ("", meant_tone)
         and len(letters) == len(meant)
         and all(a in (b, fold(b)) for a, b in zip(letters, meant, strict=True))
     )

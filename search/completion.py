@@ -11,12 +11,13 @@ several that go on with the same word only the first.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
-from unicodedata import normalize
 
 import numpy as np
 
+from index.analysis import TEXT_FIELDS
 from index.lexicon import Lexicon
 from index.vietnamese import clean_text, fold, has_accents, unify_spelling
 from index.vietnamese.keystrokes import decode_keystrokes
@@ -44,7 +45,7 @@ class Completer:
         """Up to ``count`` completions of ``query``, the most used first; a completion counts its
         uses, or where it was looked for the articles that have it."""
         end = OpenEnd.of(query)
-        before, begun = _words(end.typed)
+        before, begun = self._decoded(*_words(end.typed))
         found: dict[str, Completion] = {}
         for one in self._beginning_with(" ".join([*before, begun])):
             if len(found) < count and not _is_single(one.text):
@@ -54,7 +55,20 @@ class Completer:
             behind = self._behind_other_words(before, begun, found, phrases)
             behind.sort(key=lambda one: -one.count)
         best = [*found.values(), *behind][:count]
+        if end.field is not None:
+            best = list(_found_in(end.field, best, phrases))
         return [Completion(end.completed(one.text), one.count) for one in best]
+
+    def _decoded(self, before: list[str], begun: str) -> tuple[list[str], str]:
+        """The same with raw keys read back, where nothing is known that is written so: *Max* is a
+        name, and *tieengs* is *tiếng*."""
+        lexicon = self._lexicon
+        whole = [
+            word if lexicon.count(word) else decode_keystrokes(word) or word for word in before
+        ]
+        if begun and not lexicon.syllables.folded.starting_with(fold(begun).encode()):
+            begun = decode_keystrokes(begun) or begun
+        return whole, begun
 
     def _behind_other_words(
         self, before: Sequence[str], begun: str, known: Collection[str], phrases: PhraseFinder
@@ -104,13 +118,22 @@ class Completer:
 def _words(typed: str) -> tuple[list[str], str]:
     """What was typed in small letters and without signs (*TP.HCM* is *tp hcm*): whole words in the
     spelling of the index, and the one that may go on; nothing if there are many."""
-    words = re.findall(r"\w+", clean_text(typed).lower())
+    clean = unicodedata.normalize("NFC", typed).lower()
+    words = re.findall(r"\w+", clean_text(clean))
     if len(words) > _MOST_WORDS:
         return [], ""
-    if typed.isascii():  # where there are accents, no raw keys are to be expected
-        words = [decode_keystrokes(word) or word for word in words]
-    begun = words.pop() if words and typed[-1].isalnum() else ""
+    begun = words.pop() if words and clean[-1].isalnum() else ""
     return [*map(unify_spelling, words)], begun
+
+
+def _found_in(
+    field: str, completions: Iterable[Completion], phrases: PhraseFinder
+) -> Iterator[Completion]:
+    """Those that articles have in the text ``field``, with how many have; labels are no texts."""
+    for one in completions if field in TEXT_FIELDS else ():
+        articles = phrases.count(one.text, field)
+        if articles:
+            yield Completion(one.text, articles)
 
 
 def _has_begun(found: Iterable[str], text: str, words: int) -> bool:
@@ -143,4 +166,6 @@ def _begins(typed: str, text: str) -> bool:
 
 
 def _without_tone(letter: str) -> str:
-    return normalize("NFC", normalize("NFD", letter).translate(_WITHOUT_TONES))
+    return unicodedata.normalize(
+        "NFC", unicodedata.normalize("NFD", letter).translate(_WITHOUT_TONES)
+    )

@@ -67,27 +67,28 @@ def _in_a_run(run: Sequence[Words]) -> list[Words]:
         if whole and owners.count(last) == owners[match.start : match.end].count(last):
             for number in range(first, last + 1):
                 found[number] = replace(run[number], others=match.others, exact=match.exact)
-    _join_signs(found)
-    return [words if words.others else _number(words) for words in found]
+    return [words if words.others else _number(words) for words in _with_signs(found)]
 
 
-def _join_signs(run: list[Words]) -> None:
-    """Give *QL5* and *QL 5* each other for another spelling."""
+def _with_signs(run: Sequence[Words]) -> list[Words]:
+    """``run``, in which *QL5* and *QL 5* have each other for another spelling."""
+    found = list(run)
     for at, words in enumerate(run):
         terms = [token.accented for token in words.tokens]
         if len(terms) == 1 and not words.others and (sign := _sign(terms[0])):
-            run[at] = replace(words, others=(sign,))
+            found[at] = replace(words, others=(sign,))
     for at, (first, second) in enumerate(pairwise(run)):
         terms = [token.accented for words in (first, second) for token in words.tokens]
-        if len(terms) == 2 and not first.others and not second.others:
-            joined = "".join(terms)
-            if _sign(joined) == tuple(terms):
-                others = ((joined,),)
-                run[at : at + 2] = replace(first, others=others), replace(second, others=others)
+        joined = "".join(terms)
+        if not first.others and not second.others and _sign(joined) == tuple(terms):
+            found[at] = replace(first, others=((joined,),))
+            found[at + 1] = replace(second, others=((joined,),))
+    return found
 
 
 def _sign(term: str) -> Form | None:
-    """The letters and the number of a sign; ``None`` for any other word, and for raw keys: *a2*."""
+    """The letters and the number of a sign; ``None`` for any other word, and for what may be raw
+    keys of a syllable: *a2*, and *E5*, which are lost."""
     match = _SIGN.fullmatch(term)
     return match.groups() if match and decode_keystrokes(term) is None else None
 

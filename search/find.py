@@ -15,6 +15,7 @@ from datetime import date
 
 from whoosh.query import Every
 
+from index.analysis import analyse_query
 from index.schema import day_of
 from search.equivalents import with_equivalents
 from search.evaluate import Evaluator
@@ -22,6 +23,7 @@ from search.matches import Matches
 from search.meaning import Meaning, read_meaning
 from search.nodes import Published
 from search.parsed import Node, Words, plain_words
+from search.phrase_finder import find_row
 from search.query_tree import Builder, neighbours
 from search.results import DateInQuery, Suggestion
 from search.snapshot import Snapshot
@@ -33,6 +35,7 @@ from search.wording import say, say_relaxed
 
 _NO_WORD = "·"
 _ARTICLES_ENOUGH = 10
+_HEADLINE = 6  # words beside the date: more than people ask with
 _LEAST_WORDS = 3  # of a query that may be relaxed
 _MANY_WORDS = (
     6  # hardly ever are all of so many in ten articles: most of them are looked for at once
@@ -55,7 +58,8 @@ def find(q: str, snapshot: Snapshot, evaluator: Evaluator, today: date) -> Found
     """The articles that answer ``q``.
 
     A date among the words limits the days.  Where no article of those days has the other words,
-    articles may be *about* that day: they have it, in numbers, and all the other words.
+    articles may be *about* that day: they have it, in numbers, and all the other words.  A
+    headline that names a day is looked for as it stands, if not on that day.
     """
     text = query_text(q)
     spoken = list(find_dates(text, today))
@@ -63,10 +67,10 @@ def find(q: str, snapshot: Snapshot, evaluator: Evaluator, today: date) -> Found
         others = _find_words(_blanked(text, spoken), snapshot, evaluator)
         found = _within(others, spoken, evaluator)
         dated = replace(found, dates=tuple(_echo(text, one) for one in spoken))
-        if len(found.matches) or not any(map(str.isdecimal, text)):
+        if len(found.matches):
             return dated
-        about = _find_words(q, snapshot, evaluator)
-        return about if len(about.matches) and not about.relaxed else dated
+        as_words = _find_words(q, snapshot, evaluator)
+        return as_words if _is_about(as_words, text, spoken) else dated
     return _find_words(q, snapshot, evaluator)
 
 
@@ -88,6 +92,15 @@ def _surely_leads_on(found: Found) -> bool:
     if words is None or found.dates or len(found.matches) < _ARTICLES_ENOUGH:
         return False
     return len(words) >= (_MANY_WORDS if found.relaxed else _LEAST_WORDS)
+
+
+def _is_about(as_words: Found, text: str, spoken: Sequence[SpokenDate]) -> bool:
+    """Whether what was found with the dates ``spoken`` of as words is to be shown."""
+    if not len(as_words.matches):
+        return False
+    if len(analyse_query(_blanked(text, spoken))) >= _HEADLINE:
+        return True
+    return not as_words.relaxed and any(map(str.isdecimal, text))
 
 
 def _blanked(text: str, spoken: Sequence[SpokenDate]) -> str:
@@ -133,7 +146,7 @@ def _find_words(q: str, snapshot: Snapshot, evaluator: Evaluator) -> Found:
         # Nothing typed: everything.  Something typed in which nothing can be found: nothing.
         return Found(Matches.none() if q.strip() else evaluator.find(Every()))
     node = with_equivalents(parsed)
-    meaning = read_meaning(node, snapshot.reader)
+    meaning = read_meaning(node, snapshot.reader, lambda row: len(find_row(row, evaluator)))
     found = _find(node, meaning, evaluator)
     preferred = neighbours(node, meaning)
     if preferred is None:

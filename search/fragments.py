@@ -14,7 +14,7 @@ from index.analysis import terms_of
 from index.article import Article
 from index.codec.keywords import Syllables
 from search.evaluate import Evaluator
-from search.nodes import Word
+from search.phrase_finder import find_row
 
 _ALWAYS = 0.7  # of its articles: what stands beside it there is part of it
 _MOST_CUT = 2  # syllables
@@ -29,6 +29,8 @@ def whole(written: Syllables, article: Article, evaluator: Evaluator) -> Syllabl
     for _ in range(_MOST_CUT):
         longer = list(_beside(written, text))
         articles = _articles_with(written, evaluator) if longer else 0
+        if not articles:
+            break
         written = next(
             (one for one in longer if _articles_with(one, evaluator) >= _ALWAYS * articles), written
         )
@@ -37,7 +39,7 @@ def whole(written: Syllables, article: Article, evaluator: Evaluator) -> Syllabl
 
 def _beside(written: Syllables, text: str) -> Iterator[Syllables]:
     """``written`` with the syllable before it, and with that behind it, as mostly in ``text``."""
-    inner = re.compile(re.escape(" ".join(written)), re.IGNORECASE)
+    inner = re.compile(rf"(?<!\w){re.escape(' '.join(written))}(?!\w)", re.IGNORECASE)
     places = [match.span() for match in inner.finditer(text)]
     before = _mostly([_BEFORE.search(text, max(start - _REACH, 0), start) for start, _ in places])
     if before:
@@ -59,6 +61,4 @@ def _mostly(neighbours: Sequence[re.Match[str] | None]) -> str:
 
 
 def _articles_with(written: Syllables, evaluator: Evaluator) -> int:
-    terms = tuple(terms_of(syllable)[0] for syllable in written)
-    word = Word((), (terms,)) if len(terms) > 1 else Word(((terms[0], 1.0),))
-    return len(evaluator.find(word))
+    return len(find_row([terms_of(syllable)[0] for syllable in written], evaluator))

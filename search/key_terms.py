@@ -30,16 +30,15 @@ def key_terms(
 ) -> list[KeyTerm]:
     """Up to ``most`` words that the articles ``ids`` (ascending) are about more than others are.
 
-    ``whole`` tells which word a fragment was cut off from, by an article that is about it.
+    ``whole`` tells which word a fragment was cut off from, by an article that is about it; the
+    count stays that of the fragment.
     """
     found: list[KeyTerm] = []
-    shown = ""
     for word, articles in _over_represented(view, ids):
         if len(found) == most:
             break
         text = " ".join(whole(_written(view, word), _one_about(view, ids, word)))
-        if f" {text.lower()} " not in shown:
-            shown += f" {text.lower()} |"
+        if not any(f" {text.lower()} " in f" {one.text.lower()} " for one in found):
             found.append(KeyTerm(text, articles))
     return found
 

@@ -4,7 +4,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.int64]
 Logs = npt.NDArray[np.float64]
 
-def best_path(
+def best_paths(
     bounds: Numbers,
     candidates: Numbers,
     costs: Logs,
@@ -18,4 +18,5 @@ def best_path(
     scores: Logs,
     backs: Numbers,
     chosen: Numbers,
-) -> None: ...
+    totals: Logs,
+) -> int: ...

@@ -1,10 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The one loop of :mod:`search.reading`: the likeliest way through a lattice of syllables."""
+"""The one loop of :mod:`search.reading`: the likeliest ways through a lattice of syllables."""
 
 from libc.math cimport log
 from libc.stdint cimport int64_t, uint16_t, uint32_t
 
 cdef double UNIT = 65535.0
+cdef double NEVER = -1e300
 
 
 cdef double share_of(
@@ -31,52 +32,78 @@ cdef double share_of(
     return root * root
 
 
-def best_path(
+def best_paths(
     const int64_t[::1] bounds, const int64_t[::1] candidates, const double[::1] costs,
     const double[::1] anywhere, const double[::1] first, const double[::1] last,
     const int64_t[::1] rows, const uint32_t[::1] followers,
-    const uint16_t[::1] shares, double trust, double[::1] scores, int64_t[::1] backs,
-    int64_t[::1] chosen,
+    const uint16_t[::1] shares, double trust, double[:, ::1] scores, int64_t[:, ::1] backs,
+    int64_t[:, ::1] chosen, double[::1] totals,
 ):
-    """Choose one candidate for each syllable; write which into ``chosen``.
+    """Choose one candidate for each syllable, in as many different ways as ``chosen`` has rows; write
+    which into the rows, the likeliest way first, and into ``totals`` the logarithm of how likely
+    each is; return how many ways there are.
 
     Syllable i has the candidates ``bounds[i]`` up to ``bounds[i + 1]``: numbers of syllables, -1
     for one that the counts do not have, each with a cost (minus the logarithm of how likely
     it is written as it was typed).  ``anywhere[n]`` is how likely syllable n stands behind just
     any, ``first[n]`` at the beginning, and ``last[n]`` that nothing comes behind it; the last number of
     each is for an unknown syllable.  ``trust`` is the weight of the pair's own count.
+
+    ``scores[b]`` are the best ways that end with candidate b, descending, and ``backs[b]`` where each
+    comes from: the way before it, as candidate · ways + rank.
     """
-    cdef int64_t i, a, b, best_at
+    cdef int64_t i, a, b, k, number, way
     cdef int64_t unknown = anywhere.shape[0] - 1
     cdef int64_t syllables = bounds.shape[0] - 1
-    cdef double best, score, chance, share
-    cdef int64_t number
+    cdef int64_t ways = chosen.shape[0]
+    cdef int64_t[::1] ends
+    cdef double step, share, chance
+    if not syllables or not ways:
+        return 0
+    for b in range(bounds[syllables]):
+        for k in range(ways):
+            scores[b, k] = NEVER
     for i in range(syllables):
         for b in range(bounds[i], bounds[i + 1]):
             number = candidates[b] if 0 <= candidates[b] < unknown else unknown
             chance = anywhere[number]
             if i == 0:
-                scores[b] = log(first[number]) - costs[b]
+                scores[b, 0] = log(first[number]) - costs[b]
                 continue
-            best = -1e300
-            best_at = bounds[i - 1]
             for a in range(bounds[i - 1], bounds[i]):
                 share = 0
                 if 0 <= candidates[a] < unknown and number < unknown:
                     share = share_of(rows, followers, shares, candidates[a], <uint32_t>candidates[b])
-                score = scores[a] + log(trust * share + (1 - trust) * chance)
-                if score > best:
-                    best, best_at = score, a
-            scores[b] = best - costs[b]
-            backs[b] = best_at
-    if not syllables:
-        return
-    best, best_at = -1e300, bounds[syllables - 1]
+                step = log(trust * share + (1 - trust) * chance) - costs[b]
+                for k in range(ways):
+                    if scores[a, k] == NEVER:
+                        break
+                    insert(scores[b], backs[b], scores[a, k] + step, a * ways + k)
+    ends = chosen[:, 0].copy()
+    for k in range(ways):
+        totals[k] = NEVER
     for b in range(bounds[syllables - 1], bounds[syllables]):
         number = candidates[b] if 0 <= candidates[b] < unknown else unknown
-        score = scores[b] + log(last[number])
-        if score > best:
-            best, best_at = score, b
-    for i in range(syllables - 1, -1, -1):
-        chosen[i] = best_at
-        best_at = backs[best_at]
+        for k in range(ways):
+            if scores[b, k] == NEVER:
+                break
+            insert(totals, ends, scores[b, k] + log(last[number]), b * ways + k)
+    for k in range(ways):
+        if totals[k] == NEVER:
+            return k
+        way = ends[k]
+        for i in range(syllables - 1, -1, -1):
+            chosen[k, i] = way // ways
+            way = backs[way // ways, way % ways]
+    return ways
+
+
+cdef void insert(double[::1] scores, int64_t[::1] backs, double score, int64_t back) noexcept:
+    """Put a way among the best, which descend; the last one falls out."""
+    cdef int64_t at = scores.shape[0] - 1
+    if score <= scores[at]:
+        return
+    while at > 0 and scores[at - 1] < score:
+        scores[at], backs[at] = scores[at - 1], backs[at - 1]
+        at -= 1
+    scores[at], backs[at] = score, back

@@ -9,11 +9,12 @@ probably meant come first among them, and a suggestion says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.analysis import LABEL_FIELDS, Token
 from search.candidates import Slips
+from search.likeliest import WAYS, Terms, likeliest, may_be_weighed
 from search.parsed import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 from search.reading import Reader, Reading
 
@@ -43,11 +44,21 @@ class Meaning:
         return self.reading.term(token)
 
 
-def read_meaning(node: Node, reader: Reader) -> Meaning:
-    """The meaning of ``node``."""
+def read_meaning(node: Node, reader: Reader, articles_with: Callable[[Terms], int]) -> Meaning:
+    """The meaning of ``node``; ``articles_with`` counts those that have a row of terms."""
     words = list(typed_words(node))
     tokens = [token for one in words for token in one.tokens]
-    return Meaning(has_typed_accents(node), reader.read(tokens, _known(words)))
+    reading = None
+    if _is_row(node) and may_be_weighed(tokens):
+        readings = reader.readings(tokens, _known(words), WAYS)
+        reading = likeliest(readings, tokens, articles_with)
+    return Meaning(has_typed_accents(node), reading or reader.read(tokens, _known(words)))
+
+
+def _is_row(node: Node) -> bool:
+    """Whether nothing but words was typed."""
+    children = node.children if isinstance(node, And) else (node,)
+    return all(isinstance(child, Words) for child in children)
 
 
 def _known(words: Sequence[Words]) -> dict[Token, Slips]:

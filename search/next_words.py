@@ -53,7 +53,7 @@ class NextWords:
             words.update(
                 word
                 for match in stands.finditer(one)
-                if accepts(match[1].lower()) and (word := self._first_word(match[1]))
+                if accepts(match[1].lower()) and (word := self._first_word(before[-1], match[1]))
             )
         yield from (f"{text} {word}" for word, _ in words.most_common())
 
@@ -79,15 +79,19 @@ class NextWords:
             yield word
             at = end
 
-    def _first_word(self, text: str) -> str | None:
-        """The longest word that ``text`` begins with, as the index writes it; ``None`` if that has
-        one syllable and is no name: it tells little by itself."""
+    def _first_word(self, before: str, text: str) -> str | None:
+        """The longest word that ``text``, behind the syllable ``before``, begins with, as the index
+        writes it; ``None`` if that has one syllable and is no name and no end of a word: it tells
+        little by itself."""
         syllables = text.lower().split()
-        for length in range(len(syllables), 0, -1):
+        for length in range(len(syllables), 1, -1):
             known = self._lexicon.written(" ".join(syllables[:length]))
             if known is not None:
-                return known if length > 1 or not known.islower() else None
-        return None
+                return known
+        if self._lexicon.written(f"{before} {syllables[0]}") is not None:
+            return syllables[0]
+        name = self._lexicon.written(syllables[0])
+        return name if name is not None and not name.islower() else None
 
     def _uses(
         self, words: Iterable[Completion], behind: Sequence[str]

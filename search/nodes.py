@@ -11,7 +11,7 @@ below a node that only Whoosh can evaluate, :class:`Given` takes its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from whoosh import matching, query
@@ -48,6 +48,13 @@ class Word(Own):
 
     def is_leaf(self) -> bool:
         return True
+
+
+def row(terms: Sequence[str], boost: float = 1.0) -> Word:
+    """``terms`` one right behind the other, as if they were one word."""
+    if len(terms) == 1:
+        return Word(((terms[0], 1.0),), boost=boost)
+    return Word((), (tuple(terms),), boost)
 
 
 class Neighbours(Own):

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 # up to the last thing that is no plain word: a sign of the query language, or one of its words
-_HEAD = re.compile(r'.*(?:[()":*~]|(?<!\S)(?:OR|AND|NOT)(?=\s)|(?<!\S)-)\s*', re.DOTALL)
+_HEAD = re.compile(r'.*(?:[()":*~]|(?<!\S)(?:OR|AND|NOT)(?=\s)|(?<!\S)-(?=\S))\s*', re.DOTALL)
+_FIELD = re.compile(r'(?i:\b([a-z]+):)"?$')
 _OF_ONE_WORD = re.compile(r"(?:[:-]|\bNOT\s+)$")  # what stands behind these is one word, or quoted
 
 
@@ -30,6 +31,12 @@ class OpenEnd:
         match = _HEAD.match(query)
         end = match.end() if match else 0
         return cls(query[:end], query[end:])
+
+    @property
+    def field(self) -> str | None:
+        """The field that it is to be found in, if one was named."""
+        match = _FIELD.search(self.head)
+        return match[1].lower() if match else None
 
     def completed(self, text: str) -> str:
         """The query that has ``text`` in place of what was typed."""

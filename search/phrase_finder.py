@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+from whoosh.query import Phrase, Term
 
 from index.analysis import analyse_query
 from index.article import Article
 from search.evaluate import Evaluator
 from search.matches import Matches
-from search.nodes import Word
+from search.nodes import row
 
 
 class PhraseFinder:
@@ -20,23 +21,28 @@ class PhraseFinder:
         """``article`` gives title and summary of the article with a number."""
         self._evaluator, self._article = evaluator, article
 
-    def count(self, phrase: str) -> int:
-        """How many articles have ``phrase``."""
-        return len(self._find(phrase))
+    def count(self, phrase: str, field: str | None = None) -> int:
+        """How many articles have ``phrase`` in any text, or in one ``field``."""
+        terms = _terms(phrase)
+        if field is None:
+            return len(find_row(terms, self._evaluator))
+        return len(self._evaluator.find(Phrase(field, terms) if terms[1:] else Term(field, *terms)))
 
     def texts(self, phrase: str, most: int) -> Iterator[str]:
         """Titles and summaries of the articles that have ``phrase``, of so many at ``most`` that
         make the most of it."""
-        found = self._find(phrase)
+        found = find_row(_terms(phrase), self._evaluator)
         best = np.argsort(-found.scores, kind="stable")[:most]
         for number in found.ids[best].tolist():
             article = self._article(number)
             yield article.title
             yield article.summary
 
-    def _find(self, phrase: str) -> Matches:
-        terms = tuple(token.accented for token in analyse_query(phrase))
-        if not terms:
-            return Matches.none()
-        word = Word((), (terms,)) if len(terms) > 1 else Word(((terms[0], 1.0),))
-        return self._evaluator.find(word)
+
+def find_row(terms: Sequence[str], evaluator: Evaluator) -> Matches:
+    """The articles that have accented ``terms`` one right behind the other."""
+    return evaluator.find(row(terms)) if terms else Matches.none()
+
+
+def _terms(phrase: str) -> list[str]:
+    return [token.accented for token in analyse_query(phrase)]

@@ -42,9 +42,11 @@ seen are doubted; .793 and .0052 where all are."""
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the tokens of a query are taken to mean; ``meant`` has those that were changed."""
+    """What the tokens of a query are taken to mean; ``meant`` has those that were changed.
+    ``likelihood`` is the logarithm of how likely that is."""
 
     meant: Mapping[Token, str] = field(default_factory=dict)
+    likelihood: float = 0.0
 
     def term(self, token: Token) -> str:
         """The accented term that ``token`` means."""
@@ -73,31 +75,39 @@ class Reader:
     ) -> Reading:
         """The likeliest reading of ``tokens``, which were typed one after the other; of some it may
         be ``known`` how far they can be slips."""
+        return self.readings(tokens, known, 1)[0]
+
+    def readings(
+        self, tokens: Sequence[Token], known: Mapping[Token, Slips], most: int
+    ) -> list[Reading]:
+        """Up to ``most`` different readings, the likeliest first."""
         if not tokens:
-            return Reading()
+            return [Reading()]
         accents_typed = any(not token.is_bare for token in tokens)
         slips = [known.get(token, Slips.OF_RARE) for token in tokens]
         lists = [
             candidates(token, self._lexicon, own, accents_typed=accents_typed)
             for token, own in zip(tokens, slips, strict=True)
         ]
-        chosen = self._choose(lists)
+        ((chosen, _),) = self._choose(lists, 1)
         doubted = [at for at in self._doubted(chosen) if slips[at] is Slips.OF_RARE]
         if doubted:
             for at in doubted:
                 lists[at] = candidates(
                     tokens[at], self._lexicon, Slips.HEARD, accents_typed=accents_typed
                 )
-            chosen = self._choose(lists)
-        return Reading(
-            MappingProxyType(
-                {
-                    token: term
-                    for token, number in zip(tokens, chosen, strict=True)
-                    if number >= 0 and (term := self._lexicon.term(number)) != token.accented
-                }
-            )
-        )
+        return [
+            Reading(MappingProxyType(self._changed(tokens, chosen)), likelihood)
+            for chosen, likelihood in self._choose(lists, most)
+        ]
+
+    def _changed(self, tokens: Sequence[Token], chosen: Sequence[int]) -> dict[Token, str]:
+        """The tokens that are not what was typed, and what they are."""
+        return {
+            token: term
+            for token, number in zip(tokens, chosen, strict=True)
+            if number >= 0 and (term := self._lexicon.term(number)) != token.accented
+        }
 
     def _doubted(self, chosen: Sequence[int]) -> Iterator[int]:
         """Which of the syllables ``chosen`` are hardly ever seen beside one that they stand by."""
@@ -110,18 +120,23 @@ class Reader:
         by_chance = float(lexicon.counts[first]) * float(lexicon.counts[second]) / lexicon.total
         return count * _SELDOM > lexicon.total and count >= _COMPANY * by_chance
 
-    def _choose(self, lists: Sequence[Sequence[Candidate]]) -> list[int]:
-        """The number of one candidate per list."""
+    def _choose(
+        self, lists: Sequence[Sequence[Candidate]], most: int
+    ) -> list[tuple[list[int], float]]:
+        """The numbers of one candidate per list, in up to ``most`` ways, with the logarithm of how
+        likely each is."""
         numbers = [candidate.number for one in lists for candidate in one]
         bounds = np.cumsum([0, *map(len, lists)])
         if bounds[-1] == len(lists):
-            return numbers  # no choice
+            return [(numbers, 0.0)]  # no choice
         costs = np.array([candidate.cost for one in lists for candidate in one])
-        chosen = np.empty(len(lists), np.int64)
+        chosen, likelihoods = np.empty((most, len(lists)), np.int64), np.empty(most)
         lexicon = self._lexicon
-        lattice.best_path(
+        ways = lattice.best_paths(
             bounds, np.array(numbers, np.int64), costs, self._anywhere, self._first, self._last,
             lexicon.rows, lexicon.followers, lexicon.shares, _TRUST,
-            np.empty(len(numbers)), np.zeros(len(numbers), np.int64), chosen,
+            np.empty((len(numbers), most)), np.zeros((len(numbers), most), np.int64),
+            chosen, likelihoods,
         )  # fmt: skip
-        return [numbers[place] for place in chosen.tolist()]
+        rows = zip(chosen[:ways].tolist(), likelihoods[:ways].tolist(), strict=True)
+        return [([numbers[place] for place in row], likelihood) for row, likelihood in rows]

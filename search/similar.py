@@ -26,24 +26,21 @@ from index.codec.background import document_frequencies
 from index.codec.keywords import Numbers, Syllables
 from index.codec.layout import COMPOUND_MARK
 from index.codec.terms import TermTable
-from search.nodes import Word
+from search.nodes import row
 from search.view import IndexView
 
 _CHARACTERS = 4000  # of a text that are read: what is further down changes nothing
 _MOST = 20  # words; with twelve .952 of the most alike are of the same category
 _HALVED = 10  # so many places further down a word counts half as much
-_DAMPED = 0.7
-_LONGEST = 5  # syllables of a word
+_DAMPED = 0.7  # the power of idf: .968 with .3, and names count for less
+_LONGEST = 5  # syllables of a word that are looked for
 _LEAST = 2  # articles that have a word which tells of others
 
 
 def like_tree(article: Article, view: IndexView) -> query.Query:
     """What articles match that have any of the words which ``article`` is about."""
     return query.Or(
-        [
-            _has(word, 1 / (1 + place / _HALVED))
-            for place, word in enumerate(words_of(article, view))
-        ]
+        [row(word, 1 / (1 + place / _HALVED)) for place, word in enumerate(words_of(article, view))]
     )
 
 
@@ -53,6 +50,23 @@ def words_of(article: Article, view: IndexView) -> list[Syllables]:
     for name in TEXT_FIELDS:
         for run in _runs(getattr(article, name)[:_CHARACTERS]):
             counts.update(_cut(run, view))
+    return _most_telling(_with_parts(counts, view), view)
+
+
+def _with_parts(counts: Counter[Syllables], view: IndexView) -> Counter[Syllables]:
+    """``counts``, with the syllables of words that no other article has in place of those: pyvi
+    once joined *xe_ducati*."""
+    words = list(counts)
+    whole: Counter[Syllables] = Counter()
+    for word, df in zip(words, _document_frequencies(words, view).tolist(), strict=True):
+        if df >= _LEAST:
+            whole[word] += counts[word]
+        else:
+            whole.update({(syllable,): counts[word] for syllable in word if len(syllable) > 1})
+    return whole
+
+
+def _most_telling(counts: Counter[Syllables], view: IndexView) -> list[Syllables]:
     words = [word for word in counts if any(map(str.isalpha, "".join(word)))]  # no numbers
     worth = {
         word: counts[word] * math.log((view.living + 1) / df) ** _DAMPED
@@ -105,9 +119,3 @@ def _document_frequencies(words: Sequence[Syllables], view: IndexView) -> Number
     for segment in view.segments:
         counts += document_frequencies(segment.data, joined)
     return counts
-
-
-def _has(word: Syllables, boost: float) -> Word:
-    if len(word) > 1:
-        return Word((), (word,), boost=boost)
-    return Word(((word[0], 1.0),), boost=boost)

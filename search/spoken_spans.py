@@ -1,8 +1,8 @@
 """Which days do the dates of a query mean, together and with the words before them?
 
 ``từ 1/5/2016 đến 5/5/2016``, ``tháng 5 - tháng 8/2016``, ``trước 12/5/2016``, ``sau tuần trước``,
-``từ tháng 5/2016``, ``đến hôm qua``.  *Tư* and *tôi* are no *từ* and *tới*; typed without accents
-both mean these only where a date stands before and behind.
+``từ tháng 5/2016``, ``đến hôm qua``.  *Tư*, *tôi* and *đen* are no *từ*, *tới* and *đến*; typed
+without accents they mean these only between two dates, or before two.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from search.request import DateSpan
 from search.spoken_dates import SpokenDate, folded, read_date, read_dates
 
 _ONE_SIDED = re.compile(
-    r"(?<!\w)(?:(trước|truoc)|(sau)|((?:kể )?từ)|((?:cho )?(?:đến|den|tới)(?: hết| het)?)) $",
+    r"(?<!\w)(?:(?P<before>trước|truoc)|(?P<after>sau)|(?P<since>(?:kể )?từ)"
+    r"|(?P<until>(?:cho )?(?:đến|tới)(?: hết| het)?|den het)) $",
     re.IGNORECASE,
 )
 _LEADER = re.compile(
@@ -30,21 +31,22 @@ _BEGUN = re.compile(
     r"((?P<day>\d\d?)|\d\d?/\d\d?|thang \d\d?|quy (?:[1-4]|i{1,3}|iv))$"
 )
 _VERBATIM = re.compile(r'"[^"]*"')
-_GROUPED = re.compile(r"\bOR\b|[()]")
+_ALTERNATIVES = re.compile(r"\bOR\b")
+_GROUP = re.compile(r"\([^()]*\)")
 
 
 def find_dates(text: str, today: date) -> Iterator[SpokenDate]:
     """The days meant in clean ``text``, in order; none overlaps another.
 
-    Quotes are verbatim, and a date that is one of several alternatives limits nothing.
+    Quotes are verbatim, and a date in parentheses, or in a query of alternatives, limits nothing.
     """
-    if _GROUPED.search(text):
+    if _ALTERNATIVES.search(_VERBATIM.sub("", text)):
         return
-    quoted = [match.span() for match in _VERBATIM.finditer(text)]
+    apart = [m.span() for pattern in (_VERBATIM, _GROUP) for m in pattern.finditer(text)]
     singles = [
         one
         for one in read_dates(text, today)
-        if not any(start < one.end and one.start < end for start, end in quoted)
+        if not any(start < one.end and one.start < end for start, end in apart)
     ]
     end, at = 0, 0
     while at < len(singles):
@@ -69,8 +71,9 @@ def _with_leader(text: str, end: int, found: SpokenDate) -> SpokenDate:
 
 
 def _range(start: int, first: DateSpan, last: SpokenDate) -> SpokenDate:
-    span = DateSpan(min(first.first, last.span.first), max(first.last, last.span.last))
-    return SpokenDate(start, last.end, span)
+    """All days from one date to another, whichever of the two is earlier."""
+    early, late = sorted((first, last.span), key=lambda span: span.first)
+    return SpokenDate(start, last.end, DateSpan(early.first, late.last))
 
 
 def _since(text: str, end: int, found: SpokenDate) -> SpokenDate:
@@ -85,9 +88,7 @@ def _range_begun(text: str, end: int, last: SpokenDate, today: date) -> SpokenDa
     begun = _BEGUN.search(folded(text[end : end + to.start()])) if to else None
     if begun is None or (begun["day"] and last.span.first < last.span.last):
         return None
-    day = last.span.last
-    rest = f"/{day.month}/{day.year}" if begun["day"] else f"/{day.year}"
-    first = read_date(begun[2] + rest, today)
+    first = _lent(begun, last.span, today)
     if first is None:
         return None
     found = _since(text, end, _range(end + begun.start(), first, last))
@@ -96,16 +97,33 @@ def _range_begun(text: str, end: int, last: SpokenDate, today: date) -> SpokenDa
     return found if is_day or not begun["day"] else None
 
 
+def _lent(begun: re.Match[str], last: DateSpan, today: date) -> DateSpan | None:
+    """The date that was begun, with the month and the year of ``last``, or those before: *28/12 đến
+    3/1/2016* begins in 2015."""
+    month, year = last.last.month, last.last.year
+    whole = f"/{month}/{year}" if begun["day"] else f"/{year}"
+    first = read_date(begun[2] + whole, today)
+    if first is None or first.first <= last.first:
+        return first
+    if begun["day"]:
+        before = last.first.replace(day=1) - timedelta(1)
+        return read_date(f"{begun[2]}/{before.month}/{before.year}", today)
+    return read_date(f"{begun[2]}/{year - 1}", today)
+
+
 def _one_sided(text: str, end: int, one: SpokenDate) -> SpokenDate:
     """All days before, after, from or up to a date, if a word before it says so."""
     match = _ONE_SIDED.search(text[end : one.start])
     if match is None:
         return one
     first, last = one.span.first, one.span.last
-    spans = (
-        lambda: DateSpan(date.min, first - timedelta(1)),
-        lambda: DateSpan(last + timedelta(1), date.max),
-        lambda: DateSpan(first, date.max),
-        lambda: DateSpan(date.min, last),
-    )
-    return SpokenDate(end + match.start(), one.end, spans[(match.lastindex or 1) - 1]())
+    match match.lastgroup:
+        case "before":
+            span = DateSpan(date.min, first - timedelta(1))
+        case "after":
+            span = DateSpan(last + timedelta(1), date.max)
+        case "since":
+            span = DateSpan(first, date.max)
+        case _:
+            span = DateSpan(date.min, last)
+    return SpokenDate(end + match.start(), one.end, span)

@@ -1,7 +1,8 @@
 """How common are words in a segment?
 
 That tells which words of an article are worth noticing.  A batch of thousands of articles
-tells it by itself; the ten articles of an hour, or one, are held against what is indexed.
+tells it by itself; the ten articles of an hour, or one, are held against what was indexed
+before the run.
 """
 
 from __future__ import annotations
@@ -10,27 +11,26 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.analysis import TEXT_FIELDS
 from index.codec.keywords import Numbers
 from index.codec.layout import COMPOUND_MARK, WORDS
 from index.codec.postings import TermField
 from index.codec.segment import SegmentData
 from index.codec.terms import TermTable
 
-_SYLLABLES = "body"  # the field whose counts stand for all texts
-
 
 def document_frequencies(segment: SegmentData, words: Sequence[bytes]) -> Numbers:
-    """How many articles of ``segment`` have each of ``words``: compounds, or syllables."""
+    """How many articles of ``segment`` have each of ``words``: compounds, or syllables (in the text
+    field where most have it; deleted articles are counted until they are merged away)."""
     is_compound = np.array([COMPOUND_MARK in word for word in words], bool)
     counts = np.zeros(len(words), np.int64)
     counts[is_compound] = _counts(
         segment.word_table, segment.terms[WORDS], [word for word in words if COMPOUND_MARK in word]
     )
-    counts[~is_compound] = _counts(
-        segment.vocabulary.terms,
-        segment.terms[_SYLLABLES],
-        [word for word in words if COMPOUND_MARK not in word],
-    )
+    syllables = [word for word in words if COMPOUND_MARK not in word]
+    for name in TEXT_FIELDS:
+        own = _counts(segment.vocabulary.terms, segment.terms[name], syllables)
+        counts[~is_compound] = np.maximum(counts[~is_compound], own)
     return counts
 
 

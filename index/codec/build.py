@@ -51,7 +51,7 @@ def build_segment(
     """
     with ArrayWriter(path) as writer:
         used = _used_numbers(batch)
-        rank = np.zeros(len(batch.terms), np.int64)
+        rank = np.full(len(batch.terms), -1)
         rank[used] = np.arange(len(used))
         terms = [batch.terms[n].encode() for n in used]
         write_vocabulary(writer, terms, [batch.folded[n].encode() for n in used])
@@ -174,8 +174,8 @@ def _any_in(tokens: Tokens, flag: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_
 
 
 def _write_words(writer: ArrayWriter, batch: Batch, order: list[int], rank: _Numbers) -> None:
-    """Write pyvi's words: ``order`` are their numbers in the order of their texts, and ``rank`` the
-    place of each in it."""
+    """Write pyvi's words and the names: ``order`` are their numbers in the order of their texts,
+    and ``rank`` the place of each in it."""
     write_texts(writer, WORDS, [batch.compounds[n].encode() for n in order])
     writer.add(f"{WORDS}.casing", batch.compound_casing[order])
     write_field(writer, WORDS, invert(rank[batch.words.numbers], _owners(batch.words), None))
@@ -198,11 +198,11 @@ def _write_keywords(
 ) -> None:
     """Words have the first numbers, syllables those behind them."""
     words = word_rank[batch.words.numbers]
-    singles = len(word_rank) + term_rank[batch.singles.numbers]
-    owners = np.concatenate([_owners(batch.words), _owners(batch.singles)])
-    chosen = choose_keywords(
-        np.concatenate([words, singles]), owners, len(batch.articles), background
-    )
+    singles = term_rank[batch.singles.numbers]
+    known = singles >= 0  # pyvi may hold for a word what no field of this batch has
+    owners = np.concatenate([_owners(batch.words), _owners(batch.singles)[known]])
+    codes = np.concatenate([words, len(word_rank) + singles[known]])
+    chosen = choose_keywords(codes, owners, len(batch.articles), background)
     write_keywords(writer, *chosen)
 
 

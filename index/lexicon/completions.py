@@ -26,8 +26,9 @@ from index.vietnamese.keystrokes import is_syllable
 _LEAST = 3  # occurrences of a word
 _MOST = 30_000  # completions; the most used ones
 _COMMONER = 5  # times as often as in capitals: then a word in small letters is what is meant
+_GRAMMAR = 50  # syllables; *người*, which is none, is the 57th with 50,000 articles
 _LEAST_TITLES = 5  # of two words of one syllable
-_MOSTLY = 0.4
+_MOSTLY = 0.5  # of its uses: what begins or ends words so often is no word of its own there
 _LEAST_LIFT = 10  # times as often side by side as by chance; looked at with 50,000 articles
 
 
@@ -53,7 +54,7 @@ def find_completions(segments: Sequence[SegmentData], counted: LanguageCounts) -
     alone = _casing_alone(segments)
     singles = _of_one_syllable(alone, words, counted)
     beginnings = _beginnings_of_longer(words)
-    company = _Company.of(words, counted)
+    company = _Company.of(words, alone, counted)
     found = {
         syllables: Completion(" ".join(written(syllables, word.casing)), word.count)
         for syllables, word in words.items()
@@ -64,7 +65,7 @@ def find_completions(segments: Sequence[SegmentData], counted: LanguageCounts) -
         if known and known.count * 2 > phrase.used:
             continue
         cut = list(_cut(phrase.syllables, words))
-        if _is_phrase(cut, words, alone) or company.keep(phrase):
+        if len(cut) > 1 and company.keep(phrase, cut):
             text = " ".join(_written_part(part, words, alone) for part in cut)
             found[phrase.syllables] = Completion(text, phrase.used)
     return sorted(found.values(), key=lambda one: (-one.count, one.text))[:_MOST]
@@ -156,48 +157,64 @@ def _cut(syllables: Syllables, words: Mapping[Syllables, _Word]) -> Iterator[Syl
         at = end
 
 
-def _is_phrase(
-    parts: Sequence[Syllables], words: Mapping[Syllables, _Word], alone: Mapping[str, int]
-) -> bool:
-    """Whether it is more than one word and begins and ends with a compound or a name: what begins
-    or ends with another syllable is mostly cut off from something."""
-    return len(parts) > 1 and all(
-        len(part) > 1 or alone.get(part[0], 0) for part in (parts[0], parts[-1])
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Company:
-    """Which two words of one syllable keep company?"""
+    """Which syllables may begin or end a phrase?  ``names`` are those with capitals, ``grammar``
+    those that stand behind the most different ones; ``begins`` and ``ends`` say how often a
+    syllable begins or ends a word."""
 
     counted: LanguageCounts
+    total: int
+    names: Mapping[str, int]
+    grammar: frozenset[str]
     begins: Mapping[str, int]
     ends: Mapping[str, int]
 
     @classmethod
-    def of(cls, words: Mapping[Syllables, _Word], counted: LanguageCounts) -> _Company:
-        """By how often any of ``words`` begins or ends with a syllable, the most frequent one."""
-        begins: dict[str, int] = {}
-        ends: dict[str, int] = {}
-        for (first, *_, last), word in words.items():
-            begins[first] = max(begins.get(first, 0), word.count)
-            ends[last] = max(ends.get(last, 0), word.count)
-        return cls(counted, begins, ends)
+    def of(
+        cls,
+        words: Mapping[Syllables, _Word],
+        alone: Mapping[str, int],
+        counted: LanguageCounts,
+    ) -> _Company:
+        common = np.argsort(-counted.predecessors, kind="stable")[:_GRAMMAR].tolist()
+        grammar = frozenset(counted.terms[number].decode() for number in common)
+        begins: Counter[str] = Counter()
+        ends: Counter[str] = Counter()
+        for syllables, word in words.items():
+            begins[syllables[0]] += word.count
+            ends[syllables[-1]] += word.count
+        return cls(counted, int(counted.counts.sum()), alone, grammar, begins, ends)
 
-    def keep(self, phrase: Phrase) -> bool:
-        """Whether the two stand together far more often than by chance, in titles above all, and
-        neither is mostly part of another word: *mạng xã* is of *xã hội*."""
-        if len(phrase.syllables) != 2 or phrase.titles < _LEAST_TITLES or phrase.topical < 1:
+    def keep(self, phrase: Phrase, parts: Sequence[Syllables]) -> bool:
+        """Whether ``phrase``, made of the words ``parts``, is whole: what begins and ends with a
+        compound or a name; or with a syllable that is a word of its own (*mạng xã* is cut off from
+        *xã hội*), if titles have it above all, and two of these only if they stand together far
+        more often than by chance."""
+        loose = [len(part) == 1 and not self.names.get(part[0]) for part in (parts[0], parts[-1])]
+        if not any(loose):
+            return True
+        if phrase.titles < _LEAST_TITLES or phrase.topical < 1:
             return False
-        first, second = phrase.syllables
-        a, b = self.counted.find(first), self.counted.find(second)
-        a_count, b_count = int(self.counted.counts[a]), int(self.counted.counts[b])
-        by_chance = a_count * b_count / int(self.counted.counts.sum())
-        return (
-            self.ends.get(first, 0) < _MOSTLY * a_count
-            and self.begins.get(second, 0) < _MOSTLY * b_count
-            and self.counted.pair_count(a, b) >= _LEAST_LIFT * by_chance
-        )
+        first, last = phrase.syllables[0], phrase.syllables[-1]
+        if loose[0] and (first.isdecimal() or not self._is_own(first, self.ends)):
+            return False
+        if loose[1] and not self._is_own(last, self.begins):
+            return False
+        return len(phrase.syllables) > 2 or self._lift(first, last) >= _LEAST_LIFT
+
+    def _is_own(self, syllable: str, in_words: Mapping[str, int]) -> bool:
+        """Whether it is a word of its own, and more than grammar (*của*, *với*)."""
+        uses = in_words.get(syllable, 0)
+        return syllable not in self.grammar and uses < _MOSTLY * self._count(syllable)
+
+    def _count(self, syllable: str) -> int:
+        return int(self.counted.counts[self.counted.find(syllable)])
+
+    def _lift(self, first: str, last: str) -> float:
+        """How many times as often as by chance two syllables stand together."""
+        pairs = self.counted.pair_count(self.counted.find(first), self.counted.find(last))
+        return pairs * self.total / max(self._count(first) * self._count(last), 1)
 
 
 def _written_part(

@@ -29,8 +29,8 @@ PART_OF_LONGER = 0.7  # of a run's occurrences: then the longer one says it bett
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Syllables in a row, in so many ``titles``, and how often they may be ``used`` in all;
-    ``topical`` above 1 if titles have them more than other texts do."""
+    """Syllables in a row, so many times in ``titles``, and how often they may be ``used`` in all;
+    ``topical`` above 1 if titles have them more than all texts do."""
 
     syllables: Syllables
     titles: int
@@ -56,8 +56,10 @@ def find_phrases(segments: Sequence[SegmentData], counted: LanguageCounts) -> It
                 for (a, b), in_titles in zip(pairwise(row), own_pairs, strict=True)
             )
             syllables = tuple(counted.terms[n].decode() for n in row)
-            used = max(count, round(count * min(more)))
-            yield Phrase(syllables, count, used, count / used / share)
+            used = round(count * min(more))
+            if used:  # else a sign stands between two of them
+                used = max(used, count)
+                yield Phrase(syllables, count, used, count / used / share)
         runs = longer
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from index.vietnamese.tones import unify_tone
+from index.vietnamese.tones import TONES, unify_tone
 
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
@@ -135,5 +135,5 @@ class _Typing:
 def is_syllable(text: str) -> bool:
     """Whether ``text`` (lower case, NFC) has the letters of a Vietnamese syllable, tones aside."""
     apart = unicodedata.normalize("NFD", text)
-    plain = "".join(c for c in apart if c not in _VNI_TONES.values())
+    plain = "".join(c for c in apart if c not in TONES)
     return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", plain)) is not None

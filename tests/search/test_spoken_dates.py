@@ -127,6 +127,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., 
         ('lũ "12/5/2016"', set(), 'lũ "12 5 2016"'),
         ("lũ lớn 13/7/2014", set(), "lũ lớn date:2014-07-13"),  # not any flood
         ("lũ hôm qua", set(), None),
+        # a headline is looked for as it stands
+        ("hôm qua lũ lớn ở Huế, lũ lớn ở Vinh", {"may", "june"}, None),
     ],
 )
 def test_a_date_among_the_words_limits_the_days(
@@ -180,6 +182,16 @@ def test_a_suggestion_keeps_the_date_where_it_was_typed(engine: Any) -> None:
         ("kể từ tháng 5/2016", "kể từ tháng 5/2016", "2016-05-01", "9999-12-31"),
         ("từ 5/2016 đến 6/2016", "từ 5/2016 đến 6/2016", "2016-05-01", "2016-06-30"),
         ("lũ trước 5/2016", "trước 5/2016", "0001-01-01", "2016-04-30"),
+        ("từ tháng 5/2016 đến 12/5/2016", "từ tháng 5/2016 đến 12/5/2016",
+         "2016-05-01", "2016-05-12"),
+        ("từ tháng này đến hôm nay", "từ tháng này đến hôm nay", "2016-05-01", "2016-05-12"),
+        ("từ 28/12 đến 3/1/2016", "từ 28/12 đến 3/1/2016", "2015-12-28", "2016-01-03"),
+        ("tháng 11 - tháng 2/2016", "tháng 11 - tháng 2/2016", "2015-11-01", "2016-02-29"),
+        ("quý IV - quý I/2016", "quý IV - quý I/2016", "2015-10-01", "2016-03-31"),
+        ("từ 28 đến 3/5/2016", "từ 28 đến 3/5/2016", "2016-04-28", "2016-05-03"),
+        ("den 12/5/2016", "12/5/2016", "2016-05-12", "2016-05-12"),
+        ("hôm qua (lũ)", "hôm qua", "2016-05-11", "2016-05-11"),
+        ('"a OR b" hôm qua', "hôm qua", "2016-05-11", "2016-05-11"),
         ("den het 12/5/2016", "den het 12/5/2016", "0001-01-01", "2016-05-12"),
         # no word that limits, or none for certain
         ("đầu tư tháng 5/2016", "tháng 5/2016", "2016-05-01", "2016-05-31"),
