@@ -43,17 +43,12 @@ class Keywords:
             raise SegmentDamaged("a key word is none of the words")
         return cls(codes, bounds)
 
-    def of(self, article: int) -> Array:
-        """The numbers of the words that one article is about, the most telling first."""
-        own: Array = self.codes[self.bounds[article] : self.bounds[article + 1]]
-        return own
-
     def about(self, code: int) -> Numbers:
         """The articles that are about a word, ascending."""
         return np.searchsorted(self.bounds, np.flatnonzero(self.codes == code), side="right") - 1
 
     def count(self, articles: Numbers) -> tuple[Numbers, Numbers]:
-        """The words that any of ``articles`` is about, and how many of them are."""
+        """The codes of the words that any of ``articles`` is about, and how many of them are."""
         lengths = _lengths(self.bounds)[articles]
         ends = np.cumsum(lengths)
         at = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)

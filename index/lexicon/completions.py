@@ -26,7 +26,8 @@ from index.vietnamese.keystrokes import is_syllable
 _LEAST = 3  # occurrences of a word
 _MOST = 30_000  # completions; the most used ones
 _COMMONER = 5  # times as often as in capitals: then a word in small letters is what is meant
-_GRAMMAR = 50  # syllables; *người*, which is none, is the 57th with 50,000 articles
+# Syllables; *người*, which is none, is the 57th with 50,000 articles.
+_GRAMMAR, _FEW_ARE_GRAMMAR = 50, 200
 _LEAST_TITLES = 5  # of two words of one syllable
 _MOSTLY = 0.5  # of its uses: what begins or ends words so often is no word of its own there
 _LEAST_LIFT = 10  # times as often side by side as by chance; looked at with 50,000 articles
@@ -177,7 +178,8 @@ class _Company:
         alone: Mapping[str, int],
         counted: LanguageCounts,
     ) -> _Company:
-        common = np.argsort(-counted.predecessors, kind="stable")[:_GRAMMAR].tolist()
+        most = min(_GRAMMAR, len(counted.terms) // _FEW_ARE_GRAMMAR)
+        common = np.argsort(-counted.predecessors, kind="stable")[:most].tolist()
         grammar = frozenset(counted.terms[number].decode() for number in common)
         begins: Counter[str] = Counter()
         ends: Counter[str] = Counter()

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from indexes import Cli, Write, live_folder
 
 from index.casing import casing_of, joined_casing, written
 from index.codec.keywords import Background, Keywords, choose_keywords, merged_keywords
+from index.writer import read_segments
 
 articles = st.lists(st.lists(st.integers(0, 12), max_size=30), min_size=1, max_size=8)
+
+
+def of(keywords: Keywords, article: int) -> Any:
+    """The codes of one article."""
+    return keywords.codes[keywords.bounds[article] : keywords.bounds[article + 1]]
 
 
 def chosen(texts: list[list[int]], known: Background | None = None) -> Keywords:
@@ -27,7 +37,7 @@ def test_the_words_with_the_highest_tf_idf_are_chosen(texts: list[list[int]]) ->
     for number, text in enumerate(texts):
         worth = {w: text.count(w) * np.log((len(texts) + 1) / df[w]) for w in text}
         expected = sorted(worth, key=lambda w: (-round(worth[w], 9), w))[:8]
-        found = keywords.of(number).tolist()
+        found = of(keywords, number).tolist()
         assert sorted(round(worth[w], 6) for w in found) == sorted(
             round(worth[w], 6) for w in expected
         )
@@ -35,9 +45,9 @@ def test_the_words_with_the_highest_tf_idf_are_chosen(texts: list[list[int]]) ->
 
 def test_what_is_common_in_the_index_is_no_key_word_of_a_small_batch() -> None:
     texts = [[word] * 3 + [10 + word] * 2 for word in range(9)]  # 0..8 are no rarer in the batch
-    assert chosen(texts).of(0).tolist()[0] == 0
+    assert of(chosen(texts), 0).tolist()[0] == 0
     counts = np.array([900] * 9 + [0] * 10)
-    assert chosen(texts, Background(1000, counts)).of(0).tolist()[0] == 10
+    assert of(chosen(texts, Background(1000, counts)), 0).tolist()[0] == 10
 
 
 @given(articles)
@@ -47,8 +57,25 @@ def test_the_articles_about_a_word_are_those_that_have_it_for_a_key_word(
 ) -> None:
     keywords = chosen(texts)
     for word in range(13):
-        about = [n for n in range(len(texts)) if word in keywords.of(n).tolist()]
+        about = [n for n in range(len(texts)) if word in of(keywords, n).tolist()]
         assert keywords.about(word).tolist() == about
+
+
+def test_an_article_that_comes_later_is_held_against_what_is_indexed(
+    reindex_here: Cli, write_jsonl: Write, tmp_path: Path
+) -> None:
+    """By itself it has *công ty* more often than its own name."""
+    body = "Công ty mở cửa. Công ty tăng vốn. Công ty bán Vinazorb, Vinazorb tốt."
+    known = [{"id": f"k{n}", "body": f"Công ty số {n} họp."} for n in range(40)]
+    root = tmp_path / "later"
+    reindex_here(root, write_jsonl(tmp_path / "a.jsonl", known))
+    reindex_here(root, write_jsonl(tmp_path / "b.jsonl", [{"id": "new", "body": body}]))
+    first = []
+    for data, _ in read_segments(live_folder(root)):
+        number = data.find_article("new")
+        if number is not None:
+            first.append(data.keyword(int(of(data.keywords, number)[0])).decode())
+    assert first == ["vinazorb"]
 
 
 @given(articles, st.data())
@@ -61,7 +88,7 @@ def test_counting_is_the_same_as_looking_at_each_article(
     words, counts = keywords.count(np.array(some, np.int64))
     expected: dict[int, int] = {}
     for number in some:
-        for word in keywords.of(number).tolist():
+        for word in of(keywords, number).tolist():
             expected[word] = expected.get(word, 0) + 1
     assert dict(zip(words.tolist(), counts.tolist(), strict=True)) == expected
 
@@ -80,7 +107,7 @@ def test_merging_keeps_the_words_of_living_articles(
     codes, bounds = merged_keywords(parts, alive, new)
     merged = [codes[bounds[n] : bounds[n + 1]].tolist() for n in range(len(bounds) - 1)]
     expected = [
-        (new[which][part.of(n)]).tolist()
+        (new[which][of(part, n)]).tolist()
         for which, part in enumerate(parts)
         for n in np.flatnonzero(alive[which]).tolist()
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,34 @@ def test_merging_is_building_at_once(
     ]
     whole = built(folder / "whole.arrays", living(parts))
     assert contents(merged(folder, parts)) == contents(whole)
+
+
+def key_words(data: SegmentData) -> list[list[bytes]]:
+    """The key words of each article."""
+    codes, bounds = data.keywords.codes.tolist(), data.keywords.bounds.tolist()
+    return [[data.keyword(code) for code in codes[a:b]] for a, b in pairwise(bounds)]
+
+
+def test_articles_keep_their_key_words_words_and_names_alike(tmp_path: Path) -> None:
+    bodies = ("Chiếc Ducati đỏ và công an xã.", "Máy iPhone của học sinh.", "Bà Zara mua xe máy.")
+    parts: Shares = [([Article(f"{n}", body=body)], [True]) for n, body in enumerate(bodies)]
+    joined = key_words(merged(tmp_path, parts))
+    apart = [key_words(SegmentData(tmp_path / f"{n}.arrays"))[0] for n in range(len(bodies))]
+    assert joined == apart
+    names = [{b"ducati"}, {b"iphone"}, {b"zara"}]
+    assert all(name <= set(own) for name, own in zip(names, joined, strict=True))
+
+
+def test_an_analyser_that_knows_other_batches_chooses_the_same_key_words(tmp_path: Path) -> None:
+    """pyvi drops a mark that our syllables keep: the word it makes is none of the article's."""
+    odd = [Article("a", body="Hãng Ducati\u0331 và anh bán xe.")]
+    fresh, used = BatchAnalyser(), BatchAnalyser()
+    used.analyse([Article("b", body="Xe Ducati đẹp.")])
+    found = []
+    for name, analyser in (("fresh", fresh), ("used", used)):
+        build_segment(tmp_path / name, analyser.analyse(odd), b"")
+        found.append(key_words(SegmentData(tmp_path / name)))
+    assert found[0] == found[1]
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,7 @@ ARTICLES = {
     "wifi": "Quán có wi-fi mạnh.",
     "area": "Nhà rộng 90 m².",
     "wide": "Hãng ＡＢＣ ở İstanbul.",
+    "plain": "Hãng ABC ở Istanbul.",
 }
 
 
@@ -86,8 +87,8 @@ CITY = {"saigon", "saigon-one", "saigon-long", "saigon-half"}
         ("wifi", {"wifi"}),
         ("m2", {"area"}),
         ("mét vuông", {"area"}),
-        ("abc istanbul", {"wide"}),
-        ("ａｂｃ İstanbul", {"wide"}),
+        ("abc istanbul", {"wide", "plain"}),
+        ("ａｂｃ İstanbul", {"wide", "plain"}),
     ],
 )
 def test_every_spelling_finds_every_other(engine: Any, q: str, expected: set[str]) -> None:

@@ -177,3 +177,54 @@ def test_a_few_articles_that_have_a_mistake_do_not_make_it_right(
     assert suggestion(engine, "sử dụng máy") is None
     assert suggestion(engine, "vật lý") is None
     engine.close()
+
+
+def test_marks_are_forgotten_in_a_syllable_that_is_common_without_them(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    texts = ("Đuôi áo thòi ra ngoài.", "Tin thời tiết hôm nay.", "Bất động sản tăng giá.",
+             "Gió mùa đông bắc.")  # fmt: skip
+    records = [{"id": f"{n}", "body": texts[n % 4]} for n in range(200)]
+    engine = open_engine(build_index(tmp_path, records))
+    assert suggestion(engine, "tin thòi tiết") == Suggestion("tin thời tiết", "spelling")
+    assert suggestion(engine, "bất đông sản") == Suggestion("bất động sản", "spelling")
+    assert suggestion(engine, "thòi ra") is None
+    assert suggestion(engine, "mùa đông") is None
+    engine.close()
+
+
+def test_another_spelling_is_right_as_it_stands(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    texts = ("Ai công tên gì.", "Cái tên nơ đỏ.", "Xe công ten nơ chạy.")
+    records = [{"id": f"{n}", "body": texts[n % 2]} for n in range(60)]
+    records.append({"id": "own", "body": texts[2]})
+    engine = open_engine(build_index(tmp_path, records))
+    assert suggestion(engine, "công ten nơ") is None
+    engine.close()
+
+
+def test_an_abbreviation_that_articles_have_is_no_slip(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    filler = "Đó là tin vui của mọi người ở làng này. " * 40
+    records = [
+        {"id": f"{n}", "body": filler + ("Hãng LG mở bán." if n < 4 else "")} for n in range(400)
+    ]
+    engine = open_engine(build_index(tmp_path, records))
+    assert suggestion(engine, "LG") is None
+    assert suggestion(engine, "LA") is not None
+    engine.close()
+
+
+def test_of_likely_readings_the_one_that_articles_have_is_taken(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    """*Dân vẫn* is the commoner pair, but nobody does *công tác dân vẫn*."""
+    records = [{"id": f"v{n}", "body": "Người dân vẫn chờ."} for n in range(40)]
+    records += [{"id": f"c{n}", "body": "Nói về công tác dân sự."} for n in range(20)]
+    records += [{"id": f"d{n}", "body": "Lo công tác dân vận."} for n in range(8)]
+    engine = open_engine(build_index(tmp_path, records))
+    assert suggestion(engine, "cong tac dan van") == Suggestion("công tác dân vận", "accents")
+    assert suggestion(engine, "nguoi dan van") == Suggestion("người dân vẫn", "accents")
+    engine.close()
