@@ -1,8 +1,8 @@
 """How is a word capitalised?  As one byte: a bit for each of its first syllables.
 
-Bit n is set where syllable n begins with a capital, the highest bit where the whole word is
-written in capitals, the next where the first syllable has its first capital behind its first
-letter: *thủ tướng* 0, *Việt Nam* 3, *UBND* 129, *iPhone* 64, *iOS* 192.
+Bit n is set where syllable n begins with a capital, bit 7 where all letters are capitals: *thủ
+tướng* 0, *Việt Nam* 3, *UBND* 129.  Bit 6 is set where the first capital is the second letter, and
+then bit 7 speaks of the letters behind it: *iPhone* 64, *iOS* 192.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def _blanked(text: str, spoken: Sequence[SpokenDate]) -> str:
 
 
 def _within(found: Found, spoken: Sequence[SpokenDate], evaluator: Evaluator) -> Found:
-    """Those of ``found`` that were published on all the days that are spoken of."""
+    """Those of ``found`` that were published on the days that all of the dates mean."""
     matches = found.matches
     for one in spoken:
         days = Published(day_of(one.span.first), day_of(one.span.last))

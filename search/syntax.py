@@ -7,6 +7,8 @@
     atom     = '"' phrase '"' | word | word "*" | word "~"
     date     = "date:" day | "date:" [day] ".." [day] | ("before:" | "after:") day
 
+NOT is a word where all of the query is in capitals: *NOT NHAC* is *nốt nhạc*.
+
 A parser by hand, since nothing anybody types may fail: what cannot be read in this
 language is read as plain words.
 """

@@ -3,7 +3,7 @@
 * *syllables*: accented terms with positions, all numbered in the segment's one vocabulary;
 * *pairs*: two neighbouring syllables of a text field, ``công tác``, or ``tác|vận`` where more
   than a space parts them.  Without positions: what pairs cannot decide, syllables do;
-* *words*: pyvi's words of more than one syllable, without positions.
+* *words*: pyvi's words of more than one syllable, and names, without positions.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def find_completions(segments: Sequence[SegmentData], counted: LanguageCounts) -
 
 
 def _words(segments: Sequence[SegmentData]) -> dict[Syllables, _Word]:
-    """The compounds, with how often they occur and how they are capitalised where most do."""
+    """The compounds and names, and how often they occur; in the capitals of the largest segment."""
     words: dict[Syllables, _Word] = {}
     for segment in sorted(segments, key=lambda s: s.articles):
         field = segment.terms[WORDS]

@@ -1,8 +1,8 @@
 """Of two accepted spellings, which one does the index hold?  *hòa* or *hoà*, *kỹ* or *kĩ*.
 
-An open syllable of h, k, l, m, s, t or qu and the sound i is written with i or with y: both
-become y (*lí* and *lý*, *qui* and *quy*), behind s both i (*sĩ* and *sỹ*), as most write it.
-Behind other letters the two differ or only one is in use (*thúi* and *thúy*, *vi*).
+An open syllable of h, k, l, m, s, t or qu and the sound i is written with i or with y.  Behind s
+both become i (*sĩ* and *sỹ*), behind the others y (*lí* and *lý*, *qui* and *quy*).  Elsewhere the
+two differ or only one is in use (*thúi* and *thúy*, *vi*).
 
 The tone mark has two places in two schools; this module picks one.
 
