@@ -29,6 +29,7 @@ from index.vietnamese import fold
 from search import lattice
 from search.candidates import Candidate, Slips, candidates
 
+_USED = 5  # occurrences of a word that is offered for one that is unknown
 _DOUBT = 5.0  # occurrences: what is rare ends a stretch about as often as anything else
 _NOTHING_KNOWN: Mapping[Token, Slips] = MappingProxyType({})
 _TRUST = 0.9  # flat from .8 to .95
@@ -89,6 +90,11 @@ class Reader:
             candidates(token, self._lexicon, own, accents_typed=accents_typed)
             for token, own in zip(tokens, slips, strict=True)
         ]
+        if len(lists) == 1:  # alone, an unknown word finds nothing: one that is used is better
+            counts = self._lexicon.counts
+            used = [o for o in lists[0] if o.number >= 0 and counts[o.number] >= _USED]
+            if any(one.number < 0 for one in lists[0]):
+                lists = [used or lists[0]]
         ((chosen, _),) = self._choose(lists, 1)
         doubted = [at for at in self._doubted(chosen) if slips[at] is Slips.OF_RARE]
         if doubted:

@@ -228,3 +228,16 @@ def test_of_likely_readings_the_one_that_articles_have_is_taken(
     assert suggestion(engine, "cong tac dan van") == Suggestion("công tác dân vận", "accents")
     assert suggestion(engine, "nguoi dan van") == Suggestion("người dân vẫn", "accents")
     engine.close()
+
+
+def test_alone_an_unknown_word_is_taken_for_one_that_is_used(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    filler = "Đó là tin vui của mọi người ở làng này. " * 40
+    records = [{"id": f"{n}", "body": filler + "Xe Yamaha mới." * (n < 6)} for n in range(300)]
+    records.append({"id": "once", "body": "Xe cvid lạ."})
+    engine = open_engine(build_index(tmp_path, records))
+    assert suggestion(engine, "Yamha") == Suggestion("Yamaha", "spelling")
+    assert suggestion(engine, "covid") is None
+    assert suggestion(engine, "cvid") is None
+    engine.close()
