@@ -82,6 +82,13 @@ class Evaluator:
         """
         return self.run(tree).sparse()
 
+    def articles_with(self, terms: Sequence[str]) -> int:
+        """How many articles have accented ``terms`` one right behind the other in a text; of two,
+        about as many."""
+        if len(terms) == 2:
+            return self._leaves.pair_articles(*terms)
+        return len(self.find(nodes.row(terms)))
+
     def tally(self, trees: Sequence[query.Query]) -> tuple[Matches, npt.NDArray[np.int16]]:
         """The articles that match any of ``trees``, with the sum of the scores, and how many of the
         trees each matches (Whoosh's ``Or`` ignores its ``minmatch``)."""

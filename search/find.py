@@ -23,7 +23,6 @@ from search.matches import Matches
 from search.meaning import Meaning, read_meaning
 from search.nodes import Published
 from search.parsed import Node, Words, plain_words
-from search.phrase_finder import find_row
 from search.query_tree import Builder, neighbours
 from search.results import DateInQuery, Suggestion
 from search.snapshot import Snapshot
@@ -146,7 +145,7 @@ def _find_words(q: str, snapshot: Snapshot, evaluator: Evaluator) -> Found:
         # Nothing typed: everything.  Something typed in which nothing can be found: nothing.
         return Found(Matches.none() if q.strip() else evaluator.find(Every()))
     node = with_equivalents(parsed)
-    meaning = read_meaning(node, snapshot.reader, lambda row: len(find_row(row, evaluator)))
+    meaning = read_meaning(node, snapshot.reader, evaluator.articles_with)
     found = _find(node, meaning, evaluator)
     preferred = neighbours(node, meaning)
     if preferred is None:

@@ -71,6 +71,18 @@ class Leaves:
 
         return self._scored(add_up, idf)
 
+    def pair_articles(self, first: str, second: str) -> int:
+        """About how many articles have two terms side by side: an article counts once for each text
+        field.  The heads of the lists tell it."""
+        articles = 0
+        for segment in self._view.segments:
+            before = segment.data.numbers_of(first.encode())
+            behind = segment.data.numbers_of(second.encode())
+            for field in FIELD_WEIGHTS:
+                lists = segment.data.pair_lists(field, before, behind, parted=True)
+                articles += int(lists.field.frequencies(lists.starts)[0].sum())
+        return articles
+
     def term(self, field: str, term: bytes) -> AnyMatches:
         """A term in one field, scored as Whoosh does."""
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from index.analysis import analyse_query
 from index.lexicon import Lexicon
 from index.vietnamese import unify_spelling
+from search.candidates import Slips
 from search.phrase_finder import PhraseFinder
 from search.reading import Reader
 from search.results import Completion
@@ -35,9 +36,11 @@ class NextWords:
         self._reader = reader
 
     def meant(self, words: Sequence[str]) -> list[str]:
-        """``words`` in the accents that are likely meant."""
+        """``words`` with the accents that were likely left out; slips stay."""
         text = " ".join(words)
-        return as_meant(text, self._reader.read(analyse_query(text))).split(" ")
+        tokens = analyse_query(text)
+        known = dict.fromkeys(tokens, Slips.LEFT_OUT)
+        return as_meant(text, self._reader.read(tokens, known)).split(" ")
 
     def in_texts(
         self, before: Sequence[str], accepts: Callable[[str], bool], phrases: PhraseFinder
