@@ -24,12 +24,12 @@ from search.results import Highlights, Mark, Snippet
 _SNIPPETS = 2
 _SNIPPET_CHARS = 240
 _LONGEST_SNIPPET = 1000  # characters: a match longer than this is no word, and is cut
-_SHORTENED = re.compile(
-    r"(?<!\w)(?:[A-ZĐ]|TP|Tp|tp|TX|Tx|TS|ThS|GS|PGS|BS|KTS|KS|LS|NSND|NSƯT|Mr|Mrs|Ms|Dr|St|vs)\.$"
-)
-_LONGEST_SHORTENED = 4  # letters of the longest of these
+_TITLES, _OTHERS = "TS ThS Ths GS PGS BS KTS KS LS NSND NSƯT Mr Mrs Ms Dr Jr", "TP Tp tp TX Tx St vs"
+_SHORTENED = (*_TITLES.split(), *_OTHERS.split())
+# The point of a single capital ends no sentence either, be it a name or *vitamin C*.
+_NO_END = "".join(rf"(?<!\b{text}\.)" for text in _SHORTENED) + r"(?<!\b[A-ZĐ]\.)"
 # Written to begin with one set of characters, which is searched for several times faster.
-_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|[\"”’)]*(?=\s))")
+_SENTENCE_END = re.compile(rf"[.!?…\n](?:(?<=\n)|{_NO_END}[\"”’)]*(?=\s))")
 
 
 class Highlighter:
@@ -187,11 +187,7 @@ def _stretches(text: str, hits: Sequence[_Hit]) -> Iterator[_Stretch]:
 
 def _sentence_ends(text: str, hits: Sequence[_Hit]) -> list[int]:
     """Where sentences end; the point of *TP. HCM* or *GS. Tạ Quang Bửu* ends none."""
-    ends = [
-        match.end()
-        for match in _SENTENCE_END.finditer(text)
-        if not _SHORTENED.search(text, max(match.start() - _LONGEST_SHORTENED, 0), match.end())
-    ]
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     within = {
         end
         for hit in hits
