@@ -56,9 +56,9 @@ def read_meaning(node: Node, reader: Reader, articles_with: Callable[[Terms], in
 
 
 def _is_row(node: Node) -> bool:
-    """Whether nothing but words was typed."""
+    """Whether nothing but words was typed; in quotes they are meant as they stand."""
     children = node.children if isinstance(node, And) else (node,)
-    return all(isinstance(child, Words) for child in children)
+    return all(isinstance(child, Words) and not child.is_phrase for child in children)
 
 
 def _known(words: Sequence[Words]) -> dict[Token, Slips]:

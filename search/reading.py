@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -29,6 +30,7 @@ from index.vietnamese import fold
 from search import lattice
 from search.candidates import Candidate, Slips, candidates
 
+_REMEMBERED = 1024  # syllables with their candidates, some 5 KB each at most
 _USED = 5  # occurrences of a word that is offered for one that is unknown
 _DOUBT = 5.0  # occurrences: what is rare ends a stretch about as often as anything else
 _NOTHING_KNOWN: Mapping[Token, Slips] = MappingProxyType({})
@@ -70,6 +72,7 @@ class Reader:
         counts, ends = np.append(lexicon.counts, 0), np.append(lexicon.ends, 0)
         self._first = (counts + 0.5) / max(lexicon.total, 1)
         self._last = (ends + _DOUBT * ends.sum() / max(counts.sum(), 1)) / (counts + _DOUBT)
+        self._candidates = lru_cache(_REMEMBERED)(partial(_candidates, lexicon))
 
     def read(
         self, tokens: Sequence[Token], known: Mapping[Token, Slips] = _NOTHING_KNOWN
@@ -87,7 +90,7 @@ class Reader:
         accents_typed = any(not token.is_bare for token in tokens)
         slips = [known.get(token, Slips.OF_RARE) for token in tokens]
         lists = [
-            candidates(token, self._lexicon, own, accents_typed=accents_typed)
+            self._candidates(token.accented, token.folded, own, accents_typed)
             for token, own in zip(tokens, slips, strict=True)
         ]
         if len(lists) == 1:  # alone, an unknown word finds nothing: one that is used is better
@@ -95,16 +98,18 @@ class Reader:
             used = [o for o in lists[0] if o.number >= 0 and counts[o.number] >= _USED]
             if any(one.number < 0 for one in lists[0]):
                 lists = [used or lists[0]]
-        ((chosen, _),) = self._choose(lists, 1)
-        doubted = [at for at in self._doubted(chosen) if slips[at] is Slips.OF_RARE]
+        ways = self._choose(lists, most)
+        doubted = [at for at in self._doubted(ways[0][0]) if slips[at] is Slips.OF_RARE]
         if doubted:
             for at in doubted:
-                lists[at] = candidates(
-                    tokens[at], self._lexicon, Slips.HEARD, accents_typed=accents_typed
+                token = tokens[at]
+                lists[at] = self._candidates(
+                    token.accented, token.folded, Slips.HEARD, accents_typed
                 )
+            ways = self._choose(lists, most)
         return [
             Reading(MappingProxyType(self._changed(tokens, chosen)), likelihood)
-            for chosen, likelihood in self._choose(lists, most)
+            for chosen, likelihood in ways
         ]
 
     def _changed(self, tokens: Sequence[Token], chosen: Sequence[int]) -> dict[Token, str]:
@@ -146,3 +151,10 @@ class Reader:
         )  # fmt: skip
         rows = zip(chosen[:ways].tolist(), likelihoods[:ways].tolist(), strict=True)
         return [([numbers[place] for place in row], likelihood) for row, likelihood in rows]
+
+
+def _candidates(
+    lexicon: Lexicon, accented: str, folded: str, slips: Slips, accents_typed: bool
+) -> list[Candidate]:
+    """Those of a syllable, wherever it stands."""
+    return candidates(Token(accented, folded, 0, 0), lexicon, slips, accents_typed=accents_typed)
