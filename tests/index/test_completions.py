@@ -16,9 +16,12 @@ TITLES = {
     "Giá vàng": "Giá vàng lên. Bán vàng, hỏi giá.",
     "Người đàn ông": "Người đàn ông ấy. Đàn ông kia. Mọi người.",
     "Mạng xã hội": "Mạng xã hội mới. Mạng nhện. Xã hội ta.",
-    "Ăn no": "Ăn no. " * 60,
+    "Ăn no": "Ăn no. " * 200,
     "Hà Nội: Sài Gòn": "Hà Nội đẹp. Sài Gòn vui.",
+    "Nhà to": "Nhà kia. Vườn to. " * 120,
 }
+RHYMES = ("ao", "im", "ung", "êt")
+FILLER = " ".join(onset + rhyme for onset in "bdghklmnrstvx" for rhyme in RHYMES)
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +33,12 @@ def counts(
         for title, body in TITLES.items()
         for word in ("tăng", "giảm", "mới", "cũ", "đẹp", "xấu", "nhanh", "chậm")
     ]
+    records += [
+        {"id": f"{word}-{n}", "title": f"Sống xã {word} {n}", "body": "Xã hội. Xã viên."}
+        for word in ("hội", "viên")
+        for n in range(4)
+    ]
+    records += [{"id": f"filler-{n}", "body": FILLER} for n in range(300)]
     root = build_index(tmp_path_factory.mktemp("completions"), records)
     segments = [data for data, _ in read_segments(live_folder(root))]
     found = find_completions(segments, count_language(segments))
@@ -46,6 +55,8 @@ def test_a_phrase_of_titles_is_there(counts: dict[str, int], phrase: str) -> Non
     [
         ("mạng xã", "cut off from a longer word"),
         ("ăn no", "in all texts more than in titles"),
+        ("nhà to", "no oftener together than by chance"),
+        ("sống xã", "cut off from two longer words"),
         ("hà nội sài gòn", "a sign stands between"),
     ],
 )

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from search import SearchRequest, open_engine
+from search.equivalents import with_equivalents
+from search.parsed import Words
+from search.syntax import parse
 
 ARTICLES = {
     "short": "UBND xã họp.",
@@ -131,3 +134,17 @@ def test_what_was_understood_says_so_and_finds_the_same(
 ) -> None:
     assert engine.search(SearchRequest(q)).query.understood == understood
     assert found(engine, understood) == found(engine, q)
+
+
+@pytest.mark.parametrize(
+    ("q", "others"),
+    [("ql5", (("ql", "5"),)), ("a2", ()), ("lớp5", ()), ("u23", (("u", "23"),))],
+)
+def test_letters_and_a_number_are_a_sign_unless_they_are_raw_keys(
+    q: str, others: tuple[tuple[str, ...], ...]
+) -> None:
+    node = parse(q)
+    assert node is not None
+    words = with_equivalents(node)
+    assert isinstance(words, Words)
+    assert words.others == others

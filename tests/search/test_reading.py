@@ -196,17 +196,17 @@ def test_marks_are_forgotten_in_a_syllable_that_is_common_without_them(
 def test_another_spelling_is_right_as_it_stands(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
-    texts = ("Ai công tên gì.", "Cái tên nơ đỏ.", "Xe công ten nơ chạy.")
-    records = [{"id": f"{n}", "body": texts[n % 2]} for n in range(60)]
-    records.append({"id": "own", "body": texts[2]})
+    records = [{"id": f"{n}", "body": "Ai công tên nơ ấy."} for n in range(60)]
+    records.append({"id": "own", "body": "Xe công ten nơ chạy."})
     engine = open_engine(build_index(tmp_path, records))
     assert suggestion(engine, "công ten nơ") is None
     engine.close()
 
 
 def test_an_abbreviation_that_articles_have_is_no_slip(
-    tmp_path: Path, build_index: Callable[..., Path]
+    tmp_path: Path, build_index: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("search.candidates._RARE", 1_000)  # as in an index of millions of words
     filler = "Đó là tin vui của mọi người ở làng này. " * 40
     records = [
         {"id": f"{n}", "body": filler + ("Hãng LG mở bán." if n < 4 else "")} for n in range(400)
