@@ -209,7 +209,7 @@ def test_what_comes_behind_is_ordered_by_the_articles_that_have_it(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
     records = [{"id": f"t{n}", "title": "Chọn xe buýt Phương Trang"} for n in range(2)]
-    records += [{"id": f"b{n}", "summary": "Đi xe buýt Phú Lâm."} for n in range(9)]
+    records += [{"id": f"b{n}", "title": "Tin", "summary": "Đi xe buýt Phú Lâm."} for n in range(9)]
     records += [{"id": f"f{n}", "body": "Hãng Phương Trang. Quán Phú Lâm."} for n in range(9)]
     engine = open_engine(build_index(tmp_path, records))
     found = engine.complete("xe buyt ph", 8)
