@@ -62,7 +62,7 @@ def find(q: str, snapshot: Snapshot, evaluator: Evaluator, today: date) -> Found
     """
     text = query_text(q)
     spoken = list(find_dates(text, today))
-    if spoken:
+    if spoken and snapshot.columns.days.span:  # where nothing is dated, no date limits anything
         others = _find_words(_blanked(text, spoken), snapshot, evaluator)
         found = _within(others, spoken, evaluator)
         dated = replace(found, dates=tuple(_echo(text, one) for one in spoken))
@@ -80,7 +80,9 @@ def suggestion(
     if found.node is None or found.meaning is None:
         return None
     suggested = suggest(q, found.meaning)
-    if suggested is None or _surely_leads_on(found):
+    if suggested is None:
+        return None
+    if _surely_leads_on(found) and not any(find_dates(query_text(suggested.q), today)):
         return suggested
     return suggested if len(find(suggested.q, snapshot, evaluator, today).matches) else None
 

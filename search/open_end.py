@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 
 # up to the last thing that is no plain word: a sign of the query language, or one of its words
-_HEAD = re.compile(r'.*(?:[()":*~]|(?<!\S)(?:OR|AND|NOT)(?=\s)|(?<!\S)-(?=\S))\s*', re.DOTALL)
+_HEAD = re.compile(
+    r'.*(?:[()"*~]|:(?=\S)|(?<!\S)(?:OR|AND|NOT)(?=\s)|(?<!\S)-(?=\S))\s*', re.DOTALL
+)
 _FIELD = re.compile(r'(?i:\b([a-z]+):)"?$')
 _OF_ONE_WORD = re.compile(r"(?:[:-]|\bNOT\s+)$")  # what stands behind these is one word, or quoted
 

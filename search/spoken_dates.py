@@ -3,7 +3,7 @@
 ``12/5/2016`` (day first), ``12/5/16``, ``2016-05-12``, ``ngày 12 tháng 5 năm 2016``, ``tháng
 5/2016``, ``quý I/2016``, ``hôm qua``, ``tuần trước``, ``7 ngày qua``, in any case.  The words among
 these have their accents or none (*quỹ 1/2017* is a fund); none only where they cannot mean
-much else: not *nam qua*, and *tuan qua* only at the end (*Tuấn qua đời*).
+much else: not *nam ngoai* or *tuan qua*, and *tuan truoc* only at the end.
 
 A year alone is no date (*kế hoạch năm 2016* is about 2016, not of 2016), and neither is a day
 without its year, or a month without its name: *quyết định 10/2017* is the tenth of that year.
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,7 +37,9 @@ _FORMS = (
     rf"(?P<unnamed>){_MONTH}/{_YEAR}",
     rf"(?:thang |t){_MONTH}[/-]{_YEAR}",
     rf"thang {_MONTH} (?:nam )?{_YEAR}",
-    rf"(?:qu[yi] |q){_QUARTER}(?:[/-]| (?:nam )?){_YEAR}",
+    rf"qu[yi] {_QUARTER}(?:[/-]| (?:nam )?){_YEAR}",
+    rf"q{_QUARTER}/{_YEAR}",
+    rf"(?:thang {_MONTH}|qu[yi] {_QUARTER}) (?P<said>nam (?:nay|truoc|ngoai|qua))",
     rf"{_MANY} (?P<unit>ngay|tuan|thang|nam) (?:(?:vua )?qua|nay|gan day)",
     r"(?P<spoken>hom (?:nay|qua|kia)|tuan (?:nay|truoc|qua)|(?:thang|nam) (?:nay|truoc|ngoai|qua))",
 )
@@ -49,6 +51,7 @@ def _own(number: int, form: str) -> str:
 
 
 _SPOKEN_GROUP = f"f{len(_FORMS) - 1}_spoken"
+_UNIT_GROUP = f"f{len(_FORMS) - 2}_unit"
 _DATE = re.compile(f"{_ALONE}(?:{'|'.join(_own(n, form) for n, form in enumerate(_FORMS))}){_ENDS}")
 
 
@@ -64,11 +67,16 @@ class SpokenDate:
 
 def read_dates(text: str, today: date) -> Iterator[SpokenDate]:
     """The single dates in clean ``text``, in order; none overlaps another."""
-    for match in _DATE.finditer(folded(text)):
+    plain = folded(text)
+    match = _DATE.search(plain)
+    while match is not None:
         span = _span(match, today)
         if span is not None and _is_meant(match, text):
             unnamed = any("unnamed" in name for name, at in match.groupdict().items() if at == "")
             yield SpokenDate(match.start(), match.end(), span, unnamed)
+            match = _DATE.search(plain, match.end())
+        else:
+            match = _DATE.search(plain, match.start() + 1)
 
 
 def read_date(text: str, today: date) -> DateSpan | None:
@@ -80,16 +88,43 @@ def read_date(text: str, today: date) -> DateSpan | None:
 def _is_meant(match: re.Match[str], text: str) -> bool:
     """Whether the words of a date have their own accents, or none and hardly another meaning."""
     words = [unify_spelling(word) for word in _WORD.findall(match[0].lower())]
-    typed = _WORD.findall(text[match.start() : match.end()].lower())
-    for word, own in zip(words, map(unify_spelling, typed), strict=True):
+    surfaces = _WORD.findall(text[match.start() : match.end()])
+    typed = [unify_spelling(surface.lower()) for surface in surfaces]
+    for word, own in zip(words, typed, strict=True):
         if own != word and own not in _ACCENTED:
             return False
-    if match.lastgroup != _SPOKEN_GROUP or words[0] not in _NAMES_TOO or words[0] != typed[0]:
+    before = text[: match.start()].split()[-2:]
+    if match.lastgroup == _UNIT_GROUP:
+        return _is_amount(match, surfaces, before, text)
+    if match.lastgroup != _SPOKEN_GROUP or words[0] not in _NAMES_TOO:
         return True
-    # *tuan qua* and *nam truoc* without accents
+    if before and _is_quantifier(before):
+        return False  # *3 năm trước*, *những năm qua*
+    if words[0] != typed[0]:
+        return True
+    # *tuan truoc* without accents; but *nam truoc* and *Tuan qua* are names as well
     is_name = text[match.start()].isupper() and not text.isupper()
-    is_last = match.end() == len(text)
-    return is_last and not is_name and (words[0] != "nam" or words[-1] == "ngoai")
+    return match.end() == len(text) and not is_name and words[0] != "nam" and words[-1] != "qua"
+
+
+def _is_amount(
+    match: re.Match[str], surfaces: Sequence[str], before: Sequence[str], text: str
+) -> bool:
+    """Whether the number says how many, not which one (*thứ 2 tuần này*, *iPhone 8 tuần qua*), and
+    is a number (*Ba* and *Nam* are names)."""
+    if match[0][0].isdecimal():
+        return not before or (fold(before[-1]) not in _ORDINALS and before[-1].islower())
+    number, unit = (unify_spelling(surface.lower()) for surface in surfaces[:2])
+    is_name = surfaces[0][:1].isupper() and not text.isupper()
+    return number in _SPELT and unit in _ACCENTED and not is_name
+
+
+def _is_quantifier(before: Sequence[str]) -> bool:
+    """Whether the last of these words says how many of what follows."""
+    last = before[-1]
+    if last[-1:].isdecimal():
+        return fold(before[0]) not in _ORDINALS
+    return last.islower() and fold(last) in _QUANTIFIERS
 
 
 def folded(text: str) -> str:
@@ -107,7 +142,7 @@ def _span(match: re.Match[str], today: date) -> DateSpan | None:
     if "many" in said:
         many = _NUMBERS.get(said["many"]) or int(said["many"])
         return DateSpan(_AGO[said["unit"]](today, many), today)
-    year = _CENTURY + int(said["short"]) if "short" in said else int(said["year"])
+    year = _year(said, today)
     if "quarter" in said:
         quarter = _ROMAN.get(said["quarter"]) or int(said["quarter"])
         return DateSpan(date(year, 3 * quarter - 2, 1), _month(year, 3 * quarter).last)
@@ -120,7 +155,16 @@ def _span(match: re.Match[str], today: date) -> DateSpan | None:
     return DateSpan(day, day)
 
 
-_CENTURY = 2000  # 12/5/16 is of this one
+def _year(said: Mapping[str, str], today: date) -> int:
+    """The year that was written, or said: *năm ngoái*; two digits mean one that has been."""
+    if "said" in said:
+        return _SPOKEN[said["said"]](today).first.year
+    if "short" not in said:
+        return int(said["year"])
+    year = today.year // 100 * 100 + int(said["short"])
+    return year if year <= today.year else year - 100
+
+
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SPELT = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _NUMBERS = {fold(word): number for number, word in enumerate(_SPELT, 1)}
@@ -128,6 +172,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OWN = "ngày tháng năm quý hôm này tuần trước ngoái vừa gần đây"
 _ACCENTED = frozenset((*_OWN.split(), *_SPELT))
 _NAMES_TOO = ("tuan", "thang", "nam")
+_ORDINALS = ("thang", "quy", "qui", "thu", "lop", "ngay")
+_QUANTIFIERS = frozenset(
+    ("nhieu", "nhung", "vai", "may", "nua", "ca", "cac", "hang", "moi", "tung", *map(fold, _SPELT))
+)
 
 
 def _month(year: int, month: int) -> DateSpan:

@@ -23,6 +23,7 @@ _ONE_SIDED = re.compile(
 _LEADER = re.compile(
     r"(?<!\w)(?:trong(?: (?:vòng|vong|khoảng|khoang))?|vào|vao|hồi|hoi) $", re.IGNORECASE
 )
+_NOW = re.compile(r" (?:cho )?(?:đến|tới|den|toi) nay(?!\w)", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)(?:(?:kể )?từ|tu) $", re.IGNORECASE)
 _TO = re.compile(r" (?:(?:cho )?(?:đến|den|tới|toi)(?: hết| het)?|[-–—]) $", re.IGNORECASE)
 # a date that leaves to the one behind it what they share; over folded text
@@ -47,6 +48,7 @@ def find_dates(text: str, today: date) -> Iterator[SpokenDate]:
         one
         for one in read_dates(text, today)
         if not any(start < one.end and one.start < end for start, end in apart)
+        and not text[: one.start].endswith("NOT ")
     ]
     end, at = 0, 0
     while at < len(singles):
@@ -60,8 +62,17 @@ def find_dates(text: str, today: date) -> Iterator[SpokenDate]:
             at += 1
         if found is one and one.unnamed and one.end - one.start < len(text):
             continue
+        found = _up_to_now(text, found, today)
         yield _with_leader(text, end, found)
         end = found.end
+
+
+def _up_to_now(text: str, found: SpokenDate, today: date) -> SpokenDate:
+    """``found``, which begins with *từ*, with the *đến nay* behind it."""
+    match = _NOW.match(text, found.end) if found.span.last == date.max else None
+    if match is None:
+        return found
+    return replace(found, end=match.end(), span=DateSpan(found.span.first, today))
 
 
 def _with_leader(text: str, end: int, found: SpokenDate) -> SpokenDate:

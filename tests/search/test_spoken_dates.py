@@ -45,7 +45,13 @@ def dates(text: str) -> list[tuple[str, str, str]]:
         ("3 năm nay", "3 năm nay", "2013-05-13", "2016-05-12"),
         ("lũ trong vòng 7 ngày qua", "trong vòng 7 ngày qua", "2016-05-06", "2016-05-12"),
         ("gia vang tuan truoc", "tuan truoc", "2016-05-02", "2016-05-08"),
-        ("lu nam ngoai", "nam ngoai", "2015-01-01", "2015-12-31"),
+        ("lũ tháng 4 năm ngoái", "tháng 4 năm ngoái", "2015-04-01", "2015-04-30"),
+        ("quý 1 năm nay", "quý 1 năm nay", "2016-01-01", "2016-03-31"),
+        ("Việt Nam năm nay", "năm nay", "2016-01-01", "2016-12-31"),
+        ("Bùi Văn Ba tuần qua", "tuần qua", "2016-05-02", "2016-05-08"),
+        ("thứ 2 tuần này", "tuần này", "2016-05-09", "2016-05-15"),
+        ("lũ 30/4/75", "30/4/75", "1975-04-30", "1975-04-30"),
+        ("lũ từ 1/1/2016 đến nay", "từ 1/1/2016 đến nay", "2016-01-01", "2016-05-12"),
         ("xuất khẩu quý 4/2015", "quý 4/2015", "2015-10-01", "2015-12-31"),
         ("HÔM NAY", "HÔM NAY", "2016-05-12", "2016-05-12"),
         ("mưa hôm qua", "hôm qua", "2016-05-11", "2016-05-11"),
@@ -78,6 +84,8 @@ def test_a_date_is_understood(text: str, stretch: str, first: str, last: str) ->
         "thắng 5/2016", "chiến thắng nay", "tuấn trước", "Anh Tuấn qua đời", "tuan qua doi",
         "Việt Nam qua ảnh", "từ Bắc đến Nam qua Huế", "viet nam qua anh", "quang nam qua",
         "mien nam truoc", "NAM QUA", "gap anh Tuan qua", "miền Nam trước 1975",
+        "3 năm trước", "nhiều năm qua", "mấy tháng qua", "hai tuần trước", "viet nam ngoai",
+        "anh tuan qua", "đảo Hai Nam qua", "Audi Q3 2016", "lũ NOT 12/5/2016", "U23 Nam ngày qua",
         "20/11", "31/2/16", "2016-13-01", "quý V/2016", "100 ngày qua",
         '"hôm qua"', "title:12/5/2016", "-12/5/2016", "(lũ 12/5/2016)", "lũ OR hôm qua",
     ],
@@ -142,6 +150,22 @@ def test_a_date_among_the_words_limits_the_days(
     assert results.query.understood == understood
     again = engine.search(SearchRequest(understood))
     assert {hit.id for hit in again.hits} == expected
+
+
+def test_where_no_article_is_dated_no_date_limits_anything(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    records = [{"id": f"{n}", "body": "Giá vàng hôm nay tăng."} for n in range(3)]
+    undated = open_engine(build_index(tmp_path, records))
+    results = undated.search(SearchRequest("giá vàng hôm nay"))
+    assert (results.total, results.query.dates) == (3, ())
+    undated.close()
+
+
+def test_a_suggestion_that_becomes_a_date_and_finds_nothing_is_none(engine: Any) -> None:
+    for q in ("lu tuan qua", "nhieu nam qua", "lũ nam ngoai"):
+        found = engine.search(SearchRequest(q)).suggestion
+        assert found is None or engine.search(SearchRequest(found.q)).total > 0
 
 
 def test_the_date_is_told_with_the_query_without_it(engine: Any) -> None:
