@@ -7,7 +7,8 @@ in all texts as if it had been typed; the most telling counts most.
 What is common is asked of the whole index, when an article is read, and not of the batch it
 was indexed with: where a corpus is sorted by subject, every article of a batch has the words of
 its subject.  Of 7,873 articles in eleven categories, .964 of the five that are most like one
-are of its category; with eight words chosen in batches, .908 (`make relevance` measures it).
+are of its category, and with eight words chosen in batches .908 (`make relevance`, which
+takes the titles away, gives .944).
 """
 
 from __future__ import annotations
