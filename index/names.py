@@ -1,8 +1,8 @@
 """Which names stand in texts?  Runs of words in capitals inside a sentence.
 
 A capital says nothing at the beginning of a sentence, unless pyvi joins the word that has it with
-the next: *Ông Nguyễn Phú Trọng* and *Nguyễn Phú Trọng* begin one with the same name.  A line
-in capitals has no names to be told from the rest.
+the next.  What is in capitals throughout is part of no name: an abbreviation (*UBND Nha Trang*), or
+all of the line is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from index.vietnamese import Segmentation
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
-_SHORTEST, _LONGEST = 2, 5  # syllables
+_SHORTEST, _LONGEST = 2, 5  # syllables; a longer run is mostly several names
 
 
 def find_names(segmentation: Segmentation, inside: Flags) -> tuple[Places, Places]:

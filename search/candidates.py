@@ -131,11 +131,11 @@ def _misheard(
     """Syllables that are said like ``token`` somewhere in the country, or have marks besides."""
     if not token.is_bare:
         for number in variants:
-            cost = _accent_cost(token, lexicon.term(number))
-            if cost == _FORGOTTEN_MARKS:
+            term = lexicon.term(number)
+            if _lacks_marks(token.accented, term):
                 yield number, _DOUBTED_MARKS
-            elif cost == _TONE_OF_THE_OTHER_SCHOOL:
-                yield number, cost
+            elif _is_of_other_school(token.accented, term):
+                yield number, _TONE_OF_THE_OTHER_SCHOOL
     yield from _spelt(dict.fromkeys(_habits(folded), _HABIT), token, folded, lexicon)
 
 
@@ -156,8 +156,13 @@ def _accent_cost(token: Token, term: str) -> float:
         return 0.0
     if _lacks_marks(token.accented, term):
         return _FORGOTTEN_MARKS
-    swapped = token.accented in (_swap_tones(term, _ASK, _TUMBLE), _swap_tones(term, _TUMBLE, _ASK))
-    return _TONE_OF_THE_OTHER_SCHOOL if swapped else _OTHER_ACCENTS
+    is_other = _is_of_other_school(token.accented, term)
+    return _TONE_OF_THE_OTHER_SCHOOL if is_other else _OTHER_ACCENTS
+
+
+def _is_of_other_school(typed: str, term: str) -> bool:
+    """Whether ``typed`` has hỏi for the ngã of ``term``, or ngã for its hỏi."""
+    return typed in (_swap_tones(term, _ASK, _TUMBLE), _swap_tones(term, _TUMBLE, _ASK))
 
 
 def _lacks_marks(typed: str, term: str) -> bool:

@@ -29,7 +29,7 @@ from search.reading import Reader
 from search.results import Completion
 
 _MOST_WORDS = 12  # who has typed more needs no help
-_TRIED = 4  # phrases that are looked for
+_TRIED = 4  # phrases that are looked for: each of them costs time, and the limit is 10 ms
 _LOOKED_AT = 400  # of those that begin so, the most used
 _WITHOUT_TONES = str.maketrans(dict.fromkeys(TONES))
 

@@ -24,8 +24,10 @@ from search.results import Highlights, Mark, Snippet
 _SNIPPETS = 2
 _SNIPPET_CHARS = 240
 _LONGEST_SNIPPET = 1000  # characters: a match longer than this is no word, and is cut
-_TITLES = "TS ThS Ths GS PGS BS KTS KS LS NSND NSƯT Mr Mrs Ms Dr Jr"
-_SHORTENED = (*_TITLES.split(), *["TP", "Tp", "tp", "TX", "Tx", "St", "vs"])
+_SHORTENED = (
+    "TS", "ThS", "Ths", "GS", "PGS", "BS", "KTS", "KS", "LS", "NSND", "NSƯT", "Mr", "Mrs", "Ms",
+    "Dr", "Jr", "St", "vs", "TP", "Tp", "tp", "TX", "Tx",
+)  # fmt: skip
 # The point of a single capital ends no sentence either, be it a name or *vitamin C*.
 _NO_END = "".join(rf"(?<!\b{text}\.)" for text in _SHORTENED) + r"(?<!\b[A-ZĐ]\.)"
 # Written to begin with one set of characters, which is searched for several times faster.

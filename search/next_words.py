@@ -20,7 +20,7 @@ from search.reading import Reader
 from search.results import Completion
 from search.suggestion import as_meant
 
-_TEXTS = 16  # articles that are looked at
+_TEXTS = 16  # articles that are looked at: 24 tell little more and take longer
 _LONGEST = 4  # syllables of a word
 # Chosen by what is offered with 50,000 articles:
 _LEAST_SHARE = 0.002  # of the syllable before, that what is completed comes behind it

@@ -46,12 +46,11 @@ _FORMS = (
 
 
 def _own(number: int, form: str) -> str:
-    """``form`` with names of its own for its groups: a name may stand but once in a pattern."""
-    return re.sub(r"\(\?P([<=])", rf"(?P\1f{number}_", form)
+    """``form`` with names of its own for what others have too: a name may stand but once in a
+    pattern."""
+    return re.sub(r"\(\?P<(day|month|year|quarter)>", rf"(?P<f{number}_\1>", form)
 
 
-_SPOKEN_GROUP = f"f{len(_FORMS) - 1}_spoken"
-_UNIT_GROUP = f"f{len(_FORMS) - 2}_unit"
 _DATE = re.compile(f"{_ALONE}(?:{'|'.join(_own(n, form) for n, form in enumerate(_FORMS))}){_ENDS}")
 
 
@@ -72,7 +71,7 @@ def read_dates(text: str, today: date) -> Iterator[SpokenDate]:
     while match is not None:
         span = _span(match, today)
         if span is not None and _is_meant(match, text):
-            unnamed = any("unnamed" in name for name, at in match.groupdict().items() if at == "")
+            unnamed = match["unnamed"] is not None
             yield SpokenDate(match.start(), match.end(), span, unnamed)
             match = _DATE.search(plain, match.end())
         else:
@@ -87,16 +86,15 @@ def read_date(text: str, today: date) -> DateSpan | None:
 
 def _is_meant(match: re.Match[str], text: str) -> bool:
     """Whether the words of a date have their own accents, or none and hardly another meaning."""
-    words = [unify_spelling(word) for word in _WORD.findall(match[0].lower())]
     surfaces = _WORD.findall(text[match.start() : match.end()])
     typed = [unify_spelling(surface.lower()) for surface in surfaces]
-    for word, own in zip(words, typed, strict=True):
-        if own != word and own not in _ACCENTED:
-            return False
+    words = list(map(fold, typed))
+    if any(own != word and own not in _ACCENTED for word, own in zip(words, typed, strict=True)):
+        return False
     before = text[: match.start()].split()[-2:]
-    if match.lastgroup == _UNIT_GROUP:
+    if match.lastgroup == "unit":
         return _is_amount(match, surfaces, before, text)
-    if match.lastgroup != _SPOKEN_GROUP or words[0] not in _NAMES_TOO:
+    if match.lastgroup != "spoken" or words[0] not in _NAMES_TOO:
         return True
     if before and _is_quantifier(before):
         return False  # *3 năm trước*, *những năm qua*
@@ -136,7 +134,7 @@ def folded(text: str) -> str:
 
 
 def _span(match: re.Match[str], today: date) -> DateSpan | None:
-    said = {name.partition("_")[2]: value for name, value in match.groupdict().items() if value}
+    said = {name.rpartition("_")[2]: value for name, value in match.groupdict().items() if value}
     if "spoken" in said:
         return _SPOKEN[said["spoken"]](today)
     if "many" in said:
@@ -156,15 +154,16 @@ def _span(match: re.Match[str], today: date) -> DateSpan | None:
 
 
 def _year(said: Mapping[str, str], today: date) -> int:
-    """The year that was written, or said: *năm ngoái*; two digits mean one that has been."""
+    """The year that was written, or said: *năm ngoái*; two digits as POSIX reads them (``%y``)."""
     if "said" in said:
         return _SPOKEN[said["said"]](today).first.year
     if "short" not in said:
         return int(said["year"])
-    year = today.year // 100 * 100 + int(said["short"])
-    return year if year <= today.year else year - 100
+    short = int(said["short"])
+    return 2000 + short if short < _PIVOT else 1900 + short
 
 
+_PIVOT = 69
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SPELT = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _NUMBERS = {fold(word): number for number, word in enumerate(_SPELT, 1)}
@@ -172,6 +171,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OWN = "ngày tháng năm quý hôm này tuần trước ngoái vừa gần đây"
 _ACCENTED = frozenset((*_OWN.split(), *_SPELT))
 _NAMES_TOO = ("tuan", "thang", "nam")
+# Without accents, as they may be typed.  A number behind the first says which; the others say how
+# many, of what follows them.
 _ORDINALS = ("thang", "quy", "qui", "thu", "lop", "ngay")
 _QUANTIFIERS = frozenset(
     ("nhieu", "nhung", "vai", "may", "nua", "ca", "cac", "hang", "moi", "tung", *map(fold, _SPELT))
