@@ -101,7 +101,8 @@ def _is_about(as_words: Found, text: str, spoken: Sequence[SpokenDate]) -> bool:
         return False
     if len(analyse_query(_blanked(text, spoken))) >= _HEADLINE:
         return True
-    return not as_words.relaxed and any(map(str.isdecimal, text))
+    said = "".join(text[one.start : one.end] for one in spoken)
+    return not as_words.relaxed and any(map(str.isdecimal, said))
 
 
 def _blanked(text: str, spoken: Sequence[SpokenDate]) -> str:

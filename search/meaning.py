@@ -48,11 +48,12 @@ def read_meaning(node: Node, reader: Reader, articles_with: Callable[[Terms], in
     """The meaning of ``node``; ``articles_with`` counts those that have a row of terms."""
     words = list(typed_words(node))
     tokens = [token for one in words for token in one.tokens]
-    reading = None
+    known = _known(words)
     if _is_row(node) and may_be_weighed(tokens):
-        readings = reader.readings(tokens, _known(words), WAYS)
-        reading = likeliest(readings, tokens, articles_with)
-    return Meaning(has_typed_accents(node), reading or reader.read(tokens, _known(words)))
+        reading = likeliest(reader.readings(tokens, known, WAYS), tokens, articles_with)
+    else:
+        reading = reader.read(tokens, known)
+    return Meaning(has_typed_accents(node), reading)
 
 
 def _is_row(node: Node) -> bool:

@@ -118,6 +118,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., 
         {"id": "june", "title": "Lũ lớn ở Vinh", "published": "2016-06-01"},
         {"id": "about", "title": "Nhớ trận lũ 12/7/2014", "published": "2015-01-01"},
         {"id": "undated", "title": "Lũ quét"},
+        {"id": "yesterday", "title": "Hôm qua mưa 5 phút", "published": "2014-02-02"},
     ]
     opened = open_engine(build_index(tmp_path_factory.mktemp("dated"), records))
     yield opened
@@ -135,6 +136,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., 
         ('lũ "12/5/2016"', set(), 'lũ "12 5 2016"'),
         ("lũ lớn 13/7/2014", set(), "lũ lớn date:2014-07-13"),  # not any flood
         ("lũ hôm qua", set(), None),
+        ("mưa 5 phút hôm qua", set(), None),  # no number of the date's
         # a headline is looked for as it stands
         ("hôm qua lũ lớn ở Huế, lũ lớn ở Vinh", {"may", "june"}, None),
     ],
