@@ -38,7 +38,7 @@ browser:
 	@sh tests/e2e/install-browser.sh
 
 # Compiled anew when a loop in Cython changes.
-.venv/run: pyproject.toml $(wildcard index/*/*.pyx index/*/*.pxd search/*.pyx)
+.venv/run: pyproject.toml $(shell find index search -name "*.pyx" -o -name "*.pxd")
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable .
@@ -53,5 +53,5 @@ browser:
 	@touch $@
 
 clean:
-	rm -f index/*/*.so index/*/*.c search/*.so search/*.c
+	find index search -name "*.so" -delete -o -name "*.c" -delete
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -34,6 +34,17 @@ class Article:
     tags: tuple[str, ...] = ()
 
 
+TEXT_FIELDS = ("title", "summary", "body")
+"""An article's running texts: what a query without a field name searches."""
+LABEL_FIELDS = ("category", "source", "author", "tags")
+"""Its labels, searched where a query names them."""
+
+
+def label_text(article: Article, name: str) -> str:
+    """The text of one of LABEL_FIELDS."""
+    return " ".join(article.tags) if name == "tags" else str(getattr(article, name))
+
+
 _RECORD_PLACE = re.compile(r"[:#]\d+$")
 
 

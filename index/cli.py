@@ -17,12 +17,13 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from index.article import Reject
-from index.build import NothingToIndex, Progress, Watcher, reindex
-from index.plan import STDIN, Plan, printable
+from index.errors import StoreError
 from index.readers import FORMATS, ReadOptions, SourceError, UsageError
-from index.report import Report
-from index.store import StoreError, verify
-from index.writer import DEFAULT_MEMORY_MB, LEAST_MEMORY_MB
+from index.run.plan import STDIN, Plan, printable
+from index.run.reindex import NothingToIndex, Progress, Watcher, reindex
+from index.run.report import Report
+from index.run.writer import DEFAULT_MEMORY_MB, LEAST_MEMORY_MB
+from index.store.opening import verify
 
 DEFAULT_INDEX = "data/index"
 EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3

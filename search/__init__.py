@@ -1,7 +1,8 @@
 """From a request to results: ``open_engine(path).search(SearchRequest("dân vận"))``."""
 
-from search.engine import Engine, open_engine
+from search.engine import Engine
 from search.errors import IndexUnavailable, InvalidRequest, SearchError, SearchTimeout
+from search.opening import open_engine
 from search.request import SearchRequest
 from search.results import SearchResults
 

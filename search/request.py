@@ -51,7 +51,7 @@ class SearchRequest:
 
     ``category`` and ``source`` hold facet values; ``""`` asks for articles that have none.
     ``start`` and ``end`` are the endpoint's ``from`` and ``to``; ``recency`` lets newer articles
-    score a little higher (:mod:`search.recency`).
+    score a little higher (:mod:`search.engines.whoosh.recency`).
     """
 
     q: str = ""

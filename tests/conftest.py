@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from index.build import Plan, reindex
 from index.cli import main
 from index.readers import ReadOptions
+from index.run.reindex import Plan, reindex
 
 Records = Sequence[Mapping[str, Any]]
 CHECKOUT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index.store import current_name
+from index.store.opening import current_name
 from search import SearchRequest, open_engine
 
 A = {"id": "a", "title": "Mùa lúa chín", "body": "Cả xóm ra đồng gặt từ sáng sớm."}

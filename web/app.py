@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 
-from search.engine import DEFAULT_SECONDS
+from search.opening import DEFAULT_SECONDS
 from web import api, display, feeds, language, pages, problems, security
 from web.engine import EngineSlot, install_engine
 

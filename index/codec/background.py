@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.analysis import TEXT_FIELDS
+from index.arrays.terms import TermTable
+from index.article import TEXT_FIELDS
 from index.codec.keywords import Numbers
 from index.codec.layout import COMPOUND_MARK, WORDS
 from index.codec.postings import TermField
 from index.codec.segment import SegmentData
-from index.codec.terms import TermTable
 
 
 def document_frequencies(segment: SegmentData, words: Sequence[bytes]) -> Numbers:

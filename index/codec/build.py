@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import LABEL_FIELDS, TEXT_FIELDS
-from index.article import Article
-from index.codec.arrays import ArrayWriter
+from index.analysis.tokens import BREAK, Batch, Tokens
+from index.arrays.file import ArrayWriter
+from index.arrays.terms import write_texts, write_vocabulary
+from index.article import LABEL_FIELDS, TEXT_FIELDS, Article
 from index.codec.background import document_frequencies
 from index.codec.ids import write_ids
 from index.codec.keywords import Background, choose_keywords, write_keywords
@@ -32,9 +33,7 @@ from index.codec.stored import (
     write_dictionary,
     write_records,
 )
-from index.codec.terms import write_texts, write_vocabulary
-from index.schema import minutes
-from index.tokens import BREAK, Batch, Tokens
+from index.days import minutes
 
 _FACETS = ("category", "source")
 

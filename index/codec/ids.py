@@ -6,8 +6,8 @@ from hashlib import blake2b
 
 import numpy as np
 
-from index.codec.arrays import ArrayWriter
-from index.codec.terms import write_texts
+from index.arrays.file import ArrayWriter
+from index.arrays.terms import write_texts
 
 
 def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:

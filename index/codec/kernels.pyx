@@ -12,7 +12,7 @@ from index.codec.lists cimport (
     SKIP, Head, Tfs, get, list_at, lowest_bit, next_tf, open_tfs, read_head, read_ids
 )
 
-from index.codec.errors import SegmentDamaged
+from index.errors import SegmentDamaged
 
 _BROKEN = "a posting list breaks off or points outside of its segment"
 

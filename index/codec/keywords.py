@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.arrays import Array, ArrayFile, ArrayWriter
-from index.codec.errors import SegmentDamaged
+from index.arrays.file import Array, ArrayFile, ArrayWriter
 from index.codec.layout import COMPOUND_MARK
+from index.errors import SegmentDamaged
 
 _MOST = 8  # words of an article
 _NAME = "keywords"

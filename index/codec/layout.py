@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from index.analysis import LABEL_FIELDS, TEXT_FIELDS
+from index.article import LABEL_FIELDS, TEXT_FIELDS
 
 SYLLABLE_FIELDS = (*TEXT_FIELDS, *LABEL_FIELDS)
 WORDS = "words"

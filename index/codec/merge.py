@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import TEXT_FIELDS
+from index.arrays.file import Array, ArrayWriter, narrow
+from index.arrays.terms import TermTable, write_texts, write_vocabulary
+from index.article import TEXT_FIELDS
 from index.codec import packing
-from index.codec.arrays import Array, ArrayWriter, narrow
 from index.codec.build import write_facet
 from index.codec.ids import write_ids
 from index.codec.keywords import merged_keywords, write_keywords
@@ -25,7 +26,6 @@ from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_c
 from index.codec.postings import Field, most_bytes, pair_keys, write_pair_keys
 from index.codec.segment import SegmentData
 from index.codec.stored import BODIES, HEADS, write_dictionary, write_records
-from index.codec.terms import TermTable, write_texts, write_vocabulary
 from index.vietnamese import fold
 
 _CHUNK_BYTES = 8 * 1024**2  # of joined lists, before they are written

@@ -7,7 +7,7 @@ from libc.string cimport memcpy, memmove, memset
 
 from index.codec.lists cimport SKIP, Head, Tfs, get, list_at, next_tf, open_tfs, read_head, read_ids
 
-from index.codec.errors import SegmentDamaged
+from index.errors import SegmentDamaged
 
 _BROKEN = "a posting list breaks off or points outside of its segment"
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays.file import Array, ArrayFile, ArrayWriter, narrow
 from index.codec import kernels, packing
-from index.codec.arrays import Array, ArrayFile, ArrayWriter, narrow
-from index.codec.errors import SegmentDamaged
+from index.errors import SegmentDamaged
 
 Ids = npt.NDArray[np.uint32]
 Starts = npt.NDArray[np.int64]

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis import BARE_MARK, FOLDED_MARK, TEXT_FIELDS
-from index.codec.arrays import Array, ArrayFile
-from index.codec.errors import SegmentDamaged
+from index.analysis import BARE_MARK, FOLDED_MARK
+from index.arrays.file import Array, ArrayFile
+from index.arrays.terms import TermTable, Vocabulary
+from index.article import TEXT_FIELDS
 from index.codec.ids import hash_of
 from index.codec.keywords import Keywords
 from index.codec.layout import (
@@ -29,7 +30,7 @@ from index.codec.layout import (
 )
 from index.codec.postings import Field, PairField, PairKeys, Starts, TermField, TermKeys
 from index.codec.stored import Stored
-from index.codec.terms import TermTable, Vocabulary
+from index.errors import SegmentDamaged
 
 _NOTHING = np.zeros(0, np.int64)
 _BARE, _FOLDED = BARE_MARK.encode(), FOLDED_MARK.encode()
@@ -142,7 +143,7 @@ class SegmentData:
         return len(self.word_table) + number if number >= 0 else -1
 
     def keyword_casing(self, code: int) -> int:
-        """How the word with this code is capitalised (:mod:`index.casing`)."""
+        """How the word with this code is capitalised (:mod:`index.analysis.casing`)."""
         words = len(self.word_table)
         return int(self.casing(WORDS)[code] if code < words else self.casing("terms")[code - words])
 

@@ -17,9 +17,9 @@ import msgspec
 import numpy as np
 import zstandard
 
+from index.arrays.file import Array, ArrayFile, ArrayWriter
 from index.article import Article
-from index.codec.arrays import Array, ArrayFile, ArrayWriter
-from index.codec.errors import SegmentDamaged
+from index.errors import SegmentDamaged
 
 _LEVEL = 3  # higher levels save 5 to 10 % and cost three to eight times as much
 _DICTIONARY_BYTES = 64 * 1024

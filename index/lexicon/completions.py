@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.casing import written
+from index.analysis.casing import written
 from index.codec.layout import WORDS
 from index.codec.segment import SegmentData
 from index.lexicon.counts import LanguageCounts

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import TEXT_FIELDS
+from index.article import TEXT_FIELDS
 from index.codec.layout import pairs_of
 from index.codec.segment import SegmentData
 

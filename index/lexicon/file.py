@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.codec.arrays import ArrayFile, ArrayWriter
-from index.codec.errors import SegmentDamaged
+from index.arrays.file import ArrayFile, ArrayWriter
+from index.arrays.terms import TermTable, Vocabulary, write_texts, write_vocabulary
 from index.codec.segment import SegmentData
-from index.codec.terms import TermTable, Vocabulary, write_texts, write_vocabulary
+from index.errors import SegmentDamaged
 from index.lexicon.completions import Completion, find_completions
 from index.lexicon.counts import LanguageCounts, count_language
 from index.vietnamese import fold

@@ -16,12 +16,12 @@ from index.article import Article, Reject
 from index.readers.containers import PEEK_BYTES, Part, buffered, guarded, unpack
 from index.readers.encoding import UndecodableError, decode_text
 from index.readers.fields import host_of
-from index.readers.html import read_html
+from index.readers.formats.html import read_html
+from index.readers.formats.records import Origin, read_csv, read_json, read_jsonl
+from index.readers.formats.text import parse_page
 from index.readers.identity import article_id
 from index.readers.options import KNOWN_FORMATS, MAX_RECORD_BYTES, ReadOptions
-from index.readers.records import Origin, read_csv, read_json, read_jsonl
 from index.readers.sniff import format_of, is_binary
-from index.readers.text import parse_page
 
 _BINARY = f"a binary file, not text; known formats are {KNOWN_FORMATS}"
 _TOO_LARGE = f"larger than {MAX_RECORD_BYTES // 1024**2} MiB, which no single article is"

@@ -18,8 +18,8 @@ import msgspec
 from bench.texts import Record, Syllables, Texts
 from index.analysis import analyse
 from index.article import Article
+from index.days import LOCAL_ZONE
 from index.readers import ReadOptions, find_files, read_file
-from index.schema import LOCAL_ZONE
 
 _CATEGORIES = 12
 # The n-th has 1/n as many as the first: newspapers have a few large sections, many small ones.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from indexes import A, B, C, Cli, Write, assert_adds_up, counts, titles
 
-from index.store import current_name
+from index.store.opening import current_name
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexes import NEW_A, A, B, C, Cli, Write, assert_adds_up, counts, titles
 
-from index.store import current_name
+from index.store.opening import current_name
 
 
 def test_the_report_has_the_contracts_keys_and_adds_up(

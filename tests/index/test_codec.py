@@ -21,13 +21,14 @@ from conftest import CHECKOUT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import TEXT_FIELDS, analyse, terms_of
-from index.article import Article
-from index.batch import BatchAnalyser
+from index.analysis import analyse, terms_of
+from index.analysis.batch import BatchAnalyser
+from index.analysis.tokens import BREAK
+from index.arrays.file import ArrayFile, ArrayWriter
+from index.arrays.terms import TermTable, write_texts
+from index.article import TEXT_FIELDS, Article
 from index.codec import kernels
-from index.codec.arrays import ArrayFile, ArrayWriter
 from index.codec.build import build_segment, invert
-from index.codec.errors import SegmentDamaged
 from index.codec.postings import (
     Inverted,
     PairField,
@@ -40,10 +41,9 @@ from index.codec.postings import (
 )
 from index.codec.segment import Lists, SegmentData
 from index.codec.stored import train
-from index.codec.terms import TermTable, write_texts
 from index.codec.union import read_places, read_union
+from index.errors import SegmentDamaged
 from index.readers import ReadOptions, find_files, read_file
-from index.tokens import BREAK
 from index.vietnamese import clean_text
 from index.vietnamese import segment as segment_text
 
@@ -303,7 +303,7 @@ import sys
 from pathlib import Path
 import numpy as np
 from index.codec import kernels
-from index.codec.errors import SegmentDamaged
+from index.errors import SegmentDamaged
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS
 from index.codec.segment import Lists, SegmentData
 from index.codec.union import read_places, read_union

@@ -10,7 +10,7 @@ from indexes import live_folder
 
 from index.lexicon.completions import find_completions
 from index.lexicon.counts import count_language
-from index.writer import read_segments
+from index.run.writer import read_segments
 
 TITLES = {
     "Giá vàng": "Giá vàng lên. Bán vàng, hỏi giá.",

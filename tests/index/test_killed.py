@@ -15,10 +15,7 @@ from typing import Any
 import pytest
 from indexes import Cli, Command, generations, total
 
-from index.store import (
-    current_name,
-    verify,
-)
+from index.store.opening import current_name, verify
 
 _LARGER = 8000  # articles
 

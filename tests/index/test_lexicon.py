@@ -13,16 +13,16 @@ import pytest
 from indexes import live_folder
 
 from index.analysis import analyse, analyse_query
-from index.codec.errors import SegmentDamaged
+from index.errors import SegmentDamaged
 from index.lexicon import Lexicon, open_lexicon
 from index.lexicon.file import SHARE_UNIT
-from index.store import open_current
+from index.store.opening import open_current
 from search import SearchRequest, open_engine
-from search.completion import Completer
+from search.complete.completer import Completer
 from search.deadline import Deadline
-from search.phrase_finder import PhraseFinder
-from search.reading import Reader
-from search.snapshot import Snapshot
+from search.engines.whoosh.phrase_finder import PhraseFinder
+from search.engines.whoosh.snapshot import Snapshot
+from search.meaning.interpreter import Reader
 
 
 def texts_of(root: Path) -> list[str]:

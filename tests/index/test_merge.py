@@ -14,9 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import compaction
+from index.analysis.batch import BatchAnalyser
 from index.article import Article
-from index.batch import BatchAnalyser
 from index.codec import merge
 from index.codec.build import build_segment
 from index.codec.layout import SYLLABLE_FIELDS, unaccented_column
@@ -24,9 +23,10 @@ from index.codec.merge import Part, merge_segments
 from index.codec.segment import Lists, SegmentData
 from index.codec.stored import train
 from index.codec.union import read_places, read_union
-from index.codec.whoosh_codec import ArraySegment
-from index.codec.whoosh_terms import ArrayTermsReader
+from index.codec.whoosh.codec import ArraySegment
+from index.codec.whoosh.terms import ArrayTermsReader
 from index.readers import ReadOptions, find_files, read_file
+from index.run import compaction
 
 SYLLABLES = ["dân", "dẫn", "dan", "vận", "van", "hòa", "Công-an", "công an", "TP.HCM", "3,5", "an."]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.compounds import read_compounds
+from index.analysis.compounds import read_compounds
 from index.vietnamese import segment
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from index import generations
-from index.store import current_name
+from index.store import generations
+from index.store.opening import current_name
 from search import IndexUnavailable, SearchRequest, open_engine
 
 Cli = Callable[..., Any]

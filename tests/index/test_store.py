@@ -12,17 +12,10 @@ from typing import Any
 import pytest
 from indexes import Cli, biggest_file, generations, live_folder, total
 
-from index.generations import writing
-from index.schema import SCHEMA_VERSION
-from index.store import (
-    IndexBusy,
-    IndexDamaged,
-    IndexMissing,
-    IndexOutdated,
-    StoreError,
-    open_current,
-    verify,
-)
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, StoreError
+from index.store.generations import writing
+from index.store.manifest import SCHEMA_VERSION
+from index.store.opening import open_current, verify
 from search import IndexUnavailable, SearchRequest, open_engine
 
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import FOLDED_MARK, analyse_query
+from index.analysis.batch import BatchAnalyser
+from index.analysis.tokens import BREAK
 from index.article import Article
-from index.batch import BatchAnalyser
-from index.tokens import BREAK
 from index.vietnamese import clean_line, clean_text, fold, has_accents, syllables
 from index.vietnamese.clean import _cleaned, _is_clean
 from index.vietnamese.tones import unify_spelling, unify_tone

@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from indexes import A, B, C, Cli, Command, Write, generations, live_folder, titles
 
-from index import writer
 from index.article import Article
-from index.build import reindex
-from index.plan import Plan
 from index.readers import ReadOptions, find_files, read_file
-from index.writer import LEAST_MEMORY_MB, IndexWriter, read_segments
+from index.run import writer
+from index.run.plan import Plan
+from index.run.reindex import reindex
+from index.run.writer import LEAST_MEMORY_MB, IndexWriter, read_segments
 from search import SearchRequest, open_engine
 
 QUERIES = ["", "dân", "dan", '"thành phố"', "cong an OR bao", "title:viet", "không AND mưa"]

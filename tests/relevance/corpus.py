@@ -14,9 +14,9 @@ from pathlib import Path
 import msgspec
 
 from index.article import Article
-from index.build import reindex
-from index.plan import Plan
 from index.readers import ReadOptions, find_files, read_file
+from index.run.plan import Plan
+from index.run.reindex import reindex
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from search import SearchRequest, open_engine
-from search.equivalents import with_equivalents
-from search.parsed import Words
-from search.syntax import parse
+from search.query.parser import parse
+from search.query.synonyms import with_equivalents
+from search.query.tree import Words
 
 ARTICLES = {
     "short": "UBND xã họp.",

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from index.article import Article
 from index.vietnamese import clean_line, clean_text, fold, has_accents
-from search.highlight import Highlighter
-from search.meaning import Meaning
-from search.patterns import patterns
+from search.highlight.highlighter import Highlighter
+from search.highlight.patterns import patterns
+from search.meaning.words import Meaning
+from search.query.parser import parse
 from search.results import Highlights, Snippet
-from search.syntax import parse
 
 WORDS = ["dân", "Dẫn", "dan", "vận", "VẬN", "hoà", "hòa", "khéo", "trường", "3.500", "a",
          "TP.HCM", "Đò", "ngoằn-ngoèo", "(xa)", "“gần”", "người_dân", "é\u0323"]  # fmt: skip

@@ -303,7 +303,7 @@ def test_a_query_finds_exactly_what_comparing_every_article_finds(
 def segments_and_deletions(root: Path) -> tuple[int, bool]:
     from whoosh import index as whoosh_index
 
-    from index.store import open_current
+    from index.store.opening import open_current
 
     generation = open_current(root)
     with whoosh_index.open_dir(str(generation.path)).reader() as reader:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.schema import MINUTES_A_DAY, day_of
+from index.days import MINUTES_A_DAY, day_of
 from search import SearchRequest, open_engine
-from search.columns import DayColumn
-from search.recency import HALF_LIFE, WEIGHT, recency
+from search.engines.whoosh.columns import DayColumn
+from search.engines.whoosh.recency import HALF_LIFE, WEIGHT, recency
 
 
 @pytest.fixture(scope="module")

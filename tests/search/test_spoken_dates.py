@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from index.vietnamese import clean_text
 from search import SearchRequest, open_engine
+from search.query.spoken_spans import find_dates
 from search.results import DateInQuery, Suggestion
-from search.spoken_spans import find_dates
 
 TODAY = date(2016, 5, 12)  # a Thursday
 

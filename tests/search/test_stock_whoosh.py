@@ -15,14 +15,15 @@ from whoosh import query, scoring
 from whoosh.query import spans
 from whoosh.searching import SearchContext
 
-from search import leaves, nodes
-from search.bm25f import K1, B
-from search.columns import load_columns
+from index.scoring import K1, B
 from search.deadline import Deadline
+from search.engines.whoosh import nodes
+from search.engines.whoosh.columns import load_columns
+from search.engines.whoosh.matching import postings_matcher as leaves
+from search.engines.whoosh.matching.evaluator import Evaluator
+from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
+from search.engines.whoosh.view import IndexView
 from search.errors import SearchTimeout
-from search.evaluate import Evaluator
-from search.snapshot import Snapshot, SnapshotHolder
-from search.view import IndexView
 
 SYLLABLES = [
     "dân",

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.meaning import Meaning
-from search.parsed import Dates, Field, Fuzzy, Not, Prefix, Words, plain_words
-from search.patterns import patterns
-from search.query_tree import Builder
-from search.syntax import parse
-from search.wording import say
+from search.engines.whoosh.query_tree import Builder
+from search.highlight.patterns import patterns
+from search.meaning.words import Meaning
+from search.query.parser import parse
+from search.query.tree import Dates, Field, Fuzzy, Not, Prefix, Words, plain_words
+from search.query.wording import say
 
 GRAMMAR = [
     # words

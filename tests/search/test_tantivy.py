@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from index.analysis import TEXT_FIELDS, analyse
-from index.article import Article
+from index.analysis import analyse
+from index.article import TEXT_FIELDS, Article
 from index.vietnamese import clean_text, has_accents
 from search import Engine, SearchRequest, open_engine
 

@@ -1,0 +1,1 @@
+"""How do arrays and tables of terms live in mapped files?"""

@@ -1,0 +1,1 @@
+"""How does Whoosh see a segment?"""

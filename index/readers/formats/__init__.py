@@ -1,0 +1,1 @@
+"""How is each format read?  One module each."""

@@ -1,0 +1,131 @@
+"""What is in the index, with which content, and from which file did it come?
+
+A small SQLite file inside the generation.  It lets a run skip files that have not
+changed, tell a new article from a changed one, and know what a vanished file leaves
+behind, without holding the corpus in memory.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from index.store.manifest import LEDGER
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS files (
+    path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS articles (
+    id TEXT PRIMARY KEY, hash TEXT NOT NULL, run INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS origins (
+    path TEXT NOT NULL, id TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (path, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS origins_by_id ON origins (id);
+"""
+
+
+class Ledger:
+    """The ledger of one generation under construction; ``run`` numbers this reindex."""
+
+    def __init__(self, folder: Path) -> None:
+        # autocommit off, no journal: a generation that is not finished is thrown away whole
+        self._db = sqlite3.connect(folder / LEDGER)
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.executescript(_TABLES)
+        (last,) = self._db.execute("SELECT coalesce(max(run), 0) FROM origins").fetchone()
+        self.run: int = last + 1
+
+    def close(self) -> None:
+        self._db.commit()
+        self._db.close()
+
+    def count(self) -> int:
+        """How many articles the index holds."""
+        (count,) = self._db.execute("SELECT count(*) FROM articles").fetchone()
+        return int(count)
+
+    # Files
+
+    def fingerprint(self, path: str) -> str | None:
+        """What ``remember_file`` was last told of ``path``."""
+        row = self._db.execute("SELECT fingerprint FROM files WHERE path = ?", (path,)).fetchone()
+        return row[0] if row else None
+
+    def remember_file(self, path: str, fingerprint: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (path, fingerprint))
+
+    def forget_fingerprint(self, path: str) -> None:
+        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def paths_below(self, root: str) -> list[str]:
+        """The known paths that are ``root`` or lie in the folder ``root``."""
+        folder = root.rstrip("/") + "/"
+        rows = self._db.execute(
+            "SELECT DISTINCT path FROM origins WHERE path = ? OR substr(path, 1, ?) = ?",
+            (root, len(folder), folder),
+        )
+        return [path for (path,) in rows]
+
+    def count_from(self, path: str) -> int:
+        """How many articles came from ``path``."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM origins WHERE path = ?", (path,)
+        ).fetchone()
+        return int(count)
+
+    # Articles
+
+    def find(self, article_id: str) -> tuple[str, int] | None:
+        """The content hash of an article and the run that last saw it."""
+        row: tuple[str, int] | None = self._db.execute(
+            "SELECT hash, run FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        return row
+
+    def record(self, article_id: str, content_hash: str, path: str) -> None:
+        """Note that ``path`` gave this article in this run."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", (article_id, content_hash, self.run)
+        )
+        self._db.execute(
+            "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (path, article_id, self.run)
+        )
+
+    def forget_path(self, path: str) -> list[str]:
+        """Forget a file; return the ids of articles that no other file holds."""
+        ids = [i for (i,) in self._db.execute("SELECT id FROM origins WHERE path = ?", (path,))]
+        self._db.execute("DELETE FROM origins WHERE path = ?", (path,))
+        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+        return list(self._drop_orphans(ids))
+
+    def forget_unseen(self, path: str, concerns: Callable[[str], bool]) -> list[str]:
+        """Forget what ``path`` gave in an earlier run but not in this one, among ids that
+        ``concerns`` accepts; return the ids of articles that no file holds now."""
+        rows = self._db.execute(
+            "SELECT id FROM origins WHERE path = ? AND run < ?", (path, self.run)
+        )
+        ids = [article_id for (article_id,) in rows if concerns(article_id)]
+        self._db.executemany(
+            "DELETE FROM origins WHERE path = ? AND id = ?", [(path, i) for i in ids]
+        )
+        return list(self._drop_orphans(ids))
+
+    def other_holders(self, path: str) -> list[str]:
+        """The other files that gave an article which ``path`` gave too."""
+        rows = self._db.execute(
+            "SELECT DISTINCT other.path FROM origins AS own JOIN origins AS other USING (id) "
+            "WHERE own.path = ? AND other.path <> own.path",
+            (path,),
+        )
+        return [other for (other,) in rows]
+
+    def _drop_orphans(self, ids: list[str]) -> Iterator[str]:
+        for article_id in ids:
+            held = self._db.execute("SELECT 1 FROM origins WHERE id = ?", (article_id,)).fetchone()
+            if held is None:
+                self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+                yield article_id

@@ -1,0 +1,56 @@
+"""How well does one word match an article, over all its text fields at once?
+
+BM25F after Robertson, Zaragoza & Taylor, *Simple BM25 Extension to Multiple Weighted
+Fields* (CIKM 2004), with a length normalisation per field (Zaragoza et al., TREC 2004)::
+
+    tf'   = Σ over fields f of  w_f · tf_f / (1 - b_f + b_f · length_f / average length_f)
+    score = idf · tf' · (k1 + 1) / (tf' + k1)
+    idf   = ln(1 + (N - df + 0.5) / (df + 0.5)) ^ 0.8
+
+``df`` counts the articles that have the word in any field.  Adding up one BM25 score per
+field instead was measured on 150,704 articles and is far worse (MRR .492 against .719).  The power
+lets an article with one word more win over one with a rarer word: titles find their articles
+with an MRR of .831 instead of .826 (``make relevance``, 50,000 articles).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+K1 = 1.2
+#: What an occurrence in each text field is worth.  Measured with 50,000 articles: titles find
+#: their articles by summary and body, MRR .8412 with weight 2 for the summary, .8425 with 3; the
+#: first words of summaries find theirs by title and body, .5999 with weight 3 for the title, .6037
+#: with 4, and no better with more.
+FIELD_WEIGHTS = {"title": 4.0, "summary": 3.0, "body": 1.0}
+_DAMPED = 0.8
+#: Length normalisation per field (measured with the weights of FIELD_WEIGHTS).
+B = {"title": 0.3, "summary": 0.5, "body": 0.75}
+_OTHER_B = 0.75  # Whoosh's own default, for the fields that only a query with a field name asks
+
+
+def length_norms(field: str, lengths: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
+    """1 / (1 - b + b · length / average length) of every article."""
+    b = B.get(field, _OTHER_B)
+    average = float(lengths.mean()) if len(lengths) else 0.0
+    return (1 / (1 - b + b * lengths / (average or 1.0))).astype(np.float32)
+
+
+def saturate(frequencies: npt.NDArray[np.float32], room: npt.NDArray[np.float32]) -> None:
+    """Turn tf' into tf' · (k1 + 1) / (tf' + k1), in place; ``room``, as long, is to work in."""
+    np.add(frequencies, np.float32(K1), out=room)
+    np.multiply(frequencies, np.float32(K1 + 1), out=frequencies)
+    np.divide(frequencies, room, out=frequencies)
+
+
+def idf(articles: int, df: int) -> float:
+    """What a word that ``df`` of ``articles`` hold is worth."""
+    return math.pow(math.log(1 + (articles - df + 0.5) / (df + 0.5)), _DAMPED)
+
+
+def whoosh_idf(articles: int, df: int) -> float:
+    """The same as Whoosh's own scoring has it, for its own leaves."""
+    return math.log(articles / (df + 1)) + 1 if articles else 0.0

@@ -1,0 +1,165 @@
+"""How does a new index take the place of the old one?  Whole, or not at all.
+
+A generation is written in a folder ``NNNNNN.building`` beside the live one, synced,
+checksummed and renamed; then ``CURRENT`` is renamed onto it.  At every moment, whatever
+is killed, ``CURRENT`` names a whole generation.  One process at a time may do this.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from index.errors import IndexBusy, IndexDamaged, StoreError
+from index.store.manifest import LEDGER, MANIFEST, FileSeal, Manifest
+from index.store.opening import CURRENT, GENERATIONS, LEASE, damage, open_current, sha256_of
+
+Seals = Mapping[str, FileSeal]
+
+_BUILDING = ".building"
+_KEPT = 2  # the live generation and the one before it, for a rollback by hand
+_WHOOSH_LOCK = "MAIN_WRITELOCK"
+
+
+@contextmanager
+def writing(root: Path) -> Iterator[None]:
+    """Hold the right to write below ``root``; :class:`IndexBusy` if somebody else has it.
+
+    The kernel frees the lock when the process ends, however it ends.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock = os.open(root / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StoreError(
+            f"{root}: cannot be written ({error.strerror}); choose another --index"
+        ) from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise IndexBusy(
+                f"{root}: another reindex is writing here; wait for it to end"
+            ) from error
+        yield
+    finally:
+        os.close(lock)
+
+
+def start_generation(root: Path, *, copy_current: bool) -> Path:
+    """Make the folder of the next generation, empty or with the live one's files in it.
+
+    Whoosh never changes a file it has written, so its files are hard links; the ledger
+    is copied, because it will be written to.
+    """
+    folder = root / GENERATIONS
+    folder.mkdir(exist_ok=True)
+    for leftover in folder.glob("*" + _BUILDING):
+        shutil.rmtree(leftover)
+    taken = [int(p.name) for p in folder.iterdir() if p.name.isdecimal()]
+    building = folder / f"{max(taken, default=0) + 1:06d}{_BUILDING}"
+    building.mkdir()
+    if copy_current:
+        _take_over(root, building)
+    return building
+
+
+def _take_over(root: Path, building: Path) -> None:
+    """Give ``building`` all files of the live generation; it must be whole."""
+    live = open_current(root)
+    try:
+        for name, seal in live.manifest.files.items():
+            source, target = live.path / name, building / name
+            if name == LEDGER:
+                shutil.copyfile(source, target)
+                if sha256_of(target) != seal.sha256:
+                    raise IndexDamaged(damage(root, source, "is not what was written"))
+            else:
+                _link_or_copy(source, target)
+    finally:
+        live.close()
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def publish(root: Path, building: Path, manifest: Manifest, inherited: Seals) -> Path:
+    """Seal the folder ``building``, make it the live generation and remove old ones.
+
+    ``inherited`` are the seals of files taken over unchanged: sealing those again would
+    give a damaged file a valid seal.
+    """
+    (building / _WHOOSH_LOCK).unlink(missing_ok=True)
+    files = {p.name: _seal(p, inherited) for p in sorted(building.iterdir())}
+    sealed = replace(manifest, files=files)
+    _write_synced(building / LEASE, b"")
+    _write_synced(building / MANIFEST, msgspec.json.format(msgspec.json.encode(sealed)))
+    _sync_folder(building)
+    final = building.with_name(building.name.removesuffix(_BUILDING))
+    building.rename(final)
+    _sync_folder(final.parent)
+    _write_synced(root / (CURRENT + ".new"), final.name.encode() + b"\n")
+    (root / (CURRENT + ".new")).rename(root / CURRENT)
+    # The swap is done: what fails from here on must not tell anybody that it is not.
+    with suppress(OSError):
+        _sync_folder(root)
+        _remove_old(root, final.name)
+    return final
+
+
+def discard(building: Path) -> None:
+    """Remove a generation that will not be published."""
+    shutil.rmtree(building, ignore_errors=True)
+
+
+def _remove_old(root: Path, live: str) -> None:
+    """Remove all but the last generations, save those that a searcher still reads."""
+    names = sorted(p for p in (root / GENERATIONS).iterdir() if p.name.isdecimal())
+    older = [p for p in names if p.name != live]
+    for path in older[: max(0, len(older) - (_KEPT - 1))]:
+        try:
+            lease = os.open(path / LEASE, os.O_RDONLY)
+        except FileNotFoundError:
+            shutil.rmtree(path, ignore_errors=True)
+            continue
+        try:
+            fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path, ignore_errors=True)
+        except BlockingIOError:
+            continue  # the next reindex tries again
+        finally:
+            os.close(lease)
+
+
+def _seal(path: Path, inherited: Seals) -> FileSeal:
+    if path.name in inherited and path.name != LEDGER:
+        return inherited[path.name]
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    return FileSeal(path.stat().st_size, sha256_of(path))
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,171 @@
+"""What might somebody be about to type?  Words and phrases of the index that begin so.
+
+The most used come first.  What was typed without accents goes on with any; accents that were
+typed have to be there, though a tone may still be missing (*tiê* goes on to *tiếng*).
+
+Where too little begins with all that was typed, its last words are completed behind the others
+(:mod:`search.complete.next_words`); of that nothing is offered that no article has as a phrase,
+and of several that go on with the same word only the first.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from index.article import TEXT_FIELDS
+from index.lexicon import Lexicon
+from index.vietnamese import clean_text, fold, has_accents, unify_spelling
+from index.vietnamese.keystrokes import decode_keystrokes
+from index.vietnamese.tones import TONES
+from search.complete.next_words import NextWords
+from search.engines.whoosh.phrase_finder import PhraseFinder
+from search.meaning.interpreter import Reader
+from search.query.open_end import OpenEnd
+from search.results import Completion
+
+_MOST_WORDS = 12  # who has typed more needs no help
+_TRIED = 4  # phrases that are looked for: each of them costs time, and the limit is 10 ms
+_LOOKED_AT = 400  # of those that begin so, the most used
+_WITHOUT_TONES = str.maketrans(dict.fromkeys(TONES))
+
+
+class Completer:
+    """Completes by one lexicon.  Safe to share between threads."""
+
+    def __init__(self, lexicon: Lexicon, reader: Reader) -> None:
+        self._lexicon = lexicon
+        self._next = NextWords(lexicon, reader)
+
+    def complete(self, query: str, count: int, phrases: PhraseFinder) -> list[Completion]:
+        """Up to ``count`` completions of ``query``, the most used first; a completion counts its
+        uses, or where it was looked for the articles that have it."""
+        end = OpenEnd.of(query)
+        before, begun = self._decoded(*_words(end.typed))
+        found: dict[str, Completion] = {}
+        for one in self._beginning_with(" ".join([*before, begun])):
+            if len(found) < count and not _is_single(one.text):
+                found.setdefault(fold(one.text), one)
+        behind: list[Completion] = []
+        if len(found) < count:
+            behind = self._behind_other_words(before, begun, found, phrases)
+            behind.sort(key=lambda one: -one.count)
+        best = [*found.values(), *behind][:count]
+        if end.field is not None:
+            best = list(_found_in(end.field, best, phrases))
+        return [Completion(end.completed(one.text), one.count) for one in best]
+
+    def _decoded(self, before: list[str], begun: str) -> tuple[list[str], str]:
+        """The same with raw keys read back, where nothing is known that is written so: *Max* is a
+        name, and *tieengs* is *tiếng*."""
+        lexicon = self._lexicon
+        whole = [
+            word if lexicon.count(word) else decode_keystrokes(word) or word for word in before
+        ]
+        if begun and not lexicon.syllables.folded.starting_with(fold(begun).encode()):
+            begun = decode_keystrokes(begun) or begun
+        return whole, begun
+
+    def _behind_other_words(
+        self, before: Sequence[str], begun: str, known: Collection[str], phrases: PhraseFinder
+    ) -> list[Completion]:
+        """What articles have that may have been begun behind the first words, without what goes on
+        as one of ``known`` does; a few are tried."""
+        found: list[Completion] = []
+        seen = list(known)
+        for text, words in self._proposed(before, begun, phrases):
+            if len(seen) == len(known) + _TRIED:
+                break
+            if not _has_begun(seen, text, words):
+                seen.append(fold(text))
+                articles = phrases.count(text)
+                if articles:
+                    found.append(Completion(text, articles))
+        return found
+
+    def _proposed(
+        self, before: Sequence[str], begun: str, phrases: PhraseFinder
+    ) -> Iterator[tuple[str, int]]:
+        """What may have been begun behind the first words, and how many words tell one from
+        another."""
+        if not before:
+            return
+        meant = self._next.meant(before)
+        for text in self._next.in_texts(meant, partial(_begins, begun), phrases):
+            yield text, len(before) + 1
+        for first in range(1, len(before) + 1):
+            beginning = self._beginning_with(" ".join([*before[first:], begun]))
+            for text in self._next.by_counts(meant[:first], beginning):
+                yield text, first + 1
+
+    def _beginning_with(self, typed: str) -> Iterator[Completion]:
+        lexicon = self._lexicon
+        if not typed.strip():
+            return
+        numbers = lexicon.completion_keys.starting_with(fold(typed).encode())
+        counts = lexicon.completion_counts[numbers.start : numbers.stop]
+        is_bare = not has_accents(typed)  # then all of them begin so
+        for place in _highest(counts, _LOOKED_AT):
+            text = lexicon.completion(numbers.start + place)
+            if is_bare or _begins(typed, text.lower()):
+                yield Completion(text, int(counts[place]))
+
+
+def _words(typed: str) -> tuple[list[str], str]:
+    """What was typed in small letters and without signs (*TP.HCM* is *tp hcm*): whole words in the
+    spelling of the index, and the one that may go on; nothing if there are many."""
+    clean = unicodedata.normalize("NFC", typed).lower()
+    words = re.findall(r"\w+", clean_text(clean))
+    if len(words) > _MOST_WORDS:
+        return [], ""
+    begun = words.pop() if words and clean[-1].isalnum() else ""
+    return [*map(unify_spelling, words)], begun
+
+
+def _found_in(
+    field: str, completions: Iterable[Completion], phrases: PhraseFinder
+) -> Iterator[Completion]:
+    """Those that articles have in the text ``field``, with how many have; labels are no texts."""
+    for one in completions if field in TEXT_FIELDS else ():
+        articles = phrases.count(one.text, field)
+        if articles:
+            yield Completion(one.text, articles)
+
+
+def _has_begun(found: Iterable[str], text: str, words: int) -> bool:
+    """Whether any of ``found`` begins with as many ``words`` of ``text``."""
+    beginning = " ".join(fold(text).split()[:words])
+    return any(f"{other} ".startswith(f"{beginning} ") for other in found)
+
+
+def _is_single(text: str) -> bool:
+    """Whether it is a word of one syllable and no name: alone it is hardly what people look for."""
+    return " " not in text and text.islower()
+
+
+def _highest(counts: np.ndarray, most: int) -> Sequence[int]:
+    """The places of the highest counts, descending."""
+    if len(counts) > most:
+        best = np.argpartition(counts, len(counts) - most)[-most:]
+    else:
+        best = np.arange(len(counts))
+    order: Sequence[int] = best[np.argsort(-counts[best].astype(np.int64), kind="stable")].tolist()
+    return order
+
+
+def _begins(typed: str, text: str) -> bool:
+    """Whether ``text`` is as long, and every letter of ``typed`` may be meant for the one in its
+    place there."""
+    return len(text) >= len(typed) and all(
+        a == b or a == fold(b) or a == _without_tone(b) for a, b in zip(typed, text, strict=False)
+    )
+
+
+def _without_tone(letter: str) -> str:
+    return unicodedata.normalize(
+        "NFC", unicodedata.normalize("NFD", letter).translate(_WITHOUT_TONES)
+    )

@@ -1,0 +1,1 @@
+"""Which engines are there?  One package each; none knows the others."""

@@ -1,0 +1,1 @@
+"""How does the index on this machine answer a plan?"""

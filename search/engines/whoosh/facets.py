@@ -1,0 +1,121 @@
+"""How many matches are there per category, source and span of time?  Exact, by counting all.
+
+A facet's numbers ignore its own selection: with one category ticked, the others still
+say how many articles they would add.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from index.days import day_of, iso_day
+from index.vietnamese import fold
+from search.engines.whoosh.columns import Columns, DayColumn, Mask, ValueColumn
+from search.engines.whoosh.matching import sets
+from search.request import Interval, SearchRequest
+from search.results import Bucket, DateFacet, Facets, FacetValue
+
+Ids = npt.NDArray[np.int32]
+
+_BUCKET_CHARS = {"year": 4, "month": 7, "day": 10}  # of an ISO date
+# The finest interval that keeps a histogram readable: about sixty bars.
+_LONGEST_SPAN_DAYS = {"day": 62, "month": 5 * 366}
+_UNIX_EPOCH = day_of(date(1970, 1, 1))  # NumPy's calendar begins there
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles each facet's own filter lets through; ``None`` where it is not set."""
+
+    category: Mask | None
+    source: Mask | None
+    days: Mask | None
+
+    @classmethod
+    def of(cls, request: SearchRequest, columns: Columns) -> Selection:
+        return cls(
+            columns.category.mask(request.category) if request.category else None,
+            columns.source.mask(request.source) if request.source else None,
+            columns.days.within(request.days) if request.days else None,
+        )
+
+    def keep(self, ids: Ids, *, ignoring: str = "") -> Mask | None:
+        """Which of ``ids`` pass all filters but the one named; ``None`` where all do."""
+        masks = {"category": self.category, "source": self.source, "days": self.days}
+        chosen = [
+            mask[ids] for name, mask in masks.items() if mask is not None and name != ignoring
+        ]
+        return np.logical_and.reduce(chosen) if chosen else None
+
+
+def count_facets(
+    ids: Ids, request: SearchRequest, columns: Columns, selection: Selection
+) -> Facets:
+    """Count the articles ``ids``, which match the query but are not filtered yet."""
+
+    def left(ignoring: str) -> Ids:
+        kept = selection.keep(ids, ignoring=ignoring)
+        return ids if kept is None else ids[kept]
+
+    return Facets(
+        count_values(left("category"), columns.category, request.category),
+        count_values(left("source"), columns.source, request.source),
+        count_dates(left("days"), columns.days, request.interval),
+    )
+
+
+def count_values(
+    ids: Ids, column: ValueColumn, selected: tuple[str, ...] = ()
+) -> tuple[FacetValue, ...]:
+    """The values that occur, and the selected ones, most frequent first, then by alphabet."""
+    counts = _tally(column.codes, ids, len(column.values)).tolist()
+    found = dict(zip(column.values, counts, strict=True))
+    shown = {value: count for value, count in found.items() if count}
+    shown.update({value: found.get(value, 0) for value in selected})
+    facet = [FacetValue(value, count, value in selected) for value, count in shown.items()]
+    return tuple(sorted(facet, key=lambda f: (-f.count, fold(f.value), f.value)))
+
+
+def _tally(codes: Ids, ids: Ids, size: int) -> npt.NDArray[np.int64]:
+    """How many of ``ids`` have each of ``size`` codes."""
+    counts = np.zeros(size, np.int64)
+    sets.tally(codes, ids, counts)
+    return counts
+
+
+def count_dates(ids: Ids, days: DayColumn, interval: Interval) -> DateFacet:
+    """The intervals that occur, in order of time."""
+    counts = _tally(days.codes, ids, days.span + 1)
+    present = np.flatnonzero(counts[:-1])
+    unit = _finest_interval(present) if interval == "auto" else interval
+    starts, totals = _cut(present + days.first, counts[present], unit)
+    listed = tuple(
+        Bucket(iso_day(day)[: _BUCKET_CHARS[unit]], count)
+        for day, count in zip(starts, totals, strict=True)
+    )
+    return DateFacet(unit, listed, int(counts[-1]))
+
+
+def _cut(
+    days: npt.NDArray[np.int64],
+    counts: npt.NDArray[np.int64],
+    unit: Literal["year", "month", "day"],
+) -> tuple[list[int], list[int]]:
+    """One day of every bucket that has any, and the bucket's count; ``days`` ascend."""
+    if not len(days):
+        return [], []
+    calendar = (days - _UNIX_EPOCH).astype("datetime64[D]").astype(f"datetime64[{unit[0].upper()}]")
+    begins = np.flatnonzero(np.append(True, calendar[1:] != calendar[:-1]))
+    return days[begins].tolist(), np.add.reduceat(counts, begins).tolist()
+
+
+def _finest_interval(days: npt.NDArray[np.int64]) -> Literal["year", "month", "day"]:
+    span = int(days[-1] - days[0]) if len(days) else 0
+    if span <= _LONGEST_SPAN_DAYS["day"]:
+        return "day"
+    return "month" if span <= _LONGEST_SPAN_DAYS["month"] else "year"

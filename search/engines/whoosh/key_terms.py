@@ -1,0 +1,109 @@
+"""Which words tell a set of articles from all the others?
+
+It goes by the key words that each article got when it was indexed
+(:mod:`index.codec.keywords`).  A word is worth showing for a set if its share there is higher
+than in the whole index, in absolute terms and in relation (the JLH score of Elasticsearch's
+significant terms): ``(here - everywhere) · here / everywhere``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.casing import written
+from index.codec.keywords import Syllables, syllables_of
+from search.engines.whoosh.view import IndexView, SegmentView
+from search.results import KeyTerm
+
+Ids = npt.NDArray[np.int32]
+
+_CANDIDATES = 200  # of a segment, the most frequent in the set
+_LEAST = 2  # articles of a set that a word has to be about, unless the set is one article
+
+
+def key_terms(
+    view: IndexView, ids: Ids, most: int, whole: Callable[[Syllables, int], Syllables]
+) -> list[KeyTerm]:
+    """Up to ``most`` words that the articles ``ids`` (ascending) are about more than others are.
+
+    ``whole`` tells which word a fragment was cut off from, by an article that is about it; the
+    count stays that of the fragment.
+    """
+    found: list[KeyTerm] = []
+    for word, articles in _over_represented(view, ids):
+        if len(found) == most:
+            break
+        text = " ".join(whole(_written(view, word), _one_about(view, ids, word)))
+        if not any(f" {text.lower()} " in f" {one.text.lower()} " for one in found):
+            found.append(KeyTerm(text, articles))
+    return found
+
+
+def _over_represented(view: IndexView, ids: Ids) -> Iterator[tuple[bytes, int]]:
+    """Words, the most telling first, and how many of the articles ``ids`` are about each."""
+    here = _counted(view, ids)
+    least = min(_LEAST, len(ids))
+    everywhere = _everywhere(view, [word for word, count in here.items() if count >= least])
+    worth = {
+        word: _jlh(here[word] / len(ids), count / view.living) for word, count in everywhere.items()
+    }
+    for word in sorted(worth, key=lambda word: (-worth[word], word)):
+        if worth[word] > 0:
+            yield word, here[word]
+
+
+def _counted(view: IndexView, ids: Ids) -> Counter[bytes]:
+    """How many of the articles are about each of the words most of them are about."""
+    found: Counter[bytes] = Counter()
+    for segment, own in _by_segment(view, ids):
+        codes, counts = segment.data.keywords.count(own)
+        best = np.argsort(-counts, kind="stable")[:_CANDIDATES]
+        for code, count in zip(codes[best].tolist(), counts[best].tolist(), strict=True):
+            found[segment.data.keyword(code)] += count
+    return found
+
+
+def _everywhere(view: IndexView, words: Iterable[bytes]) -> dict[bytes, int]:
+    """How many of all living articles are about each of ``words``."""
+    counts = dict.fromkeys(words, 0)
+    for segment in view.segments:
+        background = segment.keyword_counts
+        for word in counts:
+            code = segment.data.keyword_code(word)
+            if code >= 0:
+                counts[word] += int(background[code])
+    return counts
+
+
+def _one_about(view: IndexView, ids: Ids, word: bytes) -> int:
+    """The first of the articles ``ids`` that is about ``word``."""
+    for segment, own in _by_segment(view, ids):
+        about = segment.data.keywords.about(segment.data.keyword_code(word))
+        among = about[own[np.minimum(np.searchsorted(own, about), len(own) - 1)] == about]
+        if len(among):
+            return segment.first + int(among[0])
+    raise KeyError(word)
+
+
+def _by_segment(view: IndexView, ids: Ids) -> Iterable[tuple[SegmentView, npt.NDArray[np.int64]]]:
+    for segment in view.segments:
+        low, high = np.searchsorted(ids, [segment.first, segment.end])
+        if low < high:
+            yield segment, ids[low:high].astype(np.int64) - segment.first
+
+
+def _jlh(here: float, everywhere: float) -> float:
+    return (here - everywhere) * here / everywhere if everywhere else 0.0
+
+
+def _written(view: IndexView, word: bytes) -> Syllables:
+    """The syllables of ``word`` in the capitals of the largest segment that has it."""
+    for segment in sorted(view.segments, key=lambda one: -one.data.articles):
+        code = segment.data.keyword_code(word)
+        if code >= 0:
+            return tuple(written(syllables_of(word), segment.data.keyword_casing(code)))
+    raise KeyError(word)

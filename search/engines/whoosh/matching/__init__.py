@@ -1,0 +1,1 @@
+"""Which articles match, and how well?"""

@@ -1,0 +1,190 @@
+"""How is one generation kept open while it is searched, and given back when it is not?"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+from whoosh import scoring
+
+from index.article import TEXT_FIELDS, Article
+from index.codec.layout import unaccented_column
+from index.days import LOCAL_ZONE
+from index.errors import SegmentDamaged, StoreError
+from index.lexicon import open_lexicon
+from index.run.writer import read_segments
+from index.scoring import K1, B
+from index.store.opening import CURRENT, Generation, current_name, open_current
+from search.complete.completer import Completer
+from search.deadline import Deadline
+from search.engines.whoosh.columns import Columns, load_columns
+from search.engines.whoosh.matching.evaluator import Evaluator
+from search.engines.whoosh.recency import recency
+from search.engines.whoosh.view import IndexView
+from search.errors import IndexUnavailable
+from search.meaning.interpreter import Reader
+
+
+class Snapshot:
+    """One generation, its segments mapped and its columns in memory.  Shared between threads."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        segments = read_segments(generation.path)
+        self.view = IndexView(segments)
+        self.columns: Columns = load_columns([data for data, _ in segments])
+        built = datetime.fromisoformat(generation.manifest.built)
+        self.recency = recency(self.columns.days, built.astimezone(LOCAL_ZONE).date())
+        lexicon = open_lexicon(generation.path)
+        self.reader = Reader(lexicon)
+        self.completer = Completer(lexicon, self.reader)
+        self._stock_lock = threading.Lock()
+        self._stock: Any = None
+        self._users = 0
+        self._retired = False
+        self._closed = False
+
+    @contextmanager
+    def evaluator(self, deadline: Deadline) -> Iterator[Evaluator]:
+        """What answers one query; what it finds is good until the block ends."""
+        with self.view.arenas.borrowed() as arena:
+            yield Evaluator(self.view, self.columns, self._stock_searcher, arena, deadline)
+
+    def article(self, number: int, *, body: bool = True) -> Article:
+        """The stored article with this number; without its body, if that is not wanted."""
+        for segment in self.view.segments:
+            if number < segment.end:
+                return segment.data.stored.article(number - segment.first, body=body)
+        raise IndexError(number)
+
+    def is_unaccented(self, number: int) -> bool:
+        """Whether the article with this number was written without any accent."""
+        for segment in self.view.segments:
+            if number < segment.end:
+                column = segment.data.column(unaccented_column(TEXT_FIELDS[0]))
+                return bool(column[number - segment.first])
+        raise IndexError(number)
+
+    def find_article(self, article_id: str) -> Article | None:
+        """The living article with this id."""
+        number = self.number_of(article_id)
+        return self.article(number) if number is not None else None
+
+    def number_of(self, article_id: str) -> int | None:
+        """The number of the living article with this id."""
+        for segment in self.view.segments:
+            number = segment.data.find_article(article_id)
+            if number is not None and segment.alive[number]:
+                return segment.first + number
+        return None
+
+    def _stock_searcher(self) -> Any:
+        """Whoosh's own searcher, opened when a query first needs it."""
+        with self._stock_lock:
+            if self._stock is None:
+                index = whoosh_index.open_dir(str(self.generation.path), readonly=True)
+                b_by_field = {f"{field}_B": b for field, b in B.items()}
+                self._stock = index.searcher(weighting=scoring.BM25F(K1=K1, **b_by_field))
+            return self._stock
+
+    def acquire(self) -> None:
+        self._users += 1
+
+    def release(self) -> None:
+        self._users -= 1
+        self._close_if_done()
+
+    def retire(self) -> None:
+        """Close as soon as the last request that uses this is done."""
+        self._retired = True
+        self._close_if_done()
+
+    def _close_if_done(self) -> None:
+        if self._retired and self._users == 0 and not self._closed:
+            # set first: closing may collect a dropped stream, which ends up here again
+            self._closed = True
+            if self._stock is not None:
+                self._stock.close()
+            self.generation.close()
+
+
+Sign = tuple[int, int]
+"""The inode of CURRENT and when it was written."""
+
+
+class SnapshotHolder:
+    """The newest generation of an index folder; a new one is noticed at the next request."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        # re-entrant: a dropped stream() may be closed by the garbage collector inside the lock
+        self._lock = threading.RLock()
+        self._snapshot: Snapshot | None = None
+        self._seen: Sign | None = None
+        self._closed = False
+
+    @contextmanager
+    def use(self) -> Iterator[Snapshot]:
+        """The live snapshot, which stays open until the block ends."""
+        with self._lock:
+            snapshot = self._fresh()
+            snapshot.acquire()
+        try:
+            yield snapshot
+        except SegmentDamaged as error:
+            raise self._damaged(snapshot.generation, error) from error
+        finally:
+            with self._lock:
+                snapshot.release()
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._replace(None)
+
+    def _fresh(self) -> Snapshot:
+        if self._closed:
+            raise IndexUnavailable("the engine has been closed")
+        sign = self._sign()
+        snapshot = self._snapshot
+        if snapshot is not None and sign is not None and sign == self._seen:
+            return snapshot
+        try:
+            name = current_name(self._root)
+            if snapshot is None or snapshot.generation.name != name:
+                snapshot = self._open()
+                self._replace(snapshot)
+        except StoreError as error:
+            raise IndexUnavailable(str(error)) from error
+        self._seen = sign
+        return snapshot
+
+    def _sign(self) -> Sign | None:
+        """What differs as soon as another generation is live: asked for at every request."""
+        try:
+            status = (self._root / CURRENT).stat()
+        except OSError:
+            return None  # reading it will say what is wrong
+        return status.st_ino, status.st_mtime_ns
+
+    def _open(self) -> Snapshot:
+        generation = open_current(self._root)
+        try:
+            return Snapshot(generation)
+        except Exception as error:  # damaged files make Whoosh's unpickling raise anything
+            generation.close()
+            raise self._damaged(generation, error) from error
+
+    def _damaged(self, generation: Generation, error: Exception) -> IndexUnavailable:
+        remedy = f"rebuild it with: reindex --fresh --index {self._root} SOURCE"
+        return IndexUnavailable(f"{generation.path}: damaged ({error!r}); {remedy}")
+
+    def _replace(self, snapshot: Snapshot | None) -> None:
+        old, self._snapshot = self._snapshot, snapshot
+        if old is not None:
+            old.retire()

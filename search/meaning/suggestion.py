@@ -1,0 +1,40 @@
+"""Which query says better what was probably meant?  "Có phải bạn tìm: …"
+
+The reading of a query (:mod:`search.meaning.interpreter`) put into what was typed: everything else
+of it, capitals too, stays as it was.
+"""
+
+from __future__ import annotations
+
+from search.meaning.interpreter import Reading
+from search.meaning.words import Meaning
+from search.query.parser import query_text
+from search.results import Suggestion
+
+
+def suggest(q: str, meaning: Meaning) -> Suggestion | None:
+    """``q`` as it was probably meant, if that is not how it was typed."""
+    changed = meaning.reading.meant
+    if not changed:
+        return None
+    mended = any(meaning.reading.is_mended(token) for token in changed)
+    text = as_meant(query_text(q), meaning.reading)
+    return Suggestion(text, "spelling" if mended else "accents")
+
+
+def as_meant(text: str, reading: Reading) -> str:
+    """``text`` with its tokens as they were meant, in the capitals that they were typed in."""
+    changed = reading.meant
+    pieces, end = [], 0
+    for token in sorted(changed, key=lambda token: token.start):
+        typed = text[token.start : token.end]
+        pieces += [text[end : token.start], _in_the_case_of(typed, changed[token])]
+        end = token.end
+    return "".join([*pieces, text[end:]])
+
+
+def _in_the_case_of(typed: str, term: str) -> str:
+    """``term`` in capitals, or with one, as was typed."""
+    if typed.isupper() and len(typed) > 1:
+        return term.upper()
+    return term[:1].upper() + term[1:] if typed[:1].isupper() else term

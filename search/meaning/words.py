@@ -1,0 +1,105 @@
+"""What do the words of one query mean?  All that is worked out before the index is asked.
+
+A query is *bare* if no word of it has an accent; then every accent is as good as another, and the
+likeliest accents (:mod:`search.meaning.interpreter`) decide the order.  Among accented words, a
+bare one means its likeliest accents, and is found with any.  What was probably misspelt is looked
+for as it was typed, so that a total counts what it says; articles with what was probably meant
+come first among them, and a suggestion says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.analysis import Token
+from index.article import LABEL_FIELDS
+from search.meaning.candidates import Slips
+from search.meaning.interpreter import Reader, Reading
+from search.meaning.rerank import WAYS, Terms, likeliest, may_be_weighed
+from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """How one query is to be taken."""
+
+    accents_typed: bool
+    reading: Reading
+
+    @classmethod
+    def literal(cls, node: Node) -> Meaning:
+        """``node`` word for word."""
+        return cls(has_typed_accents(node), Reading())
+
+    def likely(self, tokens: Sequence[Token]) -> str | None:
+        """The word with the accents most likely meant by one that was typed without any; ``None``
+        for a phrase, whose syllables mean nothing apart."""
+        token = tokens[0]
+        if len(tokens) > 1 or not token.is_bare or self.reading.is_mended(token):
+            return None
+        return self.reading.term(token)
+
+    def term(self, token: Token) -> str:
+        """The accented term that ``token`` most likely means."""
+        return self.reading.term(token)
+
+
+def read_meaning(node: Node, reader: Reader, articles_with: Callable[[Terms], int]) -> Meaning:
+    """The meaning of ``node``; ``articles_with`` counts those that have a row of terms."""
+    words = list(typed_words(node))
+    tokens = [token for one in words for token in one.tokens]
+    known = _known(words)
+    if _is_row(node) and may_be_weighed(tokens):
+        reading = likeliest(reader.readings(tokens, known, WAYS), tokens, articles_with)
+    else:
+        reading = reader.read(tokens, known)
+    return Meaning(has_typed_accents(node), reading)
+
+
+def _is_row(node: Node) -> bool:
+    """Whether nothing but words was typed; in quotes they are meant as they stand."""
+    children = node.children if isinstance(node, And) else (node,)
+    return all(isinstance(child, Words) and not child.is_phrase for child in children)
+
+
+def _known(words: Sequence[Words]) -> dict[Token, Slips]:
+    """What has other spellings is a word as it stands, or lacks nothing but accents."""
+    return {
+        token: Slips.NONE if one.exact else Slips.LEFT_OUT
+        for one in words
+        if one.others
+        for token in one.tokens
+    }
+
+
+def typed_words(node: Node) -> Iterator[Words]:
+    """What is looked for in texts, in its order."""
+    match node:
+        case Words():
+            yield node
+        case Field(name, child):
+            if name not in LABEL_FIELDS:
+                yield from typed_words(child)
+        case And(children) | Or(children):
+            for child in children:
+                yield from typed_words(child)
+        case Not(child):
+            yield from typed_words(child)
+        case Prefix() | Fuzzy() | Dates():
+            return
+
+
+def has_typed_accents(node: Node) -> bool:
+    """Whether any word of the query has an accent."""
+    match node:
+        case Words(tokens):
+            return any(not token.is_bare for token in tokens)
+        case Prefix(token) | Fuzzy(token):
+            return not token.is_bare
+        case Not(child) | Field(_, child):
+            return has_typed_accents(child)
+        case And(children) | Or(children):
+            return any(has_typed_accents(child) for child in children)
+        case Dates():
+            return False

@@ -1,0 +1,234 @@
+"""What did somebody type?  The query language's tree, and its parser.
+
+    query    = either
+    either   = all ("OR" all)*
+    all      = item+                        side by side: every item must match
+    item     = ("-" | "NOT") item | "(" either ")" | field ":" atom | date | atom
+    atom     = '"' phrase '"' | word | word "*" | word "~"
+    date     = "date:" day | "date:" [day] ".." [day] | ("before:" | "after:") day
+
+NOT is a word where all of the query is in capitals: *NOT NHAC* is *nốt nhạc*.
+
+A parser by hand, since nothing anybody types may fail: what cannot be read in this
+language is read as plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from index.analysis import Token, analyse_query, beginning_of
+from index.days import day_of
+from index.vietnamese import clean_text
+from search.query.spoken_dates import read_date
+from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+from search.request import DateSpan, parse_date_span
+
+FIELDS = ("title", "summary", "body", "category", "source", "author")
+_MAX_DEPTH = 20
+_MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
+_MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
+
+
+_LEXEME = re.compile(
+    r"""(?P<quote>"[^"]*")"""
+    r"""|(?P<date>(?i:date|before|after):[0-9.\-/]+)"""
+    r"""|(?P<field>(?i:title|summary|body|category|source|author):)(?=[^\s)])"""
+    r"""|(?P<open>\()|(?P<close>\))"""
+    r"""|(?P<minus>-)(?=[^\s)])"""
+    r"""|(?P<word>[^\s()"]+)"""
+    r"""|(?P<stray>")"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexeme:
+    """A piece of the query; its text begins at ``start``."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def parse(q: str) -> Node | None:
+    """Read ``q``; ``None`` when nothing in it can be searched for.
+
+    The offsets of its tokens count in :func:`query_text` of it.
+    """
+    text = query_text(q)
+    pieces = (_Lexeme("word", m.group(), m.start()) for m in re.finditer(r"\S+", text))
+    return _Parser(text).parse() or _all_of([w for piece in pieces if (w := _words(piece))])
+
+
+def query_text(q: str) -> str:
+    """``q`` as it is read."""
+    return clean_text(_straight_quotes(q))
+
+
+def _straight_quotes(q: str) -> str:
+    """Phones type curly quotes.  A long dash stays: in a pasted headline it excludes nothing."""
+    return q.translate(str.maketrans("“”„«»", '"""""'))
+
+
+class _Parser:
+    """Recursive descent over the lexemes of one query."""
+
+    def __init__(self, text: str) -> None:
+        self._lexemes = list(_lexemes(text))
+        self._at = 0
+        self._depth = 0
+        self._leaves = 0
+        self._expanding = 0
+
+    def parse(self) -> Node | None:
+        found: list[Node] = []
+        while self._peek():
+            node = self._either()
+            if node is not None:
+                found.append(node)
+            self._take("close")  # a parenthesis that closes nothing
+        return _all_of(found)
+
+    def _peek(self) -> str:
+        return self._lexemes[self._at].kind if self._at < len(self._lexemes) else ""
+
+    def _take(self, kind: str) -> _Lexeme | None:
+        if self._peek() != kind:
+            return None
+        self._at += 1
+        return self._lexemes[self._at - 1]
+
+    def _either(self) -> Node | None:
+        branches: list[Node] = []
+        while True:
+            node = self._all()
+            if node is not None:
+                branches.append(node)
+            if not self._take("or"):
+                break
+        if len(branches) > 1:
+            return Or(tuple(branches))
+        return branches[0] if branches else None
+
+    def _all(self) -> Node | None:
+        found: list[Node] = []
+        while self._peek() not in ("", "or", "close"):
+            node = self._item()
+            if node is not None:
+                found.append(node)
+        return _all_of(found)
+
+    def _item(self) -> Node | None:
+        if self._depth >= _MAX_DEPTH and self._peek() in ("open", "minus", "field"):
+            self._at += 1  # nested deeper than anybody means: the words count, not the nesting
+            return None
+        self._depth += 1
+        try:
+            return self._nested_item()
+        finally:
+            self._depth -= 1
+
+    def _nested_item(self) -> Node | None:
+        if self._take("minus"):
+            child = self._item() if self._peek() not in ("", "or", "close") else None
+            return Not(child) if child is not None else None
+        if self._take("open"):
+            inner = self._either()
+            self._take("close")
+            return inner
+        if field := self._take("field"):
+            child = self._item() if self._peek() not in ("", "or", "close") else None
+            return Field(field.text[:-1].lower(), child) if child is not None else None
+        lexeme = self._lexemes[self._at]
+        self._at += 1
+        return self._atom(lexeme)
+
+    def _may_expand(self) -> bool:
+        self._expanding += 1
+        return self._expanding <= _MAX_EXPANDING
+
+    def _atom(self, lexeme: _Lexeme) -> Node | None:
+        if self._leaves >= _MAX_LEAVES:
+            return None
+        self._leaves += 1
+        if lexeme.kind == "quote":
+            return _words(lexeme, quoted=True)
+        if lexeme.kind == "date":
+            return _dates(lexeme.text) or _words(lexeme)
+        if lexeme.kind == "word" and lexeme.text[-1] in "*~":
+            tokens = _tokens(lexeme)
+            if len(tokens) == 1 and self._may_expand():
+                if lexeme.text.endswith("~"):
+                    return Fuzzy(tokens[0])
+                return Prefix(beginning_of(tokens[0], _surface(tokens[0], lexeme)))
+        return _words(lexeme)
+
+
+def _lexemes(text: str) -> Iterator[_Lexeme]:
+    shouted = not any(map(str.islower, text))
+    for match in _LEXEME.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "word" and match.group() == "OR":
+            kind = "or"
+        if kind == "word" and match.group() == "NOT" and not shouted:  # NỐT NHẠC typed in capitals
+            kind = "minus"
+        # AND says what side by side says; people bring it along from other engines
+        if kind != "stray" and not (kind == "word" and match.group() == "AND"):
+            yield _Lexeme(kind, match.group(), match.start())
+
+
+def _all_of(nodes: list[Node]) -> Node | None:
+    """All of ``nodes``; parentheses around what has to match anyway say nothing."""
+    flat = [part for n in nodes for part in (n.children if isinstance(n, And) else (n,))]
+    if len(flat) > 1:
+        return And(tuple(flat))
+    return flat[0] if flat else None
+
+
+def _words(lexeme: _Lexeme, *, quoted: bool = False) -> Words | None:
+    tokens = _tokens(lexeme)[:_MAX_LEAVES]
+    return Words(tokens, quoted) if tokens else None
+
+
+def _tokens(lexeme: _Lexeme) -> tuple[Token, ...]:
+    """The tokens of a piece, with their places in the whole query."""
+    found = analyse_query(lexeme.text)
+    return tuple(
+        Token(t.accented, t.folded, t.start + lexeme.start, t.end + lexeme.start) for t in found
+    )
+
+
+def _surface(token: Token, lexeme: _Lexeme) -> str:
+    return lexeme.text[token.start - lexeme.start : token.end - lexeme.start]
+
+
+def _dates(text: str) -> Dates | None:
+    name, _, value = text.lower().partition(":")
+    if name == "date" and ".." in value:
+        return _date_range(value, text.lower())
+    span = _days(value)
+    if span is None:
+        return None
+    if name == "before":
+        return Dates(0, day_of(span.first) - 1, text.lower())
+    if name == "after":
+        return Dates(day_of(span.last) + 1, day_of(date.max), text.lower())
+    return Dates(day_of(span.first), day_of(span.last), text.lower())
+
+
+def _date_range(value: str, text: str) -> Dates | None:
+    """``A..B``, ``A..`` or ``..B``."""
+    first_text, _, last_text = value.partition("..")
+    first = _days(first_text or "0001")
+    last = _days(last_text or "9999")
+    if first is None or last is None or value == "..":
+        return None
+    return Dates(day_of(first.first), day_of(last.last), text)
+
+
+def _days(text: str) -> DateSpan | None:
+    """A day, month or year: ``2016-05-12`` as the endpoint has it, or ``12/5/2016``."""
+    return parse_date_span(text) or read_date(text, date.max)

@@ -1,0 +1,118 @@
+"""What else may the words of a query be written as?  Abbreviations, their long forms, numbers.
+
+Words that make up one thing get its other spellings (:class:`search.query.tree.Words`), so that
+each of them is matched by those too: *ubnd* also by *ủy ban nhân dân*, each of *ủy ban nhân dân*
+also by *ubnd*; and *3.500* and *3500*, *QL5* and *QL 5* by each other.  What stands in quotes is
+meant as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from index.article import LABEL_FIELDS
+from index.vietnamese.abbreviations import abbreviations
+from index.vietnamese.keystrokes import decode_keystrokes
+from search.query.tree import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
+
+_LONGEST_NUMBER = 15  # digits
+# Consonants before a number, or one letter: a road, a paper, a team; not *lop 9* or *tuan 5*.
+_SIGN = re.compile(r"([bcdfghjklmnpqrstvwxzđ]{2,4}|[a-z])([0-9]{1,4}[a-z]?)")
+_YEARS = range(1900, 2100)
+
+
+def with_equivalents(node: Node) -> Node:
+    """``node``, whose words know their other spellings."""
+    match node:
+        case Words():
+            return _in_a_run([node])[0]
+        case And(children):
+            return And(tuple(_side_by_side(children)))
+        case Or(children):
+            return Or(tuple(map(with_equivalents, children)))
+        case Not(child):
+            return Not(with_equivalents(child))
+        case Field(name, child):
+            return node if name in LABEL_FIELDS else Field(name, with_equivalents(child))
+        case Prefix() | Fuzzy() | Dates():
+            return node
+
+
+def _side_by_side(children: Sequence[Node]) -> Iterator[Node]:
+    """The children of an And: words that were typed in a row are looked at together."""
+    run: list[Words] = []
+    for child in children:
+        if isinstance(child, Words) and not child.quoted:
+            run.append(child)
+            continue
+        yield from _in_a_run(run)
+        run = []
+        yield child if isinstance(child, Words) else with_equivalents(child)
+    yield from _in_a_run(run)
+
+
+def _in_a_run(run: Sequence[Words]) -> list[Words]:
+    """``run`` with the other spellings that its words have, alone or together."""
+    if not run or run[0].quoted:
+        return list(run)
+    found = list(run)
+    owners = [number for number, words in enumerate(run) for _ in words.tokens]
+    typed = [token.accented for words in run for token in words.tokens]
+    for match in abbreviations().find(typed):
+        first, last = owners[match.start], owners[match.end - 1]
+        whole = owners.count(first) == owners[match.start : match.end].count(first)
+        if whole and owners.count(last) == owners[match.start : match.end].count(last):
+            for number in range(first, last + 1):
+                found[number] = replace(run[number], others=match.others, exact=match.exact)
+    return [words if words.others else _number(words) for words in _with_signs(found)]
+
+
+def _with_signs(run: Sequence[Words]) -> list[Words]:
+    """``run``, in which *QL5* and *QL 5* have each other for another spelling."""
+    found = list(run)
+    for at, words in enumerate(run):
+        terms = [token.accented for token in words.tokens]
+        if len(terms) == 1 and not words.others and (sign := _sign(terms[0])):
+            found[at] = replace(words, others=(sign,))
+    for at, (first, second) in enumerate(pairwise(run)):
+        terms = [token.accented for words in (first, second) for token in words.tokens]
+        joined = "".join(terms)
+        if not first.others and not second.others and _sign(joined) == tuple(terms):
+            found[at] = replace(first, others=((joined,),))
+            found[at + 1] = replace(second, others=((joined,),))
+    return found
+
+
+def _sign(term: str) -> Form | None:
+    """The letters and the number of a sign; ``None`` for any other word, and for what may be raw
+    keys of a syllable: *a2*, and *E5*, which are lost."""
+    match = _SIGN.fullmatch(term)
+    return match.groups() if match and decode_keystrokes(term) is None else None
+
+
+def _number(words: Words) -> Words:
+    """A number with or without points between its thousands."""
+    digits = [token.accented for token in words.tokens]
+    if not all(text.isascii() and text.isdecimal() for text in digits):
+        return words
+    if len(digits) == 1 and _is_long_number(digits[0]):
+        return replace(words, others=(_grouped(digits[0]),))
+    if len(digits) > 1 and len(digits[0]) <= 3 and all(len(text) == 3 for text in digits[1:]):
+        return replace(words, others=(("".join(digits),),))
+    return words
+
+
+def _is_long_number(digits: str) -> bool:
+    """A number of thousands: no year, and no number of a document or a telephone."""
+    if not 4 <= len(digits) <= _LONGEST_NUMBER or digits.startswith("0"):
+        return False
+    return len(digits) > 4 or int(digits) not in _YEARS
+
+
+def _grouped(digits: str) -> Form:
+    first = len(digits) % 3
+    groups = [digits[at : at + 3] for at in range(first, len(digits), 3)]
+    return (digits[:first], *groups) if first else tuple(groups)

@@ -1,0 +1,106 @@
+"""What is a query made of?  The tree that :mod:`search.query.parser` reads it into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.analysis import Token
+
+Form = tuple[str, ...]
+"""The accented terms of words that stand side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Syllables that stand side by side: one word, or a phrase if there are more.
+
+    ``quoted`` tells a phrase that was asked for from one that merely has no space (*3.500*).
+    ``others`` are other spellings of the same thing, each a row of accented terms; where several
+    words that stand side by side make up one thing, all have them (:mod:`search.query.synonyms`);
+    ``exact`` if nothing is missing from how that was typed.
+    """
+
+    tokens: tuple[Token, ...]
+    quoted: bool = False
+    others: tuple[Form, ...] = ()
+    exact: bool = False
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether a phrase was asked for."""
+        return self.quoted and len(self.tokens) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Published on these days, both included, counted from 0001-01-01 as day 0.
+
+    ``text`` is how it was typed.  No article matches if ``last`` is before ``first``.
+    """
+
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    children: tuple[Node, ...]
+
+
+Node = Words | Prefix | Fuzzy | Dates | Field | Not | And | Or
+
+
+def plain_words(node: Node) -> dict[Words, int] | None:
+    """The different items of a query that is nothing but words, and how often each was typed;
+    ``None`` for any other query."""
+    children = node.children if isinstance(node, And) else (node,)
+    words = [child for child in children if isinstance(child, Words) and not child.is_phrase]
+    if len(words) < len(children):
+        return None
+    first: dict[tuple[Form, tuple[Form, ...]], Words] = {}
+    counts: dict[Words, int] = {}
+    for word in words:
+        terms = tuple(token.accented for token in word.tokens)
+        same = first.setdefault((terms, word.others), word)
+        counts[same] = counts.get(same, 0) + 1
+    return counts
+
+
+def has_phrase(node: Node) -> bool:
+    """Whether a phrase was asked for anywhere in the query."""
+    match node:
+        case Words():
+            return node.is_phrase
+        case Not(child) | Field(_, child):
+            return has_phrase(child)
+        case And(children) | Or(children):
+            return any(map(has_phrase, children))
+        case Prefix() | Fuzzy() | Dates():
+            return False
