@@ -24,7 +24,7 @@ from index.vietnamese.keystrokes import decode_keystrokes
 from index.vietnamese.tones import TONES
 from search.complete.next_words import NextWords
 from search.engines.whoosh.phrase_finder import PhraseFinder
-from search.meaning.interpreter import Reader
+from search.meaning.interpreter import Interpreter
 from search.query.open_end import OpenEnd
 from search.results import Completion
 
@@ -37,9 +37,9 @@ _WITHOUT_TONES = str.maketrans(dict.fromkeys(TONES))
 class Completer:
     """Completes by one lexicon.  Safe to share between threads."""
 
-    def __init__(self, lexicon: Lexicon, reader: Reader) -> None:
+    def __init__(self, lexicon: Lexicon, interpreter: Interpreter) -> None:
         self._lexicon = lexicon
-        self._next = NextWords(lexicon, reader)
+        self._next = NextWords(lexicon, interpreter)
 
     def complete(self, query: str, count: int, phrases: PhraseFinder) -> list[Completion]:
         """Up to ``count`` completions of ``query``, the most used first; a completion counts its

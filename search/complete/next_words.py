@@ -15,8 +15,8 @@ from index.analysis import analyse_query
 from index.lexicon import Lexicon
 from index.vietnamese import unify_spelling
 from search.engines.whoosh.phrase_finder import PhraseFinder
-from search.meaning.candidates import Slips
-from search.meaning.interpreter import Reader
+from search.meaning.candidates import ErrorModel
+from search.meaning.interpreter import Interpreter
 from search.meaning.suggestion import as_meant
 from search.results import Completion
 
@@ -31,16 +31,16 @@ _LEAST_USES = 2
 class NextWords:
     """Knows what follows by one lexicon.  Safe to share between threads."""
 
-    def __init__(self, lexicon: Lexicon, reader: Reader) -> None:
+    def __init__(self, lexicon: Lexicon, interpreter: Interpreter) -> None:
         self._lexicon = lexicon
-        self._reader = reader
+        self._interpreter = interpreter
 
     def meant(self, words: Sequence[str]) -> list[str]:
         """``words`` with the accents that were likely left out; slips stay."""
         text = " ".join(words)
         tokens = analyse_query(text)
-        known = dict.fromkeys(tokens, Slips.LEFT_OUT)
-        return as_meant(text, self._reader.read(tokens, known)).split(" ")
+        known = dict.fromkeys(tokens, ErrorModel.LEFT_OUT)
+        return as_meant(text, self._interpreter.interpret(tokens, known)).split(" ")
 
     def in_texts(
         self, before: Sequence[str], accepts: Callable[[str], bool], phrases: PhraseFinder

@@ -54,7 +54,7 @@ class Candidate:
     cost: float
 
 
-class Slips(Enum):
+class ErrorModel(Enum):
     """Which slips are looked for in a token; each of them includes those before it."""
 
     NONE = auto()
@@ -67,7 +67,7 @@ class Slips(Enum):
 
 
 def candidates(
-    token: Token, lexicon: Lexicon, slips: Slips, *, accents_typed: bool
+    token: Token, lexicon: Lexicon, slips: ErrorModel, *, accents_typed: bool
 ) -> list[Candidate]:
     """What ``token`` may stand for, itself always among it; ``accents_typed`` anywhere in the
     query."""
@@ -79,24 +79,24 @@ def candidates(
 
 
 def _found(
-    token: Token, lexicon: Lexicon, slips: Slips, *, accents_typed: bool
+    token: Token, lexicon: Lexicon, slips: ErrorModel, *, accents_typed: bool
 ) -> Iterator[tuple[int, float]]:
     own = lexicon.find(token.accented)
     folded = token.folded.removeprefix(FOLDED_MARK)
     variants = lexicon.variants(folded)
     yield own, 0.0
-    if slips is Slips.NONE:
+    if slips is ErrorModel.NONE:
         return
     count = int(lexicon.counts[own]) if own >= 0 else 0
     if token.is_bare:
         other = _OTHER_ACCENTS_AMONG_ACCENTED if accents_typed else 0.0
         yield from ((number, other) for number in variants if number != own)
         count = sum(int(lexicon.counts[number]) for number in variants)
-    if slips is Slips.LEFT_OUT or not _may_be_syllable(folded):
+    if slips is ErrorModel.LEFT_OUT or not _may_be_syllable(folded):
         return
     if count * _RARE < lexicon.total and not _is_abbreviation(token.accented, lexicon):
         yield from _mistyped(token, folded, variants, lexicon)
-    elif slips is Slips.HEARD:
+    elif slips is ErrorModel.HEARD:
         yield from _misheard(token, folded, variants, lexicon)
 
 

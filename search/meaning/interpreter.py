@@ -28,12 +28,12 @@ from index.analysis import FOLDED_MARK, Token
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.meaning import lattice
-from search.meaning.candidates import Candidate, Slips, candidates
+from search.meaning.candidates import Candidate, ErrorModel, candidates
 
 _REMEMBERED = 1024  # syllables with their candidates, some 5 KB each at most
 _USED = 5  # occurrences of a word that is offered for one that is unknown
 _DOUBT = 5.0  # occurrences: what is rare ends a stretch about as often as anything else
-_NOTHING_KNOWN: Mapping[Token, Slips] = MappingProxyType({})
+_NOTHING_KNOWN: Mapping[Token, ErrorModel] = MappingProxyType({})
 _TRUST = 0.9  # flat from .8 to .95
 _COMPANY, _SELDOM = 3, 1_000_000
 """Syllables are doubted that stand side by side less than three times as often as by chance, or at
@@ -44,7 +44,7 @@ seen are doubted; .793 and .0052 where all are."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Interpretation:
     """What the tokens of a query are taken to mean; ``meant`` has those that were changed.
     ``likelihood`` is the logarithm of how likely that is."""
 
@@ -63,7 +63,7 @@ class Reading:
         return not token.is_bare or FOLDED_MARK + fold(term) != token.folded
 
 
-class Reader:
+class Interpreter:
     """Reads queries by the counts of one lexicon.  Safe to share between threads."""
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -74,21 +74,21 @@ class Reader:
         self._last = (ends + _DOUBT * ends.sum() / max(counts.sum(), 1)) / (counts + _DOUBT)
         self._candidates = lru_cache(_REMEMBERED)(partial(_candidates, lexicon))
 
-    def read(
-        self, tokens: Sequence[Token], known: Mapping[Token, Slips] = _NOTHING_KNOWN
-    ) -> Reading:
+    def interpret(
+        self, tokens: Sequence[Token], known: Mapping[Token, ErrorModel] = _NOTHING_KNOWN
+    ) -> Interpretation:
         """The likeliest reading of ``tokens``, which were typed one after the other; of some it may
         be ``known`` how far they can be slips."""
-        return self.readings(tokens, known, 1)[0]
+        return self.interpretations(tokens, known, 1)[0]
 
-    def readings(
-        self, tokens: Sequence[Token], known: Mapping[Token, Slips], most: int
-    ) -> list[Reading]:
+    def interpretations(
+        self, tokens: Sequence[Token], known: Mapping[Token, ErrorModel], most: int
+    ) -> list[Interpretation]:
         """Up to ``most`` different readings, the likeliest first."""
         if not tokens:
-            return [Reading()]
+            return [Interpretation()]
         accents_typed = any(not token.is_bare for token in tokens)
-        slips = [known.get(token, Slips.OF_RARE) for token in tokens]
+        slips = [known.get(token, ErrorModel.OF_RARE) for token in tokens]
         lists = [
             self._candidates(token.accented, token.folded, own, accents_typed)
             for token, own in zip(tokens, slips, strict=True)
@@ -99,16 +99,16 @@ class Reader:
             if any(one.number < 0 for one in lists[0]):
                 lists = [used or lists[0]]
         ways = self._choose(lists, most)
-        doubted = [at for at in self._doubted(ways[0][0]) if slips[at] is Slips.OF_RARE]
+        doubted = [at for at in self._doubted(ways[0][0]) if slips[at] is ErrorModel.OF_RARE]
         if doubted:
             for at in doubted:
                 token = tokens[at]
                 lists[at] = self._candidates(
-                    token.accented, token.folded, Slips.HEARD, accents_typed
+                    token.accented, token.folded, ErrorModel.HEARD, accents_typed
                 )
             ways = self._choose(lists, most)
         return [
-            Reading(MappingProxyType(self._changed(tokens, chosen)), likelihood)
+            Interpretation(MappingProxyType(self._changed(tokens, chosen)), likelihood)
             for chosen, likelihood in ways
         ]
 
@@ -154,7 +154,7 @@ class Reader:
 
 
 def _candidates(
-    lexicon: Lexicon, accented: str, folded: str, slips: Slips, accents_typed: bool
+    lexicon: Lexicon, accented: str, folded: str, slips: ErrorModel, accents_typed: bool
 ) -> list[Candidate]:
     """Those of a syllable, wherever it stands."""
     return candidates(Token(accented, folded, 0, 0), lexicon, slips, accents_typed=accents_typed)

@@ -1,12 +1,12 @@
 """Which query says better what was probably meant?  "Có phải bạn tìm: …"
 
-The reading of a query (:mod:`search.meaning.interpreter`) put into what was typed: everything else
-of it, capitals too, stays as it was.
+The interpretation of a query (:mod:`search.meaning.interpreter`) put into what was typed:
+everything else of it, capitals too, stays as it was.
 """
 
 from __future__ import annotations
 
-from search.meaning.interpreter import Reading
+from search.meaning.interpreter import Interpretation
 from search.meaning.words import Meaning
 from search.query.parser import query_text
 from search.results import Suggestion
@@ -14,17 +14,17 @@ from search.results import Suggestion
 
 def suggest(q: str, meaning: Meaning) -> Suggestion | None:
     """``q`` as it was probably meant, if that is not how it was typed."""
-    changed = meaning.reading.meant
+    changed = meaning.interpretation.meant
     if not changed:
         return None
-    mended = any(meaning.reading.is_mended(token) for token in changed)
-    text = as_meant(query_text(q), meaning.reading)
+    mended = any(meaning.interpretation.is_mended(token) for token in changed)
+    text = as_meant(query_text(q), meaning.interpretation)
     return Suggestion(text, "spelling" if mended else "accents")
 
 
-def as_meant(text: str, reading: Reading) -> str:
+def as_meant(text: str, interpretation: Interpretation) -> str:
     """``text`` with its tokens as they were meant, in the capitals that they were typed in."""
-    changed = reading.meant
+    changed = interpretation.meant
     pieces, end = [], 0
     for token in sorted(changed, key=lambda token: token.start):
         typed = text[token.start : token.end]

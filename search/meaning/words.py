@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from index.analysis import Token
 from index.article import LABEL_FIELDS
-from search.meaning.candidates import Slips
-from search.meaning.interpreter import Reader, Reading
-from search.meaning.rerank import WAYS, Terms, likeliest, may_be_weighed
+from search.meaning.candidates import ErrorModel
+from search.meaning.interpreter import Interpretation, Interpreter
+from search.meaning.rerank import WAYS, Terms, may_be_weighed, rerank
 from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 
 
@@ -25,36 +25,40 @@ class Meaning:
     """How one query is to be taken."""
 
     accents_typed: bool
-    reading: Reading
+    interpretation: Interpretation
 
     @classmethod
     def literal(cls, node: Node) -> Meaning:
         """``node`` word for word."""
-        return cls(has_typed_accents(node), Reading())
+        return cls(has_typed_accents(node), Interpretation())
 
     def likely(self, tokens: Sequence[Token]) -> str | None:
         """The word with the accents most likely meant by one that was typed without any; ``None``
         for a phrase, whose syllables mean nothing apart."""
         token = tokens[0]
-        if len(tokens) > 1 or not token.is_bare or self.reading.is_mended(token):
+        if len(tokens) > 1 or not token.is_bare or self.interpretation.is_mended(token):
             return None
-        return self.reading.term(token)
+        return self.interpretation.term(token)
 
     def term(self, token: Token) -> str:
         """The accented term that ``token`` most likely means."""
-        return self.reading.term(token)
+        return self.interpretation.term(token)
 
 
-def read_meaning(node: Node, reader: Reader, articles_with: Callable[[Terms], int]) -> Meaning:
+def meaning_of(
+    node: Node, interpreter: Interpreter, articles_with: Callable[[Terms], int]
+) -> Meaning:
     """The meaning of ``node``; ``articles_with`` counts those that have a row of terms."""
     words = list(typed_words(node))
     tokens = [token for one in words for token in one.tokens]
     known = _known(words)
     if _is_row(node) and may_be_weighed(tokens):
-        reading = likeliest(reader.readings(tokens, known, WAYS), tokens, articles_with)
+        interpretation = rerank(
+            interpreter.interpretations(tokens, known, WAYS), tokens, articles_with
+        )
     else:
-        reading = reader.read(tokens, known)
-    return Meaning(has_typed_accents(node), reading)
+        interpretation = interpreter.interpret(tokens, known)
+    return Meaning(has_typed_accents(node), interpretation)
 
 
 def _is_row(node: Node) -> bool:
@@ -63,10 +67,10 @@ def _is_row(node: Node) -> bool:
     return all(isinstance(child, Words) and not child.is_phrase for child in children)
 
 
-def _known(words: Sequence[Words]) -> dict[Token, Slips]:
+def _known(words: Sequence[Words]) -> dict[Token, ErrorModel]:
     """What has other spellings is a word as it stands, or lacks nothing but accents."""
     return {
-        token: Slips.NONE if one.exact else Slips.LEFT_OUT
+        token: ErrorModel.NONE if one.exact else ErrorModel.LEFT_OUT
         for one in words
         if one.others
         for token in one.tokens

@@ -22,7 +22,7 @@ from search.complete.completer import Completer
 from search.deadline import Deadline
 from search.engines.whoosh.phrase_finder import PhraseFinder
 from search.engines.whoosh.snapshot import Snapshot
-from search.meaning.interpreter import Reader
+from search.meaning.interpreter import Interpreter
 
 
 def texts_of(root: Path) -> list[str]:
@@ -156,9 +156,9 @@ def used(path: Path, phrases: PhraseFinder) -> str:
     """What becomes of using a lexicon."""
     try:
         lexicon = Lexicon(path)
-        reader = Reader(lexicon)
-        reader.read(analyse_query("cong tac dan van khéo ở xa tieengs bão"))
-        Completer(lexicon, reader).complete("cong tac d", 8, phrases)
+        interpreter = Interpreter(lexicon)
+        interpreter.interpret(analyse_query("cong tac dan van khéo ở xa tieengs bão"))
+        Completer(lexicon, interpreter).complete("cong tac d", 8, phrases)
     except SegmentDamaged:
         return "refused"
     return "harmless"

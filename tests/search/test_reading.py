@@ -206,7 +206,9 @@ def test_another_spelling_is_right_as_it_stands(
 def test_an_abbreviation_that_articles_have_is_no_slip(
     tmp_path: Path, build_index: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.meaning.candidates._RARE", 100)  # as in an index of millions of words
+    monkeypatch.setattr(
+        "search.meaning.candidates._RARE", 100
+    )  # as in an index of millions of words
     filler = "Tin vui là. " * 40
     records = [
         {"id": f"{n}", "body": filler + ("Hãng LG mở bán." if n < 4 else "")} for n in range(400)

@@ -23,7 +23,7 @@ from search.engines.whoosh.nodes import Published
 from search.engines.whoosh.query_tree import Builder, neighbours
 from search.engines.whoosh.snapshot import Snapshot
 from search.meaning.suggestion import suggest
-from search.meaning.words import Meaning, read_meaning
+from search.meaning.words import Meaning, meaning_of
 from search.query.parser import parse, query_text
 from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
@@ -148,7 +148,7 @@ def _find_words(q: str, snapshot: Snapshot, evaluator: Evaluator) -> Found:
         # Nothing typed: everything.  Something typed in which nothing can be found: nothing.
         return Found(Matches.none() if q.strip() else evaluator.find(Every()))
     node = with_equivalents(parsed)
-    meaning = read_meaning(node, snapshot.reader, evaluator.articles_with)
+    meaning = meaning_of(node, snapshot.interpreter, evaluator.articles_with)
     found = _find(node, meaning, evaluator)
     preferred = neighbours(node, meaning)
     if preferred is None:

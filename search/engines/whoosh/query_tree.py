@@ -90,7 +90,7 @@ def _neighbours(runs: list[list[str]], worth: float) -> list[query.Query]:
 def _mended(runs: list[list[Token]], meaning: Meaning) -> list[query.Query]:
     """What is likely meant by words that were misspelt."""
     tokens = dict.fromkeys(
-        token for run in runs for token in run if meaning.reading.is_mended(token)
+        token for run in runs for token in run if meaning.interpretation.is_mended(token)
     )
     return [Word(((meaning.term(token), 1.0),), boost=_MENDED) for token in tokens]
 
@@ -172,7 +172,11 @@ class Builder:
     def _scored(self, words: Words, word: Word) -> query.Query:
         """``word`` so that the likeliest accents of a bare one count for its score."""
         token = words.tokens[0]
-        if len(words.tokens) > 1 or not token.is_bare or self._meaning.reading.is_mended(token):
+        if (
+            len(words.tokens) > 1
+            or not token.is_bare
+            or self._meaning.interpretation.is_mended(token)
+        ):
             return word
         meant = Word(((self._meaning.term(token), 1.0),))
         if self._meaning.accents_typed:

@@ -27,7 +27,7 @@ from search.engines.whoosh.matching.evaluator import Evaluator
 from search.engines.whoosh.recency import recency
 from search.engines.whoosh.view import IndexView
 from search.errors import IndexUnavailable
-from search.meaning.interpreter import Reader
+from search.meaning.interpreter import Interpreter
 
 
 class Snapshot:
@@ -41,8 +41,8 @@ class Snapshot:
         built = datetime.fromisoformat(generation.manifest.built)
         self.recency = recency(self.columns.days, built.astimezone(LOCAL_ZONE).date())
         lexicon = open_lexicon(generation.path)
-        self.reader = Reader(lexicon)
-        self.completer = Completer(lexicon, self.reader)
+        self.interpreter = Interpreter(lexicon)
+        self.completer = Completer(lexicon, self.interpreter)
         self._stock_lock = threading.Lock()
         self._stock: Any = None
         self._users = 0
