@@ -10,13 +10,14 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, islice
 
 from flask import Blueprint, Response, url_for
 from lxml import etree
 
 from index.article import Article
+from index.days import LOCAL_ZONE
 from search import SearchRequest
 from web.engine import current_engine
 from web.links import link
@@ -25,7 +26,6 @@ from web.shapes import article_json, iso, json_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
-VIETNAM = timezone(timedelta(hours=7))
 FEED_ENTRIES = 50
 COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "author", "tags")
 
@@ -122,14 +122,14 @@ def _csv_row(cells: tuple[str, ...]) -> str:
     return line.getvalue()
 
 
-def _atom_feed(request: SearchRequest, articles: list[Article], built: str) -> etree._Element:
+def _atom_feed(request: SearchRequest, articles: list[Article], built: datetime) -> etree._Element:
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     own_url = link("feeds.atom", replace(request, sort="relevance"), _external=True)
     page_url = link("pages.search", replace(request, sort="newest"), _external=True)
     dates = [article.published for article in articles if article.published is not None]
     _child(feed, "id", own_url)
     _child(feed, "title", f"{request.q} – Tìm Báo" if request.q.strip() else "Tìm Báo")
-    _child(feed, "updated", max(map(_moment, dates), default=built))
+    _child(feed, "updated", _rfc3339(max(map(_begin, dates), default=built)))
     etree.SubElement(feed, f"{{{ATOM}}}link", rel="self", type="application/atom+xml", href=own_url)
     etree.SubElement(feed, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=page_url)
     for article in articles:
@@ -137,15 +137,15 @@ def _atom_feed(request: SearchRequest, articles: list[Article], built: str) -> e
     return feed
 
 
-def _atom_entry(article: Article, built: str) -> etree._Element:
+def _atom_entry(article: Article, built: datetime) -> etree._Element:
     entry = etree.Element(f"{{{ATOM}}}entry")
     url = url_for("pages.article", article_id=article.id, _external=True)
-    moment = _moment(article.published) if article.published is not None else None
+    moment = _begin(article.published) if article.published is not None else None
     _child(entry, "id", url)
     _child(entry, "title", article.title or article.body[:80])
-    _child(entry, "updated", moment or built)
+    _child(entry, "updated", _rfc3339(moment or built))
     if moment:
-        _child(entry, "published", moment)
+        _child(entry, "published", _rfc3339(moment))
     author = etree.SubElement(entry, f"{{{ATOM}}}author")
     _child(author, "name", article.author or article.source or "Tìm Báo")
     etree.SubElement(entry, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=url)
@@ -156,11 +156,20 @@ def _atom_entry(article: Article, built: str) -> etree._Element:
     return entry
 
 
-def _moment(published: date | datetime) -> str:
-    """RFC 3339; a day without an hour begins at midnight in Vietnam."""
+def _begin(published: date | datetime) -> datetime:
+    """The moment in Vietnam; a day without an hour begins at midnight."""
     if isinstance(published, datetime):
-        return published.astimezone(VIETNAM).isoformat(timespec="seconds")
-    return datetime.combine(published, time(), VIETNAM).isoformat()
+        return published.astimezone(LOCAL_ZONE)
+    return datetime.combine(published, time(), LOCAL_ZONE)
+
+
+def _rfc3339(moment: datetime) -> str:
+    """``moment`` to the second, in UTC where its own zone is a fraction of a minute off, as
+    Vietnam's was before 1911: RFC 3339 has no seconds in offsets."""
+    offset = moment.utcoffset()
+    if offset is not None and offset % timedelta(minutes=1):
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds")
 
 
 def _child(parent: etree._Element, name: str, text: str) -> None:

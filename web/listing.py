@@ -17,7 +17,7 @@ from index.vietnamese import fold
 from search import SearchRequest, SearchResults
 from search.request import SORTS, Sort
 from search.results import DateInQuery, FacetValue, KeyTerm, QueryEcho
-from web.display import partial_date
+from web.display import news_date, partial_date
 from web.links import link, page_link, query_of, result_links
 
 SHORT_LIST = 10
@@ -128,11 +128,8 @@ def _chips(request: SearchRequest) -> list[Choice]:
         for value in getattr(request, name)
     ]
     if request.days is not None:
-        chips.append(
-            Choice(
-                _span_label(request.start, request.end), page_link(request, start=None, end=None)
-            )
-        )
+        first, last = (partial_date(text) if text else "" for text in (request.start, request.end))
+        chips.append(Choice(_span_label(first, last), page_link(request, start=None, end=None)))
     return chips
 
 
@@ -142,13 +139,12 @@ def _dates_in_query(request: SearchRequest, query: QueryEcho) -> list[Choice]:
 
 
 def _dated_label(found: DateInQuery) -> str:
-    days = _span_label(found.start, found.end)
+    days = _span_label(news_date(found.start), news_date(found.end))
     return days if found.text == days else f"{found.text}: {days}"
 
 
-def _span_label(start: str | None, end: str | None) -> str:
-    first = partial_date(start) if start else ""
-    last = partial_date(end) if end else ""
+def _span_label(first: str, last: str) -> str:
+    """The days between two dates as people write them, "" where there is none."""
     if first == last:
         return first
     if not last:

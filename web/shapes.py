@@ -1,6 +1,6 @@
 """How are results and articles written as JSON?  Shapes in, plain dicts in key order.
 
-The missing text of an article is ``""`` inside and ``null`` outside: that turn is made here.
+This is where dates become text (ISO 8601).
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from flask import Response
 
 from index.article import Article
 from search import SearchRequest, SearchResults
-from search.results import DateFacet, DateInQuery, FacetValue, Hit, IndexStats, Snippet, Trend
+from search.results import (
+    DateFacet,
+    DateInQuery,
+    FacetValue,
+    Hit,
+    IndexStats,
+    Snippet,
+    Trend,
+    text_or_none,
+)
 from web.links import result_links
 
 Json = dict[str, Any]
@@ -65,21 +74,26 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
 
 
 def _date_in_query(found: DateInQuery) -> Json:
-    return {"text": found.text, "from": found.start, "to": found.end, "rest": found.rest}
+    return {
+        "text": found.text,
+        "from": iso(found.start),
+        "to": iso(found.end),
+        "rest": found.rest,
+    }
 
 
 def article_json(article: Article) -> Json:
     """All that is stored of one article."""
     return {
         "id": article.id,
-        "title": article.title or None,
-        "summary": article.summary or None,
-        "body": article.body or None,
+        "title": text_or_none(article.title),
+        "summary": text_or_none(article.summary),
+        "body": text_or_none(article.body),
         "published": iso(article.published),
-        "category": article.category or None,
-        "source": article.source or None,
-        "url": article.url or None,
-        "author": article.author or None,
+        "category": text_or_none(article.category),
+        "source": text_or_none(article.source),
+        "url": text_or_none(article.url),
+        "author": text_or_none(article.author),
         "tags": list(article.tags),
     }
 
@@ -127,11 +141,11 @@ def stats_json(stats: IndexStats) -> Json:
     return {
         "articles": stats.articles,
         "undated": stats.undated,
-        "first": stats.first,
-        "last": stats.last,
+        "first": iso(stats.first),
+        "last": iso(stats.last),
         "categories": [_count(value) for value in stats.categories],
         "sources": [_count(value) for value in stats.sources],
-        "built": stats.built,
+        "built": iso(stats.built),
         "built_from": list(stats.built_from),
         "generation": stats.generation,
         "schema_version": stats.schema_version,

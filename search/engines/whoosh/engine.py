@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from index.article import Article
 from index.codec.keywords import Syllables
-from index.days import iso_day, today
+from index.days import date_of, today
 from search.deadline import Deadline
 from search.engines.whoosh.facets import Selection, count_dates, count_facets, count_values
 from search.engines.whoosh.find import Found, find, suggestion
@@ -169,11 +172,11 @@ class WhooshEngine:
             return IndexStats(
                 articles=len(ids),
                 undated=len(ids) - len(days),
-                first=iso_day(int(days.min())) if len(days) else None,
-                last=iso_day(int(days.max())) if len(days) else None,
+                first=date_of(int(days.min())) if len(days) else None,
+                last=date_of(int(days.max())) if len(days) else None,
                 categories=count_values(ids, columns.category),
                 sources=count_values(ids, columns.source),
-                built=manifest.built,
+                built=datetime.fromisoformat(manifest.built),
                 built_from=manifest.built_from,
                 generation=snapshot.generation.name,
                 schema_version=manifest.schema_version,
@@ -182,6 +185,17 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
         self._holder.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
 
 def _aged(found: Found, request: SearchRequest, snapshot: Snapshot) -> Matches:
@@ -218,18 +232,7 @@ def _hits(
 
 
 def _hit(article: Article, score: float | None, highlights: Highlights | None = None) -> Hit:
-    return Hit(
-        id=article.id,
-        title=article.title or None,
-        url=article.url or None,
-        source=article.source or None,
-        category=article.category or None,
-        published=article.published.isoformat() if article.published else None,
-        summary=article.summary or None,
-        score=round(score, 4) if score is not None else None,
-        similar=0,
-        highlights=highlights,
-    )
+    return Hit(article, round(score, 4) if score is not None else None, highlights)
 
 
 def _highlights(

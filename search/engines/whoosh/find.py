@@ -29,7 +29,7 @@ from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
 from search.query.synonyms import with_equivalents
 from search.query.tree import Node, Words, plain_words
-from search.query.wording import say, say_relaxed
+from search.query.wording import say, say_days, say_relaxed
 from search.results import DateInQuery, Suggestion
 
 _NO_WORD = "·"
@@ -119,22 +119,14 @@ def _within(found: Found, spoken: Sequence[SpokenDate], evaluator: Evaluator) ->
     for one in spoken:
         days = Published(day_of(one.span.first), day_of(one.span.last))
         matches = evaluator.within(matches, days)
-    said = " ".join([found.understood, *(_said(one) for one in spoken)])
+    said = " ".join([found.understood, *(say_days(one.span) for one in spoken)])
     return replace(found, matches=matches, understood=said.strip())
 
 
-def _said(one: SpokenDate) -> str:
-    first, last = _ends(one)
-    return f"date:{first}" if first == last else f"date:{first or ''}..{last or ''}"
-
-
-def _ends(one: SpokenDate) -> tuple[str | None, str | None]:
-    """First and last day as ISO 8601, ``None`` where it is open."""
+def _ends(one: SpokenDate) -> tuple[date | None, date | None]:
+    """First and last day, ``None`` where it is open."""
     first, last = one.span.first, one.span.last
-    return (
-        first.isoformat() if first > date.min else None,
-        last.isoformat() if last < date.max else None,
-    )
+    return first if first > date.min else None, last if last < date.max else None
 
 
 def _echo(text: str, one: SpokenDate) -> DateInQuery:
