@@ -1,4 +1,4 @@
-"""What can any engine do, and how is one opened?
+"""What can any engine do?
 
 The page and the endpoint know only this Protocol; they cannot tell which engine
 answered, save by its speed.
@@ -7,7 +7,8 @@ answered, save by its speed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from index.article import Article
 from search.request import SearchRequest
@@ -17,8 +18,9 @@ from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, 
 class Engine(Protocol):
     """Answers requests over one index.  Safe to share between threads.
 
-    Every method raises :class:`search.errors.IndexUnavailable` when no index can be opened;
-    a later call succeeds as soon as there is one.
+    In a ``with`` block it is closed at the end.  Every method raises
+    :class:`search.errors.IndexUnavailable` when no index can be opened; a later call succeeds as
+    soon as there is one.
     """
 
     def search(self, request: SearchRequest) -> SearchResults:
@@ -51,3 +53,14 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
+
+    def __enter__(self) -> Self:
+        """The engine itself, which is closed at the end of the block."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
