@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.analysis import FOLDED_MARK
 from search.meaning.words import Meaning
 from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
-from search.query.wording import phrase_term, phrases, variants
+from search.query.variants import phrase_term, phrases, variants
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,7 @@ from typing import Any
 from whoosh import matching, query
 
 from search.engines.whoosh.matching.matches import Matches
-
-Variants = tuple[tuple[str, float], ...]
-"""Terms that stand for one typed word, each with the worth of one occurrence (1 = as typed)."""
+from search.query.variants import Variants
 
 
 class Own(query.Query):  # type: ignore[misc] # Whoosh has no types

@@ -29,7 +29,7 @@ from search.engines.whoosh.nodes import (
 )
 from search.meaning.words import Meaning
 from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
-from search.query.wording import phrase_term, phrases, variants
+from search.query.variants import phrase_term, phrases, variants
 
 # What neighbours are worth beside the words themselves: adjacency is the strongest signal, more
 # so the fewer words there are to go by.
@@ -90,7 +90,7 @@ def _neighbours(runs: list[list[str]], worth: float) -> list[query.Query]:
 def _mended(runs: list[list[Token]], meaning: Meaning) -> list[query.Query]:
     """What is likely meant by words that were misspelt."""
     tokens = dict.fromkeys(
-        token for run in runs for token in run if meaning.interpretation.is_mended(token)
+        token for run in runs for token in run if meaning.interpretation.is_corrected(token)
     )
     return [Word(((meaning.term(token), 1.0),), boost=_MENDED) for token in tokens]
 
@@ -175,7 +175,7 @@ class Builder:
         if (
             len(words.tokens) > 1
             or not token.is_bare
-            or self._meaning.interpretation.is_mended(token)
+            or self._meaning.interpretation.is_corrected(token)
         ):
             return word
         meant = Word(((self._meaning.term(token), 1.0),))

@@ -21,8 +21,8 @@ from search.deadline import Deadline
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.arena import Arena, Floats
 from search.engines.whoosh.matching.matches import AnyMatches, DenseMatches, Ids, Matches, within
-from search.engines.whoosh.nodes import Variants
 from search.engines.whoosh.view import IndexView, SegmentView
+from search.query.variants import Variants
 
 _Numbers = npt.NDArray[np.int64]
 _LISTS_AT_ONCE = 512  # between two looks at the clock
