@@ -18,9 +18,10 @@ from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, 
 class Engine(Protocol):
     """Answers requests over one index.  Safe to share between threads.
 
-    In a ``with`` block it is closed at the end.  Every method raises
-    :class:`search.errors.IndexUnavailable` when no index can be opened; a later call succeeds as
-    soon as there is one.
+    A context manager: whoever leaves its ``with`` block closes it.
+
+    Every method raises :class:`search.errors.IndexUnavailable` when no index can be opened;
+    a later call succeeds as soon as there is one.
     """
 
     def search(self, request: SearchRequest) -> SearchResults:
@@ -55,12 +56,12 @@ class Engine(Protocol):
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
 
     def __enter__(self) -> Self:
-        """The engine itself, which is closed at the end of the block."""
+        """The engine itself."""
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
-        """Close."""
+        """Close the engine, whatever happened in the block."""

@@ -129,7 +129,7 @@ def _atom_feed(request: SearchRequest, articles: list[Article], built: datetime)
     dates = [article.published for article in articles if article.published is not None]
     _child(feed, "id", own_url)
     _child(feed, "title", f"{request.q} – Tìm Báo" if request.q.strip() else "Tìm Báo")
-    _child(feed, "updated", _rfc3339(max(map(_begin, dates), default=built)))
+    _child(feed, "updated", _moment(max(dates, key=_local)) if dates else built.isoformat())
     etree.SubElement(feed, f"{{{ATOM}}}link", rel="self", type="application/atom+xml", href=own_url)
     etree.SubElement(feed, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=page_url)
     for article in articles:
@@ -140,12 +140,12 @@ def _atom_feed(request: SearchRequest, articles: list[Article], built: datetime)
 def _atom_entry(article: Article, built: datetime) -> etree._Element:
     entry = etree.Element(f"{{{ATOM}}}entry")
     url = url_for("pages.article", article_id=article.id, _external=True)
-    moment = _begin(article.published) if article.published is not None else None
+    moment = _moment(article.published) if article.published is not None else None
     _child(entry, "id", url)
     _child(entry, "title", article.title or article.body[:80])
-    _child(entry, "updated", _rfc3339(moment or built))
+    _child(entry, "updated", moment or built.isoformat())
     if moment:
-        _child(entry, "published", _rfc3339(moment))
+        _child(entry, "published", moment)
     author = etree.SubElement(entry, f"{{{ATOM}}}author")
     _child(author, "name", article.author or article.source or "Tìm Báo")
     etree.SubElement(entry, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=url)
@@ -156,20 +156,19 @@ def _atom_entry(article: Article, built: datetime) -> etree._Element:
     return entry
 
 
-def _begin(published: date | datetime) -> datetime:
-    """The moment in Vietnam; a day without an hour begins at midnight."""
+def _moment(published: date | datetime) -> str:
+    """RFC 3339, in the time of Vietnam."""
+    local = _local(published)
+    if (local.utcoffset() or timedelta()) % timedelta(minutes=1):
+        local = local.astimezone(UTC)  # before 1911 noon was the sun's: RFC 3339 has no such zone
+    return local.isoformat(timespec="seconds")
+
+
+def _local(published: date | datetime) -> datetime:
+    """A day without an hour begins at midnight in Vietnam."""
     if isinstance(published, datetime):
         return published.astimezone(LOCAL_ZONE)
     return datetime.combine(published, time(), LOCAL_ZONE)
-
-
-def _rfc3339(moment: datetime) -> str:
-    """``moment`` to the second, in UTC where its own zone is a fraction of a minute off, as
-    Vietnam's was before 1911: RFC 3339 has no seconds in offsets."""
-    offset = moment.utcoffset()
-    if offset is not None and offset % timedelta(minutes=1):
-        moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="seconds")
 
 
 def _child(parent: etree._Element, name: str, text: str) -> None:

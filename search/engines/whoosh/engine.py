@@ -187,14 +187,16 @@ class WhooshEngine:
         self._holder.close()
 
     def __enter__(self) -> Self:
+        """The engine itself."""
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
+        """Close the engine, whatever happened in the block."""
         self.close()
 
 
