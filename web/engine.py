@@ -36,7 +36,7 @@ class EngineSlot:
 
 
 def install_engine(app: Flask, slot: EngineSlot) -> None:
-    """Let ``app`` answer with the engine in ``slot``."""
+    """Let ``app`` answer with the engine in ``slot``, which is opened when first asked for."""
     app.extensions[_EXTENSION] = slot
 
 
@@ -51,8 +51,8 @@ def current_engine() -> Engine:
     return engine_of(current_app)
 
 
-def find(request: SearchRequest) -> SearchResults:
-    """Search, and remember for the Server-Timing header how long it took."""
+def run_search(request: SearchRequest) -> SearchResults:
+    """Search, and leave in ``g.search_ms`` how long it took, for the Server-Timing header."""
     results = current_engine().search(request)
     g.search_ms = results.took_ms
     return results

@@ -26,7 +26,7 @@ from web.shapes import article_json, iso, json_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
-FEED_ENTRIES = 50
+MAX_FEED_ENTRIES = 50
 COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "author", "tags")
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -48,7 +48,7 @@ def atom() -> Response:
     """The newest matches as an Atom feed."""
     request = replace(read_request(), sort="newest", page=1)
     engine = current_engine()
-    articles = list(islice(engine.stream(request), FEED_ENTRIES))
+    articles = list(islice(engine.stream(request), MAX_FEED_ENTRIES))
     feed = _atom_feed(request, articles, built=engine.stats().built)
     return _xml(feed, "application/atom+xml")
 

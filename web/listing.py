@@ -20,9 +20,9 @@ from search.results import DateInQuery, FacetValue, KeyTerm, QueryEcho
 from web.display import news_date, partial_date
 from web.links import link, page_link, query_of, result_links
 
-SHORT_LIST = 10
-LONG_LIST = 200
-_LOOKS = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
+MAX_VALUES_SHOWN = 10  # of a facet, before "more"
+MAX_VALUES = 200  # of a facet, behind it as well
+_INSIGNIFICANT = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +164,9 @@ def _facet(
             value.count,
             value.value in getattr(request, name),
         )
-        for value in values[:LONG_LIST]
+        for value in values[:MAX_VALUES]
     )
-    return FacetList(name, title, choices[:SHORT_LIST], choices[SHORT_LIST:])
+    return FacetList(name, title, choices[:MAX_VALUES_SHOWN], choices[MAX_VALUES_SHOWN:])
 
 
 def _toggled(request: SearchRequest, name: str, value: str) -> str:
@@ -217,14 +217,15 @@ def _page(request: SearchRequest, results: SearchResults, step: int) -> str | No
 
 
 def _worth_telling(query: QueryEcho) -> str | None:
-    """How the query was read, if that differs by more than case, spaces and punctuation.
+    """How the query was understood, if that differs by more than case, spaces and punctuation.
 
     A relaxed query is explained by a sentence of its own, a date among the words by its chip.
     """
-    if query.relaxed or query.dates or _meaning(query.q) == _meaning(query.understood):
+    if query.relaxed or query.dates or _compared(query.q) == _compared(query.understood):
         return None
     return query.understood or None
 
 
-def _meaning(q: str) -> str:
-    return _LOOKS.sub("", q).casefold()
+def _compared(q: str) -> str:
+    """What of a query tells it from another one."""
+    return _INSIGNIFICANT.sub("", q).casefold()

@@ -19,6 +19,7 @@ from search.results import (
     DateFacet,
     DateInQuery,
     FacetValue,
+    Filters,
     Hit,
     IndexStats,
     Snippet,
@@ -48,12 +49,7 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
             "q": echo.q,
             "understood": echo.understood,
             "relaxed": echo.relaxed,
-            "filters": {
-                "category": list(echo.filters.category),
-                "source": list(echo.filters.source),
-                "from": echo.filters.start,
-                "to": echo.filters.end,
-            },
+            "filters": _filters(echo.filters),
             **({"dates": [_date_in_query(one) for one in echo.dates]} if echo.dates else {}),
         },
         "total": results.total,
@@ -70,6 +66,16 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
             "date": _dates(facets.date),
         },
         "links": result_links(request, results),
+    }
+
+
+def _filters(asked: Filters | SearchRequest) -> Json:
+    """The filters as they were given."""
+    return {
+        "category": list(asked.category),
+        "source": list(asked.source),
+        "from": asked.start,
+        "to": asked.end,
     }
 
 
@@ -104,12 +110,7 @@ def trends_json(request: SearchRequest, trends: Sequence[Trend]) -> Json:
     starts = sorted({bucket.start for trend in trends for bucket in trend.dates.buckets})
     return {
         "interval": trends[0].dates.interval,
-        "filters": {
-            "category": list(request.category),
-            "source": list(request.source),
-            "from": request.start,
-            "to": request.end,
-        },
+        "filters": _filters(request),
         "trends": [
             {
                 "q": trend.q,
@@ -124,6 +125,7 @@ def trends_json(request: SearchRequest, trends: Sequence[Trend]) -> Json:
 
 
 def _filled(dates: DateFacet, starts: Sequence[str]) -> list[Json]:
+    """A bucket for each of ``starts``, those without articles too."""
     counts = {bucket.start: bucket.count for bucket in dates.buckets}
     return [{"start": start, "count": counts.get(start, 0)} for start in starts]
 

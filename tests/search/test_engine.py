@@ -76,6 +76,14 @@ def test_a_hit_holds_what_the_article_has_and_none_for_what_it_lacks(whole: Any)
     assert (bare.url, bare.source, bare.category, bare.published, bare.summary) == (None,) * 5
 
 
+def test_a_hit_carries_its_article_without_the_body_where_nobody_looks_at_it(whole: Any) -> None:
+    (hit,) = whole.search(SearchRequest("chuyến")).hits
+    assert hit.article == whole.article(hit.id)
+    assert hit.article.body
+    (bare,) = whole.search(SearchRequest("chuyến", highlight=False)).hits
+    assert bare.article == replace(hit.article, body="")
+
+
 def test_without_highlighting_there_are_no_snippets(whole: Any) -> None:
     (hit,) = whole.search(SearchRequest("chuyến", highlight=False)).hits
     assert hit.highlights is None
