@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from index.analysis import analyse_query
 from index.lexicon import Lexicon
 from index.vietnamese import unify_spelling
-from search.engines.whoosh.phrase_finder import PhraseFinder
+from search.complete.phrase_finder import PhraseFinder
 from search.meaning.candidates import ErrorModel
 from search.meaning.interpreter import Interpreter
 from search.meaning.suggestion import as_meant
