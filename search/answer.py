@@ -214,8 +214,8 @@ def _echo(text: str, one: SpokenDate) -> DateInQuery:
     first, last = one.span.first, one.span.last
     return DateInQuery(
         text[one.start : one.end],
-        first.isoformat() if first > date.min else None,
-        last.isoformat() if last < date.max else None,
+        first if first > date.min else None,
+        last if last < date.max else None,
         rest,
     )
 
@@ -253,16 +253,5 @@ def _hits(found: Sequence[ScoredArticle], plan: Plan, *, highlight: bool) -> Ite
 
 
 def hit(article: Article, score: float | None, highlights: Highlights | None = None) -> Hit:
-    """``article`` as a hit."""
-    return Hit(
-        id=article.id,
-        title=article.title or None,
-        url=article.url or None,
-        source=article.source or None,
-        category=article.category or None,
-        published=article.published.isoformat() if article.published else None,
-        summary=article.summary or None,
-        score=round(score, 4) if score is not None else None,
-        similar=0,
-        highlights=highlights,
-    )
+    """``article`` as a hit, its score to four digits behind the point."""
+    return Hit(article, round(score, 4) if score is not None else None, highlights)

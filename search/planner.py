@@ -219,7 +219,7 @@ def _adjacent_but_one(runs: Sequence[Sequence[str]]) -> Iterator[AdjacentPairs]:
 def _corrections(runs: Sequence[Sequence[Token]], meaning: Meaning) -> Iterator[WordClause]:
     """What is likely meant by words that were misspelt."""
     tokens = dict.fromkeys(
-        token for run in runs for token in run if meaning.interpretation.is_mended(token)
+        token for run in runs for token in run if meaning.interpretation.is_corrected(token)
     )
     for token in tokens:
         yield phrase((meaning.term(token),), boost=_CORRECTION)

@@ -36,10 +36,10 @@ class NextWords:
         self._interpreter = interpreter
 
     def meant(self, words: Sequence[str]) -> list[str]:
-        """``words`` with the accents that were likely left out; slips stay."""
+        """``words`` with the accents that were likely left out; other errors stay."""
         text = " ".join(words)
         tokens = analyse_query(text)
-        known = dict.fromkeys(tokens, ErrorModel.LEFT_OUT)
+        known = dict.fromkeys(tokens, ErrorModel.DIACRITICS)
         return as_meant(text, self._interpreter.interpret(tokens, known)).split(" ")
 
     def in_texts(

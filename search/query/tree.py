@@ -33,11 +33,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
+    """Any term that begins with the token: ``tr*``."""
+
     token: Token
 
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
+    """Any term at most one edit from the token: ``word~``."""
+
     token: Token
 
 
@@ -55,22 +59,30 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """What is looked for in one field only: ``title:lũ``."""
+
     name: str
     child: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """What no article found may match: ``-lũ``."""
+
     child: Node
 
 
 @dataclass(frozen=True, slots=True)
 class And:
+    """What an article has to match all of; none of ``children`` is an And."""
+
     children: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """What an article has to match at least one of; there are two or more."""
+
     children: tuple[Node, ...]
 
 

@@ -267,9 +267,14 @@ def test_a_boost_of_next_to_nothing_still_matches(
     assert set(boosted.values()) == {0.0}
 
 
-def test_nothing_is_found_where_there_is_no_article() -> None: view, columns = IndexView([]),
-load_columns([]) with view.arenas.borrowed() as arena: evaluator = Evaluator(view, columns, arena,
-Deadline.after(60)) for tree in ( query.Term("title", "dân"), query.Phrase("title", ["dân",
-"vận"]), query.Every(), nodes.SynonymQuery((("dân", 1.0),)), nodes.SynonymQuery((), (("dân",
-"vận"),)), nodes.PrefixQuery(("title",), "d"), nodes.AndNot(query.Every(), query.Term("title",
-"dân")), ):  # fmt: skip assert len(evaluator.find(tree)) == 0
+def test_nothing_is_found_where_there_is_no_article() -> None:
+    view, columns = IndexView([]), load_columns([])
+    with view.arenas.borrowed() as arena:
+        evaluator = Evaluator(view, columns, arena, Deadline.after(60))
+        for tree in (
+            query.Term("title", "dân"), query.Phrase("title", ["dân", "vận"]), query.Every(),
+            nodes.SynonymQuery((("dân", 1.0),)), nodes.SynonymQuery((), (("dân", "vận"),)),
+            nodes.PrefixQuery(("title",), "d"),
+            nodes.AndNot(query.Every(), query.Term("title", "dân")),
+        ):  # fmt: skip
+            assert len(evaluator.find(tree)) == 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from index.article import Article
 from index.codec.keywords import Syllables
-from index.days import iso_day, today
+from index.days import date_of, today
 from search import answer
 from search.deadline import Deadline
 from search.engine import NO_FILTERS, FacetFilters, Page
@@ -115,11 +116,11 @@ class WhooshEngine:
             return IndexStats(
                 articles=len(ids),
                 undated=len(ids) - len(days),
-                first=iso_day(int(days.min())) if len(days) else None,
-                last=iso_day(int(days.max())) if len(days) else None,
+                first=date_of(int(days.min())) if len(days) else None,
+                last=date_of(int(days.max())) if len(days) else None,
                 categories=count_values(ids, columns.category),
                 sources=count_values(ids, columns.source),
-                built=manifest.built,
+                built=datetime.fromisoformat(manifest.built),
                 built_from=manifest.built_from,
                 generation=snapshot.generation.name,
                 schema_version=manifest.schema_version,
