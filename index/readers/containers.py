@@ -34,6 +34,9 @@ _WRAPPERS = (
     (b"\xfd7zXZ\x00", ".xz", "xz"),
     (b"BZh", ".bz2", "bzip2"),
 )
+_ARCHIVE = ".zip"
+PACKED_SUFFIXES = (*(suffix for _, suffix, _ in _WRAPPERS), _ARCHIVE)
+"""What a file of any format may end in besides: the wrappers, and the archive."""
 _BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
@@ -73,7 +76,7 @@ def unpack(
         if head and not wrapped and name.lower().endswith(suffix):
             yield Reject(where, f"its name ends in {suffix}, but it holds no {kind} data")
             return
-    if not name.lower().endswith(".zip"):
+    if not name.lower().endswith(_ARCHIVE):
         yield Part(stream, name, where)
     elif zipped or wrapped:
         yield Reject(where, "an archive inside an archive; unpack it before indexing")

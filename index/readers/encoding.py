@@ -30,6 +30,21 @@ _DECLARED = re.compile(
 # What a page may declare.  Not every codec Python has: some are no text, some are slow.
 _DECLARABLE = re.compile(r"windows-125[28]|cp125[28]|iso-8859-1|latin-?1|utf-16(?:le|be)?")
 _HEAD = 4096
+# What begins files that are no text although their first bytes might pass for one.
+_MAGIC = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"Rar!",
+    b"7z\xbc",
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b"))
+NOT_UTF8 = "not valid UTF-8 (byte {}); convert the file first, e.g. iconv -f WINDOWS-1258 -t UTF-8"
+"""The reason for the reject of one line or record; takes the place of the byte, from 1."""
+
 _GUESS_BYTES = 200_000
 _CHUNK = 65536
 _VIETNAMESE = frozenset("ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơưăĐƠƯĂ")
@@ -45,6 +60,15 @@ def has_wide_bom(head: bytes) -> str | None:
         if head.startswith(mark) and name != "utf-8-sig":
             return name
     return None
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether the first bytes of a file are no text in any encoding."""
+    if has_wide_bom(head):
+        return False
+    if head.startswith(_MAGIC):
+        return True
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 100 or b"\0" in head
 
 
 def decode_text(data: bytes) -> str:

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 from index.article import Article
 from index.readers.dates import parse_date
-from index.readers.formats.text import parse_page
 from index.readers.identity import article_id
 from index.readers.markup import plain_text
+from index.readers.page import parse_page
 from index.vietnamese.clean import clean_line
 
 # The public list: CONTRACT.md, "Record keys known without --map".

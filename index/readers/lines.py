@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.readers.encoding import as_utf8, has_wide_bom
-from index.readers.options import MAX_RECORD_BYTES
+from index.readers.limits import MAX_RECORD_BYTES
 
 _SKIP_BYTES = 1024 * 1024
 TOO_LONG = f"a line of more than {MAX_RECORD_BYTES // 1024**2} MiB; no article is that long"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index.article import Article, Reject
 from index.readers import (
-    FORMATS,
+    FORMAT_CHOICES,
     ReadOptions,
     SourceError,
     UsageError,
@@ -232,7 +232,7 @@ def test_reading_twice_gives_the_same(read: Read) -> None:
         st.text('[]{}:,"title1\\u\n', max_size=200).map(str.encode),
     ),
     name=st.sampled_from(NAMES),
-    chosen=st.sampled_from(FORMATS),
+    chosen=st.sampled_from(FORMAT_CHOICES),
 )
 def test_no_bytes_whatever_raise(tmp_path: Path, data: bytes, name: str, chosen: str) -> None:
     path = tmp_path / name
