@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import format_date, format_decimal
 from markupsafe import Markup, escape
 
+from index.days import LOCAL_ZONE
 from search.results import Snippet
 from web.language import current_language
-
-VIETNAM = timezone(timedelta(hours=7))
 
 
 def install(app: Flask) -> None:
@@ -95,5 +94,5 @@ def _moment(published: date | str | None) -> date | datetime | None:
         except ValueError:
             return None
     if isinstance(published, datetime) and published.tzinfo is not None:
-        return published.astimezone(VIETNAM)
+        return published.astimezone(LOCAL_ZONE)
     return published

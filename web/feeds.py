@@ -10,13 +10,14 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, islice
 
 from flask import Blueprint, Response, url_for
 from lxml import etree
 
 from index.article import Article
+from index.days import LOCAL_ZONE
 from search import SearchRequest
 from web.engine import current_engine
 from web.links import link
@@ -25,7 +26,6 @@ from web.shapes import article_json, iso, json_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
-VIETNAM = timezone(timedelta(hours=7))
 FEED_ENTRIES = 50
 COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "author", "tags")
 
@@ -159,8 +159,12 @@ def _atom_entry(article: Article, built: str) -> etree._Element:
 def _moment(published: date | datetime) -> str:
     """RFC 3339; a day without an hour begins at midnight in Vietnam."""
     if isinstance(published, datetime):
-        return published.astimezone(VIETNAM).isoformat(timespec="seconds")
-    return datetime.combine(published, time(), VIETNAM).isoformat()
+        local = published.astimezone(LOCAL_ZONE)
+    else:
+        local = datetime.combine(published, time(), LOCAL_ZONE)
+    if (local.utcoffset() or timedelta()) % timedelta(minutes=1):
+        local = local.astimezone(UTC)  # before 1911 noon was the sun's: RFC 3339 has no such zone
+    return local.isoformat(timespec="seconds")
 
 
 def _child(parent: etree._Element, name: str, text: str) -> None:

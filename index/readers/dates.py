@@ -9,7 +9,7 @@ counting from the day of *reading*, and finds none in ``31-12-2018_15-00-00``, i
 ``20241105084606064`` or in "Nguồn: …, ngày 12/5/2016".
 Here the day always comes before the month unless the year comes first, nothing is
 filled in, and what is relative or impossible is ``None``.  A time without a zone is
-Vietnam's.
+Vietnam's (:data:`index.days.LOCAL_ZONE`), with the offset of its day: eight hours in 1970.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from index.days import LOCAL_ZONE, today
 from index.vietnamese.clean import clean_line
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST_YEAR = 1900
 _MAX_LENGTH = 200  # a longer value is prose, and its first date need not be the right one
 
@@ -118,7 +118,7 @@ def _from_crawler(match: re.Match[str]) -> date | datetime:
     if len(time) == 3 and not any(time):  # how these crawlers write "hour unknown"
         return date(year, month, day)
     hour, minute, second = (*time, 0)[:3]
-    return datetime(year, month, day, hour, minute, second, tzinfo=VIETNAM)
+    return datetime(year, month, day, hour, minute, second, tzinfo=LOCAL_ZONE)
 
 
 def _from_iso(text: str) -> date | datetime | None:
@@ -129,7 +129,7 @@ def _from_iso(text: str) -> date | datetime | None:
         moment = datetime.fromisoformat(re.sub(r" (?=(?:[+-]\d\d:?\d\d|Z)$)", "", text))
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_ZONE)
 
 
 def _from_page(text: str) -> date | datetime | None:
@@ -162,7 +162,7 @@ def _hour(hour: int, half: str) -> int:
 
 def _zone(match: re.Match[str] | None) -> ZoneInfo | timezone:
     if match is None:
-        return VIETNAM
+        return LOCAL_ZONE
     sign, hours, minutes = match[1] or match[4], match[2] or match[5], match[3] or match[6]
     offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
     return timezone(-offset if sign == "-" else offset)
@@ -179,13 +179,13 @@ def _from_digits(digits: str) -> date | datetime | None:
     if match[4] is None:
         return date(year, month, day)
     hour, minute, second = int(match[4]), int(match[5]), int(match[6] or 0)
-    return datetime(year, month, day, hour, minute, second, tzinfo=VIETNAM)
+    return datetime(year, month, day, hour, minute, second, tzinfo=LOCAL_ZONE)
 
 
 def _from_epoch(number: float) -> datetime | None:
     """Seconds or milliseconds since 1970; a number too small to be either says nothing."""
     seconds = number / 1000 if abs(number) >= 1e11 else number
-    return datetime.fromtimestamp(seconds, tz=VIETNAM) if 1e8 <= seconds < 1e11 else None
+    return datetime.fromtimestamp(seconds, tz=LOCAL_ZONE) if 1e8 <= seconds < 1e11 else None
 
 
 def _plausible(moment: date | datetime | None) -> date | datetime | None:
@@ -194,4 +194,4 @@ def _plausible(moment: date | datetime | None) -> date | datetime | None:
 
 def _possible_year(year: int) -> bool:
     # One year ahead: clocks run fast, and a New Year's issue is printed early.
-    return FIRST_YEAR <= year <= datetime.now(VIETNAM).year + 1
+    return FIRST_YEAR <= year <= today().year + 1

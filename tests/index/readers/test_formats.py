@@ -21,14 +21,21 @@ def read_dots(stream: io.BufferedReader, origin: Origin) -> Iterator[Article | R
     """Titles, each ended by a dot, behind a first word that is the format's mark."""
     text = stream.read().partition(b" ")[2].decode()
     for number, title in enumerate(text.split(".")[:-1], 1):
-        yield Article(f"{origin.place}-{number}", title) if title else Reject(
-            f"{origin.where}#{number}", "no title"
+        yield (
+            Article(f"{origin.place}-{number}", title)
+            if title
+            else Reject(f"{origin.where}#{number}", "no title")
         )
 
 
 DOTS = Format("dots", "dots", (".dots", ".dot"), read_dots, lambda head, _: head[:5] == b"DOTS ")
 PACKED_DOTS = Format(
-    "packed", "packed dots", (".dotz",), read_dots, lambda head, _: head[:4] == b"\0DZ ", binary=True
+    "packed",
+    "packed dots",
+    (".dotz",),
+    read_dots,
+    lambda head, _: head[:4] == b"\0DZ ",
+    binary=True,
 )
 
 
