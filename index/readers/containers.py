@@ -27,7 +27,7 @@ PEEK_BYTES = 65536
 # A zip can promise anything: nothing in a news corpus is larger, or shrinks further, than this.
 MAX_MEMBER_BYTES = 2 * 1024**3
 _MAX_RATIO = 200
-_RATIO_MATTERS_FROM = 64 * 1024**2
+_MIN_RATIO_BYTES = 64 * 1024**2
 
 _WRAPPERS = (
     (b"\x1f\x8b", ".gz", "gzip"),
@@ -138,7 +138,7 @@ def _refusal(info: zipfile.ZipInfo) -> str:
         return "encrypted; unpack it with its password before indexing"
     if info.file_size > MAX_MEMBER_BYTES:
         return f"{info.file_size} bytes unpacked, more than {MAX_MEMBER_BYTES}; unpack and split it"
-    if info.file_size > _RATIO_MATTERS_FROM and info.file_size > _MAX_RATIO * info.compress_size:
+    if info.file_size > _MIN_RATIO_BYTES and info.file_size > _MAX_RATIO * info.compress_size:
         return "shrunk so far that it looks like a zip bomb; unpack it by hand if it is not"
     return ""
 

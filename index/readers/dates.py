@@ -23,8 +23,8 @@ from zoneinfo import ZoneInfo
 from index.days import LOCAL_ZONE, today
 from index.vietnamese.clean import clean_line
 
-FIRST_YEAR = 1900
-_MAX_LENGTH = 200  # a longer value is prose, and its first date need not be the right one
+_MIN_YEAR = 1900
+_MAX_CHARS = 200  # a longer value is prose, and its first date need not be the right one
 
 _MAX_DIGITS = 17  # yyyymmddHHMMSSmmm
 
@@ -69,7 +69,7 @@ def parse_date(raw: object) -> date | datetime | None:
         if isinstance(raw, float):
             return _plausible(_from_epoch(raw))
         text = raw if isinstance(raw, str) else str(raw)
-        short = len(text) <= _MAX_LENGTH
+        short = len(text) <= _MAX_CHARS
         return _plausible(_from_text(clean_line(html.unescape(text)))) if short else None
     except (ValueError, OverflowError):  # a 31st of February, an hour 27
         return None
@@ -194,4 +194,4 @@ def _plausible(moment: date | datetime | None) -> date | datetime | None:
 
 def _possible_year(year: int) -> bool:
     # One year ahead: clocks run fast, and a New Year's issue is printed early.
-    return FIRST_YEAR <= year <= today().year + 1
+    return _MIN_YEAR <= year <= today().year + 1

@@ -29,7 +29,7 @@ _DECLARED = re.compile(
 )
 # What a page may declare.  Not every codec Python has: some are no text, some are slow.
 _DECLARABLE = re.compile(r"windows-125[28]|cp125[28]|iso-8859-1|latin-?1|utf-16(?:le|be)?")
-_HEAD = 4096
+_MAX_HEAD_BYTES = 4096
 # What begins files that are no text although their first bytes might pass for one.
 _MAGIC = (
     b"%PDF",
@@ -45,8 +45,8 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b"))
 NOT_UTF8 = "not valid UTF-8 (byte {}); convert the file first, e.g. iconv -f WINDOWS-1258 -t UTF-8"
 """The reason for the reject of one line or record; takes the place of the byte, from 1."""
 
-_GUESS_BYTES = 200_000
-_CHUNK = 65536
+_MAX_GUESS_BYTES = 200_000
+_CHUNK_BYTES = 65536
 _VIETNAMESE = frozenset("ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơưăĐƠƯĂ")
 
 
@@ -89,7 +89,7 @@ def decode_html(data: bytes) -> str:
     text = _marked_or_utf8(data)
     if text is not None:
         return text
-    match = _DECLARED.search(data[:_HEAD])
+    match = _DECLARED.search(data[:_MAX_HEAD_BYTES])
     declared = match[1].decode("ascii").lower() if match else ""
     if _DECLARABLE.fullmatch(declared):
         try:
@@ -106,7 +106,7 @@ def decode_html(data: bytes) -> str:
 
 def as_utf8(stream: BinaryIO, encoding: str) -> io.BufferedReader:
     """Return a stream that hands out as UTF-8 what ``stream`` holds in ``encoding``."""
-    return io.BufferedReader(_Recoder(stream, encoding), _CHUNK)
+    return io.BufferedReader(_Recoder(stream, encoding), _CHUNK_BYTES)
 
 
 class _Recoder(io.RawIOBase):
@@ -122,7 +122,7 @@ class _Recoder(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         while not self._ready:
-            chunk = self._stream.read(_CHUNK)
+            chunk = self._stream.read(_CHUNK_BYTES)
             text = self._decoder.decode(chunk, final=not chunk)
             self._ready = text.encode("utf-8", "replace")
             if not chunk:
@@ -153,7 +153,7 @@ def _guess(data: bytes) -> str | None:
         text = ""
     if _is_vietnamese(text):
         return text
-    best = charset_normalizer.from_bytes(data[:_GUESS_BYTES]).best()
+    best = charset_normalizer.from_bytes(data[:_MAX_GUESS_BYTES]).best()
     if best is None or best.language != "Vietnamese":
         return None
     try:

@@ -44,9 +44,9 @@ KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 _PAGE_KEY = "text"
 _NOTHING = frozenset({"", "None", "null", "NULL", "nan", "NaN"})  # how dumps write "missing"
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-_LITERAL_MAX = 10_000
-_KEYS_SHOWN = 12
-_LARGE = 10**100  # Python refuses to write out integers of thousands of digits
+_MAX_LITERAL_CHARS = 10_000
+_MAX_SHOWN_KEYS = 12
+_MAX_INTEGER = 10**100  # Python refuses to write out integers of thousands of digits
 
 
 def article_from_record(
@@ -67,7 +67,7 @@ def article_from_record(
         source = source or page.source
         author = author or page.author
     if not title and not body:
-        keys = ", ".join([*map(str, record)][:_KEYS_SHOWN]) or "none"
+        keys = ", ".join([*map(str, record)][:_MAX_SHOWN_KEYS]) or "none"
         return f"no title and no body (keys seen: {keys}); name them with --map"
     return Article(
         id=article_id(fields.line("id"), url, place, title, body),
@@ -183,7 +183,7 @@ def _text_of_number(value: float) -> str:
     """A number as an id would be written: 12.0 is 12, and NaN is how pandas says "missing"."""
     if isinstance(value, float):
         return f"{value:.15g}" if math.isfinite(value) else ""
-    return str(value) if abs(value) < _LARGE else ""
+    return str(value) if abs(value) < _MAX_INTEGER else ""
 
 
 def _text_of_item(value: object) -> str:
@@ -208,7 +208,7 @@ def _items(value: object) -> list[str]:
 def _literal(text: str) -> object:
     """Return the list that ``text`` spells in Python or JSON, else ``text``."""
     bare = text.strip()
-    if not (bare.startswith("[") and bare.endswith("]")) or len(bare) > _LITERAL_MAX:
+    if not (bare.startswith("[") and bare.endswith("]")) or len(bare) > _MAX_LITERAL_CHARS:
         return text
     for read in (json.loads, ast.literal_eval):
         try:

@@ -14,7 +14,7 @@ URL_PREFIX = "u-"  # 16 hex digits of the URL without its fragment follow
 PLACE_PREFIX = "p-"  # 16 hex digits of the file's name, the title and the body follow
 LONG_PREFIX = "i-"  # 16 hex digits of an own id that is too long or no part of a URL follow
 
-MAX_ID_LENGTH = 200
+MAX_ID_CHARS = 200
 
 _PLACE_ID = re.compile(re.escape(PLACE_PREFIX) + "[0-9a-f]{16}")
 
@@ -36,7 +36,7 @@ def article_id(own: str, url: str, place: str, title: str, body: str) -> str:
 def _fits_a_url(own: str) -> bool:
     """Whether ``/article/<own>`` leads here: browsers fold ``//``, ``.`` and ``..`` away."""
     parts = own.split("/")
-    return len(own) <= MAX_ID_LENGTH and not any(part in ("", ".", "..") for part in parts)
+    return len(own) <= MAX_ID_CHARS and not any(part in ("", ".", "..") for part in parts)
 
 
 def _digest(*parts: str) -> str:

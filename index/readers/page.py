@@ -19,9 +19,9 @@ from datetime import date, datetime
 from index.readers.dates import date_of_line, parse_date, url_year
 from index.vietnamese.clean import clean_line, clean_text
 
-_TITLE_MAX = 250
-_PARAGRAPH_MIN = 80  # shorter lines are headings, captions, links
-_DATE_LINES = 3  # how far below the title a date of publication stands
+_MAX_TITLE_CHARS = 250
+_MIN_PARAGRAPH_CHARS = 80  # shorter lines are headings, captions, links
+_MAX_LINES_TO_DATE = 3  # how far below the title a date of publication stands
 _FIRST_WEB_YEAR = 1997  # when Vietnam went online: an older dateline is about an event
 
 _SENTENCE_END = re.compile(r"[.!?…:;/][\"”’»)\]]*$")
@@ -118,14 +118,14 @@ def _skip_header(lines: list[str]) -> int:
 
 def _is_title(line: str) -> bool:
     """A title is short and no sentence; a lone short line is a title without a body."""
-    return len(line) <= _TITLE_MAX and not _TITLE_END.search(line)
+    return len(line) <= _MAX_TITLE_CHARS and not _TITLE_END.search(line)
 
 
 def _date_below_title(lines: list[str], start: int) -> tuple[int, date | datetime | None]:
     """Where the text goes on after a line of date, if there is one right below the title."""
-    below = [number for number in range(start, len(lines)) if lines[number]][:_DATE_LINES]
+    below = [number for number in range(start, len(lines)) if lines[number]][:_MAX_LINES_TO_DATE]
     for number in below:
-        if len(lines[number]) >= _PARAGRAPH_MIN:
+        if len(lines[number]) >= _MIN_PARAGRAPH_CHARS:
             break
         found = date_of_line(lines[number])
         if found is not None:
@@ -163,7 +163,7 @@ def _last_paragraph(lines: list[str], start: int) -> int:
     """The last line that is a sentence and long; without one, the line before the text."""
     for number in range(len(lines) - 1, start - 1, -1):
         line = lines[number]
-        if len(line) >= _PARAGRAPH_MIN and _SENTENCE_END.search(line):
+        if len(line) >= _MIN_PARAGRAPH_CHARS and _SENTENCE_END.search(line):
             return number
     return start - 1
 

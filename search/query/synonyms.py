@@ -61,7 +61,7 @@ def _in_a_run(run: Sequence[Words]) -> list[Words]:
     found = list(run)
     owners = [number for number, words in enumerate(run) for _ in words.tokens]
     typed = [token.accented for words in run for token in words.tokens]
-    for match in abbreviations().find(typed):
+    for match in abbreviations().matches(typed):
         first, last = owners[match.start], owners[match.end - 1]
         whole = owners.count(first) == owners[match.start : match.end].count(first)
         if whole and owners.count(last) == owners[match.start : match.end].count(last):

@@ -32,12 +32,12 @@ from index.vietnamese.clean import clean_line, clean_text
 
 NO_ARTICLE = "no article text found: a list page?"
 
-_LINK_SHARE = 0.5
-_LINK_MIN = 15  # characters; shorter link texts are names inside sentences
-_BODY_MIN = 250  # characters; less, on a page that does not call itself an article, is chrome
-_WIDE = re.compile(r"\s+")
+_MAX_LINK_SHARE = 0.5
+_MIN_LINK_CHARS = 15  # characters; shorter link texts are names inside sentences
+_MIN_BODY_CHARS = 250  # characters; less, on a page that does not call itself an article, is chrome
+_SPACES = re.compile(r"\s+")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_LOOKED_AT_BYTES = 4096
+_MAX_LOOK_BYTES = 4096
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Article | Reject]:
@@ -60,9 +60,9 @@ def parse_html(data: bytes, place: str) -> Article | str:
         return NO_ARTICLE
     lines = [line for line in clean_text(document.text or "").split("\n") if line]
     body_size = sum(map(len, lines))
-    if not lines or _link_share(lines, links) > _LINK_SHARE:
+    if not lines or _link_share(lines, links) > _MAX_LINK_SHARE:
         return NO_ARTICLE
-    if body_size < _BODY_MIN and not page.is_article:
+    if body_size < _MIN_BODY_CHARS and not page.is_article:
         return NO_ARTICLE
     title = page.title or clean_line(document.title or "")
     summary = page.summary
@@ -94,7 +94,7 @@ def _published(tree: Any, page: PageData) -> date | datetime | None:
 
 def _link_texts(tree: Any) -> frozenset[str]:
     texts = (_key(str(link.text_content())) for link in tree.iter("a"))
-    return frozenset(text for text in texts if len(text) >= _LINK_MIN)
+    return frozenset(text for text in texts if len(text) >= _MIN_LINK_CHARS)
 
 
 def _link_share(lines: list[str], links: frozenset[str]) -> float:
@@ -108,7 +108,7 @@ def _link_share(lines: list[str], links: frozenset[str]) -> float:
         total += len(line)
         rest = line
         for text in longest_first:
-            if len(rest) < _LINK_MIN:
+            if len(rest) < _MIN_LINK_CHARS:
                 break
             rest = rest.replace(text, "")
         left += len(rest)
@@ -149,14 +149,14 @@ def _tags(keywords: str) -> tuple[str, ...]:
 
 
 def _key(text: str) -> str:
-    return _WIDE.sub(" ", text).strip()
+    return _SPACES.sub(" ", text).strip()
 
 
 def _looks_like_html(head: bytes, name: str) -> bool:
     """Whether markup begins here, and a page soon."""
     del name
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith(b"<") and _PAGE.search(start[:_LOOKED_AT_BYTES]) is not None
+    return start.startswith(b"<") and _PAGE.search(start[:_MAX_LOOK_BYTES]) is not None
 
 
 FORMAT = Format(

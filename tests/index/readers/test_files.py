@@ -99,7 +99,7 @@ def test_a_member_of_a_zip_that_is_encrypted_or_too_large_is_refused(
     monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 10)
     assert "more than 10" in reason(read("b.zip", zipped({"a.jsonl": b'{"title": "A"}'})))
     monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 10**9)
-    monkeypatch.setattr(containers, "_RATIO_MATTERS_FROM", 1000)
+    monkeypatch.setattr(containers, "_MIN_RATIO_BYTES", 1000)
     assert "bomb" in reason(read("c.zip", zipped({"a.jsonl": b" " * 10**6})))
 
 
