@@ -3,10 +3,8 @@
 ``parse_date`` reads a value that is meant to be a date; ``date_of_line`` reads a line
 of a page only if it holds a date and nothing else; ``url_year`` reads a year from a URL.
 
-The patterns are a small table of our own, because no library gets these right:
-dateparser (1.5, Vietnamese, day first) makes a date of "13 giờ trước" and of "12/5",
-counting from the day of *reading*, and finds none in ``31-12-2018_15-00-00``, in
-``20241105084606064`` or in "Nguồn: …, ngày 12/5/2016".
+The patterns are a small table of our own, because no library gets these right: one makes
+dates of what is relative to the day of *reading*, and finds none in crawlers' stamps.
 Here the day always comes before the month unless the year comes first, nothing is
 filled in, and what is relative or impossible is ``None``.  A time without a zone is
 Vietnam's (:data:`index.days.LOCAL_ZONE`), with the offset of its day: eight hours in 1970.
@@ -62,7 +60,12 @@ _URL_YEAR = re.compile(
 
 
 def parse_date(raw: object) -> date | datetime | None:
-    """Return the moment that ``raw`` names, as a plain date if no hour is given."""
+    """Return the moment that ``raw`` names, as a plain date if no hour is given.
+
+    ``raw`` is text in any of the ways below, or a number: ``yyyymmdd``, with a time or not, or
+    seconds or milliseconds since 1970.  ``None`` if it is something else, relative, impossible,
+    before 1900 or after next year; a ``datetime`` always has a zone.
+    """
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return None
     try:
@@ -76,7 +79,10 @@ def parse_date(raw: object) -> date | datetime | None:
 
 
 def date_of_line(line: str) -> date | datetime | None:
-    """Return the date if ``line`` holds one, and beside it only a weekday, a time, a label."""
+    """Return the date in ``line``, as ``parse_date`` does, or ``None``.
+
+    Beside it may stand a weekday, a time, a zone and a label (*cập nhật lúc*), nothing else.
+    """
     found = parse_date(line)
     written = (_DAY_FIRST, _YEAR_FIRST, _WORDS)
     # A telephone number is no date, though as a value it might be seconds since 1970.
@@ -90,7 +96,7 @@ def date_of_line(line: str) -> date | datetime | None:
 
 
 def url_year(url: str, month: int) -> int | None:
-    """Return the year in the URL's path (``/202110/``, ``/2021/10/``) if its month agrees."""
+    """Return the year in the URL's path (``/202110/``, ``/2021/10/``) if its month is ``month``."""
     for match in _URL_YEAR.finditer(url):
         year, its_month = int(match[1] or match[3]), int(match[2] or match[4])
         if its_month == month and _possible_year(year):

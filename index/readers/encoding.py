@@ -55,7 +55,7 @@ class UndecodableError(ValueError):
 
 
 def has_wide_bom(head: bytes) -> str | None:
-    """Return ``utf-16`` or ``utf-32`` if ``head`` opens with its byte order mark."""
+    """Return ``utf-16`` or ``utf-32`` if ``head`` opens with its byte order mark, else ``None``."""
     for mark, name in _BOMS:
         if head.startswith(mark) and name != "utf-8-sig":
             return name
@@ -72,7 +72,10 @@ def is_binary(head: bytes) -> bool:
 
 
 def decode_text(data: bytes) -> str:
-    """Return the text of a whole file; raise :class:`UndecodableError` if in doubt."""
+    """Return the text that a whole file's ``data`` holds.
+
+    Raises :class:`UndecodableError` if its encoding cannot be told with confidence.
+    """
     text = _marked_or_utf8(data)
     if text is None:
         text = _guess(data)
@@ -85,7 +88,10 @@ def decode_text(data: bytes) -> str:
 
 
 def decode_html(data: bytes) -> str:
-    """Return the text of a page, which may declare its encoding in a ``<meta>``."""
+    """Return the text of a page, which may declare its encoding in a ``<meta>``.
+
+    Raises :class:`UndecodableError` if its encoding cannot be told with confidence.
+    """
     text = _marked_or_utf8(data)
     if text is not None:
         return text
@@ -105,7 +111,10 @@ def decode_html(data: bytes) -> str:
 
 
 def as_utf8(stream: BinaryIO, encoding: str) -> io.BufferedReader:
-    """Return a stream that hands out as UTF-8 what ``stream`` holds in ``encoding``."""
+    """Return a stream that hands out as UTF-8 what ``stream`` holds in ``encoding``.
+
+    Bytes that mean nothing in ``encoding`` come out as U+FFFD.
+    """
     return io.BufferedReader(_Recoder(stream, encoding), _CHUNK_BYTES)
 
 

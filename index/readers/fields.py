@@ -24,7 +24,7 @@ from index.readers.markup import plain_text
 from index.readers.page import parse_page
 from index.vietnamese.clean import clean_line
 
-# The public list: CONTRACT.md, "Record keys known without --map".
+# Public: users' files rely on it, and docs/records.md lists it.
 KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("title", "headline", "tieu_de"),
     "summary": ("summary", "abstract", "description", "sapo", "intro", "lead"),
@@ -52,7 +52,11 @@ _MAX_INTEGER = 10**100  # Python refuses to write out integers of thousands of d
 def article_from_record(
     record: Mapping[str, object], place: str, mapping: Mapping[str, str]
 ) -> Article | str:
-    """Return the article, or the reason for the reject; ``place`` is the file's base name."""
+    """Return the article that ``record`` is, or the reason for the reject.
+
+    ``place`` is the file's base name, which goes into an id made from content; ``mapping`` goes
+    from an article's field to the record's key that holds it (``--map``).
+    """
     fields = _Fields(record, mapping)
     url = web_address(fields.line("url"))
     title = fields.line("title")
@@ -84,13 +88,13 @@ def article_from_record(
 
 
 def keys_for(field: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the keys, in lower case, that may hold ``field``."""
+    """Return the keys, in lower case and best first, that may hold an article's ``field``."""
     mapped = mapping.get(field)
     return (mapped.strip().lower(),) if mapped is not None else KNOWN_KEYS[field]
 
 
 def web_address(raw: str) -> str:
-    """Return ``raw`` if it is a web address; crawlers also store ``tuoitre:2024….htm``."""
+    """Return ``raw`` if it is a web address, else ``""``: crawlers also store ``bao:2024….htm``."""
     return raw if _WEB.match(raw) else ""
 
 
@@ -104,7 +108,7 @@ def host_of(url: str) -> str:
 
 
 class _Fields:
-    """The values of one record, by an article's field."""
+    """The values of one record, by an article's field; what is missing is empty."""
 
     def __init__(self, record: Mapping[str, object], mapping: Mapping[str, str]) -> None:
         self._mapping = mapping

@@ -31,14 +31,18 @@ def read_file(
 ) -> Iterator[Article | Reject]:
     """Yield the articles and rejects of one file, archive members included, in their order.
 
-    ``on_bytes`` is told, before each of them, how many bytes of the file have been read;
+    A file that cannot be opened is a reject too: nothing about a file raises.  ``on_bytes`` is
+    told, before each of them, how many bytes of the file (compressed, if it is) have been read;
     ``formats`` are those that are looked for.
     """
     yield from guarded(str(path), _open_and_read(path, options, on_bytes, formats))
 
 
 def read_stream(stream: BinaryIO, where: str, options: ReadOptions) -> Iterator[Article | Reject]:
-    """Yield the articles and rejects of an open stream; JSON Lines unless the options differ."""
+    """Yield the articles and rejects of an open stream; JSON Lines unless the options differ.
+
+    ``where`` names the stream in rejects (``-`` for standard input).  The stream stays open.
+    """
     chosen = _STREAM_FORMAT if options.format == AUTO else options.format
     given = replace(options, format=chosen)
     buffer = buffered(stream)

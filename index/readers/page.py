@@ -83,7 +83,10 @@ class _Closing:
 
 
 def parse_page(raw: str, url: str = "") -> Page:
-    """Return the article in a page's text; ``url`` may lend its year to a date without one."""
+    """Return the article in a page's text, which need not be clean.
+
+    ``url`` may lend its year to a date without one.
+    """
     lines = clean_text(raw).split("\n")
     start = _skip_header(lines)
     title = ""
