@@ -17,8 +17,8 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from index.article import Reject
-from index.errors import StoreError
-from index.readers import FORMATS, ReadOptions, SourceError, UsageError
+from index.errors import SourceError, StoreError, UsageError
+from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions
 from index.run.plan import STDIN, Plan, printable
 from index.run.reindex import NothingToIndex, Progress, Watcher, reindex
 from index.run.report import Report
@@ -47,7 +47,11 @@ _SHOWN_REJECTS = 10
     "--prune", is_flag=True, help="Drop articles that came from files under SOURCE that are gone."
 )
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="auto", help="How to read SOURCE."
+    "--format",
+    "format_",
+    type=click.Choice(FORMAT_CHOICES),
+    default="auto",
+    help=f"How to read SOURCE; auto goes by the name, else the first bytes: {FORMATS.sentence()}.",
 )
 @click.option(
     "--map", "mapping", multiple=True, metavar="FIELD=KEY", help="Take FIELD from a record's KEY."

@@ -25,3 +25,11 @@ class IndexDamaged(StoreError):
 
 class IndexBusy(StoreError):
     """Another reindex is writing."""
+
+
+class SourceError(Exception):
+    """A source that cannot be read at all; the message names it and the way out."""
+
+
+class UsageError(SourceError):
+    """Options that ask for what does not exist."""

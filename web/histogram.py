@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from index.days import day_of
 from search import SearchRequest
 from search.request import DateSpan, Interval, parse_date_span
 from search.results import Bucket, DateFacet
@@ -112,7 +113,7 @@ def _first_day(bucket: Bucket) -> date:
 _SLOT: dict[str, Callable[[date], int]] = {
     "year": lambda day: day.year,
     "month": lambda day: day.year * 12 + day.month,
-    "day": lambda day: (day - date.min) // timedelta(days=1),
+    "day": day_of,
 }
 
 

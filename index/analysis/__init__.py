@@ -1,6 +1,10 @@
 """Which terms does a text have?  The one analyzer, for articles and for queries alike.
 
-:mod:`index.analysis.analyzer` reads one text, :mod:`index.analysis.batch` thousands at once.
+``analyzer`` reads one text, and is all that a query needs.  ``batch`` reads thousands of articles
+at once, with the same terms, into the arrays of ``tokens``.  Of articles it also asks ``compounds``
+which words they have, pyvi's and those of ``names``, and ``casing`` how these are capitalised.
+
+Here nothing is known of how terms are stored or looked up.
 """
 
 from index.analysis.analyzer import (
@@ -9,7 +13,7 @@ from index.analysis.analyzer import (
     Token,
     analyse,
     analyse_query,
-    beginning_of,
+    prefix_of,
     terms_of,
 )
 
@@ -19,6 +23,6 @@ __all__ = [
     "Token",
     "analyse",
     "analyse_query",
-    "beginning_of",
+    "prefix_of",
     "terms_of",
 ]

@@ -25,7 +25,7 @@ _DOTTED_I = "i\u0307"  # what Python makes of a small İ
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One syllable of a text: its two terms and where it stands in the clean text."""
+    """One syllable of a text: its two terms, and ``text[start:end]``, where it stands."""
 
     accented: str
     folded: str
@@ -40,7 +40,7 @@ class Token:
 
 @lru_cache(maxsize=131_072)
 def terms_of(surface: str) -> tuple[str, str]:
-    """The accented and the folded term of one syllable as written."""
+    """Return the accented and the folded term of one syllable as written."""
     accented = unify_spelling(_plain(surface).lower().replace(_DOTTED_I, "i"))
     return accented, FOLDED_MARK + fold(accented)
 
@@ -54,19 +54,21 @@ def _plain(surface: str) -> str:
 
 
 def analyse(text: str) -> Iterator[Token]:
-    """Yield the tokens of clean ``text``; the n-th token has position n."""
+    """Yield the tokens of clean ``text`` in order; the n-th one has position n, from 0."""
     for surface, start, end in syllables(text):
         accented, folded = terms_of(surface)
         yield Token(accented, folded, start, end)
 
 
-def beginning_of(token: Token, typed: str) -> Token:
-    """``token`` as the beginning of a longer syllable: ``typed`` *ti* begins *tin*, while a whole
-    *ti* is held as *ty*."""
+def prefix_of(token: Token, typed: str) -> Token:
+    """Return ``token`` as the prefix of a longer syllable, from its letters as ``typed``.
+
+    Its spelling is not unified: *ti* begins *tin*, while a whole *ti* is indexed as *ty*.
+    """
     accented = unify_tone(clean_text(typed).lower())
     return Token(accented, FOLDED_MARK + fold(accented), token.start, token.end)
 
 
 def analyse_query(text: str) -> list[Token]:
-    """The tokens of what somebody typed; offsets count in the cleaned text."""
+    """Return the tokens of what somebody typed; offsets are characters of ``clean_text(text)``."""
     return list(analyse(clean_text(text)))

@@ -1,4 +1,4 @@
-"""How are thousands of articles turned into terms at once?  As arrays of numbers.
+"""How are thousands of articles turned into terms at once?  As arrays of term ordinals.
 
 A text is cut at its spaces, and each distinct piece is analysed once: real text repeats
 itself, so nearly every piece is a look-up.  The terms are those of :mod:`index.analysis.analyzer`,
@@ -18,21 +18,24 @@ from index.analysis.tokens import BREAK, Batch, Tokens
 from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, label_text
 from index.vietnamese import fold, syllables
 
-_Numbers = tuple[int, ...]
+_Ordinals = tuple[int, ...]
 
-_MOST_PIECES = 200_000  # remembered, at some 500 bytes each with its term and the folding of that
-_LONG_PIECE = 40  # characters; not worth remembering
+_MAX_PIECES = 200_000  # remembered, at some 500 bytes each with its term and the folding of that
+_MAX_PIECE_CHARS = 40  # a longer one hardly comes again, and is not remembered
 
 
 class BatchAnalyser:
-    """Analyses batches; keeps what it learnt of one for the next, up to a bound."""
+    """Analyses batches of articles, one after another, in one thread.
+
+    What was learnt of one batch is kept for the next, up to a bound of some 100 MB.
+    """
 
     def __init__(self) -> None:
         self._start_afresh()
 
     def analyse(self, articles: Sequence[Article]) -> Batch:
-        """The terms of ``articles``."""
-        if len(self._pieces) > _MOST_PIECES or len(self._terms) > _MOST_PIECES:
+        """Return the terms of ``articles``; their texts have to be clean."""
+        if len(self._pieces) > _MAX_PIECES or len(self._terms) > _MAX_PIECES:
             self._start_afresh()
         fields = {
             name: self._read_field(getattr(article, name) for article in articles)
@@ -57,63 +60,63 @@ class BatchAnalyser:
         )
 
     def _singles(self, compounds: Compounds) -> Tokens:
-        """The syllables that stand alone, without what pyvi holds for a word and we do not."""
-        numbers = np.array([self._number.get(term, BREAK) for term in compounds.singles], np.int32)
-        own = numbers[compounds.single_tokens.numbers]
+        """The syllables that stand alone, without what pyvi takes for a token and we do not."""
+        ordinals = [self._ordinal.get(term, BREAK) for term in compounds.singles]
+        own = np.array(ordinals, np.int32)[compounds.single_tokens.ordinals]
         known = own != BREAK
         before = np.append(0, np.cumsum(known))
         return Tokens(own[known], before[compounds.single_tokens.bounds])
 
     def _start_afresh(self) -> None:
-        self._terms = [""]  # number 0 is BREAK
+        self._terms = [""]  # ordinal 0 is BREAK
         self._folded = [""]
-        self._number: dict[str, int] = {}
+        self._ordinal: dict[str, int] = {}
         self._pieces = _Pieces(self._read_piece)
 
     def _read_field(self, texts: Iterable[str]) -> Tokens:
-        numbers_of = self._pieces.__getitem__
+        ordinals_of = self._pieces.__getitem__
         rows = [
             # clean text has no white space but these two
-            list(chain.from_iterable(map(numbers_of, text.replace("\n", " \n ").split(" "))))
+            list(chain.from_iterable(map(ordinals_of, text.replace("\n", " \n ").split(" "))))
             if text
             else []
             for text in texts
         ]
         bounds = np.zeros(len(rows) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)), out=bounds[1:])
-        numbers = np.fromiter(chain.from_iterable(rows), np.int32, int(bounds[-1]))
-        return Tokens(numbers, bounds)
+        ordinals = np.fromiter(chain.from_iterable(rows), np.int32, int(bounds[-1]))
+        return Tokens(ordinals, bounds)
 
-    def _read_piece(self, piece: str) -> _Numbers:
-        numbers: list[int] = []
+    def _read_piece(self, piece: str) -> _Ordinals:
+        ordinals: list[int] = []
         end = 0
         for surface, start, after in syllables(piece):
             if start > end:
-                numbers.append(BREAK)
-            numbers.append(self._number_of(terms_of(surface)[0]))
+                ordinals.append(BREAK)
+            ordinals.append(self._ordinal_of(terms_of(surface)[0]))
             end = after
         if end < len(piece):
-            numbers.append(BREAK)
-        return tuple(numbers)
+            ordinals.append(BREAK)
+        return tuple(ordinals)
 
-    def _number_of(self, term: str) -> int:
-        number = self._number.get(term)
-        if number is None:
-            number = self._number[term] = len(self._terms)
+    def _ordinal_of(self, term: str) -> int:
+        ordinal = self._ordinal.get(term)
+        if ordinal is None:
+            ordinal = self._ordinal[term] = len(self._terms)
             self._terms.append(term)
             self._folded.append(fold(term))
-        return number
+        return ordinal
 
 
-class _Pieces(dict[str, _Numbers]):
-    """Piece of text → its numbers, read when it is first asked for."""
+class _Pieces(dict[str, _Ordinals]):
+    """Piece of text → the ordinals of its terms, analysed when it is first asked for."""
 
-    def __init__(self, read: Callable[[str], _Numbers]) -> None:
+    def __init__(self, read: Callable[[str], _Ordinals]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, piece: str) -> _Numbers:
-        numbers = self._read(piece)
-        if len(piece) < _LONG_PIECE:
-            self[piece] = numbers
-        return numbers
+    def __missing__(self, piece: str) -> _Ordinals:
+        ordinals = self._read(piece)
+        if len(piece) < _MAX_PIECE_CHARS:
+            self[piece] = ordinals
+        return ordinals

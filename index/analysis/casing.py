@@ -14,7 +14,7 @@ _SYLLABLES = 6
 
 
 def casing_of(surface: str) -> int:
-    """That of one syllable as written."""
+    """Return the casing byte of one syllable as written."""
     if len(surface) > 1 and surface.isupper():  # digits have no case: 4G
         return _ALL | 1
     if surface[:1].islower() and surface[1:2].isupper():
@@ -23,14 +23,18 @@ def casing_of(surface: str) -> int:
 
 
 def joined_casing(first: int, second: int, syllables: int) -> int:
-    """That of a word of so many ``syllables`` with one more syllable behind it."""
+    """Return the casing byte of a word with one more syllable behind it.
+
+    ``first`` is that of the word so far, which has so many ``syllables``, ``second`` that of the
+    syllable.
+    """
     bit = (second & 1) << syllables if syllables < _SYLLABLES else 0
     in_capitals = first & _ALL if first & _INNER else first & second & _ALL
     return in_capitals | (first & (_ALL - 1)) | bit
 
 
 def written(syllables: Sequence[str], casing: int) -> list[str]:
-    """Lower-case ``syllables`` in their capitals."""
+    """Return lower-case ``syllables`` with the capitals that the byte ``casing`` gives them."""
     if casing & _INNER:
         inner = syllables[0][1:]
         inner = inner.upper() if casing & _ALL else inner.capitalize()

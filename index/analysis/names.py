@@ -18,20 +18,22 @@ from index.vietnamese import Segmentation
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
-_SHORTEST, _LONGEST = 2, 5  # syllables; a longer run is mostly several names
+_MIN_SYLLABLES, _MAX_SYLLABLES = 2, 5  # of a name; a longer run is mostly several names
 
 
 def find_names(segmentation: Segmentation, inside: Flags) -> tuple[Places, Places]:
-    """The first and the last token of each name, in order; ``inside`` are the tokens right behind
-    another word."""
+    """Return the first and the last token of each name, in order, as indices into ``segmentation``.
+
+    ``inside`` flags the tokens that stand right behind another word of the sentence.
+    """
     begins_word = ~segmentation.joined
     is_head = begins_word & np.append(segmentation.joined[1:], False)
-    capital = each(segmentation, _is_capitalised)
+    capital = which_tokens(segmentation, _is_capitalised)
     in_name = _whole_words(capital, begins_word) & (inside | is_head)
     begins = np.flatnonzero(in_name & ~(np.append(False, in_name[:-1]) & inside))
     ends = np.flatnonzero(in_name & ~np.append(in_name[1:] & inside[1:], False))
     lengths = ends - begins + 1
-    kept = (lengths >= _SHORTEST) & (lengths <= _LONGEST)
+    kept = (lengths >= _MIN_SYLLABLES) & (lengths <= _MAX_SYLLABLES)
     return begins[kept], ends[kept]
 
 
@@ -41,11 +43,11 @@ def _is_capitalised(text: str) -> bool:
     return text[0].isupper() and text[-1].isalnum() and not is_shouted
 
 
-def each(segmentation: Segmentation, test: Callable[[str], bool]) -> Flags:
-    """For which tokens ``test`` holds."""
-    numbers, which = distinct(segmentation.ids)
-    surfaces = map(segmentation.table.surface, numbers)
-    return np.fromiter(map(test, surfaces), bool, len(numbers))[which]
+def which_tokens(segmentation: Segmentation, test: Callable[[str], bool]) -> Flags:
+    """Flag the tokens for whose surface ``test`` is true; it is asked once per distinct token."""
+    ids, which = distinct(segmentation.ids)
+    surfaces = map(segmentation.table.surface, ids)
+    return np.fromiter(map(test, surfaces), bool, len(ids))[which]
 
 
 def _whole_words(flags: Flags, begins_word: Flags) -> Flags:

@@ -1,4 +1,4 @@
-"""What shape do the terms of many articles have?  Numbers, one array per field."""
+"""What shape do the terms of many articles have?  Term ordinals, one array per field."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ import numpy.typing as npt
 from index.article import Article
 
 BREAK = 0
-"""Stands between two syllables that more than a space parts: punctuation, a line's end."""
+"""Stands between two syllables that more than a space separates: punctuation, a line's end."""
 
 
 def distinct(numbers: npt.NDArray[Any]) -> tuple[list[int], npt.NDArray[np.int64]]:
-    """The different ``numbers`` (none negative), ascending, and which of them each is: as
-    ``np.unique`` would say it, without sorting, in room for as many as the highest."""
+    """Return the different ``numbers``, ascending, and for each number which of them it is.
+
+    As ``np.unique(numbers, return_inverse=True)``, but without sorting, in time and memory
+    linear in the highest number.  None may be negative.
+    """
     rank = np.zeros(int(numbers.max()) + 1 if len(numbers) else 0, np.int64)
     rank[numbers] = 1
     different = np.flatnonzero(rank)
@@ -27,20 +30,24 @@ def distinct(numbers: npt.NDArray[Any]) -> tuple[list[int], npt.NDArray[np.int64
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A field of many articles: article n has ``numbers[bounds[n]:bounds[n + 1]]``."""
+    """The terms of one field of many articles, in reading order.
 
-    numbers: npt.NDArray[np.int32]
+    Article n of the batch has ``ordinals[bounds[n]:bounds[n + 1]]``.
+    """
+
+    ordinals: npt.NDArray[np.int32]
     bounds: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Analysed articles.
+    """Analysed articles, by ordinals that hold within this batch.
 
-    ``fields`` hold numbers of ``terms`` and :data:`BREAK` (``terms[0]`` is no term); ``folded[n]``
-    is the folding of term n.  ``words`` holds numbers of ``compounds``, and ``singles`` numbers of
-    the ``terms`` of what stands outside of them.  ``term_casing`` and ``compound_casing`` say how
-    both are capitalised (:mod:`index.analysis.casing`).
+    ``fields`` hold ordinals of ``terms`` and :data:`BREAK` (``terms[0]`` is no term, and some terms
+    may occur in no article); ``folded[n]`` is the folding of term n.  ``words`` holds ordinals of
+    ``compounds``, and ``singles`` ordinals of the ``terms`` of what stands outside of them.
+    ``term_casing`` and ``compound_casing``, a byte for each, say how both are capitalised
+    (:mod:`index.analysis.casing`).
     """
 
     articles: Sequence[Article]

@@ -84,14 +84,14 @@ class _Flat:
 
     @classmethod
     def of(cls, tokens: Tokens, rank: npt.NDArray[np.int64]) -> _Flat:
-        syllable = tokens.numbers != BREAK
+        syllable = tokens.ordinals != BREAK
         at = np.flatnonzero(syllable)
         sizes = np.diff(tokens.bounds)
         articles = np.repeat(np.arange(len(sizes)), sizes)[at]
         lengths = np.bincount(articles, minlength=len(sizes))
         begins = np.cumsum(lengths) - lengths
         return cls(
-            rank[tokens.numbers[at]],
+            rank[tokens.ordinals[at]],
             articles,
             np.arange(len(at)) - begins[articles],
             ~syllable[at - 1],
@@ -151,7 +151,7 @@ def _used_numbers(batch: Batch) -> list[int]:
     """The numbers of the terms that occur, in the order of the terms' bytes."""
     seen = np.zeros(len(batch.terms), bool)
     for tokens in batch.fields.values():
-        seen[tokens.numbers] = True
+        seen[tokens.ordinals] = True
     seen[BREAK] = False
     return sorted(np.flatnonzero(seen).tolist(), key=lambda n: batch.terms[n].encode())
 
@@ -167,7 +167,7 @@ def _write_unaccented(writer: ArrayWriter, batch: Batch, accented: npt.NDArray[n
 
 def _any_in(tokens: Tokens, flag: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """For which articles ``flag`` is set for any of their tokens."""
-    before = np.append(0, np.cumsum(flag[tokens.numbers]))
+    before = np.append(0, np.cumsum(flag[tokens.ordinals]))
     found: npt.NDArray[np.bool_] = before[tokens.bounds[1:]] > before[tokens.bounds[:-1]]
     return found
 
@@ -177,7 +177,7 @@ def _write_words(writer: ArrayWriter, batch: Batch, order: list[int], rank: _Num
     and ``rank`` the place of each in it."""
     write_texts(writer, WORDS, [batch.compounds[n].encode() for n in order])
     writer.add(f"{WORDS}.casing", batch.compound_casing[order])
-    write_field(writer, WORDS, invert(rank[batch.words.numbers], _owners(batch.words), None))
+    write_field(writer, WORDS, invert(rank[batch.words.ordinals], _owners(batch.words), None))
 
 
 def _background(
@@ -196,8 +196,8 @@ def _write_keywords(
     background: Background | None,
 ) -> None:
     """Words have the first numbers, syllables those behind them."""
-    words = word_rank[batch.words.numbers]
-    singles = term_rank[batch.singles.numbers]
+    words = word_rank[batch.words.ordinals]
+    singles = term_rank[batch.singles.ordinals]
     known = singles >= 0  # pyvi may hold for a word what no field of this batch has
     owners = np.concatenate([_owners(batch.words), _owners(batch.singles)[known]])
     codes = np.concatenate([words, len(word_rank) + singles[known]])

@@ -2,9 +2,8 @@
 
 ``unpack`` turns one opened file into the parts that hold records: itself, what a
 ``.gz``, ``.xz`` or ``.bz2`` wraps (told by the first bytes, not by the name), or the
-members of a ``.zip``.  A part's stream lives until the next part is asked for.
-``guarded`` turns what breaks while reading into a reject, after everything that could
-still be read.
+members of a ``.zip``.  ``guarded`` turns what breaks while reading into a reject, after
+everything that could still be read.
 """
 
 from __future__ import annotations
@@ -23,17 +22,21 @@ from typing import BinaryIO, TypeVar, cast
 from index.article import Reject
 
 PEEK_BYTES = 65536
+"""How many first bytes of a part can be looked at before it is read."""
 
 # A zip can promise anything: nothing in a news corpus is larger, or shrinks further, than this.
 MAX_MEMBER_BYTES = 2 * 1024**3
 _MAX_RATIO = 200
-_RATIO_MATTERS_FROM = 64 * 1024**2
+_MIN_RATIO_BYTES = 64 * 1024**2
 
 _WRAPPERS = (
     (b"\x1f\x8b", ".gz", "gzip"),
     (b"\xfd7zXZ\x00", ".xz", "xz"),
     (b"BZh", ".bz2", "bzip2"),
 )
+_ARCHIVE = ".zip"
+PACKED_SUFFIXES = (*(suffix for _, suffix, _ in _WRAPPERS), _ARCHIVE)
+"""What a file of any format may end in besides: the wrappers, and the archive."""
 _BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
@@ -49,7 +52,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Bytes that hold records: ``name`` tells the format, ``where`` goes into rejects."""
+    """Bytes that hold records, in one format.
+
+    ``name`` is the base name without ``.gz`` and the like and tells the format; ``where`` is the
+    place that goes into rejects: ``file`` or ``archive!member``.  ``stream`` is open until the next
+    part is asked for.
+    """
 
     stream: io.BufferedReader
     name: str
@@ -59,7 +67,12 @@ class Part:
 def unpack(
     stream: io.BufferedReader, name: str, where: str, *, wrapped: bool = False, zipped: bool = False
 ) -> Iterator[Part | Reject]:
-    """Yield the parts of ``stream``: at most one wrapper, inside at most one zip."""
+    """Yield the parts of ``stream``, and a reject for each that cannot be opened.
+
+    ``name`` is its base name and ``where`` its place.  A part may have one wrapper, inside of one
+    zip: ``wrapped`` and ``zipped`` say that ``stream`` has come out of one already.  What breaks
+    while reading raises (``OSError``, ``EOFError``, an error of the decompressor); see ``guarded``.
+    """
     head = stream.peek(8)[:8]
     for magic, suffix, kind in _WRAPPERS:
         if head.startswith(magic):
@@ -73,7 +86,7 @@ def unpack(
         if head and not wrapped and name.lower().endswith(suffix):
             yield Reject(where, f"its name ends in {suffix}, but it holds no {kind} data")
             return
-    if not name.lower().endswith(".zip"):
+    if not name.lower().endswith(_ARCHIVE):
         yield Part(stream, name, where)
     elif zipped or wrapped:
         yield Reject(where, "an archive inside an archive; unpack it before indexing")
@@ -84,7 +97,10 @@ def unpack(
 
 
 def guarded(where: str, items: Iterable[T]) -> Iterator[T | Reject]:
-    """Yield ``items``; if reading breaks off, yield one reject that says why, and end."""
+    """Yield ``items``; if reading breaks off, yield one reject at ``where`` that says why, and end.
+
+    Only errors of the operating system and of decompressors are caught.
+    """
     try:
         yield from items
     except _BROKEN as error:
@@ -92,7 +108,8 @@ def guarded(where: str, items: Iterable[T]) -> Iterator[T | Reject]:
 
 
 def buffered(stream: BinaryIO | io.RawIOBase) -> io.BufferedReader:
-    """Return ``stream`` with a buffer that can be peeked into."""
+    """Return ``stream`` with a buffer of ``PEEK_BYTES`` that can be peeked into; closing it closes
+    ``stream``."""
     return io.BufferedReader(cast("io.RawIOBase", stream), PEEK_BYTES)
 
 
@@ -135,7 +152,7 @@ def _refusal(info: zipfile.ZipInfo) -> str:
         return "encrypted; unpack it with its password before indexing"
     if info.file_size > MAX_MEMBER_BYTES:
         return f"{info.file_size} bytes unpacked, more than {MAX_MEMBER_BYTES}; unpack and split it"
-    if info.file_size > _RATIO_MATTERS_FROM and info.file_size > _MAX_RATIO * info.compress_size:
+    if info.file_size > _MIN_RATIO_BYTES and info.file_size > _MAX_RATIO * info.compress_size:
         return "shrunk so far that it looks like a zip bomb; unpack it by hand if it is not"
     return ""
 

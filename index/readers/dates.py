@@ -3,13 +3,11 @@
 ``parse_date`` reads a value that is meant to be a date; ``date_of_line`` reads a line
 of a page only if it holds a date and nothing else; ``url_year`` reads a year from a URL.
 
-The patterns are a small table of our own, because no library gets these right:
-dateparser (1.5, Vietnamese, day first) makes a date of "13 giờ trước" and of "12/5",
-counting from the day of *reading*, and finds none in ``31-12-2018_15-00-00``, in
-``20241105084606064`` or in "Nguồn: …, ngày 12/5/2016".
+The patterns are a small table of our own, because no library gets these right: one makes
+dates of what is relative to the day of *reading*, and finds none in crawlers' stamps.
 Here the day always comes before the month unless the year comes first, nothing is
 filled in, and what is relative or impossible is ``None``.  A time without a zone is
-Vietnam's.
+Vietnam's (:data:`index.days.LOCAL_ZONE`), with the offset of its day: eight hours in 1970.
 """
 
 from __future__ import annotations
@@ -20,11 +18,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from index.days import LOCAL_ZONE, today
 from index.vietnamese.clean import clean_line
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-FIRST_YEAR = 1900
-_MAX_LENGTH = 200  # a longer value is prose, and its first date need not be the right one
+_MIN_YEAR = 1900
+_MAX_CHARS = 200  # a longer value is prose, and its first date need not be the right one
 
 _MAX_DIGITS = 17  # yyyymmddHHMMSSmmm
 
@@ -62,21 +60,29 @@ _URL_YEAR = re.compile(
 
 
 def parse_date(raw: object) -> date | datetime | None:
-    """Return the moment that ``raw`` names, as a plain date if no hour is given."""
+    """Return the moment that ``raw`` names, as a plain date if no hour is given.
+
+    ``raw`` is text in any of the ways below, or a number: ``yyyymmdd``, with a time or not, or
+    seconds or milliseconds since 1970.  ``None`` if it is something else, relative, impossible,
+    before 1900 or after next year; a ``datetime`` always has a zone.
+    """
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return None
     try:
         if isinstance(raw, float):
             return _plausible(_from_epoch(raw))
         text = raw if isinstance(raw, str) else str(raw)
-        short = len(text) <= _MAX_LENGTH
+        short = len(text) <= _MAX_CHARS
         return _plausible(_from_text(clean_line(html.unescape(text)))) if short else None
     except (ValueError, OverflowError):  # a 31st of February, an hour 27
         return None
 
 
 def date_of_line(line: str) -> date | datetime | None:
-    """Return the date if ``line`` holds one, and beside it only a weekday, a time, a label."""
+    """Return the date in ``line``, as ``parse_date`` does, or ``None``.
+
+    Beside it may stand a weekday, a time, a zone and a label (*cập nhật lúc*), nothing else.
+    """
     found = parse_date(line)
     written = (_DAY_FIRST, _YEAR_FIRST, _WORDS)
     # A telephone number is no date, though as a value it might be seconds since 1970.
@@ -90,7 +96,7 @@ def date_of_line(line: str) -> date | datetime | None:
 
 
 def url_year(url: str, month: int) -> int | None:
-    """Return the year in the URL's path (``/202110/``, ``/2021/10/``) if its month agrees."""
+    """Return the year in the URL's path (``/202110/``, ``/2021/10/``) if its month is ``month``."""
     for match in _URL_YEAR.finditer(url):
         year, its_month = int(match[1] or match[3]), int(match[2] or match[4])
         if its_month == month and _possible_year(year):
@@ -118,7 +124,7 @@ def _from_crawler(match: re.Match[str]) -> date | datetime:
     if len(time) == 3 and not any(time):  # how these crawlers write "hour unknown"
         return date(year, month, day)
     hour, minute, second = (*time, 0)[:3]
-    return datetime(year, month, day, hour, minute, second, tzinfo=VIETNAM)
+    return datetime(year, month, day, hour, minute, second, tzinfo=LOCAL_ZONE)
 
 
 def _from_iso(text: str) -> date | datetime | None:
@@ -129,7 +135,7 @@ def _from_iso(text: str) -> date | datetime | None:
         moment = datetime.fromisoformat(re.sub(r" (?=(?:[+-]\d\d:?\d\d|Z)$)", "", text))
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_ZONE)
 
 
 def _from_page(text: str) -> date | datetime | None:
@@ -162,7 +168,7 @@ def _hour(hour: int, half: str) -> int:
 
 def _zone(match: re.Match[str] | None) -> ZoneInfo | timezone:
     if match is None:
-        return VIETNAM
+        return LOCAL_ZONE
     sign, hours, minutes = match[1] or match[4], match[2] or match[5], match[3] or match[6]
     offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
     return timezone(-offset if sign == "-" else offset)
@@ -179,13 +185,13 @@ def _from_digits(digits: str) -> date | datetime | None:
     if match[4] is None:
         return date(year, month, day)
     hour, minute, second = int(match[4]), int(match[5]), int(match[6] or 0)
-    return datetime(year, month, day, hour, minute, second, tzinfo=VIETNAM)
+    return datetime(year, month, day, hour, minute, second, tzinfo=LOCAL_ZONE)
 
 
 def _from_epoch(number: float) -> datetime | None:
     """Seconds or milliseconds since 1970; a number too small to be either says nothing."""
     seconds = number / 1000 if abs(number) >= 1e11 else number
-    return datetime.fromtimestamp(seconds, tz=VIETNAM) if 1e8 <= seconds < 1e11 else None
+    return datetime.fromtimestamp(seconds, tz=LOCAL_ZONE) if 1e8 <= seconds < 1e11 else None
 
 
 def _plausible(moment: date | datetime | None) -> date | datetime | None:
@@ -194,4 +200,4 @@ def _plausible(moment: date | datetime | None) -> date | datetime | None:
 
 def _possible_year(year: int) -> bool:
     # One year ahead: clocks run fast, and a New Year's issue is printed early.
-    return FIRST_YEAR <= year <= datetime.now(VIETNAM).year + 1
+    return _MIN_YEAR <= year <= today().year + 1

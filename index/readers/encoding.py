@@ -29,9 +29,24 @@ _DECLARED = re.compile(
 )
 # What a page may declare.  Not every codec Python has: some are no text, some are slow.
 _DECLARABLE = re.compile(r"windows-125[28]|cp125[28]|iso-8859-1|latin-?1|utf-16(?:le|be)?")
-_HEAD = 4096
-_GUESS_BYTES = 200_000
-_CHUNK = 65536
+_MAX_HEAD_BYTES = 4096
+# What begins files that are no text although their first bytes might pass for one.
+_MAGIC = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"Rar!",
+    b"7z\xbc",
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b"))
+NOT_UTF8 = "not valid UTF-8 (byte {}); convert the file first, e.g. iconv -f WINDOWS-1258 -t UTF-8"
+"""The reason for the reject of one line or record; takes the place of the byte, from 1."""
+
+_MAX_GUESS_BYTES = 200_000
+_CHUNK_BYTES = 65536
 _VIETNAMESE = frozenset("ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơưăĐƠƯĂ")
 
 
@@ -40,15 +55,27 @@ class UndecodableError(ValueError):
 
 
 def has_wide_bom(head: bytes) -> str | None:
-    """Return ``utf-16`` or ``utf-32`` if ``head`` opens with its byte order mark."""
+    """Return ``utf-16`` or ``utf-32`` if ``head`` opens with its byte order mark, else ``None``."""
     for mark, name in _BOMS:
         if head.startswith(mark) and name != "utf-8-sig":
             return name
     return None
 
 
+def is_binary(head: bytes) -> bool:
+    """Whether the first bytes of a file are no text in any encoding."""
+    if has_wide_bom(head):
+        return False
+    if head.startswith(_MAGIC):
+        return True
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 100 or b"\0" in head
+
+
 def decode_text(data: bytes) -> str:
-    """Return the text of a whole file; raise :class:`UndecodableError` if in doubt."""
+    """Return the text that a whole file's ``data`` holds.
+
+    Raises :class:`UndecodableError` if its encoding cannot be told with confidence.
+    """
     text = _marked_or_utf8(data)
     if text is None:
         text = _guess(data)
@@ -61,11 +88,14 @@ def decode_text(data: bytes) -> str:
 
 
 def decode_html(data: bytes) -> str:
-    """Return the text of a page, which may declare its encoding in a ``<meta>``."""
+    """Return the text of a page, which may declare its encoding in a ``<meta>``.
+
+    Raises :class:`UndecodableError` if its encoding cannot be told with confidence.
+    """
     text = _marked_or_utf8(data)
     if text is not None:
         return text
-    match = _DECLARED.search(data[:_HEAD])
+    match = _DECLARED.search(data[:_MAX_HEAD_BYTES])
     declared = match[1].decode("ascii").lower() if match else ""
     if _DECLARABLE.fullmatch(declared):
         try:
@@ -81,8 +111,11 @@ def decode_html(data: bytes) -> str:
 
 
 def as_utf8(stream: BinaryIO, encoding: str) -> io.BufferedReader:
-    """Return a stream that hands out as UTF-8 what ``stream`` holds in ``encoding``."""
-    return io.BufferedReader(_Recoder(stream, encoding), _CHUNK)
+    """Return a stream that hands out as UTF-8 what ``stream`` holds in ``encoding``.
+
+    Bytes that mean nothing in ``encoding`` come out as U+FFFD.
+    """
+    return io.BufferedReader(_Recoder(stream, encoding), _CHUNK_BYTES)
 
 
 class _Recoder(io.RawIOBase):
@@ -98,7 +131,7 @@ class _Recoder(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         while not self._ready:
-            chunk = self._stream.read(_CHUNK)
+            chunk = self._stream.read(_CHUNK_BYTES)
             text = self._decoder.decode(chunk, final=not chunk)
             self._ready = text.encode("utf-8", "replace")
             if not chunk:
@@ -129,7 +162,7 @@ def _guess(data: bytes) -> str | None:
         text = ""
     if _is_vietnamese(text):
         return text
-    best = charset_normalizer.from_bytes(data[:_GUESS_BYTES]).best()
+    best = charset_normalizer.from_bytes(data[:_MAX_GUESS_BYTES]).best()
     if best is None or best.language != "Vietnamese":
         return None
     try:

@@ -19,12 +19,12 @@ from urllib.parse import urlsplit
 
 from index.article import Article
 from index.readers.dates import parse_date
-from index.readers.formats.text import parse_page
 from index.readers.identity import article_id
 from index.readers.markup import plain_text
+from index.readers.page import parse_page
 from index.vietnamese.clean import clean_line
 
-# The public list: CONTRACT.md, "Record keys known without --map".
+# Public: users' files rely on it, and docs/records.md lists it.
 KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("title", "headline", "tieu_de"),
     "summary": ("summary", "abstract", "description", "sapo", "intro", "lead"),
@@ -44,15 +44,19 @@ KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 _PAGE_KEY = "text"
 _NOTHING = frozenset({"", "None", "null", "NULL", "nan", "NaN"})  # how dumps write "missing"
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-_LITERAL_MAX = 10_000
-_KEYS_SHOWN = 12
-_LARGE = 10**100  # Python refuses to write out integers of thousands of digits
+_MAX_LITERAL_CHARS = 10_000
+_MAX_SHOWN_KEYS = 12
+_MAX_INTEGER = 10**100  # Python refuses to write out integers of thousands of digits
 
 
 def article_from_record(
     record: Mapping[str, object], place: str, mapping: Mapping[str, str]
 ) -> Article | str:
-    """Return the article, or the reason for the reject; ``place`` is the file's base name."""
+    """Return the article that ``record`` is, or the reason for the reject.
+
+    ``place`` is the file's base name, which goes into an id made from content; ``mapping`` goes
+    from an article's field to the record's key that holds it (``--map``).
+    """
     fields = _Fields(record, mapping)
     url = web_address(fields.line("url"))
     title = fields.line("title")
@@ -67,7 +71,7 @@ def article_from_record(
         source = source or page.source
         author = author or page.author
     if not title and not body:
-        keys = ", ".join([*map(str, record)][:_KEYS_SHOWN]) or "none"
+        keys = ", ".join([*map(str, record)][:_MAX_SHOWN_KEYS]) or "none"
         return f"no title and no body (keys seen: {keys}); name them with --map"
     return Article(
         id=article_id(fields.line("id"), url, place, title, body),
@@ -84,13 +88,13 @@ def article_from_record(
 
 
 def keys_for(field: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the keys, in lower case, that may hold ``field``."""
+    """Return the keys, in lower case and best first, that may hold an article's ``field``."""
     mapped = mapping.get(field)
     return (mapped.strip().lower(),) if mapped is not None else KNOWN_KEYS[field]
 
 
 def web_address(raw: str) -> str:
-    """Return ``raw`` if it is a web address; crawlers also store ``tuoitre:2024….htm``."""
+    """Return ``raw`` if it is a web address, else ``""``: crawlers also store ``bao:2024….htm``."""
     return raw if _WEB.match(raw) else ""
 
 
@@ -104,7 +108,7 @@ def host_of(url: str) -> str:
 
 
 class _Fields:
-    """The values of one record, by an article's field."""
+    """The values of one record, by an article's field; what is missing is empty."""
 
     def __init__(self, record: Mapping[str, object], mapping: Mapping[str, str]) -> None:
         self._mapping = mapping
@@ -183,7 +187,7 @@ def _text_of_number(value: float) -> str:
     """A number as an id would be written: 12.0 is 12, and NaN is how pandas says "missing"."""
     if isinstance(value, float):
         return f"{value:.15g}" if math.isfinite(value) else ""
-    return str(value) if abs(value) < _LARGE else ""
+    return str(value) if abs(value) < _MAX_INTEGER else ""
 
 
 def _text_of_item(value: object) -> str:
@@ -208,7 +212,7 @@ def _items(value: object) -> list[str]:
 def _literal(text: str) -> object:
     """Return the list that ``text`` spells in Python or JSON, else ``text``."""
     bare = text.strip()
-    if not (bare.startswith("[") and bare.endswith("]")) or len(bare) > _LITERAL_MAX:
+    if not (bare.startswith("[") and bare.endswith("]")) or len(bare) > _MAX_LITERAL_CHARS:
         return text
     for read in (json.loads, ast.literal_eval):
         try:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
-URL_PREFIX = "u-"  # 16 hex digits of the URL without its fragment follow
-PLACE_PREFIX = "p-"  # 16 hex digits of the file's name, the title and the body follow
-LONG_PREFIX = "i-"  # 16 hex digits of an own id that is too long or no part of a URL follow
+# Behind each prefix follow 16 hexadecimal digits of a hash.
+URL_PREFIX = "u-"  # of the URL without its fragment
+PLACE_PREFIX = "p-"  # of the file's base name, the title and the body
+LONG_PREFIX = "i-"  # of an own id that is too long or no part of a URL
 
-MAX_ID_LENGTH = 200
+MAX_ID_CHARS = 200
 
 _PLACE_ID = re.compile(re.escape(PLACE_PREFIX) + "[0-9a-f]{16}")
 
@@ -25,7 +26,11 @@ def is_place_id(article_id: str) -> bool:
 
 
 def article_id(own: str, url: str, place: str, title: str, body: str) -> str:
-    """Return the stable id; ``place`` is the base name of the file or archive member."""
+    """Return the id, of at most ``MAX_ID_CHARS`` characters, that the same article gets again.
+
+    ``own`` is the record's id and ``url`` its address, either may be empty; ``place`` is the base
+    name of the file or archive member.
+    """
     if own:
         return own if _fits_a_url(own) else LONG_PREFIX + _digest(own)
     if url:
@@ -36,7 +41,7 @@ def article_id(own: str, url: str, place: str, title: str, body: str) -> str:
 def _fits_a_url(own: str) -> bool:
     """Whether ``/article/<own>`` leads here: browsers fold ``//``, ``.`` and ``..`` away."""
     parts = own.split("/")
-    return len(own) <= MAX_ID_LENGTH and not any(part in ("", ".", "..") for part in parts)
+    return len(own) <= MAX_ID_CHARS and not any(part in ("", ".", "..") for part in parts)
 
 
 def _digest(*parts: str) -> str:

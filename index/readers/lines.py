@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.readers.encoding import as_utf8, has_wide_bom
-from index.readers.options import MAX_RECORD_BYTES
+from index.readers.limits import MAX_RECORD_BYTES
 
 _SKIP_BYTES = 1024 * 1024
 TOO_LONG = f"a line of more than {MAX_RECORD_BYTES // 1024**2} MiB; no article is that long"
@@ -21,7 +21,7 @@ TOO_LONG = f"a line of more than {MAX_RECORD_BYTES // 1024**2} MiB; no article i
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``number`` counts from 1; ``data`` is empty if the line was ``too_long``."""
+    """One line of a stream: ``number`` counts from 1, ``data`` is empty if it was ``too_long``."""
 
     number: int
     data: bytes
@@ -29,7 +29,10 @@ class Line:
 
 
 def read_lines(stream: io.BufferedReader) -> Iterator[Line]:
-    """Yield every line as UTF-8 bytes with its line break, without a byte order mark."""
+    """Yield every line as bytes with its line break, without a byte order mark.
+
+    A stream that opens with the mark of UTF-16 or UTF-32 comes out as UTF-8, any other as it is.
+    """
     wide = has_wide_bom(stream.peek(4)[:4])
     if wide:
         stream = as_utf8(stream, wide)

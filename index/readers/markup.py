@@ -28,7 +28,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I
 
 
 def plain_text(raw: str) -> str:
-    """Return clean text; tags end lines or vanish, entities are read once."""
+    """Return ``raw``, which may hold HTML, as clean text: tags end lines or vanish, entities are
+    read once.  Text without known tags stays as it is, whatever ``<`` it has."""
     if _MARKUP.search(raw):
         return _without_tags(raw)
     if _ENTITY.search(raw):

@@ -45,7 +45,7 @@ class PageData:
 
 
 def read_page_data(tree: Any) -> PageData:
-    """Collect what ``tree`` (of lxml) says; JSON-LD that cannot be read counts as absent."""
+    """Collect what ``tree``, a page parsed by lxml, says; JSON-LD that is none is left out."""
     meta = _metas(tree)
     objects = [item for block in _json_ld(tree) for item in _objects(block, 0)]
     article = next((item for item in objects if _is_article(item)), {})

@@ -3,67 +3,45 @@
 :class:`ReadOptions` carries ``--format`` and ``--map``.  It is checked once, when it
 is made, so that a slip on the command line stops the run before the first file.
 
-The errors::
-
-    SourceError        a source that cannot be read at all; the message names it and the way out
-     +-- UsageError    options that ask for what does not exist
-
-Bad *content* is never an error: it is a :class:`~index.article.Reject`.
+Options that ask for what does not exist are a :class:`~index.errors.UsageError`.  Bad *content* is
+never an error: it is a :class:`~index.article.Reject`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-#: Rises when a reader would make another article of the same file: all files are read again.
+from index.article import Article
+from index.errors import UsageError
+from index.readers.formats.announced import ANNOUNCED
+from index.readers.formats.registry import AUTO, FORMAT_CHOICES
+
 READERS_VERSION = 1
+"""Rises when a reader would make another article of the same file: all files are read again."""
 
-# A record (one line, one text file, one HTML page) beyond this is not an article but an accident.
-MAX_RECORD_BYTES = 16 * 1024 * 1024
-
-FIELDS = (
-    "id",
-    "title",
-    "summary",
-    "body",
-    "published",
-    "category",
-    "source",
-    "url",
-    "author",
-    "tags",
-)
-FORMATS = ("auto", "text", "html", "jsonl", "json", "csv")
-_LATER = ("feed", "warc")
-
-KNOWN_FORMATS = (
-    "text (.txt), HTML (.html, .htm), JSON Lines (.jsonl, .ndjson), JSON (.json), "
-    "CSV (.csv, .tsv), each also as .gz, .xz, .bz2 or inside .zip"
-)
-
-
-class SourceError(Exception):
-    """A source that cannot be read at all: missing, or no permission."""
-
-
-class UsageError(SourceError):
-    """Options that ask for what does not exist."""
+FIELDS = tuple(one.name for one in fields(Article))
+"""What ``--map`` can name: the fields of an article."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """``--format`` and ``--map``: ``mapping`` goes from an article's field to a record's key."""
+    """``--format`` and ``--map``: ``mapping`` goes from an article's field to a record's key.
 
-    format: str = "auto"
+    Raises :class:`~index.errors.UsageError` for a format or a field that there is not.
+    """
+
+    format: str = AUTO
     # Left out of the hash, so that options stay usable as a key although a dict is not.
     mapping: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        if self.format in _LATER:
+        if self.format in {announced.name for announced in ANNOUNCED}:
             raise UsageError(f"the format '{self.format}' is not in this version yet")
-        if self.format not in FORMATS:
-            raise UsageError(f"unknown format '{self.format}'; known are {', '.join(FORMATS)}")
+        if self.format not in FORMAT_CHOICES:
+            raise UsageError(
+                f"unknown format '{self.format}'; known are {', '.join(FORMAT_CHOICES)}"
+            )
         for name, key in self.mapping.items():
             if name not in FIELDS:
                 raise UsageError(

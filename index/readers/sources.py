@@ -10,11 +10,13 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.readers.options import SourceError
+from index.errors import SourceError
 
 
 def find_files(source: Path) -> Iterator[Path]:
-    """Return the files that ``source`` names; raise :class:`SourceError` if there is none such.
+    """Return the files that ``source`` names.
+
+    Raises :class:`~index.errors.SourceError`, at once, if it does not exist or may not be read.
 
     Hidden files and folders below ``source`` are skipped, links are followed, a link
     back to a folder above is not.  A folder below that may not be listed comes out

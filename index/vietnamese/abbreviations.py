@@ -1,8 +1,8 @@
 """Which spellings stand for the same thing?  *UBND* and *ủy ban nhân dân*, *ô tô* and *ôtô*.
 
 The table is ``abbreviations.tsv``, where its format is told; this module only looks things up.  A
-form is the row of its syllables in the one spelling of :func:`unify_spelling`.  Forms are found
-in a text by their folding, the longest that begins at a syllable first, in one look into a
+form is the tuple of its syllables in the one spelling of :func:`unify_spelling`.  Forms are found
+in a text by their folding, the longest that begins at a syllable first, with one look-up in a
 dict for each length.
 """
 
@@ -23,7 +23,10 @@ Form = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the table: nothing is ``short`` where all are spellings of one length."""
+    """One line of the table: short forms and the long ones they stand for.
+
+    ``short`` is empty on a line of spellings of one word, all of which are ``long`` then.
+    """
 
     short: tuple[Form, ...]
     long: tuple[Form, ...]
@@ -31,8 +34,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The syllables from ``start`` up to ``end`` are a form, ``exact`` with all of its accents;
-    ``others`` mean the same."""
+    """A form among typed syllables: those from ``start`` up to ``end``.
+
+    ``others`` are the forms that mean the same; ``exact`` tells whether all accents of the form
+    were typed, rather than none.
+    """
 
     start: int
     end: int
@@ -41,7 +47,7 @@ class Match:
 
 
 def read_entries(text: str) -> list[Entry]:
-    """The lines of a table; raises ``ValueError`` for one that is not of the format."""
+    """Return the entries of a table's ``text``; raise ``ValueError`` for a malformed line."""
     entries = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line or line.startswith("#"):
@@ -62,7 +68,7 @@ def _form(text: str) -> Form:
 
 
 class Abbreviations:
-    """Finds the forms of ``entries``."""
+    """Finds the forms of ``entries`` among typed syllables."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._others = _others_of(entries)
@@ -71,10 +77,11 @@ class Abbreviations:
             self._by_folding.setdefault(tuple(map(fold, form)), []).append(form)
         self._longest = max(map(len, self._others), default=0)
 
-    def find(self, typed: Sequence[str]) -> Iterator[Match]:
-        """The forms among ``typed`` syllables (in the one spelling), none overlapping another.
+    def matches(self, typed: Sequence[str]) -> Iterator[Match]:
+        """Yield the forms among ``typed`` syllables, in order, none overlapping another.
 
-        A syllable typed without accents is any of its accented forms.
+        ``typed`` are lower case and in the spelling of :func:`unify_spelling`; a syllable without
+        accents stands for any of its accented forms.
         """
         folded = [fold(syllable) for syllable in typed]
         at = 0
@@ -107,7 +114,7 @@ def _agrees(typed: Sequence[str], form: Form) -> bool:
 
 
 def _others_of(entries: Sequence[Entry]) -> dict[Form, list[Form]]:
-    """Per form what else it may be written as."""
+    """Form → the forms it may be written as instead."""
     count: dict[Form, int] = {}
     for entry in entries:
         for form in entry.short:
@@ -123,6 +130,6 @@ def _others_of(entries: Sequence[Entry]) -> dict[Form, list[Form]]:
 
 @cache
 def abbreviations() -> Abbreviations:
-    """Those of the table that comes with the package."""
+    """The abbreviations of the table that comes with the package, read once per process."""
     table = files("index.vietnamese").joinpath("abbreviations.tsv")
     return Abbreviations(read_entries(table.read_text("utf-8")))

@@ -1,11 +1,11 @@
 """What does pyvi's model weigh?  Its weights and its list of words, read without pyvi.
 
-Importing pyvi loads scikit-learn and takes two seconds and 100 MB for a model of 32 kB of
-weights.  So the two files that pyvi ships are read here: ``pyvi3.pkl``, a pickle around the
-binary file of a CRFsuite model, and ``words.txt``, of which pyvi uses the words of two and
-three syllables.
+Importing pyvi loads scikit-learn, which costs seconds and 100 MB for a model of 32 kB.  So the
+two files that pyvi ships are read here: ``pyvi3.pkl``, a pickle around the binary file of a
+CRFsuite model, and ``words.txt``, of which pyvi uses the words of two and three syllables.
 
-The binary, all numbers little-endian, offsets from its start::
+The binary is the format of CRFsuite (crf1d_model.c), all numbers little-endian, offsets from its
+start::
 
     header    "lCRF", size, "FOMC", version, counts of features, labels and attributes,
               then the offsets of features, labels, attributes (and of two indexes)
@@ -35,9 +35,9 @@ Numbers = npt.NDArray[np.int32]
 UNKNOWN = 0  # the row of a word that the model does not know: it weighs nothing
 _LABELS = ["B_W", "I_W"]  # a token begins a word, or is inside of one
 
-# The features that hold a word, one pair of columns of Model.words each.
+# The attributes that hold a word, one pair of columns of Model.words each.
 _WORDS = ("word.lower():", "-1:word.lower():", "+1:word.lower():")
-# The features that are true or false, in the order in which pyvi adds them up.
+# The attributes that are true or false, in the order in which pyvi adds them up.
 _MARKS = (
     "bias", "word.isupper()", "word.istitle()", "word.isdigit()",
     "-1:word.istitle()", "-1:word.isupper()", "-1:word.bi_gram()", "-2:word.tri_gram()",
@@ -53,11 +53,11 @@ class ModelError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Compounds:
-    """The words of two and three syllables, syllables given by their rows.
+    """The dictionary's words of two and three syllables, syllables given by their rows.
 
     Pairs are sorted: those that begin with row ``r`` are ``pair_starts[r]`` up to
     ``pair_starts[r + 1]`` in ``seconds``.  A pair may be only the start of a triple;
-    ``is_pair`` tells.  The last syllables of the triples that begin with pair ``p`` are
+    ``is_pair`` (1 or 0) tells.  The last syllables of the triples that begin with pair ``p`` are
     ``third_starts[p]`` up to ``third_starts[p + 1]`` in ``thirds``.
     """
 
@@ -70,10 +70,12 @@ class Compounds:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights for both labels (columns: begins a word, is inside of one).
+    """The weights of a linear-chain CRF with two labels (begins a word, is inside of one).
 
-    ``rows`` gives the row of a lower-cased word in ``words``, whose three pairs of columns
-    are the word's weights where it stands, for the token after it and for the one before.
+    ``rows`` gives the row of a lower-cased word in ``words`` (rows × 6), whose three pairs of
+    columns are the word's weights for both labels where it stands, for the token after it and
+    for the one before.  ``marks`` (12 × 2) weighs the attributes that are true or false,
+    ``transitions`` (2 × 2) a label (row) before the next (column).
     """
 
     rows: Mapping[str, int]
@@ -83,14 +85,17 @@ class Model:
     compounds: Compounds
 
     def row(self, token: str) -> int:
-        """The row of a token as written."""
+        """The row in ``words`` of a token as written; ``UNKNOWN`` for a word not in the model."""
         # CRFsuite is given C strings, which end at a NUL.
         return self.rows.get(token.lower().partition("\0")[0], UNKNOWN)
 
 
 @cache
 def load_model() -> Model:
-    """Read the model of the installed pyvi, once per process."""
+    """Read the model of the installed pyvi, once per process.
+
+    Raises :class:`ModelError` if pyvi is not installed or its model is not what it was.
+    """
     spec = find_spec("pyvi")  # finds the package without importing it
     if spec is None or spec.origin is None:
         raise ModelError("pyvi is not installed, and its model is needed to segment words")
@@ -103,7 +108,11 @@ def load_model() -> Model:
 
 
 def read_pickle(file: BinaryIO) -> bytes:
-    """Return the CRFsuite file inside pyvi's pickle, running none of the code that it names."""
+    """Return the CRFsuite file inside pyvi's pickle, running none of the code that it names.
+
+    Raises :class:`ModelError` if there is none, ``pickle.UnpicklingError`` for a name that a
+    model does not need.
+    """
     try:
         state = _Unpickler(file).load().state["modelfile"].state
         binary = state["__FILE_RESOURCE_DATA__"]
@@ -159,7 +168,7 @@ class _Features:
 
 
 def _read_features(binary: bytes) -> _Features:
-    """Parse a CRFsuite file."""
+    """Parse a CRFsuite file; raise :class:`ModelError` if it is none or damaged."""
     try:
         return _parse_features(binary)
     except (struct.error, IndexError) as error:

@@ -24,5 +24,5 @@ def fold(text: str) -> str:
 
 
 def has_accents(text: str) -> bool:
-    """Tell whether ``text`` has any letter that folding would change, case aside."""
+    """Return whether ``text`` has any letter that folding would change, case aside."""
     return fold(text) != unicodedata.normalize("NFC", text.lower())

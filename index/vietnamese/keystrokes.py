@@ -22,11 +22,11 @@ from index.vietnamese.tones import TONES, unify_tone
 
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
-_HAT = {"a": "â", "e": "ê", "o": "ô"}
+_CIRCUMFLEX = {"a": "â", "e": "ê", "o": "ô"}
 _HORN = {"o": "ơ", "u": "ư"}
 _BREVE = {"a": "ă"}
 _VOWELS = frozenset("aăâeêioôơuưy")
-_LONGEST = 12  # keys; *nghieengs* has 9
+_MAX_KEYS = 12  # of one syllable; *nghieengs* has 9
 
 _VOWEL_GROUPS = (
     "a|ă|â|e|ê|i|o|ô|ơ|u|ư|y|ia|iê|iu|ai|ao|au|ay|âu|ây|eo|êu|oa|oă|oe|oi|ôi|ơi|ua|uâ|uê|ui|uô|uy|uơ|"
@@ -35,21 +35,23 @@ _VOWEL_GROUPS = (
 _SYLLABLE = re.compile(
     rf"(?:qu|gi|ngh?|nh|ch|gh|kh|ph|th|tr|c(?![ieêy])|[bdđghklmnpqrstvx])?(?:{_VOWEL_GROUPS})(?:ch|nh|ng|[cmnpt])?"
 )
-_HALF_HORNED = re.compile(r"(?:ưo|uơ)(?=\w)")  # one *w* too few: *dduwong*, *dduowng*
-_STOPPED = re.compile(r"(?:ch|[cpt])$")  # these endings go with sắc and nặng only
-_SHARP_OR_HEAVY = frozenset("\u0301\u0323")
+_ONE_HORN_MISSING = re.compile(r"(?:ưo|uơ)(?=\w)")  # one *w* too few: *dduwong*, *dduowng*
+_STOP_CODA = re.compile(r"(?:ch|[cpt])$")  # such a syllable has the tone sắc or nặng
+_ACUTE_OR_DOT_BELOW = frozenset("\u0301\u0323")
 
 
 def decode_keystrokes(keys: str) -> str | None:
-    """The syllable (NFC, lower case) that raw ``keys`` (lower case) make; ``None`` if no key among
-    them is a command, or what they make is no Vietnamese syllable.
+    """Return the syllable (NFC, lower case) that raw ``keys`` (lower case) make.
+
+    ``None`` if no key among them sets a mark or a tone, or what they make is no Vietnamese
+    syllable.
 
     >>> decode_keystrokes("tieengs"), decode_keystrokes("vie65t"), decode_keystrokes("dduwowngf")
     ('tiếng', 'việt', 'đường')
     >>> decode_keystrokes("nam") is None
     True
     """
-    if not keys.isascii() or not keys.isalnum() or not 2 <= len(keys) <= _LONGEST:
+    if not keys.isascii() or not keys.isalnum() or not 2 <= len(keys) <= _MAX_KEYS:
         return None
     typing = _Typing()
     press = typing.press_vni if any(key.isdigit() for key in keys) else typing.press_telex
@@ -59,7 +61,7 @@ def decode_keystrokes(keys: str) -> str | None:
 
 
 class _Typing:
-    """The letters of a syllable as an input method builds them up."""
+    """The letters of a syllable as an input method builds them up, key by key."""
 
     def __init__(self) -> None:
         self._letters: list[str] = []
@@ -67,10 +69,10 @@ class _Typing:
         self._commands = 0
 
     def press_telex(self, key: str) -> None:
-        """Take one key of Telex."""
+        """Take one key (a lower-case letter) of Telex."""
         done = (
             (key in _TELEX_TONES and self._set_tone(_TELEX_TONES[key]))
-            or (key in _HAT and self._mark({key: _HAT[key]}))
+            or (key in _CIRCUMFLEX and self._mark({key: _CIRCUMFLEX[key]}))
             or (key == "w" and (self._mark(_HORN | _BREVE)))
             or (key == "d" and self._stroke())
         )
@@ -79,10 +81,10 @@ class _Typing:
             self._letters.append(key)
 
     def press_vni(self, key: str) -> None:
-        """Take one key of VNI."""
+        """Take one key (a lower-case letter or a digit) of VNI."""
         done = (
             (key in _VNI_TONES and self._set_tone(_VNI_TONES[key]))
-            or (key == "6" and self._mark(_HAT))
+            or (key == "6" and self._mark(_CIRCUMFLEX))
             or (key == "7" and self._mark(_HORN))
             or (key == "8" and self._mark(_BREVE))
             or (key == "9" and self._stroke())
@@ -92,14 +94,14 @@ class _Typing:
             self._letters.append(key)
 
     def syllable(self) -> str | None:
-        """What has been typed, if it is a syllable that commands have shaped."""
+        """Return what has been typed, if it is a syllable with a mark or a tone set by a key."""
         plain = "".join(self._letters)
-        plain = _HALF_HORNED.sub("ươ", plain)
+        plain = _ONE_HORN_MISSING.sub("ươ", plain)
         if plain.endswith("ươ"):  # only before an ending are both marked: *thuở*, but *thương*
             plain = plain.removesuffix("ươ") + "uơ"
         if not self._commands or not _SYLLABLE.fullmatch(plain):
             return None
-        if self._tone and _STOPPED.search(plain) and self._tone not in _SHARP_OR_HEAVY:
+        if self._tone and _STOP_CODA.search(plain) and self._tone not in _ACUTE_OR_DOT_BELOW:
             return None
         if not self._tone:
             return plain
@@ -133,7 +135,7 @@ class _Typing:
 
 
 def is_syllable(text: str) -> bool:
-    """Whether ``text`` (lower case, NFC) has the letters of a Vietnamese syllable, tones aside."""
+    """Return whether ``text`` (lower case, NFC) is spelt like a Vietnamese syllable, tone aside."""
     apart = unicodedata.normalize("NFD", text)
     plain = "".join(c for c in apart if c not in TONES)
     return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", plain)) is not None

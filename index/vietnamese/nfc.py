@@ -10,16 +10,16 @@ import re
 import unicodedata
 from itertools import groupby
 
-# So few marks in a row are sorted in no time, and a longer row includes one of every so
-# many characters.
-_SHORT_ROW = 512
+# A shorter row of marks is sorted in no time, and a longer one holds one of every so many
+# characters.
+_STRIDE_CHARS = 512
 _SIGN = re.compile(r"[^\w\s\x00-\x7f]")  # a mark, or another sign, which does no harm
 _SIGNS = re.compile(rf"{_SIGN.pattern}{{64,}}")
 
 
 def nfc(text: str) -> str:
     """Return ``unicodedata.normalize("NFC", text)``, in time linear in the text."""
-    if not text.isascii() and _SIGN.search(text[::_SHORT_ROW]):
+    if not text.isascii() and _SIGN.search(text[::_STRIDE_CHARS]):
         text = _SIGNS.sub(_sort_marks, text)
     return unicodedata.normalize("NFC", text)
 

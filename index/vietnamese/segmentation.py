@@ -2,8 +2,8 @@
 
 It is pyvi's answer to the letter, but not pyvi's code: the same model (``crf.py``) is
 decoded natively (``viterbi.pyx``) over the same tokens (``pyvi_tokens.py``), for a batch of
-texts at once.  A token is a number in this module.  A :class:`TokenTable` says which; what
-the model needs to know of a token is worked out once, when its number is given out.
+texts at once.  Tokens are handled by their ids, which a :class:`TokenTable` gives out; what
+the model needs to know of a token is worked out once, when it gets its id.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from index.vietnamese.viterbi import ChunkCache, join_tokens
 Numbers = npt.NDArray[np.int32]
 
 DEFAULT_TABLE_BYTES = 64 << 20
-_ENTRY_BYTES = 150  # of a dict, a list, an array and an int for one token, besides its string
+_ENTRY_BYTES = 150  # in dict, list, array and int, for one token, besides its string
 
 # Bits of a token's shape, as in viterbi.pyx.
 _UPPER, _TITLE, _DIGIT, _JOINABLE, _CAPITAL = 1, 2, 4, 8, 16
@@ -48,68 +48,73 @@ def _shape(token: str) -> int:
 
 
 class TokenTable:
-    """The number of every token met so far, from 0 up without gaps; numbers are never reused.
+    """The id of every token met so far, from 0 up without gaps; ids are never reused.
 
     A table only grows.  Its owner asks :attr:`is_full` between batches and starts another,
-    which has other numbers for the same tokens; so compare numbers within a table only.
+    which has other ids for the same tokens; so compare ids within a table only.  Any number of
+    threads may use one table.
     """
 
-    def __init__(self, model: Model, most_bytes: int) -> None:
+    def __init__(self, model: Model, max_bytes: int) -> None:
         self._model = model
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self._bytes = 0
         self._lock = threading.Lock()  # held to add, not to read
-        self._numbers: dict[str, int] = {}
+        self._ids: dict[str, int] = {}
         self._surfaces: list[str] = []
         self._traits = np.zeros((1024, 3), np.int32)
         # No token spans whitespace, and most runs between spaces come again and again.
-        self._chunks = ChunkCache(self.number("\n"))
+        self._chunks = ChunkCache(self.id_of("\n"))
 
     def __len__(self) -> int:
         return len(self._surfaces)
 
-    def surface(self, number: int) -> str:
-        """The token of this number, as written (in NFC)."""
-        return self._surfaces[number]
+    def surface(self, token_id: int) -> str:
+        """The token with this id, as written (in NFC)."""
+        return self._surfaces[token_id]
 
     @property
     def is_full(self) -> bool:
         """Whether the table has about as many bytes as it may have."""
-        return self._bytes >= self._most_bytes
+        return self._bytes >= self._max_bytes
 
     @property
     def traits(self) -> Numbers:
-        """Per token: its row in the model, its shape, its length; then unused rows."""
+        """A row per token id: the token's row in the model, its shape, its length in characters.
+
+        Rows from ``len(table)`` on are unused.
+        """
         return self._traits
 
-    def number(self, token: str) -> int:
-        """The number of ``token``, a new one if need be."""
-        number = self._numbers.get(token)
-        return self._add(token) if number is None else number
+    def id_of(self, token: str) -> int:
+        """The id of ``token`` (in NFC), a new one if need be."""
+        token_id = self._ids.get(token)
+        return self._add(token) if token_id is None else token_id
 
     def _add(self, token: str) -> int:
         with self._lock:
-            if (known := self._numbers.get(token)) is not None:
+            if (known := self._ids.get(token)) is not None:
                 return known
-            number = len(self._surfaces)
-            if number == len(self._traits):
-                # Arrays already handed out stay valid for the numbers they cover.
+            token_id = len(self._surfaces)
+            if token_id == len(self._traits):
+                # Arrays already handed out stay valid for the ids they cover.
                 self._traits = np.concatenate([self._traits, np.zeros_like(self._traits)])
-            self._traits[number] = self._model.row(token), _shape(token), len(token)
+            self._traits[token_id] = self._model.row(token), _shape(token), len(token)
             self._surfaces.append(token)
-            self._numbers[token] = number
+            self._ids[token] = token_id
             self._bytes += sys.getsizeof(token) + _ENTRY_BYTES
-            return number
+            return token_id
 
-    def read(self, text: str, numbers: Numbers, count: int) -> int:
-        """Write the numbers of the tokens of NFC ``text`` from ``numbers[count]`` on.
+    def tokenize(self, text: str, ids: Numbers, count: int) -> int:
+        """Write the ids of the tokens of NFC ``text`` from ``ids[count]`` on.
 
-        Returns the count after them all.
+        Returns the count after them all.  Raises ``ValueError`` unless ``ids`` has room for as
+        many more tokens as ``text`` has characters.
         """
-        return self._chunks.read(text, self._cut, numbers, count)
+        return self._chunks.read(text, self._cut, ids, count)
 
     def _cut(self, chunk: str) -> list[int]:
-        return [self.number(token) for token in split_tokens(chunk)]
+        return [self.id_of(token) for token in split_tokens(chunk)]
 
 
 class Offsets(NamedTuple):
@@ -135,16 +140,17 @@ class Segmentation:
     texts: tuple[str, ...]
 
     def text(self, n: int) -> str:
-        """Text ``n`` as pyvi prints it: words parted by spaces, their tokens joined by ``_``."""
+        """Text ``n`` as pyvi prints it: words separated by spaces, their tokens joined by ``_``."""
         part = slice(int(self.bounds[n]), int(self.bounds[n + 1]))
         pieces = []
-        for number, joined in zip(self.ids[part].tolist(), self.joined[part].tolist(), strict=True):
-            pieces.append("_" if joined else " ")
-            pieces.append(self.table.surface(number))
+        ids, joined = self.ids[part].tolist(), self.joined[part].tolist()
+        for token_id, continues in zip(ids, joined, strict=True):
+            pieces.append("_" if continues else " ")
+            pieces.append(self.table.surface(token_id))
         return "".join(pieces[1:])
 
     def offsets(self) -> Offsets:
-        """Where the tokens stand; worked out when asked for."""
+        """Where the tokens stand, in characters of their texts; worked out when asked for."""
         # The tokens of a text are its visible characters and line breaks, all of them in
         # order: so the n-th character of the tokens is the n-th of those in the texts.
         codes = np.frombuffer("".join(self.texts).encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -162,7 +168,7 @@ class Segmentation:
 
 @cache
 def _is_in_token() -> npt.NDArray[np.bool_]:
-    """By code point; the last entry stands for all code points beyond."""
+    """Code point → whether it is part of a token; the last entry stands for all beyond."""
     codes = map(chr, range(0x3002))  # U+3000 is the last space
     return np.array([not c.isspace() or c == "\n" for c in codes])
 
@@ -172,7 +178,7 @@ class Segmenter:
 
     Its token table takes ``table_bytes`` at most (and 8 MB for the cache in it), give or
     take what one batch adds: the first batch after that starts a new table.  A
-    :class:`Segmentation` keeps the table that its numbers belong to, so older ones stay
+    :class:`Segmentation` keeps the table that its ids belong to, so older ones stay
     readable.
     """
 
@@ -183,14 +189,14 @@ class Segmenter:
         self._table = TokenTable(model, table_bytes)
 
     def segment_batch(self, texts: Sequence[str]) -> Segmentation:
-        """Segment every text on its own, as pyvi would."""
+        """Return the tokens and words of every text, each segmented on its own, as by pyvi."""
         table = self._table_with_room()
         normal = tuple(nfc(text) for text in texts)
-        numbers = np.empty(sum(map(len, normal)), np.int32)
+        room = np.empty(sum(map(len, normal)), np.int32)  # a token has a character at least
         bounds = np.zeros(len(normal) + 1, np.int64)
         for n, text in enumerate(normal):
-            bounds[n + 1] = table.read(text, numbers, int(bounds[n]))
-        ids = numbers[: bounds[-1]].copy()  # without the room that was not needed
+            bounds[n + 1] = table.tokenize(text, room, int(bounds[n]))
+        ids = room[: bounds[-1]].copy()
         joined = np.empty(len(ids), np.uint8)
         compounds = self._model.compounds
         join_tokens(
@@ -222,7 +228,11 @@ def _segmenter() -> Segmenter:
 
 
 def segment_batch(texts: Sequence[str]) -> Segmentation:
-    """Segment every text on its own, as pyvi would, with the segmenter of this process."""
+    """Return the tokens and words of every text, each segmented on its own, as by pyvi.
+
+    The segmenter is made once per process; raises :class:`index.vietnamese.crf.ModelError` if
+    pyvi's model cannot be read.
+    """
     return _segmenter().segment_batch(texts)
 
 

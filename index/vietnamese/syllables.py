@@ -1,7 +1,7 @@
 """Where are the syllables of a text?  Runs of letters and digits, with exact offsets.
 
 Written Vietnamese puts a space between syllables, so a syllable is the smallest unit
-that a reader types and the unit that all highlighting counts in.
+that people type and the unit that all highlighting counts in.
 """
 
 from __future__ import annotations

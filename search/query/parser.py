@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from index.analysis import Token, analyse_query, beginning_of
+from index.analysis import Token, analyse_query, prefix_of
 from index.days import day_of
 from index.vietnamese import clean_text
 from search.query.spoken_dates import read_date
@@ -163,7 +163,7 @@ class _Parser:
             if len(tokens) == 1 and self._may_expand():
                 if lexeme.text.endswith("~"):
                     return Fuzzy(tokens[0])
-                return Prefix(beginning_of(tokens[0], _surface(tokens[0], lexeme)))
+                return Prefix(prefix_of(tokens[0], _surface(tokens[0], lexeme)))
         return _words(lexeme)
 
 

@@ -62,7 +62,7 @@ def _with_spellings(run: Sequence[Words]) -> list[Words]:
     found = list(run)
     owners = [place for place, words in enumerate(run) for _ in words.tokens]
     typed = [token.accented for words in run for token in words.tokens]
-    for match in abbreviations().find(typed):
+    for match in abbreviations().matches(typed):
         first, last = owners[match.start], owners[match.end - 1]
         inside = owners[match.start : match.end]
         # it has to cover whole words: no part of *3.500* is an abbreviation

@@ -17,7 +17,7 @@ SHORT = Counter(form for entry in ENTRIES for form in entry.short)
 
 
 def others(typed: str) -> set[str]:
-    found = list(abbreviations().find(typed.split()))
+    found = list(abbreviations().matches(typed.split()))
     return {" ".join(form) for match in found for form in match.others}
 
 
@@ -87,7 +87,10 @@ def test_no_form_is_what_was_typed_already() -> None:
 
 def test_the_longest_form_is_found_and_none_overlaps_another() -> None:
     typed = ["công", "an", "tp", "hồ", "chí", "minh", "và", "ubnd", "xã"]
-    assert [(match.start, match.end) for match in abbreviations().find(typed)] == [(2, 6), (7, 8)]
+    assert [(match.start, match.end) for match in abbreviations().matches(typed)] == [
+        (2, 6),
+        (7, 8),
+    ]
 
 
 def test_a_line_of_another_format_is_refused_by_its_number() -> None:
@@ -97,5 +100,5 @@ def test_a_line_of_another_format_is_refused_by_its_number() -> None:
 
 
 def test_an_empty_table_finds_nothing() -> None:
-    assert list(Abbreviations([]).find(["ubnd"])) == []
+    assert list(Abbreviations([]).matches(["ubnd"])) == []
     assert Match(0, 1, (), False) == Match(0, 1, (), False)

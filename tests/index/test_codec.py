@@ -230,7 +230,7 @@ def assert_analysed_alike(batch: Any, name: str, texts: Iterable[str]) -> None:
     """The same terms, and a break exactly where more than a space parts two of them."""
     tokens = batch.fields[name]
     for n, text in enumerate(texts):
-        numbers = tokens.numbers[tokens.bounds[n] : tokens.bounds[n + 1]].tolist()
+        numbers = tokens.ordinals[tokens.bounds[n] : tokens.bounds[n + 1]].tolist()
         expected = list(analyse(text))
         places = [i for i, x in enumerate(numbers) if x != BREAK]
         assert [batch.terms[numbers[i]] for i in places] == [t.accented for t in expected]
@@ -260,7 +260,7 @@ def test_the_words_of_an_article_are_those_that_pyvi_joins_and_names(
     names = 0
     for n, article in enumerate(articles):
         bounds = batch.words.bounds
-        numbers = batch.words.numbers[bounds[n] : bounds[n + 1]].tolist()
+        numbers = batch.words.ordinals[bounds[n] : bounds[n + 1]].tolist()
         own = Counter(batch.compounds[x] for x in numbers)
         whole = "\n".join((article.title, article.summary, article.body)).replace("_", " ")
         spelt = " ".join(

@@ -12,7 +12,7 @@ from index.vietnamese import segment
 
 def words(*texts: str) -> list[list[str]]:
     found = read_compounds(texts)
-    bounds, numbers = found.tokens.bounds.tolist(), found.tokens.numbers.tolist()
+    bounds, numbers = found.tokens.bounds.tolist(), found.tokens.ordinals.tolist()
     return [
         [found.terms[n].replace("_", " ") for n in numbers[bounds[i] : bounds[i + 1]]]
         for i in range(len(texts))

@@ -1,4 +1,4 @@
-"""Which article does a saved HTML page hold, if it holds one at all?
+"""HTML: which article does a saved page hold, if it holds one at all?
 
 trafilatura finds the text, htmldate a date where the page states none; what the page
 says about itself (:mod:`index.readers.metadata`) goes first.  A page is a list, and no
@@ -8,8 +8,10 @@ page that share is near 1, in an article near 0, and ``og:type`` says "article" 
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -18,24 +20,35 @@ from htmldate import find_date
 from trafilatura.settings import Document
 from trafilatura.utils import load_html
 
-from index.article import Article
+from index.article import Article, Reject
 from index.readers.dates import parse_date
 from index.readers.encoding import decode_html
 from index.readers.fields import host_of, web_address
+from index.readers.format import Format, Origin
 from index.readers.identity import article_id
 from index.readers.metadata import PageData, read_page_data
+from index.readers.whole import read_whole
 from index.vietnamese.clean import clean_line, clean_text
 
 NO_ARTICLE = "no article text found: a list page?"
 
-_LINK_SHARE = 0.5
-_LINK_MIN = 15  # characters; shorter link texts are names inside sentences
-_BODY_MIN = 250  # characters; less, on a page that does not call itself an article, is chrome
-_WIDE = re.compile(r"\s+")
+_MAX_LINK_SHARE = 0.5
+_MIN_LINK_CHARS = 15  # characters; shorter link texts are names inside sentences
+_MIN_BODY_CHARS = 250  # characters; less, on a page that does not call itself an article, is chrome
+_SPACES = re.compile(r"\s+")
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_MAX_LOOK_BYTES = 4096
 
 
-def read_html(data: bytes, place: str) -> Article | str:
-    """Return the page's article, or the reason for the reject."""
+def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Article | Reject]:
+    return read_whole(stream, origin, parse_html)
+
+
+def parse_html(data: bytes, place: str) -> Article | str:
+    """Return the page's article, or the reason for the reject; ``place`` is the file's base name.
+
+    Raises :class:`~index.readers.encoding.UndecodableError`.
+    """
     tree = load_html(clean_text(decode_html(data)))
     if tree is None:
         return "no HTML in it"
@@ -47,9 +60,9 @@ def read_html(data: bytes, place: str) -> Article | str:
         return NO_ARTICLE
     lines = [line for line in clean_text(document.text or "").split("\n") if line]
     body_size = sum(map(len, lines))
-    if not lines or _link_share(lines, links) > _LINK_SHARE:
+    if not lines or _link_share(lines, links) > _MAX_LINK_SHARE:
         return NO_ARTICLE
-    if body_size < _BODY_MIN and not page.is_article:
+    if body_size < _MIN_BODY_CHARS and not page.is_article:
         return NO_ARTICLE
     title = page.title or clean_line(document.title or "")
     summary = page.summary
@@ -81,7 +94,7 @@ def _published(tree: Any, page: PageData) -> date | datetime | None:
 
 def _link_texts(tree: Any) -> frozenset[str]:
     texts = (_key(str(link.text_content())) for link in tree.iter("a"))
-    return frozenset(text for text in texts if len(text) >= _LINK_MIN)
+    return frozenset(text for text in texts if len(text) >= _MIN_LINK_CHARS)
 
 
 def _link_share(lines: list[str], links: frozenset[str]) -> float:
@@ -95,7 +108,7 @@ def _link_share(lines: list[str], links: frozenset[str]) -> float:
         total += len(line)
         rest = line
         for text in longest_first:
-            if len(rest) < _LINK_MIN:
+            if len(rest) < _MIN_LINK_CHARS:
                 break
             rest = rest.replace(text, "")
         left += len(rest)
@@ -136,4 +149,16 @@ def _tags(keywords: str) -> tuple[str, ...]:
 
 
 def _key(text: str) -> str:
-    return _WIDE.sub(" ", text).strip()
+    return _SPACES.sub(" ", text).strip()
+
+
+def _looks_like_html(head: bytes, name: str) -> bool:
+    """Whether markup begins here, and a page soon."""
+    del name
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith(b"<") and _PAGE.search(start[:_MAX_LOOK_BYTES]) is not None
+
+
+FORMAT = Format(
+    name="html", label="HTML", suffixes=(".html", ".htm"), read=_read, looks_like=_looks_like_html
+)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.dates import VIETNAM, date_of_line, parse_date, url_year
+from index.days import LOCAL_ZONE
+from index.readers.dates import date_of_line, parse_date, url_year
 
 
 def test_every_messy_date_is_read_as_its_fixture_says(shared: Path) -> None:
@@ -46,8 +47,8 @@ def test_every_messy_date_is_read_as_its_fixture_says(shared: Path) -> None:
         (1463014800, datetime(2016, 5, 12, 1, tzinfo=UTC)),
         (1463014800000, datetime(2016, 5, 12, 1, tzinfo=UTC)),
         ("1463014800", datetime(2016, 5, 12, 1, tzinfo=UTC)),
-        ("6:16 PM, 07/02/2023", datetime(2023, 2, 7, 18, 16, tzinfo=VIETNAM)),
-        ("07/02/2023 8h05", datetime(2023, 2, 7, 8, 5, tzinfo=VIETNAM)),
+        ("6:16 PM, 07/02/2023", datetime(2023, 2, 7, 18, 16, tzinfo=LOCAL_ZONE)),
+        ("07/02/2023 8h05", datetime(2023, 2, 7, 8, 5, tzinfo=LOCAL_ZONE)),
         ("24/11/2022 17:31 (GMT-5)", datetime(2022, 11, 24, 22, 31, tzinfo=UTC)),
         ("24/11/2022 17:31 (GMT+8)",
          datetime(2022, 11, 24, 17, 31, tzinfo=timezone(timedelta(hours=8)))),
@@ -55,6 +56,24 @@ def test_every_messy_date_is_read_as_its_fixture_says(shared: Path) -> None:
 )  # fmt: skip
 def test_each_way_of_writing_a_date_is_read(raw: object, expected: date) -> None:
     assert parse_date(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "iso"),
+    [
+        ("1970-01-01 08:00", "1970-01-01T08:00:00+08:00"),
+        ("1/1/1970 08:00", "1970-01-01T08:00:00+08:00"),
+        ("01-01-1970_08-00-00", "1970-01-01T08:00:00+08:00"),
+        ("1950-01-01 08:00", "1950-01-01T08:00:00+08:00"),
+        ("1976-01-01 08:00", "1976-01-01T08:00:00+07:00"),
+        ("1970-01-01 08:00 +0700", "1970-01-01T08:00:00+07:00"),
+        ("1/1/1970 08:00 (GMT+7)", "1970-01-01T08:00:00+07:00"),
+    ],
+)
+def test_a_time_without_a_zone_has_the_offset_of_its_day(raw: str, iso: str) -> None:
+    found = parse_date(raw)
+    assert isinstance(found, datetime)
+    assert found.isoformat() == iso
 
 
 @pytest.mark.parametrize(
@@ -83,7 +102,7 @@ def test_day_comes_before_month_on_every_day(day: date) -> None:
     ("line", "expected"),
     [
         ("Thứ Hai, 6/12/2021", date(2021, 12, 6)),
-        ("Cập nhật lúc: 09:47 ngày 15/03/2021", datetime(2021, 3, 15, 9, 47, tzinfo=VIETNAM)),
+        ("Cập nhật lúc: 09:47 ngày 15/03/2021", datetime(2021, 3, 15, 9, 47, tzinfo=LOCAL_ZONE)),
         ("Lễ hội ngày 15/03/2021", None),
         ("0912345678", None),
     ],

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index.article import Article, Reject
 from index.readers import (
-    FORMATS,
+    FORMAT_CHOICES,
     ReadOptions,
     SourceError,
     UsageError,
@@ -99,7 +99,7 @@ def test_a_member_of_a_zip_that_is_encrypted_or_too_large_is_refused(
     monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 10)
     assert "more than 10" in reason(read("b.zip", zipped({"a.jsonl": b'{"title": "A"}'})))
     monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 10**9)
-    monkeypatch.setattr(containers, "_RATIO_MATTERS_FROM", 1000)
+    monkeypatch.setattr(containers, "_MIN_RATIO_BYTES", 1000)
     assert "bomb" in reason(read("c.zip", zipped({"a.jsonl": b" " * 10**6})))
 
 
@@ -232,7 +232,7 @@ def test_reading_twice_gives_the_same(read: Read) -> None:
         st.text('[]{}:,"title1\\u\n', max_size=200).map(str.encode),
     ),
     name=st.sampled_from(NAMES),
-    chosen=st.sampled_from(FORMATS),
+    chosen=st.sampled_from(FORMAT_CHOICES),
 )
 def test_no_bytes_whatever_raise(tmp_path: Path, data: bytes, name: str, chosen: str) -> None:
     path = tmp_path / name

@@ -1,0 +1,63 @@
+"""What is a format?  Its name, the names of its files, how it looks, and how it is read.
+
+A format is one module of :mod:`index.readers.formats` that holds one :class:`Format`; the
+registry (:mod:`index.readers.formats.registry`) lists it, and from that line follow the
+choices of ``--format``, the recognition of files and the sentences that name the formats.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from index.article import Article, Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where records come from, and what the caller says about them.
+
+    ``where`` opens the place of every reject (``file`` or ``archive!member``), ``place`` is the
+    base name of the file or member (it goes into ids), and ``mapping`` is that of ``--map``:
+    from an article's field to the record's key that holds it.
+    """
+
+    where: str
+    place: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+Read = Callable[[io.BufferedReader, Origin], Iterator[Article | Reject]]
+LooksLike = Callable[[bytes, str], bool]
+
+
+def has_no_look(head: bytes, name: str) -> bool:
+    """The ``looks_like`` of a format that only a suffix or ``--format`` tells: never true."""
+    del head, name
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way in which articles are stored.
+
+    ``name`` is what ``--format`` takes, ``label`` what sentences call it.  ``suffixes`` are in
+    lower case, with their dot; no other format has them.
+
+    ``read(stream, origin)`` yields articles and rejects in the order of the file.  The stream is
+    buffered and not empty; it can be peeked into, but not always sought in (a pipe, a compressed
+    file).  What the content does wrong is a reject; of exceptions only those that reading the
+    stream raises may pass.
+
+    ``looks_like(head, name)`` tells the format of a part whose suffix no format has, by its first
+    bytes (up to ``containers.PEEK_BYTES``) and its name without ``.gz`` and the like.  Bytes that
+    are no text are shown to formats that are ``binary`` alone.
+    """
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+    read: Read
+    looks_like: LooksLike = has_no_look
+    binary: bool = False

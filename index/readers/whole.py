@@ -1,0 +1,40 @@
+"""How is a file read that is one article as a whole?  A text, a page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+
+from index.article import Article, Reject
+from index.readers.containers import PEEK_BYTES
+from index.readers.encoding import UndecodableError, is_binary
+from index.readers.format import Origin
+from index.readers.limits import MAX_RECORD_BYTES
+
+_TOO_LARGE = f"larger than {MAX_RECORD_BYTES // 1024**2} MiB, which no single article is"
+_BINARY = "a binary file, not the text that its name or --format promises"
+
+Parse = Callable[[bytes, str], Article | str]
+"""Takes the bytes and the file's base name; returns the article or the reason for the reject."""
+
+
+def read_whole(
+    stream: io.BufferedReader, origin: Origin, parse: Parse
+) -> Iterator[Article | Reject]:
+    """Yield the one article or the one reject that ``parse`` makes of all bytes of ``stream``."""
+    made = _read(stream, origin, parse)
+    yield Reject(origin.where, made) if isinstance(made, str) else made
+
+
+def _read(stream: io.BufferedReader, origin: Origin, parse: Parse) -> Article | str:
+    data = stream.read(MAX_RECORD_BYTES + 1)
+    if len(data) > MAX_RECORD_BYTES:
+        return _TOO_LARGE
+    if not data.strip():
+        return "empty file"
+    if is_binary(data[:PEEK_BYTES]):
+        return _BINARY
+    try:
+        return parse(data, origin.place)
+    except UndecodableError as error:
+        return str(error)
