@@ -7,7 +7,8 @@ answered, save by its speed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from index.article import Article
 from search.request import SearchRequest
@@ -16,6 +17,8 @@ from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, 
 
 class Engine(Protocol):
     """Answers requests over one index.  Safe to share between threads.
+
+    A context manager: whoever leaves its ``with`` block closes it.
 
     Every method raises :class:`search.errors.IndexUnavailable` when no index can be opened;
     a later call succeeds as soon as there is one.
@@ -51,3 +54,14 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
+
+    def __enter__(self) -> Self:
+        """The engine itself."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the engine, whatever happened in the block."""

@@ -46,9 +46,8 @@ def held(folder: Path) -> list[Article]:
 
 def answers(root: Path) -> list[Any]:
     """What some searches find, in which order, with which scores."""
-    engine = open_engine(root)
-    found = [engine.search(SearchRequest(q, size=100)) for q in QUERIES]
-    engine.close()
+    with open_engine(root) as engine:
+        found = [engine.search(SearchRequest(q, size=100)) for q in QUERIES]
     return [(answer.total, answer.facets, answer.hits) for answer in found]
 
 

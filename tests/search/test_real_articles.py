@@ -37,9 +37,8 @@ def engine(
     ran = reindex_cli(root, shared / "seeds", "-", stdin=lines.encode())
     assert ran.returncode == 0, ran.stderr
     assert ran.report["articles"] == len({r["url"] for r in records}) + 1
-    engine = open_engine(root)
-    yield engine
-    engine.close()
+    with open_engine(root) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize(

@@ -97,10 +97,9 @@ def differing(engine: Engine, index: Any, articles: Sequence[Article], queries: 
 
 
 def test_totals_over_the_sample_are_those_of_tantivy(sample_index: Path) -> None:
-    engine = open_engine(sample_index)
-    articles = list(engine.stream(SearchRequest()))
-    assert differing(engine, tantivy_over(articles), articles, 300) == []
-    engine.close()
+    with open_engine(sample_index) as engine:
+        articles = list(engine.stream(SearchRequest()))
+        assert differing(engine, tantivy_over(articles), articles, 300) == []
 
 
 def test_totals_over_real_articles_are_those_of_tantivy(
@@ -110,9 +109,8 @@ def test_totals_over_real_articles_are_those_of_tantivy(
         records = [json.loads(line) for n, line in enumerate(file) if n % _EVERY == 0]
     lines = "".join(json.dumps(record) + "\n" for record in records)
     assert reindex_here(tmp_path / "index", "-", stdin=lines.encode()).returncode == 0
-    engine = open_engine(tmp_path / "index")
-    articles = list(engine.stream(SearchRequest()))
-    assert len(articles) > 1000
-    assert all(clean_text(article.body) == article.body for article in articles)
-    assert differing(engine, tantivy_over(articles), articles, 400) == []
-    engine.close()
+    with open_engine(tmp_path / "index") as engine:
+        articles = list(engine.stream(SearchRequest()))
+        assert len(articles) > 1000
+        assert all(clean_text(article.body) == article.body for article in articles)
+        assert differing(engine, tantivy_over(articles), articles, 400) == []

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from index.article import Article
 from index.codec.keywords import Syllables
@@ -182,6 +184,19 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
         self._holder.close()
+
+    def __enter__(self) -> Self:
+        """The engine itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the engine, whatever happened in the block."""
+        self.close()
 
 
 def _aged(found: Found, request: SearchRequest, snapshot: Snapshot) -> Matches:
