@@ -1,4 +1,4 @@
-"""Does a machine that lacks something hear the one line to type, and is nothing installed unasked?"""
+"""Does a bare machine hear the one line to type, and is nothing installed on it unasked?"""
 
 from __future__ import annotations
 
