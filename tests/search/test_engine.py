@@ -146,7 +146,7 @@ def test_every_answer_during_a_swap_is_wholly_of_one_generation(
             seen: set[str] = set()
             while not done.is_set():
                 results = engine.search(SearchRequest("phà", size=100))
-                titles = {hit.title for hit in results.hits}
+                titles = {hit.title or "" for hit in results.hits}
                 assert len(titles) == 1
                 assert results.total == len(results.hits) == 20
                 seen |= titles

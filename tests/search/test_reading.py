@@ -136,8 +136,10 @@ def test_a_snippet_shows_what_was_meant_rather_than_other_accents(
     records = [{"id": "a", "body": body}, *({"id": str(n), "body": "dân vận"} for n in range(5))]
     with open_engine(build_index(tmp_path, records)) as engine:
         hit = next(h for h in engine.search(SearchRequest("dan van")).hits if h.id == "a")
+        assert hit.highlights is not None
         assert any("dân vận" in snippet.text for snippet in hit.highlights.body)
         (excluded,) = (h for h in engine.search(SearchRequest("nguoi -vanh")).hits if h.id == "a")
+        assert excluded.highlights is not None
         marked = excluded.highlights.body
         assert [s.text[a:b] for s in marked for a, b in s.marks] == ["Người"]
 

@@ -49,19 +49,15 @@ def count(index: Any, words: Sequence[str], kind: str) -> int:
     """How many articles tantivy finds."""
     query, occur = tantivy.Query, tantivy.Occur
 
-    def anywhere(make: Callable[[str], Any]) -> Any:
-        return query.boolean_query([(occur.Should, make(field)) for field in TEXT_FIELDS])
+    def anywhere(make: Callable[[Any, str, Any], Any], asked: str | list[str]) -> Any:
+        of_fields = [(occur.Should, make(index.schema, field, asked)) for field in TEXT_FIELDS]
+        return query.boolean_query(of_fields)
 
     if kind == "phrase" and len(words) > 1:
-        tree = anywhere(lambda field: query.phrase_query(index.schema, field, list(words)))
+        tree = anywhere(query.phrase_query, list(words))
     else:
         how = occur.Should if kind == "any" else occur.Must
-        tree = query.boolean_query(
-            [
-                (how, anywhere(lambda field, w=word: query.term_query(index.schema, field, w)))
-                for word in words
-            ]
-        )
+        tree = query.boolean_query([(how, anywhere(query.term_query, word)) for word in words])
     return int(index.searcher().search(tree, 1, count=True).count)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from answers import json_of
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
@@ -84,7 +85,7 @@ def test_a_chosen_language_stays_in_the_links(client: FlaskClient) -> None:
 
 
 def test_english_counts_one_article_and_many(client: FlaskClient) -> None:
-    bars = client.get("/api/search?interval=day").json["facets"]["date"]["buckets"]
+    bars = json_of(client.get("/api/search?interval=day"))["facets"]["date"]["buckets"]
     day = next(bar["start"] for bar in bars if bar["count"] == 1)
     assert "<strong>1 article</strong>" in client.get(f"/search?lang=en&from={day}&to={day}").text
     everything = client.get("/search?lang=en&from=0001").text

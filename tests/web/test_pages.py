@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from answers import json_of
 from flask.testing import FlaskClient
 from lxml import html
 
@@ -37,14 +38,14 @@ def text_of(element: html.HtmlElement) -> str:
 
 def test_the_front_page_shows_the_newest_articles(client: FlaskClient) -> None:
     front = page(client, "/")
-    newest = client.get("/api/search").json["hits"][0]["title"]
+    newest = json_of(client.get("/api/search"))["hits"][0]["title"]
     assert text_of(every(front, "*.hit//h3")[0]) == newest
     assert not every(front, "meta[@name='robots']")
 
 
 def test_a_search_tells_how_many_and_marks_the_words(client: FlaskClient) -> None:
     found = page(client, "/search?q=d%C3%A2n+v%E1%BA%ADn")
-    total = client.get("/api/search?q=d%C3%A2n+v%E1%BA%ADn").json["total"]
+    total = json_of(client.get("/api/search?q=d%C3%A2n+v%E1%BA%ADn"))["total"]
     assert f"{total} bài báo" in text_of(every(found, "*[@role='status']")[0])
     assert any("vận" in mark.text.lower() for mark in every(found, "*.hit//mark"))
     assert every(found, "meta[@name='robots']")[0].get("content").startswith("noindex")
@@ -52,11 +53,11 @@ def test_a_search_tells_how_many_and_marks_the_words(client: FlaskClient) -> Non
 
 @pytest.mark.parametrize("q", ["người", "năm", "con đường", "người OR năm", "công tác dân vận"])
 def test_a_related_term_leads_to_some_of_the_articles(client: FlaskClient, q: str) -> None:
-    everything = client.get("/api/search", query_string={"q": q}).json
+    everything = json_of(client.get("/api/search", query_string={"q": q}))
     links = every(page(client, f"/search?{urlencode({'q': q})}"), "*.related/a")
     assert bool(links) != everything["query"]["relaxed"]
     for link in links:
-        narrowed = client.get(link.get("href").replace("/search", "/api/search", 1)).json
+        narrowed = json_of(client.get(link.get("href").replace("/search", "/api/search", 1)))
         assert 0 < narrowed["total"] <= everything["total"], link.get("href")
 
 
@@ -138,7 +139,7 @@ def test_an_article_leads_back_to_its_results(client: FlaskClient) -> None:
 
 
 def test_an_article_survives_a_damaged_way_back(client: FlaskClient) -> None:
-    identity = client.get("/api/search").json["hits"][0]["id"]
+    identity = json_of(client.get("/api/search"))["hits"][0]["id"]
     assert not every(page(client, f"/article/{identity}?page=abc"), "*.back")
 
 
@@ -180,7 +181,7 @@ def test_an_engine_that_does_not_exist_is_said_to_be_missing(sample_index: Path)
     client = create_app({"INDEX": str(sample_index), "ENGINE": "nope"}).test_client()
     response = client.get("/api/search")
     assert response.status_code == 503
-    assert "nope" in response.json["detail"]
+    assert "nope" in json_of(response)["detail"]
 
 
 def test_settings_come_from_the_environment_and_the_argument_wins(
@@ -235,7 +236,8 @@ def test_pages_hold_nothing_inline(client: FlaskClient) -> None:
 
 def test_every_response_carries_the_security_headers(client: FlaskClient) -> None:
     for url in ("/", "/api/search", "/api/nope", "/search?page=x", "/static/style.css"):
-        headers = client.get(url).headers
+        with client.get(url) as response:  # a file stays open until its response is closed
+            headers = response.headers
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert {"Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy"} <= set(
