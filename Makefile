@@ -33,12 +33,14 @@ bench: .venv/bench
 relevance: .venv/bench
 	$(BIN)/python tests/relevance $(CORPUS) $(RELEVANCE)
 
-# The browser tests need Chromium; where it cannot be installed they are skipped by name.
+# The browser tests need Chromium.  It is installed only where that is allowed (CI=true or
+# TIMBAO_INSTALL_BROWSER=1); else this says how, and the tests are skipped by name.
 browser:
 	@sh tests/e2e/install-browser.sh
 
 # Compiled anew when a loop in Cython changes.
 .venv/run: pyproject.toml $(shell find index search -name "*.pyx" -o -name "*.pxd")
+	@sh .ci/check-build-tools.sh $(PYTHON)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,14 +13,17 @@ from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from index.cli import main
 from index.readers import ReadOptions
-from index.run.reindex import Plan, reindex
+from index.run.plan import Plan
+from index.run.reindex import reindex
 
 Records = Sequence[Mapping[str, Any]]
 CHECKOUT = Path(__file__).parents[1]
 SHARED = CHECKOUT.parent / "shared"
+BROWSER_TESTS = CHECKOUT / "tests" / "e2e"
 
 
 class Ran(NamedTuple):
@@ -29,6 +33,47 @@ class Ran(NamedTuple):
     stdout: str
     stderr: str
     report: dict[str, Any]
+
+
+@pytest.hookimpl(tryfirst=True)  # before hypothesis reads its options
+def pytest_configure(config: pytest.Config) -> None:
+    """All that this run draws at random hangs on one seed, which is printed."""
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = str(random.SystemRandom().getrandbits(32))
+    settings.register_profile("printing", print_blob=True)
+    settings.load_profile("printing")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Above the tests."""
+    return _how_to_draw_again(config)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Below them, where a quiet run has no header, or a long one is scrolled away."""
+    if exitstatus == pytest.ExitCode.TESTS_FAILED:
+        terminalreporter.write_line(_how_to_draw_again(config))
+
+
+def _how_to_draw_again(config: pytest.Config) -> str:
+    return f"what is drawn at random: --hypothesis-seed={config.option.hypothesis_seed}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is known by its folder or by what it uses; ``slow`` is written beside a test."""
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker("e2e")
+        if "shared" in getattr(item, "fixturenames", ()):
+            item.add_marker("real")
+
+
+@pytest.fixture
+def drawn(request: pytest.FixtureRequest) -> random.Random:
+    """A source of random numbers that gives the same again with the same seed."""
+    return random.Random(f"{request.config.option.hypothesis_seed} {request.node.nodeid}")
 
 
 @pytest.fixture(scope="session")

@@ -21,18 +21,15 @@ Command = tuple[list[str], dict[str, str]]
 
 def titles(root: Path, q: str = "") -> dict[str, str | None]:
     """What a searcher finds: id → title."""
-    engine = open_engine(root)
-    hits = engine.search(SearchRequest(q, size=100)).hits
-    engine.close()
+    with open_engine(root) as engine:
+        hits = engine.search(SearchRequest(q, size=100)).hits
     return {hit.id: hit.title for hit in hits}
 
 
 def total(root: Path, q: str = "") -> int:
     """How many articles a searcher finds."""
-    engine = open_engine(root)
-    found = engine.search(SearchRequest(q)).total
-    engine.close()
-    return found
+    with open_engine(root) as engine:
+        return engine.search(SearchRequest(q)).total
 
 
 def live_folder(root: Path) -> Path:

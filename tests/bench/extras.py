@@ -46,9 +46,8 @@ def _beginnings(queries: Sequence[Query]) -> list[str]:
 
 
 def _some_ids(index: Path) -> list[str]:
-    engine = open_engine(index)
-    hits = engine.search(SearchRequest(size=100, highlight=False)).hits
-    engine.close()
+    with open_engine(index) as engine:
+        hits = engine.search(SearchRequest(size=100, highlight=False)).hits
     return [hit.id for hit in hits]
 
 
@@ -65,24 +64,21 @@ def _of_each(index: Path, values: Sequence[str], path: str) -> Spread:
 
 def _open_and_search(index: Path) -> float:
     started = time.perf_counter()
-    engine = open_engine(index)
-    engine.search(SearchRequest())
-    taken = (time.perf_counter() - started) * 1000
-    engine.close()
-    return taken
+    with open_engine(index) as engine:
+        engine.search(SearchRequest())
+        return (time.perf_counter() - started) * 1000
 
 
 def _times(index: Path, requests: Sequence[SearchRequest]) -> Spread:
     """Of a second pass over the requests."""
-    engine = open_engine(index)
-    for request in requests:
-        engine.search(request)
-    times = []
-    for request in requests:
-        started = time.perf_counter()
-        engine.search(request)
-        times.append((time.perf_counter() - started) * 1000)
-    engine.close()
+    with open_engine(index) as engine:
+        for request in requests:
+            engine.search(request)
+        times = []
+        for request in requests:
+            started = time.perf_counter()
+            engine.search(request)
+            times.append((time.perf_counter() - started) * 1000)
     return spread(times)
 
 

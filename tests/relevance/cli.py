@@ -17,6 +17,7 @@ from relevance.measure import Found, distorted, find_items, find_phrases, restor
 from relevance.queries import SEED, Item, Phrase, key_phrases, known_items
 from relevance.rankers import Bm25, Ranker, TimBao, syllables, words
 from relevance.report import AFTER, Figures, Peer, render
+from search import open_engine
 
 FLOORS = Path(__file__).with_name("floors.json")
 _SUGGESTED = ("telex", "vni")  # what is typed by accident, and looked at after the suggestion
@@ -76,25 +77,24 @@ def measure(
     peers: bool,
 ) -> Figures:
     """Everything that is asked of this project, and of its peers."""
-    engine = TimBao(index)
-    found = _ask(engine, items)
-    found["plain, recency off"] = find_items(engine.without_recency, items)
-    for name in _SUGGESTED:
-        found[name + AFTER] = find_items(engine.after_suggestion, distorted(items, name))
-    figures = Figures(
-        corpus=corpus,
-        articles=len(texts),
-        items=len(items),
-        phrases=len(phrases),
-        seed=SEED,
-        found=found,
-        held=find_phrases(engine, phrases),
-        restored={name: restore(engine, items, name) for name in _RESTORED},
-        alike=find_alike(engine, texts),
-        peers=_peers(texts, items, phrases) if peers else {},
-    )
-    engine.close()
-    return figures
+    with open_engine(index) as engine:
+        ranker = TimBao(engine)
+        found = _ask(ranker, items)
+        found["plain, recency off"] = find_items(ranker.without_recency, items)
+        for name in _SUGGESTED:
+            found[name + AFTER] = find_items(ranker.after_suggestion, distorted(items, name))
+        return Figures(
+            corpus=corpus,
+            articles=len(texts),
+            items=len(items),
+            phrases=len(phrases),
+            seed=SEED,
+            found=found,
+            held=find_phrases(ranker, phrases),
+            restored={name: restore(ranker, items, name) for name in _RESTORED},
+            alike=find_alike(ranker, texts),
+            peers=_peers(texts, items, phrases) if peers else {},
+        )
 
 
 def _ask(ranker: Ranker, items: Sequence[Item]) -> dict[str, Found]:
@@ -128,11 +128,11 @@ def floors_of(figures: Figures) -> dict[str, float]:
 
 
 def _show_misses(index: Path, items: Sequence[Item], count: int) -> None:
-    engine = TimBao(index)
-    for item in items:
-        ranked = engine(item.query)
-        if ranked[:1] != [item.id] and count:
-            count -= 1
-            place = ranked.index(item.id) + 1 if item.id in ranked else "–"
-            click.echo(f"{item.query}: {item.id} at {place}, first {ranked[:1]}")
-    engine.close()
+    with open_engine(index) as engine:
+        ranker = TimBao(engine)
+        for item in items:
+            ranked = ranker(item.query)
+            if ranked[:1] != [item.id] and count:
+                count -= 1
+                place = ranked.index(item.id) + 1 if item.id in ranked else "–"
+                click.echo(f"{item.query}: {item.id} at {place}, first {ranked[:1]}")

@@ -120,9 +120,9 @@ class Occurrences:
 
     def holders(self, phrase: Sequence[str]) -> frozenset[str]:
         """The ids of the texts in which the terms stand one behind the other."""
-        numbers = [self._number.get(term) for term in phrase]
-        if None in numbers:
+        if not all(term in self._number for term in phrase):
             return frozenset()
+        numbers = [self._number[term] for term in phrase]
         places = min((self._places(number) - step for step, number in enumerate(numbers)), key=len)
         places = places[(places >= 0) & (places + len(numbers) <= len(self._terms))]
         for step, number in enumerate(numbers):
@@ -130,6 +130,6 @@ class Occurrences:
         texts = np.unique(np.searchsorted(self._bounds, places, side="right"))
         return frozenset(self._ids[n] for n in texts.tolist())
 
-    def _places(self, number: int | None) -> npt.NDArray[np.int64]:
-        first, end = np.searchsorted(self._sorted, [number, number + 1])  # type: ignore[operator]
+    def _places(self, number: int) -> npt.NDArray[np.int64]:
+        first, end = np.searchsorted(self._sorted, [number, number + 1])
         return self._order[first:end]

@@ -7,7 +7,6 @@ invisible characters) from this project, so that they are measured and not their
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 from index.analysis import analyse_query
 from index.vietnamese import clean_text, segment
 from relevance.corpus import Text
-from search import SearchRequest, SearchResults, open_engine
+from search import Engine, SearchRequest, SearchResults
 
 DEPTH = 10
 
@@ -26,8 +25,8 @@ Ranker = Callable[[str], list[str]]
 class TimBao:
     """This project, through its public face."""
 
-    def __init__(self, index: Path) -> None:
-        self._engine = open_engine(index)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def __call__(self, query: str) -> list[str]:
         return [hit.id for hit in self.search(query).hits]
@@ -53,9 +52,6 @@ class TimBao:
     def similar(self, article_id: str, count: int) -> list[str]:
         """The ids of the articles that are most like one."""
         return [hit.id for hit in self._engine.similar(article_id, count) or ()]
-
-    def close(self) -> None:
-        self._engine.close()
 
 
 def syllables(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from relevance.corpus import Text, build_index, read_texts
 from relevance.measure import distorted, find_items
 from relevance.queries import Item, Occurrences, key_phrases, known_items
 from relevance.rankers import TimBao
+from search import open_engine
 
 _SLACK = 0.005  # one title of the sample more or less at second place
 _QUERIES, _PHRASES, _HOLDERS = 1000, 300, 3
@@ -54,11 +55,11 @@ def test_the_floors_are_those_of_all_figures(figures: Mapping[str, float]) -> No
 
 
 def test_a_worse_ranking_gets_worse_figures(index: Path, items: list[Item]) -> None:
-    engine = TimBao(index)
-    good = find_items(engine, distorted(items, "plain"))
-    backwards = find_items(lambda query: engine(query)[::-1], distorted(items, "plain"))
+    with open_engine(index) as engine:
+        ranker = TimBao(engine)
+        good = find_items(ranker, distorted(items, "plain"))
+        backwards = find_items(lambda query: ranker(query)[::-1], distorted(items, "plain"))
     nothing = find_items(lambda _: [], distorted(items, "plain"))
-    engine.close()
     assert good.mrr > backwards.mrr + 0.1
     assert nothing.mrr == nothing.recall == 0
 

@@ -36,9 +36,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., 
         for n, sentence in enumerate(SENTENCES)
         for copy in range(3)
     ]
-    opened = open_engine(build_index(tmp_path_factory.mktemp("reading"), records))
-    yield opened
-    opened.close()
+    with open_engine(build_index(tmp_path_factory.mktemp("reading"), records)) as opened:
+        yield opened
 
 
 def suggestion(engine: Any, q: str) -> Suggestion | None:
@@ -135,12 +134,14 @@ def test_a_snippet_shows_what_was_meant_rather_than_other_accents(
 ) -> None:
     body = "Người dân vẫn đợi ở bến. Cán bộ làm dân vận khéo. Ai cũng vẫn dẫn trâu về."
     records = [{"id": "a", "body": body}, *({"id": str(n), "body": "dân vận"} for n in range(5))]
-    engine = open_engine(build_index(tmp_path, records))
-    hit = next(h for h in engine.search(SearchRequest("dan van")).hits if h.id == "a")
-    assert any("dân vận" in snippet.text for snippet in hit.highlights.body)
-    excluded = engine.search(SearchRequest("nguoi -vanh"))
-    assert [s.text[a:b] for s in excluded.hits[0].highlights.body for a, b in s.marks] == ["Người"]
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        hit = next(h for h in engine.search(SearchRequest("dan van")).hits if h.id == "a")
+        assert hit.highlights is not None
+        assert any("dân vận" in snippet.text for snippet in hit.highlights.body)
+        (excluded,) = (h for h in engine.search(SearchRequest("nguoi -vanh")).hits if h.id == "a")
+        assert excluded.highlights is not None
+        marked = excluded.highlights.body
+        assert [s.text[a:b] for s in marked for a, b in s.marks] == ["Người"]
 
 
 @pytest.mark.parametrize(
@@ -172,11 +173,10 @@ def test_a_few_articles_that_have_a_mistake_do_not_make_it_right(
     right = ("Sở xử lý vi phạm.", "Họ xử lý rác.", "Cách sử dụng máy.", "Thầy dạy vật lý.")
     records = [{"id": f"{n}", "body": right[n % 4]} for n in range(400)]
     records += [{"id": f"w{n}", "body": "Sở sử lý rác."} for n in range(2)]
-    engine = open_engine(build_index(tmp_path, records))
-    assert suggestion(engine, "Sở sử lý") == Suggestion("Sở xử lý", "spelling")
-    assert suggestion(engine, "sử dụng máy") is None
-    assert suggestion(engine, "vật lý") is None
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert suggestion(engine, "Sở sử lý") == Suggestion("Sở xử lý", "spelling")
+        assert suggestion(engine, "sử dụng máy") is None
+        assert suggestion(engine, "vật lý") is None
 
 
 def test_marks_are_forgotten_in_a_syllable_that_is_common_without_them(
@@ -185,12 +185,11 @@ def test_marks_are_forgotten_in_a_syllable_that_is_common_without_them(
     texts = ("Đuôi áo thòi ra ngoài.", "Tin thời tiết hôm nay.", "Bất động sản tăng giá.",
              "Gió mùa đông bắc.")  # fmt: skip
     records = [{"id": f"{n}", "body": texts[n % 4]} for n in range(200)]
-    engine = open_engine(build_index(tmp_path, records))
-    assert suggestion(engine, "tin thòi tiết") == Suggestion("tin thời tiết", "spelling")
-    assert suggestion(engine, "bất đông sản") == Suggestion("bất động sản", "spelling")
-    assert suggestion(engine, "thòi ra") is None
-    assert suggestion(engine, "mùa đông") is None
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert suggestion(engine, "tin thòi tiết") == Suggestion("tin thời tiết", "spelling")
+        assert suggestion(engine, "bất đông sản") == Suggestion("bất động sản", "spelling")
+        assert suggestion(engine, "thòi ra") is None
+        assert suggestion(engine, "mùa đông") is None
 
 
 def test_another_spelling_is_right_as_it_stands(
@@ -198,9 +197,8 @@ def test_another_spelling_is_right_as_it_stands(
 ) -> None:
     records = [{"id": f"{n}", "body": "Ai công tên nơ ấy."} for n in range(60)]
     records.append({"id": "own", "body": "Xe công ten nơ chạy."})
-    engine = open_engine(build_index(tmp_path, records))
-    assert suggestion(engine, "công ten nơ") is None
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert suggestion(engine, "công ten nơ") is None
 
 
 def test_an_abbreviation_that_articles_have_is_no_slip(
@@ -213,10 +211,9 @@ def test_an_abbreviation_that_articles_have_is_no_slip(
     records = [
         {"id": f"{n}", "body": filler + ("Hãng LG mở bán." if n < 4 else "")} for n in range(400)
     ]
-    engine = open_engine(build_index(tmp_path, records))
-    assert suggestion(engine, "LG") is None
-    assert suggestion(engine, "LAG") is not None
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert suggestion(engine, "LG") is None
+        assert suggestion(engine, "LAG") is not None
 
 
 def test_of_likely_readings_the_one_that_articles_have_is_taken(
@@ -226,10 +223,9 @@ def test_of_likely_readings_the_one_that_articles_have_is_taken(
     records = [{"id": f"v{n}", "body": "Người dân vẫn chờ."} for n in range(40)]
     records += [{"id": f"c{n}", "body": "Nói về công tác dân sự."} for n in range(20)]
     records += [{"id": f"d{n}", "body": "Lo công tác dân vận."} for n in range(8)]
-    engine = open_engine(build_index(tmp_path, records))
-    assert suggestion(engine, "cong tac dan van") == Suggestion("công tác dân vận", "accents")
-    assert suggestion(engine, "nguoi dan van") == Suggestion("người dân vẫn", "accents")
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert suggestion(engine, "cong tac dan van") == Suggestion("công tác dân vận", "accents")
+        assert suggestion(engine, "nguoi dan van") == Suggestion("người dân vẫn", "accents")
 
 
 def test_alone_an_unknown_word_is_taken_for_one_that_is_used(
@@ -238,8 +234,7 @@ def test_alone_an_unknown_word_is_taken_for_one_that_is_used(
     filler = "Đó là tin vui của mọi người ở làng này. " * 40
     records = [{"id": f"{n}", "body": filler + "Xe Yamaha mới." * (n < 6)} for n in range(300)]
     records.append({"id": "once", "body": "Xe cvid lạ."})
-    engine = open_engine(build_index(tmp_path, records))
-    assert suggestion(engine, "Yamha") == Suggestion("Yamaha", "spelling")
-    assert suggestion(engine, "covid") is None
-    assert suggestion(engine, "cvid") is None
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert suggestion(engine, "Yamha") == Suggestion("Yamaha", "spelling")
+        assert suggestion(engine, "covid") is None
+        assert suggestion(engine, "cvid") is None

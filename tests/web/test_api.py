@@ -6,6 +6,7 @@ import json
 from unicodedata import normalize
 
 import pytest
+from answers import json_of
 from flask.testing import FlaskClient
 
 FIELDS = ["id", "title", "summary", "body", "published", "category", "source", "url", "author"]
@@ -37,7 +38,7 @@ def test_vietnamese_letters_are_written_as_they_are(client: FlaskClient) -> None
 
 
 def test_marks_are_offsets_into_the_text_beside_them(client: FlaskClient) -> None:
-    answer = client.get("/api/search", query_string={"q": "dân vận"}).json
+    answer = json_of(client.get("/api/search", query_string={"q": "dân vận"}))
     title = answer["hits"][0]["highlights"]["title"]
     start, end = title["marks"][0]
     assert "vận" in title["text"][start:end].lower()
@@ -47,26 +48,26 @@ def test_following_next_visits_every_match_once(client: FlaskClient) -> None:
     seen: list[str] = []
     url = "/api/search?size=7"
     while url:
-        answer = client.get(url).json
+        answer = json_of(client.get(url))
         seen += [hit["id"] for hit in answer["hits"]]
         url = answer["links"]["next"]
     assert len(seen) == len(set(seen)) == answer["total"]
 
 
 def test_next_and_prev_are_each_others_opposite(client: FlaskClient) -> None:
-    first = client.get("/api/search?size=5").json
-    second = client.get(first["links"]["next"]).json
+    first = json_of(client.get("/api/search?size=5"))
+    second = json_of(client.get(first["links"]["next"]))
     assert first["links"]["prev"] is None
     assert second["links"]["prev"] == first["links"]["self"]
 
 
 def test_links_keep_every_parameter(client: FlaskClient) -> None:
     url = "/api/search?q=a+%26+b&category=X%3DY&category=&source=Z&from=2016&to=2017-02&sort=newest"
-    assert client.get(url).json["links"]["self"] == url
+    assert json_of(client.get(url))["links"]["self"] == url
 
 
 def test_an_empty_category_selects_articles_without_one(client: FlaskClient) -> None:
-    answer = client.get("/api/search?category=").json
+    answer = json_of(client.get("/api/search?category="))
     missing = next(v for v in answer["facets"]["category"] if v["value"] == "")
     assert missing["selected"]
     assert answer["total"] == missing["count"] > 0
@@ -74,9 +75,9 @@ def test_an_empty_category_selects_articles_without_one(client: FlaskClient) -> 
 
 
 def test_dates_left_empty_by_a_form_are_not_given(client: FlaskClient) -> None:
-    answer = client.get("/api/search?from=&to=").json
+    answer = json_of(client.get("/api/search?from=&to="))
     assert answer["query"]["filters"]["from"] is None
-    assert answer["total"] == client.get("/api/stats").json["articles"]
+    assert answer["total"] == json_of(client.get("/api/stats"))["articles"]
 
 
 @pytest.mark.parametrize(
@@ -93,9 +94,9 @@ def test_a_bad_parameter_is_a_400_problem(client: FlaskClient, query: str) -> No
     response = client.get("/api/search?" + query)
     assert response.status_code == 400
     assert response.content_type == "application/problem+json"
-    assert response.json["status"] == 400
-    assert {"title", "detail"} <= set(response.json)
-    assert response.json["parameter"] == query.split("=", maxsplit=1)[0]
+    assert json_of(response)["status"] == 400
+    assert {"title", "detail"} <= set(json_of(response))
+    assert json_of(response)["parameter"] == query.split("=", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize(
@@ -113,21 +114,21 @@ def test_odd_bytes_are_answered(client: FlaskClient, query: str) -> None:
 
 
 def test_an_article_has_all_its_fields(client: FlaskClient) -> None:
-    hit = client.get("/api/search?q=d%C3%A2n&size=1").json["hits"][0]
-    article = client.get(f"/api/articles/{hit['id']}").json
+    hit = json_of(client.get("/api/search?q=d%C3%A2n&size=1"))["hits"][0]
+    article = json_of(client.get(f"/api/articles/{hit['id']}"))
     assert sorted(article) == sorted([*FIELDS, "tags"])
     assert article["title"] == hit["title"]
     assert isinstance(article["tags"], list)
 
 
 def test_stats_tell_what_the_index_holds(client: FlaskClient) -> None:
-    stats = client.get("/api/stats").json
+    stats = json_of(client.get("/api/stats"))
     assert stats["articles"] == sum(value["count"] for value in stats["categories"])
     assert {"first", "last", "sources", "built", "built_from", "generation"} <= set(stats)
 
 
 def test_health_names_the_index(client: FlaskClient) -> None:
-    health = client.get("/healthz").json
+    health = json_of(client.get("/healthz"))
     assert health["status"] == "ok"
     assert health["articles"] > 0
     assert health["generation"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from answers import json_of
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 from lxml import html
@@ -41,14 +42,14 @@ def text_of(element: html.HtmlElement) -> str:
 
 def test_the_front_page_shows_the_newest_articles(client: FlaskClient) -> None:
     front = page(client, "/")
-    newest = client.get("/api/search").json["hits"][0]["title"]
+    newest = json_of(client.get("/api/search"))["hits"][0]["title"]
     assert text_of(every(front, "*.hit//h3")[0]) == newest
     assert not every(front, "meta[@name='robots']")
 
 
 def test_a_search_tells_how_many_and_marks_the_words(client: FlaskClient) -> None:
     found = page(client, "/search?q=d%C3%A2n+v%E1%BA%ADn")
-    total = client.get("/api/search?q=d%C3%A2n+v%E1%BA%ADn").json["total"]
+    total = json_of(client.get("/api/search?q=d%C3%A2n+v%E1%BA%ADn"))["total"]
     assert f"{total} bài báo" in text_of(every(found, "*[@role='status']")[0])
     assert any("vận" in mark.text.lower() for mark in every(found, "*.hit//mark"))
     assert every(found, "meta[@name='robots']")[0].get("content").startswith("noindex")
@@ -56,11 +57,11 @@ def test_a_search_tells_how_many_and_marks_the_words(client: FlaskClient) -> Non
 
 @pytest.mark.parametrize("q", ["người", "năm", "con đường", "người OR năm", "công tác dân vận"])
 def test_a_related_term_leads_to_some_of_the_articles(client: FlaskClient, q: str) -> None:
-    everything = client.get("/api/search", query_string={"q": q}).json
+    everything = json_of(client.get("/api/search", query_string={"q": q}))
     links = every(page(client, f"/search?{urlencode({'q': q})}"), "*.related/a")
     assert bool(links) != everything["query"]["relaxed"]
     for link in links:
-        narrowed = client.get(link.get("href").replace("/search", "/api/search", 1)).json
+        narrowed = json_of(client.get(link.get("href").replace("/search", "/api/search", 1)))
         assert 0 < narrowed["total"] <= everything["total"], link.get("href")
 
 
@@ -142,7 +143,7 @@ def test_an_article_leads_back_to_its_results(client: FlaskClient) -> None:
 
 
 def test_an_article_survives_a_damaged_way_back(client: FlaskClient) -> None:
-    identity = client.get("/api/search").json["hits"][0]["id"]
+    identity = json_of(client.get("/api/search"))["hits"][0]["id"]
     assert not every(page(client, f"/article/{identity}?page=abc"), "*.back")
 
 
@@ -249,7 +250,8 @@ def test_pages_hold_nothing_inline(client: FlaskClient) -> None:
 
 def test_every_response_carries_the_security_headers(client: FlaskClient) -> None:
     for url in ("/", "/api/search", "/api/nope", "/search?page=x", "/static/style.css"):
-        headers = client.get(url).headers
+        with client.get(url) as response:  # a file stays open until its response is closed
+            headers = response.headers
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert {"Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy"} <= set(
@@ -265,5 +267,6 @@ def test_a_bad_host_is_not_a_500(client: FlaskClient) -> None:
 
 def test_an_hour_is_shown_as_vietnams_clocks_had_it_on_that_day() -> None:
     assert news_time(datetime.fromisoformat("2016-05-12T01:00:00+00:00")) == "08:00"
-    assert news_time(datetime.fromisoformat("1970-01-01T08:00:00+08:00")) == "08:00"  # seven in today's zone
+    zone_of_then = datetime.fromisoformat("1970-01-01T08:00:00+08:00")  # seven in today's
+    assert news_time(zone_of_then) == "08:00"
     assert news_time(date(1970, 1, 1)) == ""

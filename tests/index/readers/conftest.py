@@ -1,4 +1,4 @@
-"""What the readers' tests share: the folder of real inputs, and a file made of bytes."""
+"""What the readers' tests share: a file made of bytes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,15 +7,6 @@ import pytest
 
 from index.article import Article, Reject
 from index.readers import ReadOptions, read_file
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """Real inputs, beside the checkout and never in it."""
-    folder = Path(__file__).parents[3].parent / "shared"
-    if not folder.is_dir():
-        pytest.skip(f"real inputs are absent: {folder}")
-    return folder
 
 
 @pytest.fixture

@@ -148,9 +148,11 @@ def test_nodes_are_what_they_are_called() -> None:
 
 
 def test_only_a_query_of_words_alone_is_plain() -> None:
-    assert [w.tokens[0].accented for w in plain_words(parse("dân vận khéo")) or ()] == [
-        "dân", "vận", "khéo",
-    ]  # fmt: skip
+    plain = parse("dân vận khéo")
+    assert plain is not None
+    words = plain_words(plain)
+    assert words is not None
+    assert [word.tokens[0].accented for word in words] == ["dân", "vận", "khéo"]
     for q in (
         'dân "vận khéo"',
         "dân -vận",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -294,10 +295,9 @@ def test_a_query_finds_exactly_what_comparing_every_article_finds(
             {"more.jsonl": changed, "c.jsonl": c, "a.jsonl": [r for r in a if r not in changed]},
             {"b.jsonl": None},
         )
-        engine = open_engine(root)
-        for q in asked:
-            assert found(engine, written(q)) in expected(q, live), written(q)
-        engine.close()
+        with open_engine(root) as engine:
+            for q in asked:
+                assert found(engine, written(q)) in expected(q, live), written(q)
 
 
 def segments_and_deletions(root: Path) -> tuple[int, bool]:
@@ -305,11 +305,11 @@ def segments_and_deletions(root: Path) -> tuple[int, bool]:
 
     from index.store.opening import open_current
 
-    generation = open_current(root)
-    with whoosh_index.open_dir(str(generation.path)).reader() as reader:
-        answer = len(reader.leaf_readers()), bool(reader.has_deletions())
-    generation.close()
-    return answer
+    with (
+        closing(open_current(root)) as generation,
+        whoosh_index.open_dir(str(generation.path)).reader() as reader,
+    ):
+        return len(reader.leaf_readers()), bool(reader.has_deletions())
 
 
 @pytest.fixture(scope="module")
@@ -363,7 +363,6 @@ def test_segments_and_deletions_make_no_difference(
     layered: tuple[Path, dict[str, dict[str, Any]]], asked: list[Q]
 ) -> None:
     root, live = layered
-    engine = open_engine(root)
-    for q in asked:
-        assert found(engine, written(q)) in expected(q, live), written(q)
-    engine.close()
+    with open_engine(root) as engine:
+        for q in asked:
+            assert found(engine, written(q)) in expected(q, live), written(q)

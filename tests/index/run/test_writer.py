@@ -17,6 +17,7 @@ import pytest
 from indexes import A, B, C, Cli, Command, Write, generations, live_folder, titles
 
 from index.article import Article
+from index.codec.build import build_segment
 from index.readers import ReadOptions, find_files, read_file
 from index.run import writer
 from index.run.plan import Plan
@@ -46,9 +47,8 @@ def held(folder: Path) -> list[Article]:
 
 def answers(root: Path) -> list[Any]:
     """What some searches find, in which order, with which scores."""
-    engine = open_engine(root)
-    found = [engine.search(SearchRequest(q, size=100)) for q in QUERIES]
-    engine.close()
+    with open_engine(root) as engine:
+        found = [engine.search(SearchRequest(q, size=100)) for q in QUERIES]
     return [(answer.total, answer.facets, answer.hits) for answer in found]
 
 
@@ -87,7 +87,7 @@ def test_a_batch_holds_what_there_is_memory_for(
     tmp_path: Path, articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes: list[int] = []
-    build = writer.build_segment
+    build = build_segment
 
     def noting(path: Path, batch: Any, *others: Any) -> None:
         sizes.append(sum(map(characters, batch.articles)))
@@ -139,7 +139,9 @@ def test_articles_come_and_go_and_are_replaced_within_one_run(tmp_path: Path, jo
     with IndexWriter(tmp_path, jobs=jobs) as into:
         into.delete("a")
         into.delete("b")
-    assert held(tmp_path) == read_segments(tmp_path) == list(tmp_path.glob("*.arrays")) == []
+    assert held(tmp_path) == []
+    assert read_segments(tmp_path) == []
+    assert list(tmp_path.glob("*.arrays")) == []
 
 
 def test_an_error_within_a_run_leaves_the_contents_as_they_were(tmp_path: Path) -> None:
@@ -256,7 +258,7 @@ if __name__ == "__main__":
 def test_a_worker_keeps_to_its_memory(tmp_path: Path, cli_command: Command, many: Path) -> None:
     script = tmp_path / "measured.py"
     script.write_text(_MEASURED)
-    line = [sys.executable, script, "--index", tmp_path / "index", "--jobs", "2"]
+    line: list[str | Path] = [sys.executable, script, "--index", tmp_path / "index", "--jobs", "2"]
     line += ["--memory", str(LEAST_MEMORY_MB), many]
     ran = subprocess.run(line, env=cli_command[1], capture_output=True, timeout=120, check=True)
     assert 80 < int(ran.stdout) < 1.5 * LEAST_MEMORY_MB

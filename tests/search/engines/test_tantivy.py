@@ -49,19 +49,15 @@ def count(index: Any, words: Sequence[str], kind: str) -> int:
     """How many articles tantivy finds."""
     query, occur = tantivy.Query, tantivy.Occur
 
-    def anywhere(make: Callable[[str], Any]) -> Any:
-        return query.boolean_query([(occur.Should, make(field)) for field in TEXT_FIELDS])
+    def anywhere(make: Callable[[Any, str, Any], Any], asked: str | list[str]) -> Any:
+        of_fields = [(occur.Should, make(index.schema, field, asked)) for field in TEXT_FIELDS]
+        return query.boolean_query(of_fields)
 
     if kind == "phrase" and len(words) > 1:
-        tree = anywhere(lambda field: query.phrase_query(index.schema, field, list(words)))
+        tree = anywhere(query.phrase_query, list(words))
     else:
         how = occur.Should if kind == "any" else occur.Must
-        tree = query.boolean_query(
-            [
-                (how, anywhere(lambda field, w=word: query.term_query(index.schema, field, w)))
-                for word in words
-            ]
-        )
+        tree = query.boolean_query([(how, anywhere(query.term_query, word)) for word in words])
     return int(index.searcher().search(tree, 1, count=True).count)
 
 
@@ -97,10 +93,9 @@ def differing(engine: Engine, index: Any, articles: Sequence[Article], queries: 
 
 
 def test_totals_over_the_sample_are_those_of_tantivy(sample_index: Path) -> None:
-    engine = open_engine(sample_index)
-    articles = list(engine.stream(SearchRequest()))
-    assert differing(engine, tantivy_over(articles), articles, 300) == []
-    engine.close()
+    with open_engine(sample_index) as engine:
+        articles = list(engine.stream(SearchRequest()))
+        assert differing(engine, tantivy_over(articles), articles, 300) == []
 
 
 def test_totals_over_real_articles_are_those_of_tantivy(
@@ -110,9 +105,8 @@ def test_totals_over_real_articles_are_those_of_tantivy(
         records = [json.loads(line) for n, line in enumerate(file) if n % _EVERY == 0]
     lines = "".join(json.dumps(record) + "\n" for record in records)
     assert reindex_here(tmp_path / "index", "-", stdin=lines.encode()).returncode == 0
-    engine = open_engine(tmp_path / "index")
-    articles = list(engine.stream(SearchRequest()))
-    assert len(articles) > 1000
-    assert all(clean_text(article.body) == article.body for article in articles)
-    assert differing(engine, tantivy_over(articles), articles, 400) == []
-    engine.close()
+    with open_engine(tmp_path / "index") as engine:
+        articles = list(engine.stream(SearchRequest()))
+        assert len(articles) > 1000
+        assert all(clean_text(article.body) == article.body for article in articles)
+        assert differing(engine, tantivy_over(articles), articles, 400) == []

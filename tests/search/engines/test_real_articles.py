@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from search import SearchRequest, open_engine
+from search.request import Interval
 
 EVERY = 13  # the corpus is sorted by category: this takes some 600 lines of all of them
 SOUGHT = "công tác dân vận"
@@ -37,9 +38,8 @@ def engine(
     ran = reindex_cli(root, shared / "seeds", "-", stdin=lines.encode())
     assert ran.returncode == 0, ran.stderr
     assert ran.report["articles"] == len({r["url"] for r in records}) + 1
-    engine = open_engine(root)
-    yield engine
-    engine.close()
+    with open_engine(root) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,8 @@ def test_facets_agree_with_a_count_made_from_the_input(
     engine: Any, records: list[dict[str, Any]]
 ) -> None:
     unique = {record["url"]: record for record in records}.values()
-    for interval, chars in (("month", 7), ("year", 4), ("day", 10)):
+    lengths: dict[Interval, int] = {"month": 7, "year": 4, "day": 10}
+    for interval, chars in lengths.items():
         facets = engine.search(SearchRequest(interval=interval)).facets
         buckets = {bucket.start: bucket.count for bucket in facets.date.buckets}
         days = [SEED_DAY, *(day(record) for record in unique)]

@@ -90,10 +90,9 @@ def wait_until(condition: Callable[[], object], process: subprocess.Popen[bytes]
 
 
 def test_killed_at_any_moment_a_reindex_leaves_the_index_as_it_was(
-    index: Path, larger: Path, start: Any, reindex_cli: Cli
+    index: Path, larger: Path, start: Any, reindex_cli: Cli, drawn: random.Random
 ) -> None:
     before, count = current_name(index), total(index)
-    pick = random.Random()
 
     def building(pattern: str) -> Callable[[], bool]:
         return lambda: any((index / "generations").glob(f"*.building/{pattern}"))
@@ -101,7 +100,7 @@ def test_killed_at_any_moment_a_reindex_leaves_the_index_as_it_was(
     for pattern in ("", "ledger.sqlite", "*"):
         process = start(index, "--fresh", "--jobs", "2", "--sample", larger)
         wait_until(building(pattern) if pattern else lambda: True, process)
-        time.sleep(pick.uniform(0, 1.0))
+        time.sleep(drawn.uniform(0, 1.0))
         kill(process)
         if current_name(index) == before:
             assert total(index) == count

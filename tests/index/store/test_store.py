@@ -143,30 +143,28 @@ def test_old_generations_are_removed_but_not_while_an_engine_reads_them(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
     root = build_index(tmp_path, run_of(1))
-    engine = open_engine(root)
-    stream = engine.stream(SearchRequest())
-    assert next(stream).title == "đò chuyến 1"  # from here on, 000001 is in use
-    for n in range(2, 6):
-        build_index(tmp_path, run_of(n))
-    assert generations(root) == ["000001", "000004", "000005"]
-    assert list(stream) == []
-    engine.search(SearchRequest())  # moves on to the new generation
-    build_index(tmp_path, run_of(6))
-    assert generations(root) == ["000005", "000006"]
-    engine.close()
+    with open_engine(root) as engine:
+        stream = engine.stream(SearchRequest())
+        assert next(stream).title == "đò chuyến 1"  # from here on, 000001 is in use
+        for n in range(2, 6):
+            build_index(tmp_path, run_of(n))
+        assert generations(root) == ["000001", "000004", "000005"]
+        assert list(stream) == []
+        engine.search(SearchRequest())  # moves on to the new generation
+        build_index(tmp_path, run_of(6))
+        assert generations(root) == ["000005", "000006"]
 
 
 def test_a_searcher_sees_a_new_generation_without_a_restart(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
     root = build_index(tmp_path, run_of(1))
-    engine = open_engine(root)
-    for n in range(2, 5):
-        build_index(tmp_path, run_of(n))
-        (hit,) = engine.search(SearchRequest("đò")).hits
-        assert hit.title == f"đò chuyến {n}"
-        assert engine.stats().generation == f"{n:06d}"
-    engine.close()
+    with open_engine(root) as engine:
+        for n in range(2, 5):
+            build_index(tmp_path, run_of(n))
+            (hit,) = engine.search(SearchRequest("đò")).hits
+            assert hit.title == f"đò chuyến {n}"
+            assert engine.stats().generation == f"{n:06d}"
 
 
 def test_a_generation_never_changes_once_it_is_published(

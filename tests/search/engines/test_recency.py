@@ -27,9 +27,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., 
         {"id": "undated", "title": "Mùa lúa chín"},
         *({"id": f"other{n}", "title": f"Chuyện khác {n}"} for n in range(20)),
     ]
-    opened = open_engine(build_index(tmp_path_factory.mktemp("recency"), records))
-    yield opened
-    opened.close()
+    with open_engine(build_index(tmp_path_factory.mktemp("recency"), records)) as opened:
+        yield opened
 
 
 def scores(engine: Any, q: str, **more: Any) -> dict[str, float]:

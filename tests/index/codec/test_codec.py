@@ -173,7 +173,7 @@ def marked(field: TermField, starts: Any) -> list[int]:
     kernels.mark(field.lists, starts, field.sized, ARTICLES, flags)
     found = kernels.flagged(flags, ARTICLES, ids)
     assert not flags.any()
-    return ids[:found].tolist()
+    return [int(article) for article in ids[:found]]
 
 
 @given(st.sets(st.text(max_size=4).map(str.encode), max_size=30), st.text(max_size=3))
@@ -419,7 +419,8 @@ def test_damage_to_the_ids_does_no_worse(tmp_path: Path, segment: Path) -> None:
 def told(folder: Path, segment: Path, key: str, values: list[Any]) -> list[Path]:
     """Copies whose directory says one of ``values`` for one array each."""
     where, places = directory(segment)
-    data, paths = segment.read_bytes(), []
+    data = segment.read_bytes()
+    paths: list[Path] = []
     for name, place in places.items():
         for value in values:
             said = json.dumps({**places, name: {**place, key: value}}).encode()

@@ -27,9 +27,8 @@ ACCENTS = [
 @pytest.fixture(scope="module")
 def accents(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]) -> Any:
     records = [{"id": name, "title": title} for name, title in ACCENTS]
-    engine = open_engine(build_index(tmp_path_factory.mktemp("accents"), records))
-    yield engine
-    engine.close()
+    with open_engine(build_index(tmp_path_factory.mktemp("accents"), records)) as engine:
+        yield engine
 
 
 def ids_in_order(engine: Any, q: str) -> list[str]:
@@ -74,9 +73,8 @@ def test_what_is_excluded_is_not_found_wherever_it_stands_in_the_index(
 ) -> None:
     titles = ["vận", "dân vận", "dân khéo", "dân vận khéo"]
     root = build_index(tmp_path, [{"id": str(n), "title": t} for n, t in enumerate(titles)])
-    engine = open_engine(root)
-    assert found(engine, q) == (expected, len(expected), False)
-    engine.close()
+    with open_engine(root) as engine:
+        assert found(engine, q) == (expected, len(expected), False)
 
 
 def test_many_small_updates_are_merged_without_losing_anything(
@@ -89,14 +87,13 @@ def test_many_small_updates_are_merged_without_losing_anything(
         for n in range(9)
     ]  # fmt: skip
     root = build_index(tmp_path, *runs)
-    engine = open_engine(root)
-    assert found(engine, '"dân vận"') == ({f"x{n}" for n in range(9)}, 9, False)
-    assert found(engine, "dan van date:2016-05") == ({f"x{n}" for n in range(9)}, 9, False)
-    assert found(engine, "hoà van") == ({"same"}, 1, False)
-    assert found(engine, "hoà an")[1] == 0
-    assert found(engine, "")[1] == 10
-    assert engine.stats().first == date(2016, 5, 12)
-    engine.close()
+    with open_engine(root) as engine:
+        assert found(engine, '"dân vận"') == ({f"x{n}" for n in range(9)}, 9, False)
+        assert found(engine, "dan van date:2016-05") == ({f"x{n}" for n in range(9)}, 9, False)
+        assert found(engine, "hoà van") == ({"same"}, 1, False)
+        assert found(engine, "hoà an")[1] == 0
+        assert found(engine, "")[1] == 10
+        assert engine.stats().first == date(2016, 5, 12)
 
 
 def test_one_edit_of_an_accented_word_is_never_an_edit_of_the_folding(
@@ -104,9 +101,8 @@ def test_one_edit_of_an_accented_word_is_never_an_edit_of_the_folding(
 ) -> None:
     """The folded term of Ân is one letter away from đan; what is written there is two away."""
     records = [{"id": "near", "title": "đàn"}, {"id": "far", "title": "Ân"}]
-    engine = open_engine(build_index(tmp_path, records))
-    assert found(engine, "đan~")[0] == {"near"}
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert found(engine, "đan~")[0] == {"near"}
 
 
 def test_an_accented_word_finds_bare_text_only_where_nothing_has_accents(
@@ -117,17 +113,16 @@ def test_an_accented_word_finds_bare_text_only_where_nothing_has_accents(
         {"id": "phone", "title": "Thuê bao gồm những gì"},
         {"id": "plain", "title": "Bao so 5 vao bo"},
     ]
-    engine = open_engine(build_index(tmp_path, records))
-    results = engine.search(SearchRequest("bão"))
-    assert [hit.id for hit in results.hits] == ["storm", "plain"]
-    marked = results.hits[1].highlights
-    assert marked is not None
-    assert marked.title is not None
-    assert marked.title.marks == ((0, 3),)
-    assert {hit.id for hit in engine.search(SearchRequest("-bão")).hits} == {"phone"}
-    assert {hit.id for hit in engine.search(SearchRequest("bao")).hits} == {
-        "storm",
-        "phone",
-        "plain",
-    }
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        results = engine.search(SearchRequest("bão"))
+        assert [hit.id for hit in results.hits] == ["storm", "plain"]
+        marked = results.hits[1].highlights
+        assert marked is not None
+        assert marked.title is not None
+        assert marked.title.marks == ((0, 3),)
+        assert {hit.id for hit in engine.search(SearchRequest("-bão")).hits} == {"phone"}
+        assert {hit.id for hit in engine.search(SearchRequest("bao")).hits} == {
+            "storm",
+            "phone",
+            "plain",
+        }

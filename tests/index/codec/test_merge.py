@@ -226,7 +226,7 @@ def test_a_segment_with_many_deleted_articles_is_rewritten() -> None:
 def test_no_merged_segment_is_larger_than_one_may_be(made: list[tuple[int, bool]]) -> None:
     many = segments([size for size, _ in made])
     for segment, (size, holed) in zip(many, made, strict=True):
-        segment._deleted = range(size // 4 + 1) if holed else ()
+        segment._deleted = set(range(size // 4 + 1)) if holed else set()
     chosen = compaction._worth_merging(many)
     groups = list(compaction._groups(chosen))
     assert [segment for group in groups for segment in group] == chosen

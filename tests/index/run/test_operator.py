@@ -21,10 +21,8 @@ Write = Callable[..., Path]
 
 
 def titles(root: Path) -> set[str | None]:
-    engine = open_engine(root)
-    found = {article.title for article in engine.stream(SearchRequest())}
-    engine.close()
-    return found
+    with open_engine(root) as engine:
+        return {article.title for article in engine.stream(SearchRequest())}
 
 
 def live(root: Path) -> Path:

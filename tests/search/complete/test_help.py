@@ -41,9 +41,8 @@ def engine(
         for name, (title, body) in SUBJECTS.items()
         for n in range(6)
     ]
-    opened = open_engine(build_index(tmp_path_factory.mktemp("help"), records))
-    yield opened
-    opened.close()
+    with open_engine(build_index(tmp_path_factory.mktemp("help"), records)) as opened:
+        yield opened
 
 
 def texts(engine: Engine, typed: str) -> list[str]:
@@ -85,12 +84,11 @@ def test_what_comes_behind_a_word_is_what_the_index_has_behind_it(
     records = [
         {"id": f"{n}-{copy}", "body": text} for n, text in enumerate(sentences) for copy in "abcd"
     ]
-    engine = open_engine(build_index(tmp_path, records))
-    assert texts(engine, "hoc sinh gi") == ["học sinh giỏi"]
-    assert texts(engine, "cong an t") == ["công an tỉnh"]
-    assert texts(engine, "an t")[0] == "an toàn"
-    assert texts(engine, "gi") == ["giao thông"]
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert texts(engine, "hoc sinh gi") == ["học sinh giỏi"]
+        assert texts(engine, "cong an t") == ["công an tỉnh"]
+        assert texts(engine, "an t")[0] == "an toàn"
+        assert texts(engine, "gi") == ["giao thông"]
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +102,8 @@ def pairs_only(
         for n, text in enumerate(sentences)
         for copy in "abcdefgh"
     ]
-    opened = open_engine(build_index(tmp_path_factory.mktemp("pairs"), records))
-    yield opened
-    opened.close()
+    with open_engine(build_index(tmp_path_factory.mktemp("pairs"), records)) as opened:
+        yield opened
 
 
 def test_a_completion_behind_other_words_is_written_so_somewhere(pairs_only: Engine) -> None:
@@ -126,11 +123,10 @@ def test_what_titles_and_summaries_have_behind_the_words_is_offered(
         for n in range(2)
     ]
     records += [{"id": f"b{n}", "body": "Kinh tế thế giới. Người tự nguyện."} for n in range(60)]
-    engine = open_engine(build_index(tmp_path, records))
-    assert "bảo hiểm y tế tự nguyện" in texts(engine, "bảo hiểm y tế t")
-    assert "bảo hiểm y tế tự nguyện" in texts(engine, "bao hiem y te ")
-    assert texts(engine, "bảo hiểm y tế x") == []
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert "bảo hiểm y tế tự nguyện" in texts(engine, "bảo hiểm y tế t")
+        assert "bảo hiểm y tế tự nguyện" in texts(engine, "bao hiem y te ")
+        assert texts(engine, "bảo hiểm y tế x") == []
 
 
 @pytest.mark.parametrize(
@@ -184,10 +180,9 @@ def test_two_words_that_keep_company_are_completed(
         {"id": f"m{n}", "title": f"Mạng xã hội {n}", "body": f"Tin {n} ở trên đời. " * 20}
         for n in range(20)
     ]
-    engine = open_engine(build_index(tmp_path, records))
-    assert "giá vàng" in [text.lower() for text in texts(engine, "gia v")]
-    assert "mạng xã" not in [text.lower() for text in texts(engine, "mang x")]
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert "giá vàng" in [text.lower() for text in texts(engine, "gia v")]
+        assert "mạng xã" not in [text.lower() for text in texts(engine, "mang x")]
 
 
 def test_capitals_of_a_few_titles_do_not_make_a_name(
@@ -198,11 +193,10 @@ def test_capitals_of_a_few_titles_do_not_make_a_name(
         for n in range(3)
     ]
     records += [{"id": f"b{n}", "body": "Ông chủ tịch xã nói. Bà chủ tịch đi."} for n in range(12)]
-    engine = open_engine(build_index(tmp_path, records))
-    found = texts(engine, "chu tich n")
-    assert [text.lower() for text in found] == ["chủ tịch nước"]
-    assert found != ["Chủ Tịch Nước"]
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        found = texts(engine, "chu tich n")
+        assert [text.lower() for text in found] == ["chủ tịch nước"]
+        assert found != ["Chủ Tịch Nước"]
 
 
 def test_what_comes_behind_is_ordered_by_the_articles_that_have_it(
@@ -211,11 +205,10 @@ def test_what_comes_behind_is_ordered_by_the_articles_that_have_it(
     records = [{"id": f"t{n}", "title": "Chọn xe buýt Phương Trang"} for n in range(2)]
     records += [{"id": f"b{n}", "title": "Tin", "summary": "Đi xe buýt Phú Lâm."} for n in range(9)]
     records += [{"id": f"f{n}", "body": "Hãng Phương Trang. Quán Phú Lâm."} for n in range(9)]
-    engine = open_engine(build_index(tmp_path, records))
-    found = engine.complete("xe buyt ph", 8)
-    assert {one.text for one in found} >= {"xe buýt Phương Trang", "xe buýt Phú Lâm"}
-    assert [one.count for one in found] == sorted((one.count for one in found), reverse=True)
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        found = engine.complete("xe buyt ph", 8)
+        assert {one.text for one in found} >= {"xe buýt Phương Trang", "xe buýt Phú Lâm"}
+        assert [one.count for one in found] == sorted((one.count for one in found), reverse=True)
 
 
 def test_a_long_name_is_completed_whole(tmp_path: Path, build_index: Callable[..., Path]) -> None:
@@ -223,9 +216,8 @@ def test_a_long_name_is_completed_whole(tmp_path: Path, build_index: Callable[..
         {"id": f"{n}", "body": "Hôm qua ông Nguyễn Phú Trọng tới. Ông Nguyễn Phú Trọng nói."}
         for n in range(4)
     ]
-    engine = open_engine(build_index(tmp_path, records))
-    assert texts(engine, "nguyen phu t") == ["Nguyễn Phú Trọng"]
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        assert texts(engine, "nguyen phu t") == ["Nguyễn Phú Trọng"]
 
 
 def test_what_begins_one_longer_name_is_not_offered_beside_it(
@@ -233,9 +225,10 @@ def test_what_begins_one_longer_name_is_not_offered_beside_it(
 ) -> None:
     """pyvi makes *Lê Âu* and *Ngân Anh* of it."""
     body = "Hôm qua cô Lê Âu Ngân Anh tới. Cô Lê Âu Ngân Anh nói."
-    engine = open_engine(build_index(tmp_path, [{"id": f"{n}", "body": body} for n in range(4)]))
-    assert texts(engine, "le a") == ["Lê Âu Ngân Anh"]
-    engine.close()
+    with open_engine(
+        build_index(tmp_path, [{"id": f"{n}", "body": body} for n in range(4)])
+    ) as engine:
+        assert texts(engine, "le a") == ["Lê Âu Ngân Anh"]
 
 
 def test_a_completion_never_leaves_out_what_was_typed_before(engine: Engine) -> None:
@@ -276,11 +269,10 @@ def test_what_an_article_is_about_most_counts_most(
         {"id": "town2", "body": "Zurich cũ mưa."},
     ]
     records += [{"id": f"{n}", "body": "Mưa về đẹp, rồi chạy ghé đỏ."} for n in range(9)]
-    engine = open_engine(build_index(tmp_path, records))
-    found = [hit.id for hit in engine.similar("one", 4) or ()]
-    assert sorted(found[:2]) == ["bike", "bike2"]
-    assert sorted(found[2:]) == ["town", "town2"]
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        found = [hit.id for hit in engine.similar("one", 4) or ()]
+        assert sorted(found[:2]) == ["bike", "bike2"]
+        assert sorted(found[2:]) == ["town", "town2"]
 
 
 def test_nothing_is_like_an_article_that_does_not_exist(engine: Engine) -> None:
@@ -301,13 +293,12 @@ def test_a_key_term_is_no_fragment(tmp_path: Path, build_index: Callable[..., Pa
     others = ("Trời mưa to ở phố.", "Cô bán hoa ngoài chợ.", "Anh sửa xe cũ.", "Bé tới trường.")
     body = "Điện thoại có bảo hành chính hãng. Máy mới được bảo hành chính hãng hai năm."
     records = [{"id": f"{n}", "body": body if n < 4 else others[n % 4]} for n in range(24)]
-    engine = open_engine(build_index(tmp_path, records))
-    found = [term.text for term in engine.key_terms(SearchRequest("bảo hành"), 10)]
-    assert "bảo hành chính hãng" in found
-    assert not any(
-        f" {one} " in f" {other} " for one in found for other in found[: found.index(one)]
-    )
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        found = [term.text for term in engine.key_terms(SearchRequest("bảo hành"), 10)]
+        assert "bảo hành chính hãng" in found
+        assert not any(
+            f" {one} " in f" {other} " for one in found for other in found[: found.index(one)]
+        )
 
 
 def test_a_name_of_one_syllable_is_a_key_term_and_tells_what_is_alike(
@@ -327,16 +318,15 @@ def test_a_name_of_one_syllable_is_a_key_term_and_tells_what_is_alike(
     records.append(
         {"id": "cut", "body": "Xe Ducati mới."}
     )  # where pyvi makes one word of *xe Ducati*
-    engine = open_engine(build_index(tmp_path, records))
-    for name in about:
-        similar = engine.similar(f"{name}-0", 2)
-        assert {hit.id for hit in similar or ()} <= {f"{name}-1", f"{name}-2", "cut"}
-        terms = engine.key_terms(SearchRequest(name), 3)
-        assert terms[0].text == name
-        assert terms[0].count == 3
-    alike = engine.similar("cut", 3) or []
-    assert {hit.id for hit in alike} == {f"Ducati-{n}" for n in range(3)}
-    engine.close()
+    with open_engine(build_index(tmp_path, records)) as engine:
+        for name in about:
+            similar = engine.similar(f"{name}-0", 2)
+            assert {hit.id for hit in similar or ()} <= {f"{name}-1", f"{name}-2", "cut"}
+            terms = engine.key_terms(SearchRequest(name), 3)
+            assert terms[0].text == name
+            assert terms[0].count == 3
+        alike = engine.similar("cut", 3) or []
+        assert {hit.id for hit in alike} == {f"Ducati-{n}" for n in range(3)}
 
 
 def test_key_terms_of_everything_are_none(engine: Engine) -> None:

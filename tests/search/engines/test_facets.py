@@ -62,9 +62,8 @@ def engine(
         {"b.jsonl": SECOND, "gone.jsonl": None},
         {"newer.jsonl": THIRD},
     )
-    engine = open_engine(root)
-    yield engine
-    engine.close()
+    with open_engine(root) as engine:
+        yield engine
 
 
 def day(article: dict[str, Any]) -> str | None:

@@ -27,9 +27,8 @@ from search.meaning.interpreter import Interpreter
 
 
 def texts_of(root: Path) -> list[str]:
-    engine = open_engine(root)
-    articles = list(engine.stream(SearchRequest()))
-    engine.close()
+    with open_engine(root) as engine:
+        articles = list(engine.stream(SearchRequest()))
     return [text for a in articles for text in (a.title, a.summary, a.body) if text]
 
 

@@ -34,7 +34,7 @@ from index.vietnamese.pyvi_tokens import split_tokens
 
 Pyvi = Callable[[str], str]
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

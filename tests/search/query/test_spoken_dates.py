@@ -120,9 +120,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., 
         {"id": "undated", "title": "Lũ quét"},
         {"id": "yesterday", "title": "Hôm qua mưa 5 phút", "published": "2014-02-02"},
     ]
-    opened = open_engine(build_index(tmp_path_factory.mktemp("dated"), records))
-    yield opened
-    opened.close()
+    with open_engine(build_index(tmp_path_factory.mktemp("dated"), records)) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -158,10 +157,9 @@ def test_where_no_article_is_dated_no_date_limits_anything(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
     records = [{"id": f"{n}", "body": "Giá vàng hôm nay tăng."} for n in range(3)]
-    undated = open_engine(build_index(tmp_path, records))
-    results = undated.search(SearchRequest("giá vàng hôm nay"))
-    assert (results.total, results.query.dates) == (3, ())
-    undated.close()
+    with open_engine(build_index(tmp_path, records)) as undated:
+        results = undated.search(SearchRequest("giá vàng hôm nay"))
+        assert (results.total, results.query.dates) == (3, ())
 
 
 def test_a_suggestion_that_becomes_a_date_and_finds_nothing_is_none(engine: Any) -> None:

@@ -32,22 +32,20 @@ QUERIES = ["", "dân", "dan van", '"dân vận"', "lớp -học", "tr*", "mưa O
 
 @pytest.fixture
 def engine(sample_index: Path) -> Iterator[Any]:
-    engine = open_engine(sample_index)
-    yield engine
-    engine.close()
+    with open_engine(sample_index) as engine:
+        yield engine
 
 
 @pytest.fixture
 def whole(tmp_path: Path, build_index: Callable[..., Path]) -> Iterator[Any]:
     """An engine over WHOLE, and over articles that miss much."""
-    engine = open_engine(
+    with open_engine(
         build_index(
             tmp_path,
             [WHOLE, {"id": "t", "title": "Tin"}, {"id": "b", "body": "Phà.", "published": "2014"}],
         )
-    )
-    yield engine
-    engine.close()
+    ) as engine:
+        yield engine
 
 
 def test_an_article_comes_back_as_it_went_in(whole: Any) -> None:
@@ -149,32 +147,31 @@ def test_every_answer_during_a_swap_is_wholly_of_one_generation(
         return [{"id": f"p{n}", "title": f"phà chuyến {number}"} for n in range(20)]
 
     root = build_index(tmp_path, run(0))
-    engine = open_engine(root)
-    done = threading.Event()
+    with open_engine(root) as engine:
+        done = threading.Event()
 
-    def ask() -> set[str]:
-        seen: set[str] = set()
-        while not done.is_set():
-            results = engine.search(SearchRequest("phà", size=100))
-            titles = {hit.title for hit in results.hits}
-            assert len(titles) == 1
-            assert results.total == len(results.hits) == 20
-            seen |= titles
-        return seen
+        def ask() -> set[str]:
+            seen: set[str] = set()
+            while not done.is_set():
+                results = engine.search(SearchRequest("phà", size=100))
+                titles = {hit.title or "" for hit in results.hits}
+                assert len(titles) == 1
+                assert results.total == len(results.hits) == 20
+                seen |= titles
+            return seen
 
-    with ThreadPoolExecutor(3) as pool:
-        asking = [pool.submit(ask) for _ in range(3)]
-        try:
-            for number in range(1, 6):
-                build_index(tmp_path, run(number))
-                engine.search(SearchRequest("phà"))
-        finally:
-            done.set()
-        seen = set().union(*(task.result() for task in asking))
-    assert len(seen) > 1
-    (title,) = {hit.title for hit in engine.search(SearchRequest("phà", size=100)).hits}
-    assert title == "phà chuyến 5"
-    engine.close()
+        with ThreadPoolExecutor(3) as pool:
+            asking = [pool.submit(ask) for _ in range(3)]
+            try:
+                for number in range(1, 6):
+                    build_index(tmp_path, run(number))
+                    engine.search(SearchRequest("phà"))
+            finally:
+                done.set()
+            seen = set().union(*(task.result() for task in asking))
+        assert len(seen) > 1
+        (title,) = {hit.title for hit in engine.search(SearchRequest("phà", size=100)).hits}
+        assert title == "phà chuyến 5"
 
 
 def test_a_missing_index_is_unavailable_and_the_message_says_how_to_build_one(
@@ -211,10 +208,9 @@ def test_a_closed_engine_is_unavailable(sample_index: Path) -> None:
 
 
 def test_a_stream_that_has_begun_outlives_the_engine(sample_index: Path) -> None:
-    engine = open_engine(sample_index)
-    stream = engine.stream(SearchRequest())
-    next(stream)
-    engine.close()
+    with open_engine(sample_index) as engine:
+        stream = engine.stream(SearchRequest())
+        next(stream)
     assert len(list(stream)) == 110
 
 
@@ -222,10 +218,9 @@ def test_an_index_that_vanishes_is_unavailable_and_found_again_when_it_is_back(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
     root = build_index(tmp_path, [WHOLE])
-    engine = open_engine(root)
-    root.rename(tmp_path / "away")
-    with pytest.raises(IndexUnavailable):
-        engine.search(SearchRequest())
-    (tmp_path / "away").rename(root)
-    assert engine.search(SearchRequest()).total == 1
-    engine.close()
+    with open_engine(root) as engine:
+        root.rename(tmp_path / "away")
+        with pytest.raises(IndexUnavailable):
+            engine.search(SearchRequest())
+        (tmp_path / "away").rename(root)
+        assert engine.search(SearchRequest()).total == 1

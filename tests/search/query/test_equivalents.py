@@ -42,9 +42,8 @@ ARTICLES = {
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]) -> Any:
     records = [{"id": name, "body": body} for name, body in ARTICLES.items()]
-    opened = open_engine(build_index(tmp_path_factory.mktemp("same"), records))
-    yield opened
-    opened.close()
+    with open_engine(build_index(tmp_path_factory.mktemp("same"), records)) as opened:
+        yield opened
 
 
 def found(engine: Any, q: str) -> set[str]:

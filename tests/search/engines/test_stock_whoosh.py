@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -80,15 +81,13 @@ def layered(
 
 
 def opened(root: Path, segments: int) -> Iterator[tuple[Snapshot, Any]]:
-    holder = SnapshotHolder(root)
-    with holder.use() as snapshot:
+    with closing(SnapshotHolder(root)) as holder, holder.use() as snapshot:
         assert len(snapshot.view.segments) == segments
         assert (snapshot.view.living < snapshot.view.articles) == (segments > 1)
         index = whoosh_index.open_dir(str(snapshot.generation.path), readonly=True)
         weighting = scoring.BM25F(K1=K1, **{f"{field}_B": b for field, b in B.items()})
         with index.searcher(weighting=weighting) as searcher:
             yield snapshot, searcher
-    holder.close()
 
 
 def by_stock(searcher: Any, tree: query.Query) -> dict[int, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -184,7 +185,9 @@ def test_syllables_end_at_punctuation() -> None:
     ["hòa giải thủy lợi", "hoà giải thuỷ lợi", "HOÀ GIẢI THỦY LỢI", "Hòa Giải Thuỷ Lợi"],
 )
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_every_spelling_of_a_text_has_the_same_terms(spelling: str, form: str) -> None:
+def test_every_spelling_of_a_text_has_the_same_terms(
+    spelling: str, form: Literal["NFC", "NFD"]
+) -> None:
     tokens = analyse_query(unicodedata.normalize(form, spelling))
     assert [t.accented for t in tokens] == ["hòa", "giải", "thủy", "lợi"]
     assert [t.folded for t in tokens] == ["_hoa", "_giai", "_thuy", "_loi"]
