@@ -36,7 +36,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., 
         for n, sentence in enumerate(SENTENCES)
         for copy in range(3)
     ]
-    opened = open_engine(build_index(tmp_path_factory.mktemp("meaning"), records))
+    opened = open_engine(build_index(tmp_path_factory.mktemp("reading"), records))
     yield opened
     opened.close()
 
