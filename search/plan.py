@@ -26,16 +26,17 @@ class WordClause:
     it were one term.  Without a ``field``, all three texts are searched and the score is BM25F over
     them (:mod:`index.scoring`) times ``boost``; with one, only that field, scored on its own.
 
-    ``likely`` is the accented term most probably meant by a word without accents: an article that
-    has it scores BM25F of that term times ``likely_boost`` on top, and is marked there only.
-    ``times`` is how often the word was typed: its whole score counts as often.
+    ``likely`` are the accented terms most probably meant by a word without accents, one for each
+    way in which it is meant where it was typed several times: an article that has the first
+    scores BM25F of that term times ``likely_boost`` on top, and one that has any of them is marked
+    there only.  ``times`` is how often the word was typed: its whole score counts as often.
     """
 
     variants: Variants
     phrases: tuple[Terms, ...] = ()
     field: str | None = None
     boost: float = 1.0
-    likely: str | None = None
+    likely: tuple[str, ...] = ()
     likely_boost: float = 0.0
     times: int = 1
 

@@ -47,6 +47,7 @@ from search.query.tree import (
     Prefix,
     Words,
     has_phrase,
+    is_same,
     plain_words,
 )
 from search.query.variants import Terms, phrase_term, phrases, variants
@@ -84,7 +85,9 @@ def plan_query(node: Node, meaning: Meaning) -> Plan:
     words = plain_words(node)
     if words is None:
         return Plan(_clause(node, None, meaning), prefer, recency=recency, understood=say(node))
-    clauses = tuple(_word(word, None, meaning, times) for word, times in words.items())
+    clauses = tuple(
+        _word_typed(times, word, _side_by_side(node), meaning) for word, times in words.items()
+    )
     all_words = AtLeast(len(clauses), clauses)
     plan = Plan(all_words, prefer, recency=recency, understood=say(node))
     return _with_relaxing(plan, all_words, words, meaning)
@@ -159,17 +162,27 @@ def _all(children: Sequence[Node], field: str | None, meaning: Meaning) -> Claus
     return Without(clause, AnyOf(unwanted)) if unwanted else clause
 
 
-def _word(words: Words, field: str | None, meaning: Meaning, times: int = 1) -> WordClause:
+def _word_typed(times: int, words: Words, among: Sequence[Node], meaning: Meaning) -> WordClause:
+    """A word that was typed so many ``times`` among others, where it may mean different things."""
+    clause = replace(_word(words, None, meaning), times=times)
+    if times == 1 or not clause.likely:
+        return clause
+    repeated = (other for other in among if isinstance(other, Words) and is_same(other, words))
+    meant = (meaning.likely(other.tokens) for other in repeated)
+    return replace(clause, likely=tuple(dict.fromkeys(term for term in meant if term)))
+
+
+def _word(words: Words, field: str | None, meaning: Meaning) -> WordClause:
     """One word of the query; the likeliest accents of a bare one count for its score."""
-    clause = WordClause(variants(words), phrases(words), field, times=times)
+    clause = WordClause(variants(words), phrases(words), field)
     likely = meaning.likely(words.tokens)
     if likely is None:
         return clause
     if field is not None:
-        return replace(clause, likely=likely)
+        return replace(clause, likely=(likely,))
     if meaning.accents_typed:
-        return replace(clause, likely=likely, likely_boost=1.0, boost=_ANY_IN_ACCENTED_QUERY)
-    return replace(clause, likely=likely, likely_boost=_LIKELY_IN_BARE_QUERY)
+        return replace(clause, likely=(likely,), likely_boost=1.0, boost=_ANY_IN_ACCENTED_QUERY)
+    return replace(clause, likely=(likely,), likely_boost=_LIKELY_IN_BARE_QUERY)
 
 
 def _preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:

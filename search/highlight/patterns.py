@@ -78,12 +78,13 @@ def _patterns(clause: Clause | AtLeast) -> Iterator[Pattern]:
 
 
 def _of_word(word: WordClause) -> Iterator[Pattern]:
-    rather = None
-    if word.likely is not None:
-        rather = Pattern((Step(frozenset({word.likely})),), word.field)
+    terms = frozenset(term for term, _ in word.variants)
+    for likely in word.likely:
+        rather = Pattern((Step(frozenset({likely})),), word.field)
         yield rather
-    if word.variants:
-        yield Pattern((Step(frozenset(term for term, _ in word.variants)),), word.field, rather)
+        yield Pattern((Step(terms),), word.field, rather)
+    if terms and not word.likely:
+        yield Pattern((Step(terms),), word.field)
     for row in word.phrases:
         yield Pattern(tuple(Step(frozenset({term})) for term in row), word.field)
 

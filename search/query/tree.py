@@ -105,6 +105,12 @@ def plain_words(node: Node) -> dict[Words, int] | None:
     return counts
 
 
+def is_same(one: Words, other: Words) -> bool:
+    """Whether two words match alike: typed with the same letters, with the same other spellings."""
+    terms = ([token.accented for token in words.tokens] for words in (one, other))
+    return one.others == other.others and next(terms) == next(terms)
+
+
 def has_phrase(node: Node) -> bool:
     """Whether a phrase was asked for anywhere in the query."""
     match node:

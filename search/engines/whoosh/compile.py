@@ -67,10 +67,10 @@ def _adjacent(preference: AdjacentPairs) -> query.Query:
 
 def _word(word: WordClause) -> query.Query:
     synonyms = SynonymQuery(word.variants, word.phrases, word.boost)
-    if not word.likely_boost or word.likely is None:
+    if not word.likely_boost or not word.likely:
         synonyms.boost *= word.times
         return synonyms
-    likely = SynonymQuery(((word.likely, 1.0),), boost=word.likely_boost)
+    likely = SynonymQuery(((word.likely[0], 1.0),), boost=word.likely_boost)
     return query.Or([synonyms, likely], boost=float(word.times))
 
 
