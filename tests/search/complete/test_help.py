@@ -168,7 +168,7 @@ def test_where_nothing_has_begun_nothing_is_completed(engine: Engine, typed: str
     assert texts(engine, typed) == []
 
 
-def test_two_words_that_keep_company_are_completed(
+def test_two_words_that_are_collocated_are_completed(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
     """*Giá vàng*, which pyvi does not join; but not *mạng xã*, which is cut off."""

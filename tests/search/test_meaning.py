@@ -82,7 +82,7 @@ def test_accents_are_given_back_by_what_stands_together_in_the_index(
         ("truwongf", "trường"),
     ],
 )
-def test_a_slip_is_mended_in_the_light_of_its_neighbours(
+def test_an_error_is_corrected_in_the_light_of_its_neighbours(
     engine: Any, typed: str, meant: str
 ) -> None:
     assert suggestion(engine, typed) == Suggestion(meant, "spelling")
@@ -109,7 +109,7 @@ def test_nothing_is_suggested_where_nothing_is_wrong(engine: Any, q: str) -> Non
     assert suggestion(engine, q) is None
 
 
-def test_a_suggestion_leads_to_what_was_meant_and_is_not_mended_again(engine: Any) -> None:
+def test_a_suggestion_leads_to_what_was_meant_and_is_not_corrected_again(engine: Any) -> None:
     first = suggestion(engine, "cong tca dan van")
     assert first is not None
     results = engine.search(SearchRequest(first.q))
@@ -201,7 +201,7 @@ def test_another_spelling_is_right_as_it_stands(
         assert suggestion(engine, "công ten nơ") is None
 
 
-def test_an_abbreviation_that_articles_have_is_no_slip(
+def test_an_abbreviation_that_articles_have_is_no_error(
     tmp_path: Path, build_index: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -216,7 +216,7 @@ def test_an_abbreviation_that_articles_have_is_no_slip(
         assert suggestion(engine, "LAG") is not None
 
 
-def test_of_likely_readings_the_one_that_articles_have_is_taken(
+def test_of_likely_interpretations_the_one_that_articles_have_is_taken(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
     """*Dân vẫn* is the commoner pair, but nobody does *công tác dân vẫn*."""
