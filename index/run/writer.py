@@ -32,8 +32,9 @@ from index.codec.segment import SegmentData
 from index.codec.stored import train
 from index.codec.whoosh.codec import EXTENSION, ArraySegment, open_segment
 from index.codec.whoosh.schema import build_schema
-from index.lexicon import write_lexicon
+from index.lexicon import is_outdated, write_lexicon
 from index.run.compaction import compact
+from index.run.corpus import count_corpus
 
 DEFAULT_MEMORY_MB = 512
 LEAST_MEMORY_MB = 300
@@ -90,7 +91,7 @@ class IndexWriter:
                 self.commit()
                 self._segments = compact(self._storage, self._segments, self._check)
                 self._write_contents()
-                write_lexicon(self._folder, self._generation + 1, self._open_segments())
+                self._write_lexicon()
         finally:
             self._pool.close()
 
@@ -149,6 +150,11 @@ class IndexWriter:
             return 0, []
         contents = TOC.read(self._storage, _INDEX_NAME, schema=build_schema())
         return contents.generation, contents.segments
+
+    def _write_lexicon(self) -> None:
+        segments = self._open_segments()
+        if is_outdated(self._folder, sum(segment.articles for segment in segments)):
+            write_lexicon(self._folder, self._generation + 1, count_corpus(segments))
 
     def _open_segments(self) -> list[SegmentData]:
         return [open_segment(self._storage, segment) for segment in self._segments]
