@@ -22,7 +22,7 @@ from index.readers import FORMATS, ReadOptions, SourceError, UsageError
 from index.run.plan import STDIN, Plan, printable
 from index.run.reindex import NothingToIndex, Progress, Watcher, reindex
 from index.run.report import Report
-from index.run.writer import DEFAULT_MEMORY_MB, LEAST_MEMORY_MB
+from index.run.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.store.opening import verify
 
 DEFAULT_INDEX = "data/index"
@@ -55,11 +55,11 @@ _SHOWN_REJECTS = 10
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: all cores]")
 @click.option(
     "--memory",
-    type=click.IntRange(min=LEAST_MEMORY_MB),
+    type=click.IntRange(min=MIN_MEMORY_MB),
     default=DEFAULT_MEMORY_MB,
     show_default=True,
     metavar="MB",
-    help=f"Memory for each worker process, at least {LEAST_MEMORY_MB}.",
+    help=f"Memory for each worker process, at least {MIN_MEMORY_MB}.",
 )
 @click.option("--sample", is_flag=True, help="Index the sample corpus that ships with the package.")
 @click.option(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 #: Rises with every change to the analyzer, the fields or what is stored.  An index of
 #: another version is refused, with the command that rebuilds it.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 MANIFEST = "manifest.json"
 LEDGER = "ledger.sqlite"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from indexes import live_folder
 
+from index.codec.segment_infos import read_segments
 from index.lexicon.completions import find_completions
 from index.lexicon.counts import count_language
 from index.run.corpus import count_corpus
-from index.run.writer import read_segments
 
 TITLES = {
     "Giá vàng": "Giá vàng lên. Bán vàng, hỏi giá.",

@@ -15,11 +15,11 @@ from indexes import live_folder
 
 from index.analysis import Token, analyse, analyse_query
 from index.article import LABEL_FIELDS, label_text
+from index.codec.segment_infos import read_segments
 from index.errors import SegmentDamaged
 from index.lexicon import CorpusCounts, Lexicon, open_lexicon, write_lexicon
 from index.lexicon.file import SHARE_UNIT
 from index.run.corpus import count_corpus
-from index.run.writer import read_segments
 from index.store.opening import open_current
 from search import SearchRequest, open_engine
 from search.complete.completer import Completer

@@ -14,10 +14,10 @@ from whoosh import scoring
 
 from index.article import TEXT_FIELDS, Article
 from index.codec.layout import unaccented_column
+from index.codec.segment_infos import read_segments
 from index.days import LOCAL_ZONE
 from index.errors import SegmentDamaged, StoreError
 from index.lexicon import open_lexicon
-from index.run.writer import read_segments
 from index.scoring import K1, B
 from index.store.opening import CURRENT, Generation, current_name, open_current
 from search.complete.completer import Completer
