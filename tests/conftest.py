@@ -15,7 +15,8 @@ from click.testing import CliRunner
 
 from index.cli import main
 from index.readers import ReadOptions
-from index.run.reindex import Plan, reindex
+from index.run.plan import Plan
+from index.run.reindex import reindex
 
 Records = Sequence[Mapping[str, Any]]
 CHECKOUT = Path(__file__).parents[1]

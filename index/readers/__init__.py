@@ -7,6 +7,7 @@ format (``text``, ``html``, ``records``), and what they share: ``fields``, ``dat
 ``markup``, ``identity``, ``options``.
 """
 
+from index.errors import SourceError, UsageError
 from index.readers.files import read_file, read_stream
 from index.readers.identity import LONG_PREFIX, PLACE_PREFIX, URL_PREFIX, is_place_id
 from index.readers.options import (
@@ -15,8 +16,6 @@ from index.readers.options import (
     MAX_RECORD_BYTES,
     READERS_VERSION,
     ReadOptions,
-    SourceError,
-    UsageError,
 )
 from index.readers.sources import find_files
 

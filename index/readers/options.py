@@ -3,18 +3,16 @@
 :class:`ReadOptions` carries ``--format`` and ``--map``.  It is checked once, when it
 is made, so that a slip on the command line stops the run before the first file.
 
-The errors::
-
-    SourceError        a source that cannot be read at all; the message names it and the way out
-     +-- UsageError    options that ask for what does not exist
-
-Bad *content* is never an error: it is a :class:`~index.article.Reject`.
+Options that ask for what does not exist are a :class:`~index.errors.UsageError`.  Bad *content* is
+never an error: it is a :class:`~index.article.Reject`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from index.errors import UsageError
 
 #: Rises when a reader would make another article of the same file: all files are read again.
 READERS_VERSION = 1
@@ -41,14 +39,6 @@ KNOWN_FORMATS = (
     "text (.txt), HTML (.html, .htm), JSON Lines (.jsonl, .ndjson), JSON (.json), "
     "CSV (.csv, .tsv), each also as .gz, .xz, .bz2 or inside .zip"
 )
-
-
-class SourceError(Exception):
-    """A source that cannot be read at all: missing, or no permission."""
-
-
-class UsageError(SourceError):
-    """Options that ask for what does not exist."""
 
 
 @dataclass(frozen=True, slots=True)

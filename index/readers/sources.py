@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.readers.options import SourceError
+from index.errors import SourceError
 
 
 def find_files(source: Path) -> Iterator[Path]:

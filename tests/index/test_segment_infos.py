@@ -23,8 +23,8 @@ from index.codec.segment_infos import (
     write_segment_infos,
 )
 from index.errors import SegmentDamaged
-from index.store.manifest import FileSeal, Manifest
-from index.store.opening import sha256_of
+from index.store.checksums import seal_file
+from index.store.manifest import Manifest
 from search import IndexUnavailable, open_engine
 
 INFOS = [SegmentInfo("0a1b", 5, (0, 3)), SegmentInfo("zz", 0), SegmentInfo("9", 2, (1,))]
@@ -171,7 +171,7 @@ def test_a_pickle_that_is_sealed_too_is_not_loaded_either(
     toc = poison(folder, tmp_path / "harmed")
     path = folder / "manifest.json"
     manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
-    manifest.files[toc.name] = FileSeal(toc.stat().st_size, sha256_of(toc))
+    manifest.files[toc.name] = seal_file(toc)
     path.write_bytes(msgspec.json.encode(manifest))
     assert titles(live) == {"a": A["title"], "b": B["title"]}
     assert titles(live, "mùa lúa") == {"a": A["title"]}
