@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import sys
+from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -17,17 +18,24 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from index.article import Reject
-from index.errors import SourceError, StoreError, UsageError
+from index.errors import (
+    IndexingError,
+    NothingToIndex,
+    StoreError,
+    UsageError,
+    rebuild_hint,
+)
 from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions
 from index.run.plan import STDIN, Plan, printable
-from index.run.reindex import NothingToIndex, Progress, Watcher, reindex
+from index.run.progress import Progress, Watcher
+from index.run.reindex import reindex
 from index.run.report import Report
-from index.run.writer import DEFAULT_MEMORY_MB, LEAST_MEMORY_MB
+from index.run.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.store.opening import verify
 
 DEFAULT_INDEX = "data/index"
 EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
-_SHOWN_REJECTS = 10
+MAX_SHOWN_REJECTS = 10
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -59,11 +67,11 @@ _SHOWN_REJECTS = 10
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: all cores]")
 @click.option(
     "--memory",
-    type=click.IntRange(min=LEAST_MEMORY_MB),
+    type=click.IntRange(min=MIN_MEMORY_MB),
     default=DEFAULT_MEMORY_MB,
     show_default=True,
     metavar="MB",
-    help=f"Memory for each worker process, at least {LEAST_MEMORY_MB}.",
+    help=f"Memory for each worker process, at least {MIN_MEMORY_MB}.",
 )
 @click.option("--sample", is_flag=True, help="Index the sample corpus that ships with the package.")
 @click.option(
@@ -151,7 +159,7 @@ def _run(plan: Plan, console: Console, *, as_json: bool) -> int:
     except NothingToIndex as error:
         _show_rejects(console, error.rejects, len(error.rejects))
         return _fail(console, str(error))
-    except (SourceError, StoreError) as error:
+    except IndexingError as error:
         return _fail(console, str(error))
     except (OSError, sqlite3.Error, BrokenProcessPool) as error:
         return _fail(console, f"{error}; the index is as it was")
@@ -200,17 +208,18 @@ def _show(console: Console, report: Report) -> None:
         highlight=False,
         soft_wrap=True,
     )
-    _show_rejects(console, list(report.rejects), report.rejected)
+    _show_rejects(console, report.rejects, report.rejected)
 
 
-def _show_rejects(console: Console, rejects: list[Reject], total: int) -> None:
-    for reject in rejects[:_SHOWN_REJECTS]:
+def _show_rejects(console: Console, rejects: Sequence[Reject], total: int) -> None:
+    for reject in rejects[:MAX_SHOWN_REJECTS]:
         console.print(
             f"  {reject.where}: {reject.reason}", markup=False, highlight=False, soft_wrap=True
         )
-    if total > _SHOWN_REJECTS:
+    if total > MAX_SHOWN_REJECTS:
         console.print(
-            f"  … and {total - _SHOWN_REJECTS:,} more (--json lists the first 100)", highlight=False
+            f"  … and {total - MAX_SHOWN_REJECTS:,} more (--json lists the first 100)",
+            highlight=False,
         )
 
 
@@ -225,9 +234,7 @@ def _verify(root: Path, console: Console) -> int:
     except (StoreError, OSError) as error:
         return _fail(console, str(error))
     if damaged:
-        return _fail(
-            console, f"{root}: damaged: {', '.join(damaged)}; rebuild with reindex --fresh"
-        )
+        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {rebuild_hint(root)}")
     console.print(f"{root}: every file is as it was written", highlight=False)
     return EXIT_DONE
 

@@ -1,13 +1,52 @@
-"""What is wrong with a segment's file?"""
+"""What can go wrong between a file of articles and a searchable index?
+
+IndexingError
+├── SourceError         a source that cannot be read at all
+│   └── UsageError      options that ask for what does not exist
+├── NothingToIndex      a run that would leave no article
+├── StoreError          the index folder cannot be used
+│   ├── IndexMissing    there is no index in it yet
+│   ├── IndexOutdated   the index has a schema that this version does not read
+│   ├── IndexDamaged    a file of the index is gone or is not what was written
+│   └── IndexBusy       another reindex is writing
+└── SegmentDamaged      what stands in a file of arrays, or in the list of segments, cannot be
+
+Messages are for people: they name the file and, where there is one, the command that mends it.
+:class:`SegmentDamaged` alone knows only of its file; who knows the index folder turns it into
+:class:`IndexDamaged`.  A record that cannot become an article is none of these: it is a
+:class:`~index.article.Reject`, and the run goes on.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
 
-class SegmentDamaged(ValueError):
-    """The file is not what was written: something in it breaks off or points outside."""
+from index.article import Reject
 
 
-class StoreError(Exception):
+class IndexingError(Exception):
+    """The root: catch this to catch all that :mod:`index` raises on purpose."""
+
+
+class SourceError(IndexingError):
+    """A source that cannot be read at all; the message names it and the way out."""
+
+
+class UsageError(SourceError):
+    """Options that ask for what does not exist."""
+
+
+class NothingToIndex(IndexingError):
+    """The run would leave no article at all; ``rejects`` says what was found instead."""
+
+    def __init__(self, message: str, rejects: Sequence[Reject]) -> None:
+        super().__init__(message)
+        self.rejects = rejects
+
+
+class StoreError(IndexingError):
     """The index folder cannot be used; the message says why and what to do."""
 
 
@@ -20,16 +59,27 @@ class IndexOutdated(StoreError):
 
 
 class IndexDamaged(StoreError):
-    """A file of the generation is gone or is not what was written."""
+    """A file of the index is gone or is not what was written."""
+
+    @classmethod
+    def at(cls, root: Path, path: Path, what: str) -> Self:
+        """The error for the index in ``root``, whose file ``path`` has the damage ``what``."""
+        return cls(f"{path}: {what}; the index is damaged, {rebuild_hint(root)}")
 
 
 class IndexBusy(StoreError):
     """Another reindex is writing."""
 
 
-class SourceError(Exception):
-    """A source that cannot be read at all; the message names it and the way out."""
+class SegmentDamaged(IndexingError, ValueError):
+    """A file is not what was written: something in it breaks off or points outside."""
 
 
-class UsageError(SourceError):
-    """Options that ask for what does not exist."""
+def rebuild_hint(root: Path) -> str:
+    """The end of a sentence that says how to replace the index in ``root`` by a new one."""
+    return f"rebuild it with: reindex --fresh --index {root} SOURCE"
+
+
+def build_hint(root: Path) -> str:
+    """The end of a sentence that says how to build a first index in ``root``."""
+    return f"build one with: reindex --index {root} SOURCE"

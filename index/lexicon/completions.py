@@ -4,7 +4,7 @@ Words are pyvi's compounds, names and abbreviations (*Paris*, *BOT*, *4G*), and 
 alone more often than inside of compounds (*Huế*, *giỏi*); without what only some titles write in
 capitals, and what nearly always begins one longer word.  Phrases are runs that several titles
 share (:mod:`index.lexicon.phrases`), from one compound or name to another, or two words that
-keep company (*giá vàng*).
+stand together far more often than by chance (*giá vàng*).
 All are written with the capitals that newspapers give them, and weighed by how often they occur.
 """
 
@@ -17,20 +17,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.analysis.casing import written
-from index.codec.layout import WORDS
-from index.codec.segment import SegmentData
+from index.lexicon.corpus import CorpusCounts, Syllables, WordCount
 from index.lexicon.counts import LanguageCounts
-from index.lexicon.phrases import PART_OF_LONGER, Phrase, Syllables, find_phrases
+from index.lexicon.phrases import MIN_SHARE_OF_LONGER, Phrase, find_phrases
 from index.vietnamese.keystrokes import is_syllable
 
-_LEAST = 3  # occurrences of a word
-_MOST = 30_000  # completions; the most used ones
-_COMMONER = 5  # times as often as in capitals: then a word in small letters is what is meant
-# Syllables; *người*, which is none, is the 57th with 50,000 articles.
-_GRAMMAR, _FEW_ARE_GRAMMAR = 50, 200
-_LEAST_TITLES = 5  # of two words of one syllable
-_MOSTLY = 0.5  # of its uses: what begins or ends words so often is no word of its own there
-_LEAST_LIFT = 10  # times as often side by side as by chance; looked at with 50,000 articles
+MIN_OCCURRENCES = 3  # of a word
+MAX_COMPLETIONS = 30_000  # the most used ones
+MIN_TIMES_COMMONER = 5  # than in capitals: then a word in small letters is what is meant
+# Syllables that are grammar; *người*, which is none, is the 57th with 50,000 articles.
+MAX_GRAMMAR, SYLLABLES_PER_GRAMMAR = 50, 200
+MIN_TITLES = 5  # of two words of one syllable
+MIN_SHARE_IN_WORDS = (
+    0.5  # of a syllable's uses: what begins or ends words so often is no word there
+)
+MIN_LIFT = 10  # times as often side by side as by chance; looked at with 50,000 articles
+
+Words = Mapping[Syllables, WordCount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,61 +44,48 @@ class Completion:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    count: int
-    casing: int
-
-
-def find_completions(segments: Sequence[SegmentData], counted: LanguageCounts) -> list[Completion]:
-    """The most used words and phrases of all ``segments``."""
-    words = _words(segments)
+def find_completions(corpus: CorpusCounts, counted: LanguageCounts) -> list[Completion]:
+    """The most used words and phrases of ``corpus``, of which ``counted`` was made."""
+    words = _words(corpus)
     for syllables in _only_in_capitals(words):
         del words[syllables]
-    alone = _casing_alone(segments)
+    alone = _casing_alone(corpus)
     singles = _of_one_syllable(alone, words, counted)
     beginnings = _beginnings_of_longer(words)
-    company = _Company.of(words, alone, counted)
+    judge = _PhraseJudge.of(words, alone, counted)
     found = {
-        syllables: Completion(" ".join(written(syllables, word.casing)), word.count)
+        syllables: Completion(" ".join(written(syllables, word.casing)), word.occurrences)
         for syllables, word in words.items()
-        if word.count >= _LEAST and syllables not in beginnings
+        if word.occurrences >= MIN_OCCURRENCES and syllables not in beginnings
     } | singles
-    for phrase in find_phrases(segments, counted):
+    for phrase in find_phrases(corpus.titles, counted):
         known = found.get(phrase.syllables)
         if known and known.count * 2 > phrase.used:
             continue
-        cut = list(_cut(phrase.syllables, words))
-        if len(cut) > 1 and company.keep(phrase, cut):
-            text = " ".join(_written_part(part, words, alone) for part in cut)
+        parts = list(_cut(phrase.syllables, words))
+        if len(parts) > 1 and judge.is_whole(phrase, parts):
+            text = " ".join(_written_part(part, words, alone) for part in parts)
             found[phrase.syllables] = Completion(text, phrase.used)
-    return sorted(found.values(), key=lambda one: (-one.count, one.text))[:_MOST]
+    return sorted(found.values(), key=lambda one: (-one.count, one.text))[:MAX_COMPLETIONS]
 
 
-def _words(segments: Sequence[SegmentData]) -> dict[Syllables, _Word]:
-    """The compounds and names, and how often they occur; in the capitals of the largest segment."""
-    words: dict[Syllables, _Word] = {}
-    for segment in sorted(segments, key=lambda s: s.articles):
-        field = segment.terms[WORDS]
-        _, counts = field.frequencies(field.starts.astype(np.int64))
-        keys, casing = field.keys.all().tolist(), segment.casing(WORDS)
-        for key, count in zip(keys, counts.tolist(), strict=True):
-            syllables = tuple(segment.word_table[key].decode().split("_"))
-            if any(map(str.isalpha, "".join(syllables))):
-                known = words.get(syllables)
-                before = known.count if known else 0
-                words[syllables] = _Word(before + count, int(casing[key]))
-    return words
+def _words(corpus: CorpusCounts) -> dict[Syllables, WordCount]:
+    """The compounds and names that have a letter."""
+    return {
+        syllables: word
+        for syllables, word in corpus.words.items()
+        if any(map(str.isalpha, "".join(syllables)))
+    }
 
 
-def _only_in_capitals(words: Mapping[Syllables, _Word]) -> list[Syllables]:
+def _only_in_capitals(words: Words) -> list[Syllables]:
     """What looks like a name in titles that have a capital on every word: *Chủ Tịch Nước*.  A part
     of it is a far commoner word without these capitals."""
     return [
         syllables
         for syllables, word in words.items()
         if any(
-            words[part].count >= _COMMONER * word.count
+            words[part].occurrences >= MIN_TIMES_COMMONER * word.occurrences
             and word.casing >> at & ~words[part].casing & ((1 << len(part)) - 1)
             for at, part in _parts(syllables)
             if part in words
@@ -110,45 +100,44 @@ def _parts(syllables: Syllables) -> Iterator[tuple[int, Syllables]]:
             yield at, syllables[at : at + length]
 
 
-def _casing_alone(segments: Sequence[SegmentData]) -> dict[str, int]:
+def _casing_alone(corpus: CorpusCounts) -> dict[str, int]:
     """How syllables that are words of their own are capitalised, those that are at all."""
-    alone: dict[str, int] = {}
-    for segment in sorted(segments, key=lambda s: s.articles):
-        casing = segment.casing("terms")
-        for number in np.flatnonzero(casing).tolist():
-            alone[segment.vocabulary.terms[number].decode()] = int(casing[number])
-    return alone
+    return {
+        corpus.syllables[ordinal].decode(): int(corpus.casing[ordinal])
+        for ordinal in np.flatnonzero(corpus.casing).tolist()
+    }
 
 
 def _of_one_syllable(
-    alone: Mapping[str, int], words: Mapping[Syllables, _Word], counted: LanguageCounts
+    alone: Mapping[str, int], words: Words, counted: LanguageCounts
 ) -> dict[Syllables, Completion]:
     """The words of one syllable, used as often as it does not stand in a compound."""
     inside: Counter[str] = Counter()
     for syllables, word in words.items():
         for syllable in syllables:
-            inside[syllable] += word.count
+            inside[syllable] += word.occurrences
     found: dict[Syllables, Completion] = {}
     for term, count in zip(counted.terms, counted.counts.tolist(), strict=True):
         text = term.decode()
         casing, uses = alone.get(text, 0), count - inside[text]
         is_word = (len(text) > 1 and 2 * uses > count) if is_syllable(text) else casing > 0
-        if any(map(str.isalpha, text)) and is_word and uses >= _LEAST:
+        if any(map(str.isalpha, text)) and is_word and uses >= MIN_OCCURRENCES:
             found[text,] = Completion(written((text,), casing)[0], uses)
     return found
 
 
-def _beginnings_of_longer(words: Mapping[Syllables, _Word]) -> set[Syllables]:
+def _beginnings_of_longer(words: Words) -> set[Syllables]:
     """The words that nearly always begin one and the same longer word."""
     return {
         longer[:length]
         for longer, word in words.items()
         for length in range(2, len(longer))
-        if longer[:length] in words and word.count >= PART_OF_LONGER * words[longer[:length]].count
+        if longer[:length] in words
+        and word.occurrences >= MIN_SHARE_OF_LONGER * words[longer[:length]].occurrences
     }
 
 
-def _cut(syllables: Syllables, words: Mapping[Syllables, _Word]) -> Iterator[Syllables]:
+def _cut(syllables: Syllables, words: Words) -> Iterator[Syllables]:
     """``syllables`` cut into words, the longest first; into two at least."""
     at = 0
     while at < len(syllables):
@@ -159,10 +148,13 @@ def _cut(syllables: Syllables, words: Mapping[Syllables, _Word]) -> Iterator[Syl
 
 
 @dataclass(frozen=True, slots=True)
-class _Company:
-    """Which syllables may begin or end a phrase?  ``names`` are those with capitals, ``grammar``
-    those that stand behind the most different ones; ``begins`` and ``ends`` say how often a
-    syllable begins or ends a word."""
+class _PhraseJudge:
+    """Tells whole phrases from runs that are cut off, by which syllables begin and end them.
+
+    ``total`` is how many syllables all texts have; ``names`` are the syllables with capitals,
+    ``grammar`` those that stand behind the most different ones; ``begins`` and ``ends`` say how
+    often a syllable begins or ends a word.
+    """
 
     counted: LanguageCounts
     total: int
@@ -174,21 +166,21 @@ class _Company:
     @classmethod
     def of(
         cls,
-        words: Mapping[Syllables, _Word],
+        words: Words,
         alone: Mapping[str, int],
         counted: LanguageCounts,
-    ) -> _Company:
-        most = min(_GRAMMAR, len(counted.terms) // _FEW_ARE_GRAMMAR)
+    ) -> _PhraseJudge:
+        most = min(MAX_GRAMMAR, len(counted.terms) // SYLLABLES_PER_GRAMMAR)
         common = np.argsort(-counted.predecessors, kind="stable")[:most].tolist()
-        grammar = frozenset(counted.terms[number].decode() for number in common)
+        grammar = frozenset(counted.terms[ordinal].decode() for ordinal in common)
         begins: Counter[str] = Counter()
         ends: Counter[str] = Counter()
         for syllables, word in words.items():
-            begins[syllables[0]] += word.count
-            ends[syllables[-1]] += word.count
+            begins[syllables[0]] += word.occurrences
+            ends[syllables[-1]] += word.occurrences
         return cls(counted, int(counted.counts.sum()), alone, grammar, begins, ends)
 
-    def keep(self, phrase: Phrase, parts: Sequence[Syllables]) -> bool:
+    def is_whole(self, phrase: Phrase, parts: Sequence[Syllables]) -> bool:
         """Whether ``phrase``, made of the words ``parts``, is whole: what begins and ends with a
         compound or a name; or with a syllable that is a word of its own (*mạng xã* is cut off from
         *xã hội*), if titles have it above all, and two of these only if they stand together far
@@ -196,19 +188,19 @@ class _Company:
         loose = [len(part) == 1 and not self.names.get(part[0]) for part in (parts[0], parts[-1])]
         if not any(loose):
             return True
-        if phrase.titles < _LEAST_TITLES or phrase.topical < 1:
+        if phrase.titles < MIN_TITLES or phrase.topical < 1:
             return False
         first, last = phrase.syllables[0], phrase.syllables[-1]
         if loose[0] and (first.isdecimal() or not self._is_own(first, self.ends)):
             return False
         if loose[1] and not self._is_own(last, self.begins):
             return False
-        return len(phrase.syllables) > 2 or self._lift(first, last) >= _LEAST_LIFT
+        return len(phrase.syllables) > 2 or self._lift(first, last) >= MIN_LIFT
 
     def _is_own(self, syllable: str, in_words: Mapping[str, int]) -> bool:
         """Whether it is a word of its own, and more than grammar (*của*, *với*)."""
         uses = in_words.get(syllable, 0)
-        return syllable not in self.grammar and uses < _MOSTLY * self._count(syllable)
+        return syllable not in self.grammar and uses < MIN_SHARE_IN_WORDS * self._count(syllable)
 
     def _count(self, syllable: str) -> int:
         return int(self.counted.counts[self.counted.find(syllable)])
@@ -219,8 +211,6 @@ class _Company:
         return pairs * self.total / max(self._count(first) * self._count(last), 1)
 
 
-def _written_part(
-    part: Syllables, words: Mapping[Syllables, _Word], alone: Mapping[str, int]
-) -> str:
+def _written_part(part: Syllables, words: Words, alone: Mapping[str, int]) -> str:
     casing = alone.get(part[0], 0) if len(part) == 1 else words[part].casing
     return " ".join(written(part, casing))

@@ -15,52 +15,65 @@ import numpy as np
 
 from index.arrays.file import ArrayFile, ArrayWriter
 from index.arrays.terms import TermTable, Vocabulary, write_texts, write_vocabulary
-from index.codec.segment import SegmentData
 from index.errors import SegmentDamaged
 from index.lexicon.completions import Completion, find_completions
+from index.lexicon.corpus import CorpusCounts
 from index.lexicon.counts import LanguageCounts, count_language
 from index.vietnamese import fold
 
 SHARE_UNIT = 65535
 _SUFFIX = ".lexicon"
-_FEW = 64  # one article in so many
+ARTICLES_PER_CHANGE = 64  # one that came or went in fewer makes a lexicon outdated
 
 
-def write_lexicon(folder: Path, number: int, segments: Sequence[SegmentData]) -> None:
-    """Write the lexicon of ``segments`` into the generation in ``folder``, in place of a former.
+def is_outdated(folder: Path, articles: int) -> bool:
+    """Whether the generation in ``folder``, now of so many ``articles``, needs a new lexicon.
 
-    A former one stays as long as few articles came or went: what a run adds to a large index is not
-    paid for with counting it all.  ``number`` differs from the former's: that file may be a link
-    to the live generation's.
+    A former one holds as long as few articles came or went: what a run adds to a large index is not
+    paid for with counting it all.
     """
-    former = list(folder.glob(f"*{_SUFFIX}"))
-    articles = sum(segment.articles for segment in segments)
-    if former and abs(articles - Lexicon(former[0]).articles) * _FEW <= articles:
-        return
+    former = _lexicons(folder)
+    if not former:
+        return True
+    changed = abs(articles - Lexicon(former[0]).articles)
+    return bool(changed * ARTICLES_PER_CHANGE > articles)
+
+
+def write_lexicon(folder: Path, number: int, corpus: CorpusCounts) -> None:
+    """Write the lexicon of ``corpus`` into the generation in ``folder``, in place of a former.
+
+    ``number`` differs from the former's: that file may be a link to the live generation's.
+    """
+    former = _lexicons(folder)
+    counted = count_language(corpus)
     with ArrayWriter(folder / f"{number}{_SUFFIX}") as writer:
-        counted = count_language(segments)
         _write_counts(writer, counted)
-        writer.add("articles.counts", np.array([articles], np.uint32))
-        _write_completions(writer, find_completions(segments, counted))
+        writer.add("articles.counts", np.array([corpus.articles], np.uint32))
+        _write_completions(writer, find_completions(corpus, counted))
     for path in former:
         path.unlink()
 
 
 def open_lexicon(folder: Path) -> Lexicon:
     """The lexicon of the generation in ``folder``; raises ``SegmentDamaged``."""
-    paths = list(folder.glob(f"*{_SUFFIX}"))
+    paths = _lexicons(folder)
     if len(paths) != 1:
         raise SegmentDamaged(f"{folder} has {len(paths)} lexicons instead of one")
     return Lexicon(paths[0])
 
 
-class Lexicon:
-    """The counts, mapped.
+def _lexicons(folder: Path) -> list[Path]:
+    return list(folder.glob(f"*{_SUFFIX}"))
 
-    Syllable n occurs ``counts[n]`` times, behind ``predecessors[n]`` different ones and ``ends[n]``
-    times with more than a space behind; ``followers[rows[n]:rows[n + 1]]`` come right behind it,
-    with these ``shares``.  Completion n is ``completions[n]``, used ``completion_counts[n]`` times;
-    ``completion_keys``, ascending, are their foldings.
+
+class Lexicon:
+    """The counts, mapped; raises ``SegmentDamaged`` if the file is not what was written.
+
+    Syllables, folded forms and completions go by their ordinals.  Syllable n occurs ``counts[n]``
+    times, behind ``predecessors[n]`` different ones and ``ends[n]`` times with more than a space
+    behind; ``followers[rows[n]:rows[n + 1]]`` come right behind it, with these ``shares`` in
+    the unit that the module explains.  Completion n is ``completions[n]``, used
+    ``completion_counts[n]`` times; ``completion_keys``, ascending, are their foldings.
     """
 
     def __init__(self, path: Path) -> None:
@@ -85,8 +98,8 @@ class Lexicon:
         if not terms == len(self.counts) == len(self.predecessors) == len(self.rows) - 1:
             raise SegmentDamaged("the lexicon has not as many counts as syllables")
         steps = self.rows[1:] - self.rows[:-1]
-        numbers = self.syllables.variants_between(0, len(self.syllables.folded))
-        if self.rows[0] or (steps < 0).any() or (len(numbers) and int(numbers.max()) >= terms):
+        variants = self.syllables.variants_between(0, len(self.syllables.folded))
+        if self.rows[0] or (steps < 0).any() or (len(variants) and int(variants.max()) >= terms):
             raise SegmentDamaged("the lexicon points outside of itself")
         if not len(self.completions) == len(self.completion_keys) == len(self.completion_counts):
             raise SegmentDamaged("the lexicon has not as many counts as completions")
@@ -94,13 +107,13 @@ class Lexicon:
             raise SegmentDamaged("the lexicon has not as many counts as pairs")
 
     def find(self, term: str) -> int:
-        """The number of an accented syllable, or -1."""
+        """The ordinal of an accented syllable, or -1."""
         return self.syllables.terms.find(term.encode())
 
     def variants(self, folded: str) -> list[int]:
-        """The numbers of the syllables with this folding."""
-        number = self.syllables.folded.find(folded.encode())
-        return self.syllables.variants(number).tolist() if number >= 0 else []
+        """The ordinals of the syllables with this folding."""
+        ordinal = self.syllables.folded.find(folded.encode())
+        return self.syllables.variants(ordinal).tolist() if ordinal >= 0 else []
 
     def share(self, first: str, second: str) -> float:
         """How many of the occurrences of ``first`` have ``second`` right behind, from 0 to 1."""
@@ -108,7 +121,7 @@ class Lexicon:
         return (float(self.shares[at]) / SHARE_UNIT) ** 2 if at >= 0 else 0.0
 
     def pair_count(self, first: int, second: int) -> float:
-        """About how often syllable number ``second`` stands right behind number ``first``."""
+        """About how often syllable ``second`` stands right behind ``first``; both are ordinals."""
         at = self._pair(first, second)
         share = float(self.shares[at]) / SHARE_UNIT if at >= 0 else 0.0
         return share * share * float(self.counts[first])
@@ -123,26 +136,26 @@ class Lexicon:
 
     def count(self, syllable: str) -> int:
         """How often an accented syllable occurs."""
-        number = self.find(syllable)
-        return int(self.counts[number]) if number >= 0 else 0
+        ordinal = self.find(syllable)
+        return int(self.counts[ordinal]) if ordinal >= 0 else 0
 
     def written(self, text: str) -> str | None:
         """The word or phrase ``text`` in the capitals of the index, if it is a completion."""
         key = fold(text).encode()
-        for number in self.completion_keys.starting_with(key):
-            if self.completion_keys[number] != key:  # those that only begin so come behind
+        for ordinal in self.completion_keys.starting_with(key):
+            if self.completion_keys[ordinal] != key:  # those that only begin so come behind
                 break
-            if self.completion(number).lower() == text:
-                return self.completion(number)
+            if self.completion(ordinal).lower() == text:
+                return self.completion(ordinal)
         return None
 
-    def completion(self, number: int) -> str:
-        """The completion with this number."""
-        return _text(self.completions[number])
+    def completion(self, ordinal: int) -> str:
+        """The completion with this ordinal."""
+        return _text(self.completions[ordinal])
 
-    def term(self, number: int) -> str:
-        """The accented syllable with this number."""
-        return _text(self.syllables.terms[number])
+    def term(self, ordinal: int) -> str:
+        """The accented syllable with this ordinal."""
+        return _text(self.syllables.terms[ordinal])
 
 
 def _text(data: bytes) -> str:

@@ -8,29 +8,28 @@ articles half were between .9 and 2.4 times as many as the articles that have th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.segment import Lists, SegmentData
-from index.codec.union import read_places
+from index.lexicon.corpus import Occurrences, Ordinals, Syllables
 from index.lexicon.counts import LanguageCounts
 
-Numbers = npt.NDArray[np.int64]
-Syllables = tuple[str, ...]
+MIN_TITLES = 3  # occurrences of a phrase in titles
+MIN_SYLLABLES, MAX_SYLLABLES = 2, 6  # of a phrase
+MIN_SHARE_OF_LONGER = 0.7  # of a run's occurrences: then the longer one says it better
 
-_LEAST = 3  # titles of a phrase
-_SHORTEST, _LONGEST = 2, 6  # syllables
-PART_OF_LONGER = 0.7  # of a run's occurrences: then the longer one says it better
+Places = npt.NDArray[np.int64]
+"""Indexes into the row of all titles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Syllables in a row, so many times in ``titles``, and how often they may be ``used`` in all;
-    ``topical`` above 1 if titles have them more than all texts do."""
+    """Syllables in a row, which occur ``titles`` times in titles and about ``used`` times in all
+    texts; ``topical`` is above 1 if titles have them more than all texts do."""
 
     syllables: Syllables
     titles: int
@@ -38,40 +37,45 @@ class Phrase:
     topical: float
 
 
-def find_phrases(segments: Sequence[SegmentData], counted: LanguageCounts) -> Iterator[Phrase]:
-    """The runs of a few syllables that several titles share."""
-    numbers = {term: n for n, term in enumerate(counted.terms)}
-    titles = np.concatenate([np.zeros(0, np.int64), *(_titles(s, numbers) for s in segments)])
-    pairs = _extended(_Runs(titles, np.zeros(0, np.int64), np.zeros(0, np.int64)))
-    share = np.count_nonzero(titles >= 0) / max(int(counted.counts.sum()), 1)
+def find_phrases(titles: npt.NDArray[np.int32], counted: LanguageCounts) -> Iterator[Phrase]:
+    """The runs of a few syllables that several titles share.
+
+    ``titles`` are those of :class:`index.lexicon.corpus.CorpusCounts`, ``counted`` was made of
+    the same corpus.
+    """
+    row = counted.ordinals[titles]  # what is too rare to be part of a phrase is now a -1 too
+    pairs = _extended(_Runs(row, np.zeros(0, np.int64), np.zeros(0, np.int64)))
+    share = np.count_nonzero(row >= 0) / max(int(counted.counts.sum()), 1)
     runs = pairs
-    for length in range(_SHORTEST, _LONGEST + 1):
+    for length in range(MIN_SYLLABLES, MAX_SYLLABLES + 1):
         longer = _extended(runs)
-        for number in _not_part_of(runs, longer).tolist():
-            first, count = int(runs.first[number]), int(runs.counts[number])
-            row = titles[first : first + length].tolist()
+        for run in _not_part_of(runs, longer).tolist():
+            first, count = int(runs.first[run]), int(runs.counts[run])
+            syllables = row[first : first + length].tolist()
             own_pairs = pairs.counts[pairs.at[first : first + length - 1]].tolist()
             more = (
                 counted.pair_count(a, b) / in_titles
-                for (a, b), in_titles in zip(pairwise(row), own_pairs, strict=True)
+                for (a, b), in_titles in zip(pairwise(syllables), own_pairs, strict=True)
             )
-            syllables = tuple(counted.terms[n].decode() for n in row)
             used = round(count * min(more))
             if used:  # else a sign stands between two of them
                 used = max(used, count)
-                yield Phrase(syllables, count, used, count / used / share)
+                texts = tuple(counted.terms[n].decode() for n in syllables)
+                yield Phrase(texts, count, used, count / used / share)
         runs = longer
 
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    """Runs of syllables of one length that occur often enough: ``at[i]`` is the number of the one
-    that begins at place i of the titles, or -1; run n occurs ``counts[n]`` times and begins at
-    ``first[n]`` for the first time."""
+    """Runs of syllables of one length that occur often enough.
 
-    at: Numbers
-    counts: Numbers
-    first: Numbers
+    ``at[i]`` is the run that begins at place i of the titles, or -1; run n occurs ``counts[n]``
+    times and begins at place ``first[n]`` for the first time.
+    """
+
+    at: Ordinals
+    counts: Occurrences
+    first: Places
 
 
 def _extended(runs: _Runs) -> _Runs:
@@ -81,35 +85,18 @@ def _extended(runs: _Runs) -> _Runs:
     _, first, which, counts = np.unique(
         keys, return_index=True, return_inverse=True, return_counts=True
     )
-    kept = np.flatnonzero(counts >= _LEAST)
-    number = np.full(len(counts), -1)
-    number[kept] = np.arange(len(kept))
+    kept = np.flatnonzero(counts >= MIN_TITLES)
+    renumbered = np.full(len(counts), -1)
+    renumbered[kept] = np.arange(len(kept))
     at = np.full(len(runs.at), -1)
-    at[begins] = number[which]
+    at[begins] = renumbered[which]
     return _Runs(at, counts[kept], begins[first[kept]])
 
 
-def _not_part_of(runs: _Runs, longer: _Runs) -> Numbers:
+def _not_part_of(runs: _Runs, longer: _Runs) -> Ordinals:
     """Those of ``runs`` that do not nearly always stand in one and the same of ``longer``."""
     most = np.zeros(len(runs.counts))
     begins = np.flatnonzero(longer.at >= 0)
     for begin in (begins, begins + 1):
         np.maximum.at(most, runs.at[begin], longer.counts[longer.at[begins]])
-    return np.flatnonzero(most < PART_OF_LONGER * runs.counts)
-
-
-def _titles(segment: SegmentData, numbers: dict[bytes, int]) -> Numbers:
-    """The syllables of all titles, one title after the other, -1 between two and for one that is
-    too rare to be part of a phrase."""
-    field = segment.terms["title"]
-    everyone = np.arange(segment.articles, dtype=np.int32)
-    places, terms = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for key, start in zip(field.keys.all().tolist(), field.starts.tolist(), strict=True):
-        own = read_places(Lists(field, np.array([start], np.int64)), everyone)
-        number = numbers.get(segment.vocabulary.terms[key], -1)
-        places.append(own)
-        terms.append(np.full(len(own), number))
-    where = np.concatenate(places)
-    order = np.argsort(where)
-    first = np.diff(where[order] >> 32, prepend=-1) != 0
-    return np.insert(np.concatenate(terms)[order], np.flatnonzero(first), -1)
+    return np.flatnonzero(most < MIN_SHARE_OF_LONGER * runs.counts)

@@ -9,71 +9,93 @@ log2(N) segments.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from index.codec.merge import Part, merge_segments
-from index.codec.whoosh.codec import EXTENSION, ArraySegment, open_segment
+from index.codec.segment_infos import SegmentInfo, arrays_file, new_segment_id, open_segment
 
 # Merging keeps the keys of all parts in memory: measured with 50,000 articles, 170 MB.  This many
 # stay within what a worker may take by default, and a searcher gains nothing from larger segments.
-_MOST_ARTICLES = 100_000
-_MOST_DELETED = 0.2  # of a segment: beyond it, it is rewritten
+MAX_ARTICLES = 100_000
+MAX_DELETED_SHARE = 0.2  # of a segment's articles: beyond it, it is rewritten
+
+
+@dataclass(slots=True, eq=False)
+class WritableSegment:
+    """A segment of the generation being written; its articles may still be deleted, by doc id."""
+
+    articles: int
+    id: str = field(default_factory=new_segment_id)
+    deleted: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, info: SegmentInfo) -> WritableSegment:
+        return cls(info.articles, info.id, set(info.deleted))
+
+    @property
+    def info(self) -> SegmentInfo:
+        """The segment as it is now."""
+        return SegmentInfo(self.id, self.articles, tuple(sorted(self.deleted)))
+
+    @property
+    def living(self) -> int:
+        """How many articles are not deleted."""
+        return self.articles - len(self.deleted)
+
+    @property
+    def file(self) -> str:
+        return arrays_file(self.id)
 
 
 def compact(
-    storage: Any, segments: Sequence[ArraySegment], check: Callable[[str], None]
-) -> list[ArraySegment]:
-    """Merge where that is worth it; return the segments that there are then.
+    folder: Path, segments: Sequence[WritableSegment], check: Callable[[str], None]
+) -> list[WritableSegment]:
+    """Merge ``segments`` in ``folder`` where that is worth it; return those that there are then.
 
     ``check`` is told the name of each file before it is read for merging, so that damage is not
     copied into a file that looks sound.
     """
     chosen = _worth_merging(segments)
     for segment in chosen:
-        check(segment.make_filename(EXTENSION))
+        check(segment.file)
     left = [segment for segment in segments if segment not in chosen]
-    left += [
-        _merge(storage, group)
-        for group in _groups(chosen)
-        if any(segment.doc_count() for segment in group)
-    ]
+    left += [_merge(folder, group) for group in _groups(chosen) if any(one.living for one in group)]
     for segment in chosen:
-        (Path(storage.folder) / segment.make_filename(EXTENSION)).unlink()
+        (folder / segment.file).unlink()
     return left
 
 
-def _worth_merging(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
+def _worth_merging(segments: Sequence[WritableSegment]) -> list[WritableSegment]:
     """The small ones that together weigh enough, and those with many deleted articles."""
-    by_size = sorted(segments, key=lambda s: s.doc_count())
-    small: list[ArraySegment] = []
+    by_size = sorted(segments, key=lambda segment: segment.living)
+    small: list[WritableSegment] = []
     weight = 0
-    for number, segment in enumerate(by_size):
-        size = segment.doc_count()
-        if weight >= size / 2 and size <= _MOST_ARTICLES / 2:
-            small = by_size[: number + 1]
-        weight += size
-    holed = [s for s in segments if s.deleted_count() > _MOST_DELETED * s.doc_count_all()]
+    for end, segment in enumerate(by_size, start=1):
+        if weight >= segment.living / 2 and segment.living <= MAX_ARTICLES / 2:
+            small = by_size[:end]
+        weight += segment.living
+    holed = [s for s in segments if len(s.deleted) > MAX_DELETED_SHARE * s.articles]
     return [s for s in segments if (s in small and len(small) > 1) or s in holed]
 
 
-def _groups(segments: Sequence[ArraySegment]) -> Iterator[list[ArraySegment]]:
+def _groups(segments: Sequence[WritableSegment]) -> Iterator[list[WritableSegment]]:
     """Neighbours together, as many as make a segment of bearable size."""
-    group: list[ArraySegment] = []
+    group: list[WritableSegment] = []
     size = 0
     for segment in segments:
-        if group and size + segment.doc_count() > _MOST_ARTICLES:
+        if group and size + segment.living > MAX_ARTICLES:
             yield group
             group, size = [], 0
         group.append(segment)
-        size += segment.doc_count()
+        size += segment.living
     if group:
         yield group
 
 
-def _merge(storage: Any, group: Sequence[ArraySegment]) -> ArraySegment:
-    merged = ArraySegment(group[0].index_name(), 0)
-    parts = [Part(open_segment(storage, segment), segment.alive()) for segment in group]
-    path = Path(storage.folder) / merged.make_filename(EXTENSION)
-    merged.set_doc_count(merge_segments(path, parts))
+def _merge(folder: Path, group: Sequence[WritableSegment]) -> WritableSegment:
+    infos = [segment.info for segment in group]
+    parts = [Part(open_segment(folder, info), info.alive()) for info in infos]
+    merged = WritableSegment(0)
+    merged.articles = merge_segments(folder / merged.file, parts)
     return merged

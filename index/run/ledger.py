@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.store.manifest import LEDGER
+from index.store.layout import LEDGER
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (

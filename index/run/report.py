@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from index.article import Reject
 
-LISTED_REJECTS = 100
+MAX_LISTED_REJECTS = 100
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Tally:
 
     def reject(self, reject: Reject) -> None:
         self.rejected += 1
-        if len(self.rejects) < LISTED_REJECTS:
+        if len(self.rejects) < MAX_LISTED_REJECTS:
             self.rejects.append(reject)
 
 

@@ -2,7 +2,8 @@
 
 A generation is written in a folder ``NNNNNN.building`` beside the live one, synced,
 checksummed and renamed; then ``CURRENT`` is renamed onto it.  At every moment, whatever
-is killed, ``CURRENT`` names a whole generation.  One process at a time may do this.
+is killed, ``CURRENT`` names a whole generation.  One process at a time may do this
+(:mod:`index.store.lock`).
 """
 
 from __future__ import annotations
@@ -10,68 +11,39 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
+from index.errors import IndexDamaged
+from index.store.checksums import FileSeal, seal_file, sha256_of
+from index.store.layout import BUILDING_SUFFIX, CURRENT, GENERATIONS, LEASE, LEDGER, MANIFEST
+from index.store.manifest import Manifest, Seals, encode_manifest
+from index.store.opening import open_current
 
-from index.errors import IndexBusy, IndexDamaged, StoreError
-from index.store.manifest import LEDGER, MANIFEST, FileSeal, Manifest
-from index.store.opening import CURRENT, GENERATIONS, LEASE, damage, open_current, sha256_of
-
-Seals = Mapping[str, FileSeal]
-
-_BUILDING = ".building"
-_KEPT = 2  # the live generation and the one before it, for a rollback by hand
-_WHOOSH_LOCK = "MAIN_WRITELOCK"
-
-
-@contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Hold the right to write below ``root``; :class:`IndexBusy` if somebody else has it.
-
-    The kernel frees the lock when the process ends, however it ends.
-    """
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        lock = os.open(root / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise StoreError(
-            f"{root}: cannot be written ({error.strerror}); choose another --index"
-        ) from error
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise IndexBusy(
-                f"{root}: another reindex is writing here; wait for it to end"
-            ) from error
-        yield
-    finally:
-        os.close(lock)
+KEPT_GENERATIONS = 2  # the live one, and the one before it for a rollback by hand
+_WHOOSH_LOCK = "MAIN_WRITELOCK"  # left behind by who wrote into the folder with stock Whoosh
 
 
 def start_generation(root: Path, *, copy_current: bool) -> Path:
     """Make the folder of the next generation, empty or with the live one's files in it.
 
-    Whoosh never changes a file it has written, so its files are hard links; the ledger
-    is copied, because it will be written to.
+    No file that was written is ever changed, so the files are hard links; all but the
+    ledger, which is copied, because it will be written to.
     """
     folder = root / GENERATIONS
     folder.mkdir(exist_ok=True)
-    for leftover in folder.glob("*" + _BUILDING):
+    for leftover in folder.glob("*" + BUILDING_SUFFIX):
         shutil.rmtree(leftover)
     taken = [int(p.name) for p in folder.iterdir() if p.name.isdecimal()]
-    building = folder / f"{max(taken, default=0) + 1:06d}{_BUILDING}"
+    building = folder / f"{max(taken, default=0) + 1:06d}{BUILDING_SUFFIX}"
     building.mkdir()
     if copy_current:
-        _take_over(root, building)
+        _link_current(root, building)
     return building
 
 
-def _take_over(root: Path, building: Path) -> None:
+def _link_current(root: Path, building: Path) -> None:
     """Give ``building`` all files of the live generation; it must be whole."""
     live = open_current(root)
     try:
@@ -80,7 +52,7 @@ def _take_over(root: Path, building: Path) -> None:
             if name == LEDGER:
                 shutil.copyfile(source, target)
                 if sha256_of(target) != seal.sha256:
-                    raise IndexDamaged(damage(root, source, "is not what was written"))
+                    raise IndexDamaged.at(root, source, "is not what was written")
             else:
                 _link_or_copy(source, target)
     finally:
@@ -104,9 +76,9 @@ def publish(root: Path, building: Path, manifest: Manifest, inherited: Seals) ->
     files = {p.name: _seal(p, inherited) for p in sorted(building.iterdir())}
     sealed = replace(manifest, files=files)
     _write_synced(building / LEASE, b"")
-    _write_synced(building / MANIFEST, msgspec.json.format(msgspec.json.encode(sealed)))
+    _write_synced(building / MANIFEST, encode_manifest(sealed))
     _sync_folder(building)
-    final = building.with_name(building.name.removesuffix(_BUILDING))
+    final = building.with_name(building.name.removesuffix(BUILDING_SUFFIX))
     building.rename(final)
     _sync_folder(final.parent)
     _write_synced(root / (CURRENT + ".new"), final.name.encode() + b"\n")
@@ -127,7 +99,7 @@ def _remove_old(root: Path, live: str) -> None:
     """Remove all but the last generations, save those that a searcher still reads."""
     names = sorted(p for p in (root / GENERATIONS).iterdir() if p.name.isdecimal())
     older = [p for p in names if p.name != live]
-    for path in older[: max(0, len(older) - (_KEPT - 1))]:
+    for path in older[: max(0, len(older) - (KEPT_GENERATIONS - 1))]:
         try:
             lease = os.open(path / LEASE, os.O_RDONLY)
         except FileNotFoundError:
@@ -145,9 +117,7 @@ def _remove_old(root: Path, live: str) -> None:
 def _seal(path: Path, inherited: Seals) -> FileSeal:
     if path.name in inherited and path.name != LEDGER:
         return inherited[path.name]
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-    return FileSeal(path.stat().st_size, sha256_of(path))
+    return seal_file(path)
 
 
 def _write_synced(path: Path, data: bytes) -> None:

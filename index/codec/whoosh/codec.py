@@ -12,16 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from whoosh import columns
 from whoosh.codec import base
 
 from index.arrays.file import Array
 from index.codec.layout import SYLLABLE_FIELDS
 from index.codec.segment import SegmentData
+from index.codec.segment_infos import ARRAYS_SUFFIX, INDEX_NAME, SegmentInfo
 from index.codec.whoosh.terms import ID, ArrayTermsReader
 
-EXTENSION = ".arrays"
 _COLUMNS = {"published": "published", "category_value": "category", "source_value": "source"}
 
 
@@ -29,10 +28,10 @@ class ArrayCodec(base.Codec):  # type: ignore[misc] # Whoosh has no types
     """Reads segments that are one file of arrays each."""
 
     def terms_reader(self, storage: Any, segment: Any) -> ArrayTermsReader:
-        return ArrayTermsReader(open_segment(storage, segment))
+        return ArrayTermsReader(_data_of(storage, segment))
 
     def per_document_reader(self, storage: Any, segment: Any) -> ArrayArticles:
-        return ArrayArticles(open_segment(storage, segment), segment)
+        return ArrayArticles(_data_of(storage, segment), segment)
 
     def new_segment(self, storage: Any, indexname: str) -> ArraySegment:
         return ArraySegment(indexname, 0)
@@ -45,6 +44,14 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
         super().__init__(indexname)
         self._articles = articles
         self._deleted: set[int] = set()
+
+    @classmethod
+    def of(cls, info: SegmentInfo) -> ArraySegment:
+        """Describe to Whoosh the segment that ``info`` describes to us."""
+        segment = cls(INDEX_NAME, info.articles)
+        segment.segid = info.id
+        segment._deleted = set(info.deleted)
+        return segment
 
     def codec(self, **_: Any) -> ArrayCodec:
         return ArrayCodec()
@@ -73,16 +80,10 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
     def should_assemble(self) -> bool:
         return False  # a compound file would be copied into memory when opened
 
-    def alive(self) -> Array:
-        """Which articles are not deleted."""
-        alive = np.ones(self._articles, bool)
-        alive[list(self._deleted)] = False
-        return alive
 
-
-def open_segment(storage: Any, segment: Any) -> SegmentData:
+def _data_of(storage: Any, segment: Any) -> SegmentData:
     """The data of ``segment``, which lies in the folder of ``storage``."""
-    return SegmentData(Path(storage.folder) / segment.make_filename(EXTENSION))
+    return SegmentData(Path(storage.folder) / segment.make_filename(ARRAYS_SUFFIX))
 
 
 class _Column(columns.ColumnReader):  # type: ignore[misc]

@@ -13,11 +13,12 @@ import numpy.typing as npt
 
 from index.article import TEXT_FIELDS, Article
 from index.codec.layout import unaccented_column
+from index.codec.segment_infos import read_segments
 from index.days import LOCAL_ZONE
-from index.errors import SegmentDamaged, StoreError
+from index.errors import SegmentDamaged, StoreError, rebuild_hint
 from index.lexicon import open_lexicon
-from index.run.writer import read_segments
-from index.store.opening import CURRENT, Generation, current_name, open_current
+from index.store.layout import CURRENT
+from index.store.opening import Generation, current_name, open_current
 from search.deadline import Deadline
 from search.engines.whoosh.columns import Columns, load_columns
 from search.engines.whoosh.matching.evaluator import Evaluator
@@ -173,8 +174,9 @@ class SnapshotHolder:
             raise self._damaged(generation, error) from error
 
     def _damaged(self, generation: Generation, error: Exception) -> IndexUnavailable:
-        remedy = f"rebuild it with: reindex --fresh --index {self._root} SOURCE"
-        return IndexUnavailable(f"{generation.path}: damaged ({error!r}); {remedy}")
+        return IndexUnavailable(
+            f"{generation.path}: damaged ({error!r}); {rebuild_hint(self._root)}"
+        )
 
     def _replace(self, snapshot: Snapshot | None) -> None:
         old, self._snapshot = self._snapshot, snapshot

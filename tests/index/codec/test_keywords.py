@@ -12,7 +12,7 @@ from indexes import Cli, Write, live_folder
 
 from index.analysis.casing import casing_of, joined_casing, written
 from index.codec.keywords import Background, Keywords, choose_keywords, merged_keywords
-from index.run.writer import read_segments
+from index.codec.segment_infos import read_segments
 
 articles = st.lists(st.lists(st.integers(0, 12), max_size=30), min_size=1, max_size=8)
 

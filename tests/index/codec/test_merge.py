@@ -23,10 +23,10 @@ from index.codec.merge import Part, merge_segments
 from index.codec.segment import Lists, SegmentData
 from index.codec.stored import train
 from index.codec.union import read_places, read_union
-from index.codec.whoosh.codec import ArraySegment
 from index.codec.whoosh.terms import ArrayTermsReader
 from index.readers import ReadOptions, find_files, read_file
 from index.run import compaction
+from index.run.compaction import WritableSegment
 
 SYLLABLES = ["dân", "dẫn", "dan", "vận", "van", "hòa", "Công-an", "công an", "TP.HCM", "3,5", "an."]
 
@@ -187,25 +187,25 @@ def test_a_part_of_which_nothing_is_alive_leaves_nothing_behind(
         assert contents(merged(tmp_path, parts)) == contents(whole)
 
 
-def segments(sizes: list[int]) -> list[ArraySegment]:
-    return [ArraySegment("MAIN", size) for size in sizes]
+def segments(sizes: list[int]) -> list[WritableSegment]:
+    return [WritableSegment(size) for size in sizes]
 
 
 @pytest.mark.parametrize("sizes", [[1, 3, 10, 200], [1], [1000, 1], list(range(1, 400))], ids=str)
 def test_after_many_runs_there_are_few_segments_and_little_was_written(sizes: list[int]) -> None:
     pick = random.Random(11)
-    held: list[ArraySegment] = []
+    held: list[WritableSegment] = []
     added = rewritten = 0
     for _ in range(400):
         held += segments([size := pick.choice(sizes)])
         added += size
         chosen = compaction._worth_merging(held)
-        rewritten += sum(segment.doc_count() for segment in chosen)
+        rewritten += sum(segment.living for segment in chosen)
         if chosen:
             held = [s for s in held if s not in chosen]
-            held += segments([sum(s.doc_count() for s in chosen)])
+            held += segments([sum(s.living for s in chosen)])
         assert len(held) <= 2 * np.log2(added) + 1
-    assert sum(segment.doc_count() for segment in held) == added
+    assert sum(segment.living for segment in held) == added
     assert rewritten <= added * 2 * np.log2(added)
 
 
@@ -216,21 +216,21 @@ def test_a_small_run_does_not_rewrite_a_large_segment() -> None:
 def test_a_segment_with_many_deleted_articles_is_rewritten() -> None:
     large, small = segments([1000, 10])
     for number in range(201):
-        large.delete_document(number)
+        large.deleted.add(number)
     assert compaction._worth_merging([large, small]) == [large]
-    large.delete_document(200, delete=False)
+    large.deleted.remove(200)
     assert compaction._worth_merging([large, small]) == [], "a fifth is still bearable"
 
 
-@given(st.lists(st.tuples(st.integers(1, compaction._MOST_ARTICLES), st.booleans()), max_size=12))
+@given(st.lists(st.tuples(st.integers(1, compaction.MAX_ARTICLES), st.booleans()), max_size=12))
 def test_no_merged_segment_is_larger_than_one_may_be(made: list[tuple[int, bool]]) -> None:
     many = segments([size for size, _ in made])
     for segment, (size, holed) in zip(many, made, strict=True):
-        segment._deleted = set(range(size // 4 + 1)) if holed else set()
+        segment.deleted = set(range(size // 4 + 1)) if holed else set()
     chosen = compaction._worth_merging(many)
     groups = list(compaction._groups(chosen))
     assert [segment for group in groups for segment in group] == chosen
-    assert all(sum(s.doc_count() for s in group) <= compaction._MOST_ARTICLES for group in groups)
+    assert all(sum(s.living for s in group) <= compaction.MAX_ARTICLES for group in groups)
     for segment, (_, holed) in zip(many, made, strict=True):
         assert not holed or segment in chosen, "what has many holes is rewritten"
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from indexes import live_folder
 
+from index.codec.segment_infos import read_segments
 from index.lexicon.completions import find_completions
 from index.lexicon.counts import count_language
-from index.run.writer import read_segments
+from index.run.corpus import count_corpus
 
 TITLES = {
     "Giá vàng": "Giá vàng lên. Bán vàng, hỏi giá.",
@@ -41,7 +42,8 @@ def counts(
     records += [{"id": f"filler-{n}", "body": FILLER} for n in range(300)]
     root = build_index(tmp_path_factory.mktemp("completions"), records)
     segments = [data for data, _ in read_segments(live_folder(root))]
-    found = find_completions(segments, count_language(segments))
+    corpus = count_corpus(segments)
+    found = find_completions(corpus, count_language(corpus))
     return {one.text.lower(): one.count for one in found}
 
 

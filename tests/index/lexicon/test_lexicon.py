@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from indexes import live_folder
 
-from index.analysis import analyse, analyse_query
+from index.analysis import Token, analyse, analyse_query
+from index.article import LABEL_FIELDS, label_text
+from index.codec.segment_infos import read_segments
 from index.errors import SegmentDamaged
-from index.lexicon import Lexicon, open_lexicon
+from index.lexicon import CorpusCounts, Lexicon, open_lexicon, write_lexicon
 from index.lexicon.file import SHARE_UNIT
+from index.run.corpus import count_corpus
 from index.store.opening import open_current
 from search import SearchRequest, open_engine
 from search.complete.completer import Completer
@@ -30,6 +34,24 @@ def texts_of(root: Path) -> list[str]:
     with open_engine(root) as engine:
         articles = list(engine.stream(SearchRequest()))
     return [text for a in articles for text in (a.title, a.summary, a.body) if text]
+
+
+def titles_of(root: Path) -> list[list[Token]]:
+    """The tokens of each title, in the order of the index."""
+    return [
+        list(analyse(data.stored.article(n).title))
+        for data, _ in read_segments(live_folder(root))
+        for n in range(data.articles)
+    ]
+
+
+def label_tokens_of(root: Path) -> Iterator[Token]:
+    """The tokens of all categories, sources, authors and tags: a segment has one vocabulary."""
+    for data, _ in read_segments(live_folder(root)):
+        for number in range(data.articles):
+            article = data.stored.article(number)
+            for name in LABEL_FIELDS:
+                yield from analyse(label_text(article, name))
 
 
 def counted(texts: list[str]) -> tuple[Counter[str], Counter[tuple[str, str]]]:
@@ -69,6 +91,39 @@ def test_predecessors_and_ends_are_those_of_the_pairs(sample_index: Path) -> Non
         term = lexicon.term(number)
         assert lexicon.predecessors[number] == behind[term]
         assert lexicon.ends[number] == syllables[term] - going_on[term]
+
+
+def counted_by_reading(root: Path, words: CorpusCounts) -> CorpusCounts:
+    """The corpus as an engine without our segments would count it: from the articles' texts;
+    ``words`` gives the words of several syllables and the capitals, which pyvi finds."""
+    texts = texts_of(root)
+    syllables, pairs = counted(texts)
+    labels = {token.accented for token in label_tokens_of(root)}
+    terms = sorted(term.encode() for term in labels | set(syllables))
+    ordinal = {term.decode(): n for n, term in enumerate(terms)}
+    rows = sorted((ordinal[a], ordinal[b], count) for (a, b), count in pairs.items())
+    titles = [[-1] + [ordinal[t.accented] for t in title] for title in titles_of(root) if title]
+    return CorpusCounts(
+        articles=len(titles_of(root)),
+        syllables=terms,
+        occurrences=np.array([syllables[term.decode()] for term in terms]),
+        casing=words.casing,
+        pair_firsts=np.array([first for first, _, _ in rows]),
+        pair_seconds=np.array([second for _, second, _ in rows]),
+        pair_occurrences=np.array([count for _, _, count in rows]),
+        words=words.words,
+        titles=np.array([n for title in titles for n in title], np.int32),
+    )
+
+
+def test_another_engine_that_counts_the_same_makes_the_same_lexicon(
+    sample_index: Path, tmp_path: Path
+) -> None:
+    folder = live_folder(sample_index)
+    from_segments = count_corpus([data for data, _ in read_segments(folder)])
+    write_lexicon(tmp_path, 1, counted_by_reading(sample_index, from_segments))
+    (built,) = folder.glob("*.lexicon")
+    assert (tmp_path / "1.lexicon").read_bytes() == built.read_bytes()
 
 
 def test_every_accent_of_a_folding_is_found(sample_index: Path) -> None:

@@ -192,8 +192,8 @@ def test_damage_that_keeps_the_size_is_a_clear_error_and_leaks_nothing(
     root = tmp_path / "index"
     file = write_jsonl(tmp_path / "a.jsonl", [{"id": "1", "title": "Một"}])
     reindex_here(root, file)
-    toc = next(live(root).glob("*.toc"))
-    toc.write_bytes(b"\x00" * toc.stat().st_size)
+    segments = next(live(root).glob("*.segments"))
+    segments.write_bytes(b"\x00" * segments.stat().st_size)
     open_files = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(3):
         with pytest.raises(IndexUnavailable, match="--fresh"):

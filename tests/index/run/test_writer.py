@@ -18,11 +18,12 @@ from indexes import A, B, C, Cli, Command, Write, generations, live_folder, titl
 
 from index.article import Article
 from index.codec.build import build_segment
+from index.codec.segment_infos import read_segments
 from index.readers import ReadOptions, find_files, read_file
-from index.run import writer
+from index.run import workers, writer
 from index.run.plan import Plan
 from index.run.reindex import reindex
-from index.run.writer import LEAST_MEMORY_MB, IndexWriter, read_segments
+from index.run.writer import MIN_MEMORY_MB, IndexWriter
 from search import SearchRequest, open_engine
 
 QUERIES = ["", "dân", "dan", '"thành phố"', "cong an OR bao", "title:viet", "không AND mưa"]
@@ -55,7 +56,7 @@ def answers(root: Path) -> list[Any]:
 def built(
     folder: Path, sources: Sequence[Path], monkeypatch: pytest.MonkeyPatch, jobs: int, most: int
 ) -> Path:
-    monkeypatch.setattr(writer, "_MOST_CHARACTERS", most)
+    monkeypatch.setattr(writer, "MAX_BATCH_CHARACTERS", most)
     root = folder / f"{jobs}-{most}"
     reindex(Plan(root, tuple(map(str, sources)), ReadOptions(), jobs=jobs))
     return root
@@ -93,8 +94,8 @@ def test_a_batch_holds_what_there_is_memory_for(
         sizes.append(sum(map(characters, batch.articles)))
         build(path, batch, *others)
 
-    monkeypatch.setattr(writer, "build_segment", noting)
-    monkeypatch.setattr(writer, "_MOST_CHARACTERS", 20_000)
+    monkeypatch.setattr(workers, "build_segment", noting)
+    monkeypatch.setattr(writer, "MAX_BATCH_CHARACTERS", 20_000)
     with IndexWriter(tmp_path) as into:
         for article in articles:
             into.add(article)
@@ -109,8 +110,8 @@ def characters(article: Article) -> int:
 
 
 def test_more_memory_makes_larger_batches_up_to_a_bound(tmp_path: Path) -> None:
-    given = (LEAST_MEMORY_MB, 350, 1000, 100_000)
-    most = [IndexWriter(tmp_path, memory=memory)._most_characters for memory in given]
+    given = (MIN_MEMORY_MB, 350, 1000, 100_000)
+    most = [IndexWriter(tmp_path, memory=memory)._max_characters for memory in given]
     assert 0 < most[0] < most[1] < most[2] == most[3]
 
 
@@ -237,7 +238,7 @@ def waited_for(done: Callable[[], Any]) -> Any:
 def test_less_memory_than_a_worker_needs_is_a_usage_error(
     tmp_path: Path, reindex_here: Cli
 ) -> None:
-    for amount in (str(LEAST_MEMORY_MB - 1), "0", "-5", "viel"):
+    for amount in (str(MIN_MEMORY_MB - 1), "0", "-5", "viel"):
         ran = reindex_here(tmp_path / "index", "--memory", amount, "--sample")
         assert ran.returncode == 2
         assert "--memory" in ran.stderr
@@ -259,6 +260,6 @@ def test_a_worker_keeps_to_its_memory(tmp_path: Path, cli_command: Command, many
     script = tmp_path / "measured.py"
     script.write_text(_MEASURED)
     line: list[str | Path] = [sys.executable, script, "--index", tmp_path / "index", "--jobs", "2"]
-    line += ["--memory", str(LEAST_MEMORY_MB), many]
+    line += ["--memory", str(MIN_MEMORY_MB), many]
     ran = subprocess.run(line, env=cli_command[1], capture_output=True, timeout=120, check=True)
-    assert 80 < int(ran.stdout) < 1.5 * LEAST_MEMORY_MB
+    assert 80 < int(ran.stdout) < 1.5 * MIN_MEMORY_MB

@@ -13,7 +13,7 @@ import pytest
 from indexes import Cli, biggest_file, generations, live_folder, total
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, StoreError
-from index.store.generations import writing
+from index.store.lock import writing
 from index.store.manifest import SCHEMA_VERSION
 from index.store.opening import open_current, verify
 from search import IndexUnavailable, SearchRequest, open_engine

@@ -1,0 +1,58 @@
+"""What must be known of a corpus before a lexicon can be made of it?
+
+Numbers that any engine can supply: how often syllables, pairs and words occur, how they are
+capitalised, and the titles as rows of syllables.  An index of Whoosh's supplies them by
+:func:`index.run.corpus.count_corpus`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ordinals = npt.NDArray[np.int64]
+"""Ordinals of syllables: their places in a sorted table of them."""
+Occurrences = npt.NDArray[np.int64]
+Syllables = tuple[str, ...]
+"""The syllables of a word, accented and in small letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordCount:
+    """How often a word occurs, and its capitals (:mod:`index.analysis.casing`)."""
+
+    occurrences: int
+    casing: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusCounts:
+    """All that a lexicon is made of.
+
+    ``articles`` is how many were counted.  Counts are of the titles, summaries and bodies.
+
+    ``syllables`` are all syllables: accented, in small letters, UTF-8, ascending, each once.
+    Syllable n occurs ``occurrences[n]`` times; ``casing[n]`` is how it is capitalised where it
+    is a word of its own (:mod:`index.analysis.casing`), 0 where it is in small letters.
+
+    Pair i is syllable ``pair_seconds[i]`` behind ``pair_firsts[i]`` with nothing but a space
+    between, which occurs ``pair_occurrences[i]`` times.  Pairs ascend by first, then second.
+
+    ``words`` are the words of several syllables, and names.
+
+    ``titles`` are the syllables of all titles in their order, one title behind the other, and
+    -1 before each title.
+    """
+
+    articles: int
+    syllables: Sequence[bytes]
+    occurrences: Occurrences
+    casing: npt.NDArray[np.uint8]
+    pair_firsts: Ordinals
+    pair_seconds: Ordinals
+    pair_occurrences: Occurrences
+    words: Mapping[Syllables, WordCount]
+    titles: npt.NDArray[np.int32]

@@ -1,0 +1,133 @@
+"""What do the segments of an index say of its language?  Counts, for the lexicon.
+
+The posting lists know: each begins with its collection frequency, so counting costs a look at
+the head of every list and none at a posting.  Only titles are read whole, from the positions in
+them.  Deleted articles are counted until their segment is rewritten, which changes no
+proportion that matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.article import TEXT_FIELDS
+from index.codec.layout import COMPOUND_MARK, WORDS, pairs_of
+from index.codec.segment import Lists, SegmentData
+from index.codec.union import POSITION_BITS, read_places
+from index.lexicon.corpus import CorpusCounts, Occurrences, Ordinals, Syllables, WordCount
+
+PairKeys = npt.NDArray[np.int64]
+"""Pairs of ordinals, each as ``first * number of syllables + second``."""
+_NOTHING = np.zeros(0, np.int64)
+
+
+def count_corpus(segments: Sequence[SegmentData]) -> CorpusCounts:
+    """Count all ``segments`` together."""
+    syllables, ordinals = _merge_syllables(segments)
+    pairs, pair_occurrences = _count_pairs(segments, ordinals, len(syllables))
+    firsts, seconds = np.divmod(pairs, max(len(syllables), 1))
+    return CorpusCounts(
+        articles=sum(segment.articles for segment in segments),
+        syllables=syllables,
+        occurrences=_count_syllables(segments, ordinals, len(syllables)),
+        casing=_merge_casing(segments, ordinals, len(syllables)),
+        pair_firsts=firsts,
+        pair_seconds=seconds,
+        pair_occurrences=pair_occurrences,
+        words=_count_words(segments),
+        titles=_read_titles(segments, ordinals),
+    )
+
+
+def _merge_syllables(segments: Sequence[SegmentData]) -> tuple[list[bytes], list[Ordinals]]:
+    """The syllables of all segments, ascending, and per segment their ordinals by its own."""
+    tables = [segment.vocabulary.terms for segment in segments]
+    syllables = sorted(set().union(*tables))
+    ordinal = {syllable: n for n, syllable in enumerate(syllables)}
+    merged = [np.fromiter(map(ordinal.__getitem__, t), np.int64, len(t)) for t in tables]
+    return syllables, merged
+
+
+def _count_syllables(
+    segments: Sequence[SegmentData], ordinals: Sequence[Ordinals], size: int
+) -> Occurrences:
+    counts = np.zeros(size, np.int64)
+    for segment, merged in zip(segments, ordinals, strict=True):
+        for name in TEXT_FIELDS:
+            field = segment.terms[name]
+            _, frequencies = field.frequencies(field.starts.astype(np.int64))
+            counts[merged[field.keys.all()]] += frequencies
+    return counts
+
+
+def _count_pairs(
+    segments: Sequence[SegmentData], ordinals: Sequence[Ordinals], size: int
+) -> tuple[PairKeys, Occurrences]:
+    """Every pair that occurs with only a space between, ascending, and how often it does."""
+    keys, frequencies = [_NOTHING], [np.zeros(0, np.uint32)]
+    for segment, merged in zip(segments, ordinals, strict=True):
+        for name in TEXT_FIELDS:
+            field = segment.pairs[pairs_of(name)]
+            own = field.keys.all()
+            adjacent = np.flatnonzero(own & np.uint64(1) == 0)
+            second = (own[adjacent] & np.uint64(0xFFFFFFFF)) >> np.uint64(1)
+            keys.append(merged[own[adjacent] >> np.uint64(32)] * size + merged[second])
+            frequencies.append(field.frequencies(field.starts[adjacent].astype(np.int64))[1])
+    different, which = np.unique(np.concatenate(keys), return_inverse=True)
+    sums = np.bincount(which, weights=np.concatenate(frequencies), minlength=len(different))
+    return different, sums.astype(np.int64)
+
+
+def _merge_casing(
+    segments: Sequence[SegmentData], ordinals: Sequence[Ordinals], size: int
+) -> npt.NDArray[np.uint8]:
+    """How syllables that are words of their own are capitalised: as in the largest segment that
+    capitalises them."""
+    casing = np.zeros(size, np.uint8)
+    by_size = sorted(zip(segments, ordinals, strict=True), key=lambda pair: pair[0].articles)
+    for segment, merged in by_size:
+        own = segment.casing("terms")
+        capitalised = np.flatnonzero(own)
+        casing[merged[capitalised]] = own[capitalised]
+    return casing
+
+
+def _count_words(segments: Sequence[SegmentData]) -> dict[Syllables, WordCount]:
+    """The words of several syllables and the names, in the capitals of the largest segment that
+    has them."""
+    words: dict[Syllables, WordCount] = {}
+    for segment in sorted(segments, key=lambda segment: segment.articles):
+        field = segment.terms[WORDS]
+        _, counts = field.frequencies(field.starts.astype(np.int64))
+        keys, casing = field.keys.all().tolist(), segment.casing(WORDS)
+        for key, count in zip(keys, counts.tolist(), strict=True):
+            syllables = tuple(segment.word_table[key].decode().split(COMPOUND_MARK.decode()))
+            known = words.get(syllables)
+            before = known.occurrences if known else 0
+            words[syllables] = WordCount(before + count, int(casing[key]))
+    return words
+
+
+def _read_titles(
+    segments: Sequence[SegmentData], ordinals: Sequence[Ordinals]
+) -> npt.NDArray[np.int32]:
+    titles = [_titles_of(s, merged) for s, merged in zip(segments, ordinals, strict=True)]
+    return np.concatenate([np.zeros(0, np.int32), *titles])
+
+
+def _titles_of(segment: SegmentData, merged: Ordinals) -> npt.NDArray[np.int32]:
+    """The ordinals of all titles' syllables in their order, and -1 before each title."""
+    field = segment.terms["title"]
+    everyone = np.arange(segment.articles, dtype=np.int32)
+    places, terms = [_NOTHING], [np.zeros(0, np.int32)]
+    for key, start in zip(field.keys.all().tolist(), field.starts.tolist(), strict=True):
+        own = read_places(Lists(field, np.array([start], np.int64)), everyone)
+        places.append(own)
+        terms.append(np.full(len(own), merged[key], np.int32))
+    where = np.concatenate(places)
+    order = np.argsort(where)
+    begins = np.diff(where[order] >> POSITION_BITS, prepend=-1) != 0
+    return np.insert(np.concatenate(terms)[order], np.flatnonzero(begins), -1)

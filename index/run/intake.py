@@ -1,0 +1,179 @@
+"""Which articles of the sources are to be written?  Those that the index does not hold as they are.
+
+Every record is compared with the ledger: a new article is written, a changed one takes the place of
+the former, an unchanged one costs nothing.  A file that has not changed is not even read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from index.article import Article, Reject
+from index.errors import SourceError
+from index.readers import READERS_VERSION, is_place_id, read_file, read_stream
+from index.run.ledger import Ledger
+from index.run.plan import STDIN, InputFile, Plan, file_key, is_gone, printable
+from index.run.progress import Phase, Progress, Watcher
+from index.run.report import Tally
+
+
+def content_hash(article: Article) -> str:
+    """A hash of all that the index keeps of ``article``, in hexadecimal."""
+    return hashlib.blake2b(msgspec.msgpack.encode(article), digest_size=16).hexdigest()
+
+
+class Intake:
+    """The articles of one run that are to be written, and the tally of all that was read.
+
+    ``delete`` deletes an article from the finished segments, by its id.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        inputs: Sequence[InputFile],
+        ledger: Ledger,
+        delete: Callable[[str], None],
+        watch: Watcher,
+    ) -> None:
+        self.tally = Tally()
+        self.changed = False
+        """Whether the index will hold anything else than before, or knows more of the files."""
+        self._plan = plan
+        self._inputs = inputs
+        self._ledger = ledger
+        self._delete = delete
+        self._watch = watch
+        self._phase: Phase = "reading"
+        self._bytes_done = 0
+        self._bytes_total = sum(file.size for file in inputs)
+        self._later_versions: dict[str, Article] = {}
+
+    def read_sources(self) -> Iterator[Article]:
+        """Read the sources; yield what the index does not hold yet."""
+        done = 0
+        for file in self._inputs:
+            yield from self._read_changed_file(file, done)
+            done += file.size
+            self._bytes_done = done
+            self._tell_watcher()
+        if self._plan.stdin is not None:
+            records = read_stream(self._plan.stdin, STDIN, self._plan.options)
+            yield from self._select(records, STDIN)
+
+    def prune(self) -> Iterator[Article]:
+        """Drop what came from files that are gone; what other files hold too is read again there,
+        since the version in the index may be the vanished file's."""
+        present = {file.key: file for file in self._inputs}
+        to_read: dict[str, InputFile] = {}
+        for source in self._plan.paths:
+            known = self._ledger.paths_below(file_key(source))
+            if not known and is_gone(source):
+                raise SourceError(f"{source}: no such file or folder; check the path")
+            for key in known:
+                if key not in present and is_gone(key):
+                    holders = self._ledger.other_holders(key)
+                    to_read |= {k: present[k] for k in holders if k in present}
+                    self._drop(self._ledger.forget_path(key))
+                    self.changed = True
+        for file in to_read.values():
+            yield from self._select(read_file(file.path, self._plan.options), file.key)
+
+    def has_later_versions(self) -> bool:
+        """Whether a record came twice in this run and the later one differs."""
+        return bool(self._later_versions)
+
+    def later_versions(self) -> Iterator[Article]:
+        """Those later ones; the earlier ones must be in finished segments, to be deleted there."""
+        for article_id, article in self._later_versions.items():
+            self._delete(article_id)
+            self.changed = True
+            yield article
+
+    def enter(self, phase: Phase) -> None:
+        """Tell the watcher that another phase begins."""
+        self._phase = phase
+        self._tell_watcher()
+
+    def _read_changed_file(self, file: InputFile, bytes_before: int) -> Iterator[Article]:
+        fingerprint = self._fingerprint(file.path)
+        if fingerprint is not None and self._ledger.fingerprint(file.key) == fingerprint:
+            self.tally.unchanged += self._ledger.count_from(file.key)
+            return
+        # Until the file has been read without a reject, it counts as not read.
+        self._ledger.forget_fingerprint(file.key)
+
+        def count_bytes(read: int) -> None:
+            self._bytes_done = bytes_before + read
+
+        records = read_file(file.path, self._plan.options, count_bytes)
+        rejected = self.tally.rejected
+        broke_off = yield from self._select(records, file.key)
+        if not broke_off:
+            self._drop(self._ledger.forget_unseen(file.key, is_place_id))
+        if self.tally.rejected == rejected and fingerprint is not None:
+            self._ledger.remember_file(file.key, fingerprint)
+            self.changed = True
+
+    def _fingerprint(self, path: Path) -> str | None:
+        """Changes when the file does, or would be read otherwise; ``None`` for no plain file."""
+        if not path.is_file():
+            return None
+        status = path.stat()
+        options = self._plan.options
+        how = f"{READERS_VERSION} {options.format} {options.mapping}"
+        return f"{status.st_size} {status.st_mtime_ns} {how}"
+
+    def _select(
+        self, records: Iterator[Article | Reject], key: str
+    ) -> Generator[Article, None, bool]:
+        """Count the records of the file ``key`` and yield those to be written; return whether
+        reading broke off."""
+        broke_off = False
+        for record in records:
+            self.tally.read += 1
+            self._tell_watcher()
+            if isinstance(record, Reject):
+                self.tally.reject(Reject(printable(record.where), record.reason))
+                broke_off = broke_off or not record.is_one_record
+                continue
+            if self._is_wanted(record, key):
+                self.changed = True
+                yield record
+        return broke_off
+
+    def _is_wanted(self, article: Article, key: str) -> bool:
+        """Count the article, and tell whether it is to be written now."""
+        new_hash = content_hash(article)
+        known = self._ledger.find(article.id)
+        self._ledger.record(article.id, new_hash, key)
+        if known is None:
+            self.tally.indexed += 1
+            return True
+        known_hash, last_run = known
+        if last_run == self._ledger.run:
+            self.tally.duplicates += 1
+            if new_hash != known_hash:
+                self._later_versions[article.id] = article
+            return False
+        if new_hash == known_hash:
+            self.tally.unchanged += 1
+            return False
+        self.tally.updated += 1
+        self._delete(article.id)
+        return True
+
+    def _drop(self, article_ids: list[str]) -> None:
+        """Delete articles that no file holds any more."""
+        for article_id in article_ids:
+            self._delete(article_id)
+            self._later_versions.pop(article_id, None)
+            self.tally.deleted += 1
+            self.changed = True
+
+    def _tell_watcher(self) -> None:
+        self._watch(Progress(self._phase, self._bytes_done, self._bytes_total, self.tally))

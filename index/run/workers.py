@@ -1,0 +1,104 @@
+"""How are segments built by several processes at once?  Batch by batch, and in order.
+
+A batch of articles is one task and makes one segment.  With one job, or for the only batch of a
+run, the work is done here: that is not worth a process.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.analysis.batch import BatchAnalyser
+from index.article import Article
+from index.codec.build import build_segment
+from index.codec.segment import SegmentData
+from index.run.compaction import WritableSegment
+
+MAX_WAITING_BATCHES = 1  # beside the one each worker has: as soon as it is done, it gets another
+
+
+@dataclass(frozen=True, slots=True)
+class BuildTask:
+    """A segment to be built: of ``articles``, at ``path``.
+
+    ``dictionary`` is what the stored articles are compressed with; ``known`` is the file of a
+    segment whose words are likely to be these articles' too, if there is one.
+    """
+
+    path: Path
+    articles: list[Article]
+    dictionary: bytes
+    known: Path | None
+
+
+class WorkerPool:
+    """Builds segments in ``jobs`` processes, and gives them back in the order they came."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._running: deque[tuple[WritableSegment, Future[None]]] = deque()
+        self._executor: ProcessPoolExecutor | None = None
+
+    def submit(
+        self, segment: WritableSegment, task: BuildTask, *, last: bool
+    ) -> list[WritableSegment]:
+        """Start building ``segment``; return those that are done, waiting if all are busy."""
+        if self._jobs == 1 or (last and self._executor is None):
+            _build(task)
+            return [segment]
+        if self._executor is None:
+            # spawn: the progress bar runs a thread, and forking a process with threads can hang
+            context = multiprocessing.get_context("spawn")
+            self._executor = ProcessPoolExecutor(
+                self._jobs, mp_context=context, initializer=_end_with_parent
+            )
+        self._running.append((segment, self._executor.submit(_build, task)))
+        return self._finished(max_running=self._jobs + MAX_WAITING_BATCHES)
+
+    def wait(self) -> list[WritableSegment]:
+        """Wait for all that is being built."""
+        return self._finished(max_running=0)
+
+    def close(self) -> None:
+        """End the workers; what has not begun is given up."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _finished(self, *, max_running: int) -> list[WritableSegment]:
+        """Those that are done, in order, once no more than ``max_running`` are not."""
+        finished = []
+        while self._running and (len(self._running) > max_running or self._running[0][1].done()):
+            segment, future = self._running.popleft()
+            future.result()
+            finished.append(segment)
+        return finished
+
+
+@cache
+def _analyser() -> BatchAnalyser:
+    """The analyser of this process, which learns from batch to batch."""
+    return BatchAnalyser()
+
+
+def _build(task: BuildTask) -> None:
+    known = SegmentData(task.known) if task.known else None
+    build_segment(task.path, _analyser().analyse(task.articles), task.dictionary, known)
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when its parent is killed; it would wait for work for ever."""
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -1,0 +1,23 @@
+"""What lies where in the index folder?
+
+    INDEX/
+      CURRENT                 the name of the live generation, one line
+      LOCK                    held by the one reindex that may write
+      generations/000007/     one whole, immutable index: segments, their list, the lexicon,
+                              Whoosh's table of contents, ledger.sqlite, LEASE, and
+                              manifest.json (sizes and SHA-256 of all the others)
+      generations/000008.building/    not yet whole; a crash leaves it to the next run
+
+A searcher holds a shared lock on ``LEASE``, so a generation that is being read is not removed.
+"""
+
+from __future__ import annotations
+
+CURRENT = "CURRENT"
+LOCK = "LOCK"
+GENERATIONS = "generations"
+BUILDING_SUFFIX = ".building"
+MANIFEST = "manifest.json"
+LEASE = "LEASE"
+LEDGER = "ledger.sqlite"
+"""The one file of a generation that is written to in place, and so copied and never linked."""
