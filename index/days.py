@@ -37,9 +37,14 @@ def day_of(day: date) -> int:
     return day.toordinal() - 1
 
 
+def date_of(day: int) -> date:
+    """Day number → date, the reverse of :func:`day_of`."""
+    return date.fromordinal(day + 1)
+
+
 def iso_day(day: int) -> str:
     """Day number → ``YYYY-MM-DD``."""
-    return date.fromordinal(day + 1).isoformat()
+    return date_of(day).isoformat()
 
 
 def today() -> date:

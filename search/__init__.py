@@ -1,12 +1,20 @@
 """From a request to results: ``open_engine(path).search(SearchRequest("dân vận"))``."""
 
 from search.engine import Engine
-from search.errors import IndexUnavailable, InvalidRequest, SearchError, SearchTimeout
-from search.opening import open_engine
+from search.errors import (
+    IndexUnavailable,
+    InvalidRequest,
+    SearchError,
+    SearchTimeout,
+    UnknownEngine,
+)
+from search.opening import DEFAULT_SECONDS, ENGINES, open_engine
 from search.request import SearchRequest
 from search.results import SearchResults
 
 __all__ = [
+    "DEFAULT_SECONDS",
+    "ENGINES",
     "Engine",
     "IndexUnavailable",
     "InvalidRequest",
@@ -14,5 +22,6 @@ __all__ = [
     "SearchRequest",
     "SearchResults",
     "SearchTimeout",
+    "UnknownEngine",
     "open_engine",
 ]

@@ -1,17 +1,34 @@
-"""What can any engine do, and how is one opened?
+"""What can any engine do?
 
-The page and the endpoint know only this Protocol; they cannot tell which engine
-answered, save by its speed.
+:class:`Engine` is what the page and the endpoint know; they cannot tell which engine answered,
+save by its speed.  :class:`Searcher` is what an engine offers :mod:`search.answer` while one
+request is answered: it counts and runs plans, and decides nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
 
 from index.article import Article
-from search.request import SearchRequest
-from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, Trend
+from index.lexicon import Lexicon
+from search.request import DateSpan, Interval, SearchRequest, Sort
+from search.results import (
+    Completion,
+    DateFacet,
+    Facets,
+    Hit,
+    IndexStats,
+    KeyTerm,
+    SearchResults,
+    Trend,
+)
+
+if TYPE_CHECKING:  # plans and meanings stand above this module: only their types are named
+    from search.meaning.interpreter import Interpreter
+    from search.plan import Plan
 
 
 class Engine(Protocol):
@@ -51,3 +68,93 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
+
+    def __enter__(self) -> Self:
+        """The engine itself, which is closed at the end of the block."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetFilters:
+    """What the hits are narrowed down to: one of the values of each facet that has any, and the
+    days of publication.  Values of ``""`` are those of articles that have none."""
+
+    category: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    days: DateSpan | None = None
+
+    @classmethod
+    def of(cls, request: SearchRequest) -> FacetFilters:
+        """The filters that ``request`` asks for."""
+        return cls(request.category, request.source, request.days)
+
+
+NO_FILTERS = FacetFilters()
+NO_FACETS = Facets((), (), DateFacet("day", (), 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which stretch of the hits is wanted: ``size`` of them from number ``first`` (0 is the best).
+
+    Facets are counted where ``interval`` says how their dates are cut; articles come without their
+    bodies where these are not wanted.
+    """
+
+    first: int
+    size: int
+    sort: Sort = "relevance"
+    interval: Interval | None = None
+    bodies: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredArticle:
+    """One article that a plan found; ``is_unaccented`` if no accent is in any of its texts."""
+
+    article: Article
+    score: float
+    is_unaccented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a plan found: in all, on the page, and per facet (all empty unless they were wanted)."""
+
+    total: int
+    articles: tuple[ScoredArticle, ...]
+    facets: Facets = NO_FACETS
+
+
+class Searcher(Protocol):
+    """One state of the index, for the length of one request.  Only for one thread."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What the index knows of its language."""
+
+    @property
+    def interpreter(self) -> Interpreter:
+        """What works out the meaning of queries, by this index's own counts."""
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether any article is dated."""
+
+    def count_many(self, plans: Sequence[Plan], *, estimate: bool = False) -> Iterator[int]:
+        """How many articles each of ``plans`` finds, in order; what a plan prefers and how it may
+        be widened do not count.
+
+        An engine may count one only when it is asked for: whoever has seen enough stops asking.
+        With ``estimate``, about as many is good enough where that is cheaper.
+        """
+
+    def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
+        """The articles that ``plan`` finds and ``filters`` let through."""

@@ -2,11 +2,14 @@
 
 SearchError
 ├── InvalidRequest      the request breaks a rule of its shape (HTTP 400)
+├── UnknownEngine       this version has no engine of that name
 ├── IndexUnavailable    there is no index that can be opened (HTTP 503)
 └── SearchTimeout       the query costs more time than a search may take (HTTP 503)
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class SearchError(Exception):
@@ -20,6 +23,15 @@ class InvalidRequest(SearchError, ValueError):
         super().__init__(f"{parameter}: expected {expected}")
         self.parameter = parameter
         self.expected = expected
+
+
+class UnknownEngine(SearchError, ValueError):
+    """``engine`` is none of ``known``, the engines of this version."""
+
+    def __init__(self, engine: str, known: Sequence[str]) -> None:
+        super().__init__(f"unknown engine {engine!r}: this version has {', '.join(known)}")
+        self.engine = engine
+        self.known = tuple(known)
 
 
 class IndexUnavailable(SearchError):

@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from search.engine import Engine
+from search.errors import UnknownEngine
+
+ENGINES = ("whoosh",)
+"""The engines of this version, by name."""
 
 DEFAULT_SECONDS = 10.0
 """That a search may take: longer than any honest one, shorter than a proxy's patience."""
@@ -15,11 +19,12 @@ def open_engine(
 ) -> Engine:
     """Open the index in folder ``index``; a search that takes longer than ``seconds`` is given up.
 
-    Raises :class:`search.errors.IndexUnavailable` if there is none that can be opened, and
-    ``ValueError`` for an ``engine`` that does not exist.
+    Whoever opens an engine closes it, or opens it in a ``with`` block.  Raises
+    :class:`search.errors.IndexUnavailable` if there is no index that can be opened, and
+    :class:`search.errors.UnknownEngine` (a ``ValueError``) unless ``engine`` is one of ``ENGINES``.
     """
-    if engine != "whoosh":
-        raise ValueError(f"unknown engine {engine!r}: this version has 'whoosh'")
+    if engine not in ENGINES:
+        raise UnknownEngine(engine, ENGINES)
     from search.engines.whoosh.engine import WhooshEngine  # late: Whoosh is costly to import
 
     return WhooshEngine(Path(index), seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -49,9 +49,11 @@ def parse_date_span(text: str) -> DateSpan | None:
 class SearchRequest:
     """One question.  Creating a wrong one raises :class:`search.errors.InvalidRequest`.
 
-    ``category`` and ``source`` hold facet values; ``""`` asks for articles that have none.
-    ``start`` and ``end`` are the endpoint's ``from`` and ``to``; ``recency`` lets newer articles
-    score a little higher (:mod:`search.engines.whoosh.recency`).
+    ``page`` counts from 1 and has ``size`` hits.  ``category`` and ``source`` hold facet values;
+    ``""`` asks for articles that have none.  ``start`` and ``end`` are the endpoint's ``from`` and
+    ``to``, as they were given; ``days`` is what they select, ``None`` where neither is set.
+    Without ``highlight`` hits have no snippets, and are read without their bodies.  ``recency``
+    lets newer articles score a little higher.
     """
 
     q: str = ""
@@ -65,6 +67,7 @@ class SearchRequest:
     interval: Interval = "auto"
     highlight: bool = True
     recency: bool = True
+    days: DateSpan | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY_CHARS:
@@ -80,15 +83,21 @@ class SearchRequest:
             raise InvalidRequest("sort", f"one of {', '.join(SORTS)}")
         if self.interval not in INTERVALS:
             raise InvalidRequest("interval", f"one of {', '.join(INTERVALS)}")
-        for name, value in (("from", self.start), ("to", self.end)):
-            if value is not None and parse_date_span(value) is None:
-                raise InvalidRequest(name, "a real date as YYYY, YYYY-MM or YYYY-MM-DD")
+        object.__setattr__(self, "days", _selected_days(self.start, self.end))  # it is frozen
 
-    @property
-    def days(self) -> DateSpan | None:
-        """The days that ``start`` and ``end`` select; ``None`` where neither is set."""
-        if self.start is None and self.end is None:
-            return None
-        first = parse_date_span(self.start) if self.start is not None else None
-        last = parse_date_span(self.end) if self.end is not None else None
-        return DateSpan(first.first if first else date.min, last.last if last else date.max)
+
+def _selected_days(start: str | None, end: str | None) -> DateSpan | None:
+    """The days from ``start`` to ``end``, both included; open where one is not set."""
+    first, last = _checked_span("from", start), _checked_span("to", end)
+    if first is None and last is None:
+        return None
+    return DateSpan(first.first if first else date.min, last.last if last else date.max)
+
+
+def _checked_span(parameter: str, text: str | None) -> DateSpan | None:
+    if text is None:
+        return None
+    span = parse_date_span(text)
+    if span is None:
+        raise InvalidRequest(parameter, "a real date as YYYY, YYYY-MM or YYYY-MM-DD")
+    return span

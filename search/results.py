@@ -1,14 +1,17 @@
 """What is answered?  Frozen shapes with the names of the endpoint's response.
 
-Texts that an article lacks are ``None`` here, as they are ``null`` in JSON.
-A facet counts missing values under ``""``.
+Dates are dates here; only the start of a bucket is text, for it names an interval.  An article
+has ``""`` for a text that it lacks: :func:`text_or_none` is the one place where that becomes
+``None``, which JSON writes as ``null``.  A facet counts missing values under ``""``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Literal
 
+from index.article import Article
 from search.request import Sort
 
 Mark = tuple[int, int]
@@ -33,18 +36,63 @@ class Highlights:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found.  ``published`` is ISO 8601: a date, or a date with time and zone."""
+    """One article found, how well it fits, and where.
 
-    id: str
-    title: str | None
-    url: str | None
-    source: str | None
-    category: str | None
-    published: str | None
-    summary: str | None
-    score: float | None
-    similar: int
-    highlights: Highlights | None
+    ``article`` is as it is stored, with one exception: its ``body`` is ``""`` where no highlights
+    were asked for, since bodies are most of what there is to read and nobody would look at them
+    (:meth:`search.engine.Engine.article` gives the whole one).  ``score`` is a positive number
+    without a unit, comparable within one search, and ``None`` where nothing was asked for;
+    ``similar`` is how many more articles of the same group the hit stands for.
+
+    The properties are the article's fields as the endpoint writes them: ``None`` for what the
+    article lacks.
+    """
+
+    article: Article
+    score: float | None = None
+    highlights: Highlights | None = None
+    similar: int = 0
+
+    @property
+    def id(self) -> str:
+        """The article's id, never empty."""
+        return self.article.id
+
+    @property
+    def title(self) -> str | None:
+        """The whole title, without marks."""
+        return text_or_none(self.article.title)
+
+    @property
+    def url(self) -> str | None:
+        """Where the article was published."""
+        return text_or_none(self.article.url)
+
+    @property
+    def source(self) -> str | None:
+        """The newspaper."""
+        return text_or_none(self.article.source)
+
+    @property
+    def category(self) -> str | None:
+        """The newspaper's own category."""
+        return text_or_none(self.article.category)
+
+    @property
+    def published(self) -> str | None:
+        """ISO 8601: a date, or a date with time and zone where the hour is known."""
+        published = self.article.published
+        return published.isoformat() if published is not None else None
+
+    @property
+    def summary(self) -> str | None:
+        """The article's own summary, without marks."""
+        return text_or_none(self.article.summary)
+
+
+def text_or_none(text: str) -> str | None:
+    """``text`` of an article, ``None`` where the article lacks it."""
+    return text or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +143,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class DateInQuery:
-    """A date among the words that was taken for a filter: as typed, its first and last day (ISO
-    8601; ``None`` where it is open), and the query without it."""
+    """A date among the words that was taken for a filter: as typed, its first and last day, both
+    included (``None`` where it is open), and the query without it."""
 
     text: str
-    start: str | None
-    end: str | None
+    start: date | None
+    end: date | None
     rest: str
 
 
@@ -141,16 +189,17 @@ class SearchResults:
 
 @dataclass(frozen=True, slots=True)
 class IndexStats:
-    """What the index holds.  ``first``/``last`` are ISO dates; ``built`` is an ISO time in UTC;
-    ``built_from`` lists the sources as they were given to ``reindex``."""
+    """What the index holds.  ``first`` and ``last`` are the days in Vietnam between which its dated
+    articles were published, both included; ``built`` is a time in UTC; ``built_from`` lists the
+    sources as they were given to ``reindex``."""
 
     articles: int
     undated: int
-    first: str | None
-    last: str | None
+    first: date | None
+    last: date | None
     categories: tuple[FacetValue, ...]
     sources: tuple[FacetValue, ...]
-    built: str
+    built: datetime
     built_from: tuple[str, ...]
     generation: str
     schema_version: int

@@ -14,6 +14,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from search import IndexUnavailable
 from web.app import create_app
 from web.engine import engine_of
+from web.errors import InvalidSetting
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -49,6 +50,10 @@ def _open_index(app: Flask) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def main(host: str, port: int) -> None:
     """Serve Tìm Báo."""
+    try:
+        create_app()  # or every worker would fail to start, each with a traceback
+    except InvalidSetting as error:
+        raise click.ClickException(str(error)) from error
     Server(
         {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, abort
 
-from web.engine import current_engine, find
+from web.engine import current_engine, run_search
 from web.params import first, query_pairs, query_text, read_count, read_queries, read_request
 from web.shapes import (
     article_json,
@@ -18,8 +18,8 @@ from web.shapes import (
     trends_json,
 )
 
-# How many there are where ``size`` does not say it.
-COMPLETIONS, TERMS, SIMILAR = 8, 20, 10
+# How many are given at most where ``size`` does not say it.
+DEFAULT_COMPLETIONS, DEFAULT_TERMS, DEFAULT_SIMILAR = 8, 20, 10
 
 
 def blueprint() -> Blueprint:
@@ -39,14 +39,14 @@ def blueprint() -> Blueprint:
 def search() -> Response:
     """``/api/search``: one page of results."""
     request = read_request()
-    return json_response(results_json(request, find(request)))
+    return json_response(results_json(request, run_search(request)))
 
 
 def suggest() -> Response:
     """``/api/suggest``: what somebody may be about to type."""
     pairs = query_pairs()
     typed = query_text(pairs)
-    found = current_engine().complete(typed, read_count(pairs, COMPLETIONS))
+    found = current_engine().complete(typed, read_count(pairs, DEFAULT_COMPLETIONS))
     answer = {"q": typed, "completions": [asdict(one) for one in found]}
     response = json_response(answer)
     response.cache_control.max_age = int(timedelta(minutes=5).total_seconds())
@@ -56,7 +56,7 @@ def suggest() -> Response:
 def terms() -> Response:
     """``/api/terms``: the words that tell what a search finds from everything else."""
     request = read_request()
-    found = current_engine().key_terms(request, read_count(query_pairs(), TERMS))
+    found = current_engine().key_terms(request, read_count(query_pairs(), DEFAULT_TERMS))
     return json_response({"q": request.q, "terms": [asdict(one) for one in found]})
 
 
@@ -73,7 +73,7 @@ def trends() -> Response:
 def similar(article_id: str) -> Response:
     """``/api/articles/<id>/similar``: articles like one."""
     engine = current_engine()
-    found = engine.similar(article_id, read_count(query_pairs(), SIMILAR))
+    found = engine.similar(article_id, read_count(query_pairs(), DEFAULT_SIMILAR))
     if found is None:
         return article(f"{article_id}/similar")  # an id may end so
     return json_response({"id": article_id, "hits": [hit_json(hit) for hit in found]})

@@ -1,8 +1,8 @@
 """How does the website come together?  ``create_app()`` builds one, sharing nothing with others.
 
 Settings, weakest first: the defaults below, environment variables ``TIMBAO_<NAME>``, then the
-``config`` argument.  The index is opened by the first request that needs it, so the site starts
-(and says what to do) while there is none.
+``config`` argument.  A wrong one is an error at once.  The index is opened by the first request
+that needs it, so the site starts (and says what to do) while there is none.
 """
 
 from __future__ import annotations
@@ -12,23 +12,26 @@ from typing import Any
 
 from flask import Flask
 
-from search.opening import DEFAULT_SECONDS
+from search import DEFAULT_SECONDS, ENGINES
 from web import api, display, feeds, language, pages, problems, security
 from web.engine import EngineSlot, install_engine
+from web.errors import InvalidSetting
 
 DEFAULTS = {"INDEX": "./data/index", "ENGINE": "whoosh", "TIMEOUT": DEFAULT_SECONDS}
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """Build the WSGI application; ``config`` wins over the environment."""
+    """Build the WSGI application; ``config`` wins over the environment.
+
+    Raises :class:`web.errors.InvalidSetting` (a ``ValueError``) for a setting that cannot be.
+    """
     app = Flask(__name__)
     app.config.from_mapping(DEFAULTS)
     app.config.from_prefixed_env("TIMBAO", loads=str)
     app.config.from_mapping(config or {})
     app.url_map.merge_slashes = False  # an article's id may hold any characters
 
-    slot = EngineSlot(app.config["INDEX"], app.config["ENGINE"], _seconds(app.config["TIMEOUT"]))
-    install_engine(app, slot)
+    install_engine(app, _engine_slot(app.config))
     language.install(app)
     display.install(app)
     security.install(app)
@@ -38,10 +41,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
+def _engine_slot(config: Mapping[str, Any]) -> EngineSlot:
+    if config["ENGINE"] not in ENGINES:
+        raise InvalidSetting("ENGINE", config["ENGINE"], f"one of {', '.join(ENGINES)}")
+    return EngineSlot(config["INDEX"], config["ENGINE"], _seconds(config["TIMEOUT"]))
+
+
 def _seconds(value: object) -> float:
     try:
         return float(str(value))
     except ValueError as error:
-        raise ValueError(
-            f"TIMEOUT (TIMBAO_TIMEOUT) is {value!r}, not a number of seconds"
-        ) from error
+        raise InvalidSetting("TIMEOUT", value, "a number of seconds") from error

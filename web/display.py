@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import format_date, format_decimal
 from markupsafe import Markup, escape
 
+from index.days import LOCAL_ZONE
 from search.results import Snippet
 from web.language import current_language
-
-VIETNAM = timezone(timedelta(hours=7))
 
 
 def install(app: Flask) -> None:
@@ -32,18 +31,18 @@ def marked(snippet: Snippet) -> Markup:
     return Markup("").join(parts)
 
 
-def news_date(published: date | str | None) -> str:
+def news_date(published: date | datetime | None) -> str:
     """The day in Vietnam, as a newspaper writes it: 12/5/2016; 12 May 2016 in English."""
-    moment = _moment(published)
-    if moment is None:
-        return ""
-    return _day(moment.date() if isinstance(moment, datetime) else moment)
+    if isinstance(published, datetime):
+        return _day(published.astimezone(LOCAL_ZONE).date())
+    return _day(published) if published is not None else ""
 
 
-def news_time(published: date | str | None) -> str:
+def news_time(published: date | datetime | None) -> str:
     """The hour in Vietnam, or nothing where only the day is known."""
-    moment = _moment(published)
-    return f"{moment:%H:%M}" if isinstance(moment, datetime) else ""
+    if not isinstance(published, datetime):
+        return ""
+    return f"{published.astimezone(LOCAL_ZONE):%H:%M}"
 
 
 def partial_date(text: str) -> str:
@@ -81,19 +80,3 @@ def _day(day: date) -> str:
     if current_language() == "en":
         return str(format_date(day, "d MMM yyyy"))
     return f"{day.day}/{day.month}/{day.year}"
-
-
-def _moment(published: date | str | None) -> date | datetime | None:
-    """A day, or a time in Vietnam."""
-    if isinstance(published, str):
-        try:
-            published = (
-                datetime.fromisoformat(published)
-                if "T" in published
-                else (date.fromisoformat(published))
-            )
-        except ValueError:
-            return None
-    if isinstance(published, datetime) and published.tzinfo is not None:
-        return published.astimezone(VIETNAM)
-    return published

@@ -11,7 +11,7 @@ from threading import Lock
 
 from flask import Flask, current_app, g
 
-from search import Engine, IndexUnavailable, SearchRequest, SearchResults, open_engine
+from search import Engine, SearchRequest, SearchResults, open_engine
 
 _EXTENSION = "timbao-engine"
 
@@ -31,18 +31,12 @@ class EngineSlot:
         if self._engine is None:
             with self._opening:
                 if self._engine is None:
-                    self._engine = self._open()
+                    self._engine = open_engine(self._index, self._name, seconds=self._seconds)
         return self._engine
-
-    def _open(self) -> Engine:
-        try:
-            return open_engine(self._index, self._name, seconds=self._seconds)
-        except ValueError as error:  # TIMBAO_ENGINE names an engine that does not exist
-            raise IndexUnavailable(str(error)) from error
 
 
 def install_engine(app: Flask, slot: EngineSlot) -> None:
-    """Let ``app`` answer with the engine in ``slot``."""
+    """Let ``app`` answer with the engine in ``slot``, which is opened when first asked for."""
     app.extensions[_EXTENSION] = slot
 
 
@@ -57,8 +51,8 @@ def current_engine() -> Engine:
     return engine_of(current_app)
 
 
-def find(request: SearchRequest) -> SearchResults:
-    """Search, and remember for the Server-Timing header how long it took."""
+def run_search(request: SearchRequest) -> SearchResults:
+    """Search, and leave in ``g.search_ms`` how long it took, for the Server-Timing header."""
     results = current_engine().search(request)
     g.search_ms = results.took_ms
     return results

@@ -10,13 +10,14 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, islice
 
 from flask import Blueprint, Response, url_for
 from lxml import etree
 
 from index.article import Article
+from index.days import LOCAL_ZONE
 from search import SearchRequest
 from web.engine import current_engine
 from web.links import link
@@ -25,8 +26,7 @@ from web.shapes import article_json, iso, json_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
-VIETNAM = timezone(timedelta(hours=7))
-FEED_ENTRIES = 50
+MAX_FEED_ENTRIES = 50
 COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "author", "tags")
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -48,7 +48,7 @@ def atom() -> Response:
     """The newest matches as an Atom feed."""
     request = replace(read_request(), sort="newest", page=1)
     engine = current_engine()
-    articles = list(islice(engine.stream(request), FEED_ENTRIES))
+    articles = list(islice(engine.stream(request), MAX_FEED_ENTRIES))
     feed = _atom_feed(request, articles, built=engine.stats().built)
     return _xml(feed, "application/atom+xml")
 
@@ -122,14 +122,14 @@ def _csv_row(cells: tuple[str, ...]) -> str:
     return line.getvalue()
 
 
-def _atom_feed(request: SearchRequest, articles: list[Article], built: str) -> etree._Element:
+def _atom_feed(request: SearchRequest, articles: list[Article], built: datetime) -> etree._Element:
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     own_url = link("feeds.atom", replace(request, sort="relevance"), _external=True)
     page_url = link("pages.search", replace(request, sort="newest"), _external=True)
     dates = [article.published for article in articles if article.published is not None]
     _child(feed, "id", own_url)
     _child(feed, "title", f"{request.q} – Tìm Báo" if request.q.strip() else "Tìm Báo")
-    _child(feed, "updated", max(map(_moment, dates), default=built))
+    _child(feed, "updated", _moment(max(dates, key=_local)) if dates else built.isoformat())
     etree.SubElement(feed, f"{{{ATOM}}}link", rel="self", type="application/atom+xml", href=own_url)
     etree.SubElement(feed, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=page_url)
     for article in articles:
@@ -137,13 +137,13 @@ def _atom_feed(request: SearchRequest, articles: list[Article], built: str) -> e
     return feed
 
 
-def _atom_entry(article: Article, built: str) -> etree._Element:
+def _atom_entry(article: Article, built: datetime) -> etree._Element:
     entry = etree.Element(f"{{{ATOM}}}entry")
     url = url_for("pages.article", article_id=article.id, _external=True)
     moment = _moment(article.published) if article.published is not None else None
     _child(entry, "id", url)
     _child(entry, "title", article.title or article.body[:80])
-    _child(entry, "updated", moment or built)
+    _child(entry, "updated", moment or built.isoformat())
     if moment:
         _child(entry, "published", moment)
     author = etree.SubElement(entry, f"{{{ATOM}}}author")
@@ -157,10 +157,18 @@ def _atom_entry(article: Article, built: str) -> etree._Element:
 
 
 def _moment(published: date | datetime) -> str:
-    """RFC 3339; a day without an hour begins at midnight in Vietnam."""
+    """RFC 3339, in the time of Vietnam."""
+    local = _local(published)
+    if (local.utcoffset() or timedelta()) % timedelta(minutes=1):
+        local = local.astimezone(UTC)  # before 1911 noon was the sun's: RFC 3339 has no such zone
+    return local.isoformat(timespec="seconds")
+
+
+def _local(published: date | datetime) -> datetime:
+    """A day without an hour begins at midnight in Vietnam."""
     if isinstance(published, datetime):
-        return published.astimezone(VIETNAM).isoformat(timespec="seconds")
-    return datetime.combine(published, time(), VIETNAM).isoformat()
+        return published.astimezone(LOCAL_ZONE)
+    return datetime.combine(published, time(), LOCAL_ZONE)
 
 
 def _child(parent: etree._Element, name: str, text: str) -> None:

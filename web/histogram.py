@@ -17,14 +17,14 @@ from search.results import Bucket, DateFacet
 from web.links import page_link
 
 HEIGHT = 100
-LEAST_BAR = 3
-FEW_SLOTS = 8
-COLUMN = 0.84
+MIN_BAR_HEIGHT = 3  # or nobody would see it, nor hit it
+SLOTS_OF_FULL_WIDTH = 8  # fewer of them would make bars as broad as the page
+COLUMN = 0.84  # of its slot that a bar fills
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One interval: where it stands, how high, and the search it leads to."""
+    """One interval: ``x`` slots from the left, ``height`` of ``HEIGHT``, and where it leads."""
 
     start: str
     count: int
@@ -73,7 +73,7 @@ def draw(request: SearchRequest, facet: DateFacet) -> Histogram | None:
             start=bucket.start,
             count=bucket.count,
             x=place - low,
-            height=max(LEAST_BAR, round(HEIGHT * bucket.count / highest)),
+            height=max(MIN_BAR_HEIGHT, round(HEIGHT * bucket.count / highest)),
             href=page_link(request, start=bucket.start, end=bucket.start),
         )
         for bucket, place in zip(shown, places, strict=True)
@@ -81,7 +81,7 @@ def draw(request: SearchRequest, facet: DateFacet) -> Histogram | None:
     return Histogram(
         bars=bars,
         slots=slots,
-        column=round(COLUMN * min(1, slots / FEW_SLOTS), 3),
+        column=round(COLUMN * min(1, slots / SLOTS_OF_FULL_WIDTH), 3),
         first=shown[0].start if shown else "",
         last=shown[-1].start if shown else "",
         highest=highest,
@@ -117,7 +117,7 @@ _SLOT: dict[str, Callable[[date], int]] = {
 
 
 def _undated(request: SearchRequest) -> str:
-    """The same search for articles without a date, which only the query language can say."""
+    """The page with the undated articles of a search, which only the query language can ask for."""
     q = request.q.strip()
     within = f"({q}) " if " OR " in q else f"{q} " if q else ""
     return page_link(request, q=f"{within}-date:0001..9999", start=None, end=None)

@@ -17,12 +17,12 @@ from index.vietnamese import fold
 from search import SearchRequest, SearchResults
 from search.request import SORTS, Sort
 from search.results import DateInQuery, FacetValue, KeyTerm, QueryEcho
-from web.display import partial_date
+from web.display import news_date, partial_date
 from web.links import link, page_link, query_of, result_links
 
-SHORT_LIST = 10
-LONG_LIST = 200
-_LOOKS = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
+MAX_VALUES_SHOWN = 10  # of a facet, before "more"
+MAX_VALUES = 200  # of a facet, behind it as well
+_INSIGNIFICANT = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,8 @@ def _chips(request: SearchRequest) -> list[Choice]:
         for value in getattr(request, name)
     ]
     if request.days is not None:
-        chips.append(
-            Choice(
-                _span_label(request.start, request.end), page_link(request, start=None, end=None)
-            )
-        )
+        first, last = (partial_date(text) if text else "" for text in (request.start, request.end))
+        chips.append(Choice(_span_label(first, last), page_link(request, start=None, end=None)))
     return chips
 
 
@@ -142,13 +139,12 @@ def _dates_in_query(request: SearchRequest, query: QueryEcho) -> list[Choice]:
 
 
 def _dated_label(found: DateInQuery) -> str:
-    days = _span_label(found.start, found.end)
+    days = _span_label(news_date(found.start), news_date(found.end))
     return days if found.text == days else f"{found.text}: {days}"
 
 
-def _span_label(start: str | None, end: str | None) -> str:
-    first = partial_date(start) if start else ""
-    last = partial_date(end) if end else ""
+def _span_label(first: str, last: str) -> str:
+    """The days between two dates as people write them, "" where there is none."""
     if first == last:
         return first
     if not last:
@@ -168,9 +164,9 @@ def _facet(
             value.count,
             value.value in getattr(request, name),
         )
-        for value in values[:LONG_LIST]
+        for value in values[:MAX_VALUES]
     )
-    return FacetList(name, title, choices[:SHORT_LIST], choices[SHORT_LIST:])
+    return FacetList(name, title, choices[:MAX_VALUES_SHOWN], choices[MAX_VALUES_SHOWN:])
 
 
 def _toggled(request: SearchRequest, name: str, value: str) -> str:
@@ -221,14 +217,15 @@ def _page(request: SearchRequest, results: SearchResults, step: int) -> str | No
 
 
 def _worth_telling(query: QueryEcho) -> str | None:
-    """How the query was read, if that differs by more than case, spaces and punctuation.
+    """How the query was understood, if that differs by more than case, spaces and punctuation.
 
     A relaxed query is explained by a sentence of its own, a date among the words by its chip.
     """
-    if query.relaxed or query.dates or _meaning(query.q) == _meaning(query.understood):
+    if query.relaxed or query.dates or _compared(query.q) == _compared(query.understood):
         return None
     return query.understood or None
 
 
-def _meaning(q: str) -> str:
-    return _LOOKS.sub("", q).casefold()
+def _compared(q: str) -> str:
+    """What of a query tells it from another one."""
+    return _INSIGNIFICANT.sub("", q).casefold()

@@ -8,14 +8,14 @@ from flask import Blueprint, Response, abort, make_response, render_template
 
 from search import InvalidRequest, SearchRequest, SearchResults
 from search.results import KeyTerm
-from web.engine import current_engine, find
+from web.engine import current_engine, run_search
 from web.histogram import draw, zoomed
 from web.links import DEFAULT, link, page_link
 from web.listing import build_listing, related_choices
 from web.params import query_pairs, read_request
 
-SHOWN_TERMS, SHOWN_SIMILAR = 8, 5
-ENOUGH_FOR_TERMS = 10  # articles: of fewer, people read the titles
+MAX_TERMS, MAX_SIMILAR = 8, 5
+MIN_ARTICLES_FOR_TERMS = 10  # of fewer, people read the titles
 
 
 def blueprint() -> Blueprint:
@@ -30,7 +30,7 @@ def blueprint() -> Blueprint:
 def search() -> Response:
     """``/`` and ``/search``: the same page, with results or as a front page of what is new."""
     request = read_request()
-    results = find(zoomed(request))
+    results = run_search(zoomed(request))
     is_front = request == DEFAULT
     page = render_template(
         "search.html",
@@ -38,7 +38,7 @@ def search() -> Response:
         results=results,
         listing=build_listing(request, results),
         histogram=draw(request, results.facets.date),
-        related=related_choices(request, _related(request, results))[:SHOWN_TERMS],
+        related=related_choices(request, _related(request, results))[:MAX_TERMS],
         stats=current_engine().stats() if is_front else None,
         is_front=is_front,
     )
@@ -46,12 +46,15 @@ def search() -> Response:
 
 
 def _related(request: SearchRequest, results: SearchResults) -> list[KeyTerm]:
-    """What the first page of enough results is about.  Among the strays of a relaxed query a term
-    says little, and required beside all its words it would leave nothing."""
-    is_telling = results.total >= ENOUGH_FOR_TERMS and not results.query.relaxed
+    """What the first page of enough results is about, the most telling first.
+
+    Among the strays of a relaxed query a term says little, and required beside all its words it
+    would leave nothing.
+    """
+    is_telling = results.total >= MIN_ARTICLES_FOR_TERMS and not results.query.relaxed
     if not request.q.strip() or request.page > 1 or not is_telling:
         return []
-    return current_engine().key_terms(request, 2 * SHOWN_TERMS)
+    return current_engine().key_terms(request, 2 * MAX_TERMS)
 
 
 def article(article_id: str) -> Response:
@@ -65,7 +68,7 @@ def article(article_id: str) -> Response:
         article=found,
         request_=request,
         back=page_link(request, page=request.page) if request != DEFAULT else None,
-        similar=current_engine().similar(article_id, SHOWN_SIMILAR) or [],
+        similar=current_engine().similar(article_id, MAX_SIMILAR) or [],
         more_of_category=page_link(DEFAULT, category=(found.category,)),
         more_of_source=page_link(DEFAULT, source=(found.source,)),
         tag_links=[

@@ -69,7 +69,7 @@ def _answer(error: HTTPException, parameter: str | None = None) -> Response:
 
 
 def _error_page(error: HTTPException, status: int, parameter: str | None) -> str:
-    title, advice = _words(error, status)
+    title, advice = _title_and_advice(error, status)
     no_index = status == 503 and not isinstance(error, _TooSlow)
     return render_template(
         "error.html",
@@ -81,8 +81,8 @@ def _error_page(error: HTTPException, status: int, parameter: str | None) -> str
     )
 
 
-def _words(error: HTTPException, status: int) -> tuple[str, str]:
-    """Title and advice for people."""
+def _title_and_advice(error: HTTPException, status: int) -> tuple[str, str]:
+    """What went wrong and what to do about it, in words for people."""
     if isinstance(error, _TooSlow):
         return gettext("Câu tìm kiếm này mất quá nhiều thời gian"), gettext(
             "Hãy bỏ bớt từ, hoặc gõ thêm chữ trước dấu *, rồi tìm lại."

@@ -1,6 +1,6 @@
 """How are results and articles written as JSON?  Shapes in, plain dicts in key order.
 
-The missing text of an article is ``""`` inside and ``null`` outside: that turn is made here.
+This is where dates become text (ISO 8601).
 """
 
 from __future__ import annotations
@@ -15,7 +15,17 @@ from flask import Response
 
 from index.article import Article
 from search import SearchRequest, SearchResults
-from search.results import DateFacet, DateInQuery, FacetValue, Hit, IndexStats, Snippet, Trend
+from search.results import (
+    DateFacet,
+    DateInQuery,
+    FacetValue,
+    Filters,
+    Hit,
+    IndexStats,
+    Snippet,
+    Trend,
+    text_or_none,
+)
 from web.links import result_links
 
 Json = dict[str, Any]
@@ -39,12 +49,7 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
             "q": echo.q,
             "understood": echo.understood,
             "relaxed": echo.relaxed,
-            "filters": {
-                "category": list(echo.filters.category),
-                "source": list(echo.filters.source),
-                "from": echo.filters.start,
-                "to": echo.filters.end,
-            },
+            "filters": _filters(echo.filters),
             **({"dates": [_date_in_query(one) for one in echo.dates]} if echo.dates else {}),
         },
         "total": results.total,
@@ -64,22 +69,37 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
     }
 
 
+def _filters(asked: Filters | SearchRequest) -> Json:
+    """The filters as they were given."""
+    return {
+        "category": list(asked.category),
+        "source": list(asked.source),
+        "from": asked.start,
+        "to": asked.end,
+    }
+
+
 def _date_in_query(found: DateInQuery) -> Json:
-    return {"text": found.text, "from": found.start, "to": found.end, "rest": found.rest}
+    return {
+        "text": found.text,
+        "from": iso(found.start),
+        "to": iso(found.end),
+        "rest": found.rest,
+    }
 
 
 def article_json(article: Article) -> Json:
     """All that is stored of one article."""
     return {
         "id": article.id,
-        "title": article.title or None,
-        "summary": article.summary or None,
-        "body": article.body or None,
+        "title": text_or_none(article.title),
+        "summary": text_or_none(article.summary),
+        "body": text_or_none(article.body),
         "published": iso(article.published),
-        "category": article.category or None,
-        "source": article.source or None,
-        "url": article.url or None,
-        "author": article.author or None,
+        "category": text_or_none(article.category),
+        "source": text_or_none(article.source),
+        "url": text_or_none(article.url),
+        "author": text_or_none(article.author),
         "tags": list(article.tags),
     }
 
@@ -90,12 +110,7 @@ def trends_json(request: SearchRequest, trends: Sequence[Trend]) -> Json:
     starts = sorted({bucket.start for trend in trends for bucket in trend.dates.buckets})
     return {
         "interval": trends[0].dates.interval,
-        "filters": {
-            "category": list(request.category),
-            "source": list(request.source),
-            "from": request.start,
-            "to": request.end,
-        },
+        "filters": _filters(request),
         "trends": [
             {
                 "q": trend.q,
@@ -110,6 +125,7 @@ def trends_json(request: SearchRequest, trends: Sequence[Trend]) -> Json:
 
 
 def _filled(dates: DateFacet, starts: Sequence[str]) -> list[Json]:
+    """A bucket for each of ``starts``, those without articles too."""
     counts = {bucket.start: bucket.count for bucket in dates.buckets}
     return [{"start": start, "count": counts.get(start, 0)} for start in starts]
 
@@ -127,11 +143,11 @@ def stats_json(stats: IndexStats) -> Json:
     return {
         "articles": stats.articles,
         "undated": stats.undated,
-        "first": stats.first,
-        "last": stats.last,
+        "first": iso(stats.first),
+        "last": iso(stats.last),
         "categories": [_count(value) for value in stats.categories],
         "sources": [_count(value) for value in stats.sources],
-        "built": stats.built,
+        "built": iso(stats.built),
         "built_from": list(stats.built_from),
         "generation": stats.generation,
         "schema_version": stats.schema_version,

@@ -23,7 +23,7 @@ from index.vietnamese import clean_text, fold, has_accents, unify_spelling
 from index.vietnamese.keystrokes import decode_keystrokes
 from index.vietnamese.tones import TONES
 from search.complete.next_words import NextWords
-from search.engines.whoosh.phrase_finder import PhraseFinder
+from search.complete.phrase_finder import PhraseFinder
 from search.meaning.interpreter import Interpreter
 from search.query.open_end import OpenEnd
 from search.results import Completion

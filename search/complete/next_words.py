@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from index.analysis import analyse_query
 from index.lexicon import Lexicon
 from index.vietnamese import unify_spelling
-from search.engines.whoosh.phrase_finder import PhraseFinder
+from search.complete.phrase_finder import PhraseFinder
 from search.meaning.candidates import ErrorModel
 from search.meaning.interpreter import Interpreter
 from search.meaning.suggestion import as_meant
@@ -36,10 +36,10 @@ class NextWords:
         self._interpreter = interpreter
 
     def meant(self, words: Sequence[str]) -> list[str]:
-        """``words`` with the accents that were likely left out; slips stay."""
+        """``words`` with the accents that were likely left out; other errors stay."""
         text = " ".join(words)
         tokens = analyse_query(text)
-        known = dict.fromkeys(tokens, ErrorModel.LEFT_OUT)
+        known = dict.fromkeys(tokens, ErrorModel.DIACRITICS)
         return as_meant(text, self._interpreter.interpret(tokens, known)).split(" ")
 
     def in_texts(

@@ -21,15 +21,15 @@ from index.vietnamese import look_up
 from search.highlight.patterns import Pattern, Step
 from search.results import Highlights, Mark, Snippet
 
-_SNIPPETS = 2
-_SNIPPET_CHARS = 240
-_LONGEST_SNIPPET = 1000  # characters: a match longer than this is no word, and is cut
-_SHORTENED = (
+_MAX_SNIPPETS = 2  # of an article
+_SNIPPET_CHARS = 240  # that are shown of a longer sentence, unless a match needs more
+_MAX_SNIPPET_CHARS = 1000  # a match longer than this is no word, and is cut
+_ABBREVIATED = (
     "TS", "ThS", "Ths", "GS", "PGS", "BS", "KTS", "KS", "LS", "NSND", "NSƯT", "Mr", "Mrs", "Ms",
     "Dr", "Jr", "St", "vs", "TP", "Tp", "tp", "TX", "Tx",
 )  # fmt: skip
 # The point of a single capital ends no sentence either, be it a name or *vitamin C*.
-_NO_END = "".join(rf"(?<!\b{text}\.)" for text in _SHORTENED) + r"(?<!\b[A-ZĐ]\.)"
+_NO_END = "".join(rf"(?<!\b{text}\.)" for text in _ABBREVIATED) + r"(?<!\b[A-ZĐ]\.)"
 # Written to begin with one set of characters, which is searched for several times faster.
 _SENTENCE_END = re.compile(rf"[.!?…\n](?:(?<=\n)|{_NO_END}[\"”’)]*(?=\s))")
 
@@ -39,34 +39,39 @@ class Highlighter:
 
     def __init__(self, wanted: Sequence[Pattern]) -> None:
         self._markers = {flag: _Marker(tuple(wanted), flag) for flag in (False, True)}
-        number = {pattern: n for n, pattern in enumerate(wanted)}
-        self._rather = {n: number[p.rather] for p, n in number.items() if p.rather is not None}
+        ordinal = {pattern: n for n, pattern in enumerate(wanted)}
+        self._rather = {n: ordinal[p.rather] for p, n in ordinal.items() if p.rather is not None}
 
     def highlight(self, article: Article, *, unaccented: bool) -> Highlights:
-        """The title with its marks, and the best stretches of summary and body.
+        """The whole title with its marks, and the best sentences of summary and body with theirs.
 
-        ``unaccented`` tells whether the article was written without any accent.
+        ``unaccented`` tells whether the article was written without any accent.  Marks count
+        characters (code points) of the snippet they stand in.
         """
         texts = (article.title, article.summary, article.body)
         marks = self._markers[unaccented].marks
-        hits = self._preferred([marks(t, f) for t, f in zip(texts, TEXT_FIELDS, strict=True)])
-        title = Snippet(article.title, _merged(hits[0], article.title))
-        stretches = [
-            s for t, own in zip(texts[1:], hits[1:], strict=True) for s in _stretches(t, own)
+        matches = self._preferred([marks(t, f) for t, f in zip(texts, TEXT_FIELDS, strict=True)])
+        title = Snippet(article.title, _merged(matches[0], article.title))
+        sentences = [
+            sentence
+            for text, of_text in zip(texts[1:], matches[1:], strict=True)
+            for sentence in _matched_sentences(text, of_text)
         ]
-        body = tuple(_best_snippets(stretches))
+        body = tuple(_best_snippets(sentences))
         return Highlights(title if article.title else None, body)
 
-    def _preferred(self, hits: list[list[_Hit]]) -> list[list[_Hit]]:
-        """``hits`` without those of patterns in whose place others are marked."""
-        matched = {hit.pattern for own in hits for hit in own}
+    def _preferred(self, matches: list[list[_Match]]) -> list[list[_Match]]:
+        """``matches`` without those of patterns in whose place others are marked."""
+        matched = {match.pattern for of_text in matches for match in of_text}
         out = {n for n, rather in self._rather.items() if rather in matched}
-        return [[hit for hit in own if hit.pattern not in out] for own in hits] if out else hits
+        if not out:
+            return matches
+        return [[match for match in of_text if match.pattern not in out] for of_text in matches]
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    """``text[start:end]`` matched the pattern with number ``pattern``."""
+class _Match:
+    """``text[start:end]`` matched the pattern with the ordinal ``pattern``."""
 
     start: int
     end: int
@@ -74,28 +79,28 @@ class _Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """The sentence ``text[start:end]`` and the matches in it."""
+class _Sentence:
+    """The sentence ``text[start:end]``, or a part of it, and the matches in it."""
 
     text: str
     start: int
     end: int
-    hits: tuple[_Hit, ...]
+    matches: tuple[_Match, ...]
 
     @property
-    def worth(self) -> float:
-        """Different matches count, and a little how often."""
-        return len({hit.pattern for hit in self.hits}) + min(len(self.hits), 20) / 100
+    def score(self) -> float:
+        """How many different patterns match, and a little how often."""
+        return len({match.pattern for match in self.matches}) + min(len(self.matches), 20) / 100
 
-    def cut(self) -> _Stretch:
-        """As much of it as a snippet shows."""
-        start, end = _window(self.text, self.start, self.end, self.hits)
-        shown = tuple(hit for hit in self.hits if start <= hit.start and hit.end <= end)
-        return _Stretch(self.text, start, end, shown)
+    def cut(self) -> _Sentence:
+        """As much of the sentence as a snippet shows."""
+        start, end = _window(self.text, self.start, self.end, self.matches)
+        shown = tuple(m for m in self.matches if start <= m.start and m.end <= end)
+        return _Sentence(self.text, start, end, shown)
 
 
 _Steps = tuple[tuple[int, int], ...]
-"""The patterns, by number, that a syllable matches, each with the number of the step."""
+"""What a syllable matches: ordinals of patterns, each with the place of the step in it."""
 
 
 class _Marker:
@@ -105,26 +110,26 @@ class _Marker:
         self._wanted = wanted
         self._judged = _Judged(wanted, unaccented)
 
-    def marks(self, text: str, field: str) -> list[_Hit]:
+    def marks(self, text: str, field: str) -> list[_Match]:
         """The matches, in the order in which they begin."""
         found = {n: (start, end, steps) for n, start, end, steps in look_up(text, self._judged)}
-        hits = [
-            _Hit(start, found[n + len(self._wanted[number].steps) - 1][1], number)
+        matches = [
+            _Match(start, found[n + len(self._wanted[ordinal].steps) - 1][1], ordinal)
             for n, (start, _, steps) in found.items()
-            for number, step in steps
-            if step == 0 and self._goes_on(found, n, number, field)
+            for ordinal, step in steps
+            if step == 0 and self._goes_on(found, n, ordinal, field)
         ]
-        return sorted(hits, key=lambda hit: (hit.start, hit.end))
+        return sorted(matches, key=lambda match: (match.start, match.end))
 
     def _goes_on(
-        self, found: dict[int, tuple[int, int, _Steps]], n: int, number: int, field: str
+        self, found: dict[int, tuple[int, int, _Steps]], n: int, ordinal: int, field: str
     ) -> bool:
         """Whether the pattern, whose first step the syllable n matches, matches there."""
-        pattern = self._wanted[number]
+        pattern = self._wanted[ordinal]
         if pattern.field not in (None, field):
             return False
         return all(
-            n + i in found and (number, i) in found[n + i][2] for i in range(1, len(pattern.steps))
+            n + i in found and (ordinal, i) in found[n + i][2] for i in range(1, len(pattern.steps))
         )
 
 
@@ -136,12 +141,12 @@ class _Judged(dict[str, _Steps]):
         self._unaccented = unaccented
         self._exact: dict[str, list[tuple[int, int]]] = {}
         self._loose: list[tuple[Step, tuple[int, int]]] = []
-        for number, pattern in enumerate(wanted):
+        for ordinal, pattern in enumerate(wanted):
             for i, step in enumerate(pattern.steps):
                 for term in step.terms:
-                    self._exact.setdefault(term, []).append((number, i))
+                    self._exact.setdefault(term, []).append((ordinal, i))
                 if step.prefix or step.near:
-                    self._loose.append((step, (number, i)))
+                    self._loose.append((step, (ordinal, i)))
 
     def __missing__(self, surface: str) -> _Steps:
         accented, folded = terms_of(surface)
@@ -161,62 +166,62 @@ class _Judged(dict[str, _Steps]):
         return tuple(dict.fromkeys(steps))
 
 
-def _merged(hits: Sequence[_Hit], text: str, offset: int = 0) -> tuple[Mark, ...]:
+def _merged(matches: Sequence[_Match], text: str, offset: int = 0) -> tuple[Mark, ...]:
     """Disjoint marks, relative to ``offset``; neighbours with only a space between are joined."""
     marks: list[list[int]] = []
-    for hit in hits:
-        if marks and (hit.start <= marks[-1][1] or text[marks[-1][1] : hit.start] == " "):
-            marks[-1][1] = max(marks[-1][1], hit.end)
+    for match in matches:
+        if marks and (match.start <= marks[-1][1] or text[marks[-1][1] : match.start] == " "):
+            marks[-1][1] = max(marks[-1][1], match.end)
         else:
-            marks.append([hit.start, hit.end])
+            marks.append([match.start, match.end])
     return tuple((start - offset, end - offset) for start, end in marks)
 
 
-def _stretches(text: str, hits: Sequence[_Hit]) -> Iterator[_Stretch]:
+def _matched_sentences(text: str, matches: Sequence[_Match]) -> Iterator[_Sentence]:
     """The sentences of ``text`` that have matches."""
-    if not hits:
+    if not matches:
         return
-    ends = _sentence_ends(text, hits)
-    for number, of_sentence in groupby(hits, key=lambda hit: bisect_right(ends, hit.start)):
-        start = ends[number - 1] if number else 0
-        end = ends[number] if number < len(ends) else len(text)
+    ends = _sentence_ends(text, matches)
+    for nth, of_sentence in groupby(matches, key=lambda match: bisect_right(ends, match.start)):
+        start = ends[nth - 1] if nth else 0
+        end = ends[nth] if nth < len(ends) else len(text)
         start += len(text[start:end]) - len(text[start:end].lstrip())
         end -= text[end - 1] == "\n"
-        inside = tuple(hit for hit in of_sentence if hit.end <= end)
+        inside = tuple(match for match in of_sentence if match.end <= end)
         if inside:
-            yield _Stretch(text, start, end, inside)
+            yield _Sentence(text, start, end, inside)
 
 
-def _sentence_ends(text: str, hits: Sequence[_Hit]) -> list[int]:
+def _sentence_ends(text: str, matches: Sequence[_Match]) -> list[int]:
     """Where sentences end; the point of *TP. HCM* or *GS. Tạ Quang Bửu* ends none."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     within = {
         end
-        for hit in hits
-        for end in ends[bisect_right(ends, hit.start) : bisect_left(ends, hit.end)]
+        for match in matches
+        for end in ends[bisect_right(ends, match.start) : bisect_left(ends, match.end)]
     }
     return [end for end in ends if end not in within] if within else ends
 
 
-def _best_snippets(stretches: Sequence[_Stretch]) -> Iterator[Snippet]:
-    """The best stretches, cut to a snippet's length, in their order."""
-    best: list[tuple[float, int, _Stretch]] = []
-    for worth, minus_n in sorted(((s.worth, -n) for n, s in enumerate(stretches)), reverse=True):
-        if len(best) == _SNIPPETS and worth <= best[-1][0]:
-            break  # what is cut is worth no more than the whole
-        cut = stretches[-minus_n].cut()
-        best = sorted([*best, (cut.worth, minus_n, cut)], key=lambda b: b[:2], reverse=True)
-        del best[_SNIPPETS:]
-    for _, _, stretch in sorted(best, key=lambda b: -b[1]):
-        text = stretch.text[stretch.start : stretch.end]
-        yield Snippet(text, _merged(stretch.hits, stretch.text, stretch.start))
+def _best_snippets(sentences: Sequence[_Sentence]) -> Iterator[Snippet]:
+    """The best sentences, cut to a snippet's length, in their order."""
+    best: list[tuple[float, int, _Sentence]] = []
+    for score, minus_n in sorted(((s.score, -n) for n, s in enumerate(sentences)), reverse=True):
+        if len(best) == _MAX_SNIPPETS and score <= best[-1][0]:
+            break  # what is cut scores no more than the whole
+        cut = sentences[-minus_n].cut()
+        best = sorted([*best, (cut.score, minus_n, cut)], key=lambda b: b[:2], reverse=True)
+        del best[_MAX_SNIPPETS:]
+    for _, _, sentence in sorted(best, key=lambda b: -b[1]):
+        text = sentence.text[sentence.start : sentence.end]
+        yield Snippet(text, _merged(sentence.matches, sentence.text, sentence.start))
 
 
-def _window(text: str, start: int, end: int, hits: Sequence[_Hit]) -> tuple[int, int]:
+def _window(text: str, start: int, end: int, matches: Sequence[_Match]) -> tuple[int, int]:
     """The part of the sentence ``text[start:end]`` to show: around most different matches."""
     if end - start <= _SNIPPET_CHARS:
         return start, end
-    best = _richest(hits)
+    best = _richest(matches)
     first = max(start, min(best.start - _SNIPPET_CHARS // 6, end - _SNIPPET_CHARS))
     if first > start:
         first = text.find(" ", first, best.start) + 1 or best.start
@@ -224,28 +229,28 @@ def _window(text: str, start: int, end: int, hits: Sequence[_Hit]) -> tuple[int,
     if last < end:
         space = text.rfind(" ", best.end, last + 1)
         last = space if space != -1 else max(best.end, _token_end(text, last, end))
-    return first, min(last, first + _LONGEST_SNIPPET)
+    return first, min(last, first + _MAX_SNIPPET_CHARS)
 
 
-def _richest(hits: Sequence[_Hit]) -> _Hit:
-    """The first hit behind which, as far as a snippet reaches, most different patterns match.
+def _richest(matches: Sequence[_Match]) -> _Match:
+    """The first match behind which, as far as a snippet reaches, most different patterns match.
 
-    ``hits`` ascend, so what is within reach is a window that moves along with them.
+    ``matches`` ascend, so what is within reach is a window that moves along with them.
     """
     within: Counter[int] = Counter()
-    best, most, end = hits[0], 0, 0
-    for number, hit in enumerate(hits):
-        reach = hit.start + _SNIPPET_CHARS * 5 // 6
-        end = max(end, number)  # a match longer than the reach was never within
-        while end < len(hits) and hits[end].end <= reach:
-            within[hits[end].pattern] += 1
+    best, most, end = matches[0], 0, 0
+    for nth, match in enumerate(matches):
+        reach = match.start + _SNIPPET_CHARS * 5 // 6
+        end = max(end, nth)  # a match longer than the reach was never within
+        while end < len(matches) and matches[end].end <= reach:
+            within[matches[end].pattern] += 1
             end += 1
         if len(within) > most:
-            best, most = hit, len(within)
-        if within[hit.pattern] > 1:
-            within[hit.pattern] -= 1
+            best, most = match, len(within)
+        if within[match.pattern] > 1:
+            within[match.pattern] -= 1
         else:
-            del within[hit.pattern]
+            del within[match.pattern]
     return best
 
 

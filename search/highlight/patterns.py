@@ -1,4 +1,4 @@
-"""Which syllables of a text match a query?  Patterns of the terms that a syllable may have."""
+"""Which syllables of a text match a plan?  Patterns of the terms that a syllable may have."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.analysis import FOLDED_MARK
-from search.meaning.words import Meaning
-from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
-from search.query.wording import phrase_term, phrases, variants
+from search.plan import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Clause,
+    DateClause,
+    Everything,
+    FuzzyClause,
+    Plan,
+    PrefixClause,
+    Without,
+    WordClause,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +51,42 @@ class Step:
         )
 
 
-def patterns(node: Node, meaning: Meaning) -> tuple[Pattern, ...]:
-    """What to mark for a query; what it excludes is not marked.
+def patterns(plan: Plan) -> tuple[Pattern, ...]:
+    """What to mark for ``plan``; what it excludes is not marked.
 
     The accents that were most likely meant make patterns of their own, so that a stretch which
     has them is richer than one with any others.
     """
-    return tuple(dict.fromkeys(_patterns(node, None, meaning)))
+    return tuple(dict.fromkeys(_patterns(plan.must)))
 
 
-def _patterns(node: Node, field: str | None, meaning: Meaning) -> Iterator[Pattern]:
-    match node:
-        case Words():
-            yield from _of_words(node, field, meaning)
-        case Prefix(token):
-            yield Pattern((Step(prefix=phrase_term(token)),), field)
-        case Fuzzy(token):
-            yield Pattern((Step(near=phrase_term(token)),), field)
-        case Field(name, child):
-            yield from _patterns(child, name, meaning)
-        case And(children) | Or(children):
-            for child in children:
-                yield from _patterns(child, field, meaning)
-        case Not() | Dates():
+def _patterns(clause: Clause | AtLeast) -> Iterator[Pattern]:
+    match clause:
+        case WordClause():
+            yield from _of_word(clause)
+        case PrefixClause(text, field):
+            yield Pattern((Step(prefix=text),), field)
+        case FuzzyClause(text, field):
+            yield Pattern((Step(near=text),), field)
+        case AllOf(clauses) | AnyOf(clauses) | AtLeast(_, clauses):
+            for one in clauses:
+                yield from _patterns(one)
+        case Without(wanted):
+            yield from _patterns(wanted)
+        case DateClause() | Everything():
             return
 
 
-def _of_words(words: Words, field: str | None, meaning: Meaning) -> Iterator[Pattern]:
-    terms = frozenset(term for term, _ in variants(words))
-    likely = meaning.likely(words.tokens)
-    rather = Pattern((Step(frozenset({likely})),), field) if likely else None
-    if rather:
+def _of_word(word: WordClause) -> Iterator[Pattern]:
+    terms = frozenset(term for term, _ in word.variants)
+    for likely in word.likely:
+        rather = Pattern((Step(frozenset({likely})),), word.field)
         yield rather
-    if terms:
-        yield Pattern((Step(terms),), field, rather)
-    for row in phrases(words):
-        yield Pattern(tuple(Step(frozenset({term})) for term in row), field)
+        yield Pattern((Step(terms),), word.field, rather)
+    if terms and not word.likely:
+        yield Pattern((Step(terms),), word.field)
+    for row in word.phrases:
+        yield Pattern(tuple(Step(frozenset({term})) for term in row), word.field)
 
 
 def _within_one_edit(a: str, b: str) -> bool:

@@ -1,11 +1,13 @@
-"""Which syllables may somebody have meant by what was typed, and how likely is each slip?
+"""Which syllables may somebody have meant by what was typed, and how likely is each error?
 
-A candidate has a *cost*: minus the natural logarithm of how likely it comes out as it was
-typed.  A syllable without accents may be any of its accented forms, for nothing.  Where what
-was typed is rare in the index, others are looked for: raw keystrokes of Telex or VNI, other
-accents, and one edit of the letters (insert, delete, replace, swap), cheaper where Vietnamese
-ears and schools confuse them.  Where it is common but hardly ever stands beside its neighbour
-(*xinh viên*), only what is said alike is looked for, and marks that were forgotten (*thòi tiet*).
+This is the error model of a noisy channel (Shannon's, as spelling correction has it: Kernighan,
+Church and Gale, 1990): a candidate has a *cost*, minus the natural logarithm of how likely
+it comes out as it was typed.  A syllable without accents may be any of its accented forms, for
+nothing.  Where what was typed is rare in the index, it may be an error that makes no word: raw
+keystrokes of Telex or VNI, other accents, and one edit of the letters (insert, delete,
+replace, swap), cheaper where Vietnamese ears and schools confuse them.  Where it is common but
+hardly ever stands beside its neighbour (*xinh viên*), it may be a word in place of another: only
+what is said alike is looked for, and marks that were forgotten (*thòi tiet*).
 """
 
 from __future__ import annotations
@@ -24,80 +26,89 @@ from index.vietnamese import fold
 from index.vietnamese.keystrokes import decode_keystrokes
 from index.vietnamese.tones import TONES
 
-_RARE = 200_000  # once in so many syllables: what is commoner is what it seems
-_MOST = 48  # candidates of a syllable
-_LONGEST = 24  # letters; no syllable has as many
+_RARE_IN_SYLLABLES = 200_000  # at most once in so many: what is commoner is what it seems
+_MAX_CANDIDATES = 48  # of a syllable
+_MAX_LETTERS = 24  # no syllable has as many
 
-# Found by trying (tests/relevance): only their order of size matters.
-_OTHER_ACCENTS_AMONG_ACCENTED = 1.5
-_KEYSTROKES = 1.0
-_TONE_OF_THE_OTHER_SCHOOL = 3.0  # hỏi and ngã, which half of the country says alike
-_FORGOTTEN_MARKS = 2.5  # the tone, or some of â ă ê ô ơ ư đ, but not all of them
-_OTHER_ACCENTS = 4.5
-_LOST_ACCENTS = 1.0
-_HABIT = 4.0
-_DOUBTED_MARKS = 4.0  # forgotten in a syllable that is common without them
-_EDIT = 6.0
+# Costs, found by trying (tests/relevance): only their order of size matters.
+_COST_OF_OTHER_ACCENTS_THAN_NONE = 1.5  # where other words of the query have theirs
+_COST_OF_KEYSTROKES = 1.0
+_COST_OF_HOOK_FOR_TILDE = 3.0  # or the reverse: half of the country says them alike
+_COST_OF_FORGOTTEN_MARKS = 2.5  # the tone, or some of â ă ê ô ơ ư đ, but not all of them
+_COST_OF_OTHER_ACCENTS = 4.5
+_COST_OF_LOST_ACCENTS = 1.0
+_COST_OF_SOUND_ALIKE = 4.0
+_COST_OF_MARKS_FORGOTTEN_IN_A_WORD = 4.0  # in a syllable that is common without them
+_COST_OF_EDIT = 6.0
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # Letters that are said alike somewhere in the country; either may be written for the other.
 _ALIKE = (("s", "x"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("ch", "tr"), ("l", "n"), ("i", "y"))
 _CODAS_ALIKE = (("n", "ng"), ("t", "c"), ("n", "nh"))
-_ASK, _TUMBLE = "\u0309", "\u0303"  # hỏi and ngã
+_HOOK_ABOVE, _TILDE = "\u0309", "\u0303"  # the tones hỏi and ngã, as combining marks
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Syllable ``number`` of the lexicon, -1 for one that it does not have."""
+    """The syllable with this ``ordinal`` in the lexicon, -1 for one that it does not have; ``cost``
+    is in nats, 0 for what stands as it was typed."""
 
-    number: int
+    ordinal: int
     cost: float
 
 
 class ErrorModel(Enum):
-    """Which slips are looked for in a token; each of them includes those before it."""
+    """Which errors are looked for in a token; each includes those before it."""
 
     NONE = auto()
-    LEFT_OUT = auto()
-    """All of the accents are."""
-    OF_RARE = auto()
-    """Any, if the token is rare."""
-    HEARD = auto()
-    """If it is not, for what stands beside it: what is said alike, and marks forgotten."""
+    """The token is what it seems."""
+    DIACRITICS = auto()
+    """All of its accents may have been left out."""
+    NON_WORD = auto()
+    """If it is rare, it may be an error that makes no word."""
+    REAL_WORD = auto()
+    """If it is not, it may be an error that makes another word: what is said alike, and marks
+    forgotten."""
 
 
 def candidates(
-    token: Token, lexicon: Lexicon, slips: ErrorModel, *, accents_typed: bool
+    token: Token, lexicon: Lexicon, errors: ErrorModel, *, accents_typed: bool
 ) -> list[Candidate]:
-    """What ``token`` may stand for, itself always among it; ``accents_typed`` anywhere in the
-    query."""
-    found: dict[int, float] = {}
-    for number, cost in _found(token, lexicon, slips, accents_typed=accents_typed):
-        found[number] = min(cost, found.get(number, cost))
-    best = sorted(found.items(), key=lambda item: item[1] - _log_count(lexicon, item[0]))[:_MOST]
-    return [Candidate(number, cost) for number, cost in best]
+    """What ``token`` may stand for, the most probable first by cost and frequency alone; the token
+    itself is always among it.
+
+    At most 48, each syllable once.  ``accents_typed`` tells whether any word of the query has an
+    accent.
+    """
+    costs: dict[int, float] = {}
+    for ordinal, cost in _costs(token, lexicon, errors, accents_typed=accents_typed):
+        costs[ordinal] = min(cost, costs.get(ordinal, cost))
+    best = sorted(costs.items(), key=lambda item: item[1] - _log_count(lexicon, item[0]))
+    return [Candidate(ordinal, cost) for ordinal, cost in best[:_MAX_CANDIDATES]]
 
 
-def _found(
-    token: Token, lexicon: Lexicon, slips: ErrorModel, *, accents_typed: bool
+def _costs(
+    token: Token, lexicon: Lexicon, errors: ErrorModel, *, accents_typed: bool
 ) -> Iterator[tuple[int, float]]:
+    """Ordinals of syllables and their costs; some may come twice."""
     own = lexicon.find(token.accented)
     folded = token.folded.removeprefix(FOLDED_MARK)
     variants = lexicon.variants(folded)
     yield own, 0.0
-    if slips is ErrorModel.NONE:
+    if errors is ErrorModel.NONE:
         return
     count = int(lexicon.counts[own]) if own >= 0 else 0
     if token.is_bare:
-        other = _OTHER_ACCENTS_AMONG_ACCENTED if accents_typed else 0.0
-        yield from ((number, other) for number in variants if number != own)
-        count = sum(int(lexicon.counts[number]) for number in variants)
-    if slips is ErrorModel.LEFT_OUT or not _may_be_syllable(folded):
+        other = _COST_OF_OTHER_ACCENTS_THAN_NONE if accents_typed else 0.0
+        yield from ((ordinal, other) for ordinal in variants if ordinal != own)
+        count = sum(int(lexicon.counts[ordinal]) for ordinal in variants)
+    if errors is ErrorModel.DIACRITICS or not _may_be_syllable(folded):
         return
-    if count * _RARE < lexicon.total and not _is_abbreviation(token.accented, lexicon):
-        yield from _mistyped(token, folded, variants, lexicon)
-    elif slips is ErrorModel.HEARD:
-        yield from _misheard(token, folded, variants, lexicon)
+    is_rare = count * _RARE_IN_SYLLABLES < lexicon.total
+    if is_rare and not _is_abbreviation(token.accented, lexicon):
+        yield from _non_word_errors(token, folded, variants, lexicon)
+    elif errors is ErrorModel.REAL_WORD:
+        yield from _real_word_errors(token, folded, variants, lexicon)
 
 
 def _is_abbreviation(term: str, lexicon: Lexicon) -> bool:
@@ -107,47 +118,50 @@ def _is_abbreviation(term: str, lexicon: Lexicon) -> bool:
 
 
 def _may_be_syllable(folded: str) -> bool:
-    return folded.isascii() and not folded.isdecimal() and len(folded) <= _LONGEST
+    return folded.isascii() and not folded.isdecimal() and len(folded) <= _MAX_LETTERS
 
 
-def _mistyped(
+def _non_word_errors(
     token: Token, folded: str, variants: Sequence[int], lexicon: Lexicon
 ) -> Iterator[tuple[int, float]]:
-    """Syllables that come out as ``token`` by a slip of the fingers or of the ear."""
+    """Syllables that come out as ``token`` by an error of the fingers or of the ear."""
     if not token.is_bare:
-        yield from ((number, _accent_cost(token, lexicon.term(number))) for number in variants)
+        yield from ((ordinal, _accent_cost(token, lexicon.term(ordinal))) for ordinal in variants)
     decoded = decode_keystrokes(token.accented)
     if decoded is not None:
         meant = lexicon.find(terms_of(decoded)[0])
         if meant >= 0:
-            yield meant, _KEYSTROKES
-    edits = dict.fromkeys(_one_edit(folded), _EDIT) | dict.fromkeys(_habits(folded), _HABIT)
-    yield from _spelt(edits, token, folded, lexicon)
+            yield meant, _COST_OF_KEYSTROKES
+    costs = dict.fromkeys(_one_edit(folded), _COST_OF_EDIT)
+    costs |= dict.fromkeys(_sound_alikes(folded), _COST_OF_SOUND_ALIKE)
+    yield from _with_other_letters(costs, token, folded, lexicon)
 
 
-def _misheard(
+def _real_word_errors(
     token: Token, folded: str, variants: Sequence[int], lexicon: Lexicon
 ) -> Iterator[tuple[int, float]]:
     """Syllables that are said like ``token`` somewhere in the country, or have marks besides."""
     if not token.is_bare:
-        for number in variants:
-            term = lexicon.term(number)
+        for ordinal in variants:
+            term = lexicon.term(ordinal)
             if _lacks_marks(token.accented, term):
-                yield number, _DOUBTED_MARKS
-            elif _is_of_other_school(token.accented, term):
-                yield number, _TONE_OF_THE_OTHER_SCHOOL
-    yield from _spelt(dict.fromkeys(_habits(folded), _HABIT), token, folded, lexicon)
+                yield ordinal, _COST_OF_MARKS_FORGOTTEN_IN_A_WORD
+            elif _swaps_hook_and_tilde(token.accented, term):
+                yield ordinal, _COST_OF_HOOK_FOR_TILDE
+    costs = dict.fromkeys(_sound_alikes(folded), _COST_OF_SOUND_ALIKE)
+    yield from _with_other_letters(costs, token, folded, lexicon)
 
 
-def _spelt(
-    foldings: Mapping[str, float], token: Token, folded: str, lexicon: Lexicon
+def _with_other_letters(
+    costs: Mapping[str, float], token: Token, folded: str, lexicon: Lexicon
 ) -> Iterator[tuple[int, float]]:
-    """Syllables with these ``foldings``, which cost so much beside what the accents do."""
-    for other, cost in foldings.items():
+    """The syllables with the foldings in ``costs``, which cost so much beside what the accents
+    do."""
+    for other, cost in costs.items():
         if other == folded:
             continue
-        for number in lexicon.variants(other):
-            yield number, cost + _accent_cost_of_edit(token, lexicon.term(number))
+        for ordinal in lexicon.variants(other):
+            yield ordinal, cost + _accent_cost_of_edit(token, lexicon.term(ordinal))
 
 
 def _accent_cost(token: Token, term: str) -> float:
@@ -155,20 +169,21 @@ def _accent_cost(token: Token, term: str) -> float:
     if term == token.accented:
         return 0.0
     if _lacks_marks(token.accented, term):
-        return _FORGOTTEN_MARKS
-    is_other = _is_of_other_school(token.accented, term)
-    return _TONE_OF_THE_OTHER_SCHOOL if is_other else _OTHER_ACCENTS
+        return _COST_OF_FORGOTTEN_MARKS
+    is_swapped = _swaps_hook_and_tilde(token.accented, term)
+    return _COST_OF_HOOK_FOR_TILDE if is_swapped else _COST_OF_OTHER_ACCENTS
 
 
-def _is_of_other_school(typed: str, term: str) -> bool:
+def _swaps_hook_and_tilde(typed: str, term: str) -> bool:
     """Whether ``typed`` has hỏi for the ngã of ``term``, or ngã for its hỏi."""
-    return typed in (_swap_tones(term, _ASK, _TUMBLE), _swap_tones(term, _TUMBLE, _ASK))
+    swapped = ((_HOOK_ABOVE, _TILDE), (_TILDE, _HOOK_ABOVE))
+    return any(typed == _with_tone(term, old, new) for old, new in swapped)
 
 
 def _lacks_marks(typed: str, term: str) -> bool:
     """Whether ``typed`` has the letters of ``term`` but for some of their marks, and its tone or
     none."""
-    (letters, tone), (meant, meant_tone) = _apart(typed), _apart(term)
+    (letters, tone), (meant, meant_tone) = _letters_and_tone(typed), _letters_and_tone(term)
     return (
         tone in ("", meant_tone)
         and len(letters) == len(meant)
@@ -176,22 +191,24 @@ def _lacks_marks(typed: str, term: str) -> bool:
     )
 
 
-def _apart(syllable: str) -> tuple[str, str]:
-    """Its letters, and its tone."""
+def _letters_and_tone(syllable: str) -> tuple[str, str]:
+    """The letters with all marks but the tone, and the tone as a combining mark, "" for none."""
     marks = normalize("NFD", syllable)
     tone = "".join(c for c in marks if c in TONES)
     return normalize("NFC", "".join(c for c in marks if c not in TONES)), tone
 
 
-def _swap_tones(term: str, old: str, new: str) -> str:
+def _with_tone(term: str, old: str, new: str) -> str:
+    """``term`` with the tone ``new`` in place of ``old``."""
     return normalize("NFC", normalize("NFD", term).replace(old, new))
 
 
 def _accent_cost_of_edit(token: Token, term: str) -> float:
-    """Beside the edit of a letter or a habit, the accents may have got lost or changed as well."""
-    if OSA.distance(token.accented, term, score_cutoff=1) <= 1 or term in _habits(token.accented):
+    """What it costs beside an edit of the letters that accents got lost or changed as well."""
+    typed = token.accented
+    if OSA.distance(typed, term, score_cutoff=1) <= 1 or term in _sound_alikes(typed):
         return 0.0
-    return _LOST_ACCENTS if token.is_bare else _OTHER_ACCENTS
+    return _COST_OF_LOST_ACCENTS if token.is_bare else _COST_OF_OTHER_ACCENTS
 
 
 def _one_edit(text: str) -> Iterator[str]:
@@ -206,8 +223,8 @@ def _one_edit(text: str) -> Iterator[str]:
             yield head + tail[1] + tail[0] + tail[2:]
 
 
-def _habits(text: str) -> Iterator[str]:
-    """The same syllable as somebody writes it who does not hear the difference."""
+def _sound_alikes(text: str) -> Iterator[str]:
+    """The syllables that somebody may write ``text`` for who does not hear the difference."""
     for one, other in _ALIKE:
         for written, meant in ((one, other), (other, one)):
             if text.startswith(written) and len(text) > len(written):
@@ -218,5 +235,5 @@ def _habits(text: str) -> Iterator[str]:
                 yield text.removesuffix(written) + meant
 
 
-def _log_count(lexicon: Lexicon, number: int) -> float:
-    return math.log1p(float(lexicon.counts[number])) if number >= 0 else 0.0
+def _log_count(lexicon: Lexicon, ordinal: int) -> float:
+    return math.log1p(float(lexicon.counts[ordinal])) if ordinal >= 0 else 0.0

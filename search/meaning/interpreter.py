@@ -1,17 +1,17 @@
-"""What was meant by what was typed?  Accents given back, slips mended, in the light of the index.
+"""What was meant by what was typed?  Accents given back, errors corrected, in the index's light.
 
-Every typed syllable has candidates (:mod:`search.meaning.candidates`); a bigram model over the
-index's own counts chooses the likeliest of all ways through them (Viterbi).  Behind syllable a,
-syllable b has the chance::
+A noisy channel: every typed syllable has candidates, each with the cost of being typed like this
+(:mod:`search.meaning.candidates`), and a bigram model over the index's own counts tells how likely
+they stand in a row.  The Viterbi algorithm chooses the likeliest row, or the n likeliest.  Behind
+syllable a, syllable b has the probability::
 
-    trust · share(a, b) + (1 - trust) · anywhere(b)
+    λ · share(a, b) + (1 - λ) · continuation(b)
 
-where ``share`` is how many of the a's have b right behind them, and ``anywhere`` goes by how
-many *different* syllables b is seen behind (the continuation count of Kneser & Ney, 1995):
-.9556 of the syllables of titles come back right with it, .9519 with b's plain frequency
-(50,000 articles indexed without their titles).  The first syllable has the chance of its
-frequency; the last one also counts how often more than a space comes behind it, which sets
-right .005 more of words that stand alone.
+where ``share`` is how many of the a's have b right behind them, and ``continuation`` goes by how
+many *different* syllables b is seen behind (the continuation count of Kneser and Ney, 1995),
+which sets more right than b's plain frequency does.  The first syllable has the probability of its
+frequency; the last one also counts how often more than a space comes behind it.  What these
+are worth was measured: docs/relevance.md.
 """
 
 from __future__ import annotations
@@ -30,32 +30,32 @@ from index.vietnamese import fold
 from search.meaning import lattice
 from search.meaning.candidates import Candidate, ErrorModel, candidates
 
-_REMEMBERED = 1024  # syllables with their candidates, some 5 KB each at most
-_USED = 5  # occurrences of a word that is offered for one that is unknown
-_DOUBT = 5.0  # occurrences: what is rare ends a stretch about as often as anything else
+_CACHED_SYLLABLES = 1024  # with their candidates, some 5 KB each at most
+_MIN_OCCURRENCES_ALONE = 5  # of a word that is offered for one that is unknown
+_SMOOTHING_OCCURRENCES = 5.0  # what is rare ends a stretch about as often as anything else
 _NOTHING_KNOWN: Mapping[Token, ErrorModel] = MappingProxyType({})
-_TRUST = 0.9  # flat from .8 to .95
-_COMPANY, _SELDOM = 3, 1_000_000
-"""Syllables are doubted that stand side by side less than three times as often as by chance, or at
-most once in a million syllables.  Measured with the index of 50,000 articles without their
-titles and 2,700 pairs of words from titles, one syllable as it sounds elsewhere: .792 come back
-right and .0050 of 4,600 right ones are changed; .680 and .0041 where only pairs that are never
-seen are doubted; .793 and .0052 where all are."""
+_PAIR_WEIGHT = 0.9  # the λ above; flat from .8 to .95
+# Syllables are suspected of being another word's that stand side by side less often than so many
+# times what chance would have, or at most once in so many syllables (docs/relevance.md).
+_MIN_LIFT, _RAREST_PAIR_IN_SYLLABLES = 3, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What the tokens of a query are taken to mean; ``meant`` has those that were changed.
-    ``likelihood`` is the logarithm of how likely that is."""
+    """What the tokens of a query are taken to mean.
+
+    ``meant`` has the accented terms of those that do not mean what was typed;
+    ``log_likelihood`` is the natural logarithm of how likely that is, 0 where there was no choice.
+    """
 
     meant: Mapping[Token, str] = field(default_factory=dict)
-    likelihood: float = 0.0
+    log_likelihood: float = 0.0
 
     def term(self, token: Token) -> str:
         """The accented term that ``token`` means."""
         return self.meant.get(token, token.accented)
 
-    def is_mended(self, token: Token) -> bool:
+    def is_corrected(self, token: Token) -> bool:
         """Whether ``token`` means other letters, or other accents than those it was typed with."""
         term = self.meant.get(token)
         if term is None:
@@ -64,97 +64,112 @@ class Interpretation:
 
 
 class Interpreter:
-    """Reads queries by the counts of one lexicon.  Safe to share between threads."""
+    """Interprets queries by the counts of one lexicon.  Safe to share between threads."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._anywhere = (np.append(lexicon.predecessors, 0) + 0.5) / max(len(lexicon.followers), 1)
+        predecessors, pairs = np.append(lexicon.predecessors, 0), len(lexicon.followers)
+        self._continuation = (predecessors + 0.5) / max(pairs, 1)
         counts, ends = np.append(lexicon.counts, 0), np.append(lexicon.ends, 0)
         self._first = (counts + 0.5) / max(lexicon.total, 1)
-        self._last = (ends + _DOUBT * ends.sum() / max(counts.sum(), 1)) / (counts + _DOUBT)
-        self._candidates = lru_cache(_REMEMBERED)(partial(_candidates, lexicon))
+        usual = _SMOOTHING_OCCURRENCES * ends.sum() / max(counts.sum(), 1)
+        self._last = (ends + usual) / (counts + _SMOOTHING_OCCURRENCES)
+        self._candidates = lru_cache(_CACHED_SYLLABLES)(partial(_candidates, lexicon))
 
     def interpret(
         self, tokens: Sequence[Token], known: Mapping[Token, ErrorModel] = _NOTHING_KNOWN
     ) -> Interpretation:
-        """The likeliest reading of ``tokens``, which were typed one after the other; of some it may
-        be ``known`` how far they can be slips."""
+        """The likeliest interpretation of ``tokens``, which were typed one after the other; of some
+        it may be ``known`` which errors they can have."""
         return self.interpretations(tokens, known, 1)[0]
 
     def interpretations(
-        self, tokens: Sequence[Token], known: Mapping[Token, ErrorModel], most: int
+        self, tokens: Sequence[Token], known: Mapping[Token, ErrorModel], limit: int
     ) -> list[Interpretation]:
-        """Up to ``most`` different readings, the likeliest first."""
+        """Up to ``limit`` different interpretations, at least one, the likeliest first."""
         if not tokens:
             return [Interpretation()]
         accents_typed = any(not token.is_bare for token in tokens)
-        slips = [known.get(token, ErrorModel.OF_RARE) for token in tokens]
+        errors = [known.get(token, ErrorModel.NON_WORD) for token in tokens]
         lists = [
             self._candidates(token.accented, token.folded, own, accents_typed)
-            for token, own in zip(tokens, slips, strict=True)
+            for token, own in zip(tokens, errors, strict=True)
         ]
-        if len(lists) == 1:  # alone, an unknown word finds nothing: one that is used is better
-            counts = self._lexicon.counts
-            used = [o for o in lists[0] if o.number >= 0 and counts[o.number] >= _USED]
-            if any(one.number < 0 for one in lists[0]):
-                lists = [used or lists[0]]
-        ways = self._choose(lists, most)
-        doubted = [at for at in self._doubted(ways[0][0]) if slips[at] is ErrorModel.OF_RARE]
-        if doubted:
-            for at in doubted:
+        if len(lists) == 1:
+            lists = [self._alone(lists[0])]
+        paths = self._best_paths(lists, limit)
+        suspects = [at for at in self._suspects(paths[0][0]) if errors[at] is ErrorModel.NON_WORD]
+        if suspects:
+            for at in suspects:
                 token = tokens[at]
                 lists[at] = self._candidates(
-                    token.accented, token.folded, ErrorModel.HEARD, accents_typed
+                    token.accented, token.folded, ErrorModel.REAL_WORD, accents_typed
                 )
-            ways = self._choose(lists, most)
+            paths = self._best_paths(lists, limit)
         return [
-            Interpretation(MappingProxyType(self._changed(tokens, chosen)), likelihood)
-            for chosen, likelihood in ways
+            Interpretation(MappingProxyType(self._changed(tokens, chosen)), log_likelihood)
+            for chosen, log_likelihood in paths
         ]
 
+    def _alone(self, own: list[Candidate]) -> list[Candidate]:
+        """The candidates of a syllable that is all of the query: an unknown one finds nothing, and
+        gives way to those that are used."""
+        if all(one.ordinal >= 0 for one in own):
+            return own
+        counts = self._lexicon.counts
+        used = [
+            one for one in own if one.ordinal >= 0 and counts[one.ordinal] >= _MIN_OCCURRENCES_ALONE
+        ]
+        return used or own
+
     def _changed(self, tokens: Sequence[Token], chosen: Sequence[int]) -> dict[Token, str]:
-        """The tokens that are not what was typed, and what they are."""
+        """The tokens that do not mean what was typed, and what they mean; ``chosen`` are the
+        ordinals of their syllables."""
         return {
             token: term
-            for token, number in zip(tokens, chosen, strict=True)
-            if number >= 0 and (term := self._lexicon.term(number)) != token.accented
+            for token, ordinal in zip(tokens, chosen, strict=True)
+            if ordinal >= 0 and (term := self._lexicon.term(ordinal)) != token.accented
         }
 
-    def _doubted(self, chosen: Sequence[int]) -> Iterator[int]:
-        """Which of the syllables ``chosen`` are hardly ever seen beside one that they stand by."""
-        strange = [not self._keep_company(a, b) for a, b in pairwise(chosen)]
+    def _suspects(self, chosen: Sequence[int]) -> Iterator[int]:
+        """The places in ``chosen`` of syllables that are hardly ever seen beside a neighbour."""
+        strange = [not self._are_collocated(a, b) for a, b in pairwise(chosen)]
         return (at for at in range(len(chosen)) if any(strange[max(at - 1, 0) : at + 1]))
 
-    def _keep_company(self, first: int, second: int) -> bool:
+    def _are_collocated(self, first: int, second: int) -> bool:
+        """Whether syllable ``second`` stands behind ``first`` often enough: its *lift* is how many
+        times as often as by chance."""
         lexicon = self._lexicon
         count = lexicon.pair_count(first, second)
         by_chance = float(lexicon.counts[first]) * float(lexicon.counts[second]) / lexicon.total
-        return count * _SELDOM > lexicon.total and count >= _COMPANY * by_chance
+        is_rarest = count * _RAREST_PAIR_IN_SYLLABLES <= lexicon.total
+        return not is_rarest and count >= _MIN_LIFT * by_chance
 
-    def _choose(
-        self, lists: Sequence[Sequence[Candidate]], most: int
+    def _best_paths(
+        self, lists: Sequence[Sequence[Candidate]], limit: int
     ) -> list[tuple[list[int], float]]:
-        """The numbers of one candidate per list, in up to ``most`` ways, with the logarithm of how
-        likely each is."""
-        numbers = [candidate.number for one in lists for candidate in one]
+        """Up to ``limit`` ways to choose one candidate from each list, the likeliest first: the
+        ordinals of their syllables, and the logarithm of how likely they are."""
+        ordinals = [candidate.ordinal for one in lists for candidate in one]
         bounds = np.cumsum([0, *map(len, lists)])
         if bounds[-1] == len(lists):
-            return [(numbers, 0.0)]  # no choice
+            return [(ordinals, 0.0)]  # no choice
         costs = np.array([candidate.cost for one in lists for candidate in one])
-        chosen, likelihoods = np.empty((most, len(lists)), np.int64), np.empty(most)
+        chosen, log_likelihoods = np.empty((limit, len(lists)), np.int64), np.empty(limit)
         lexicon = self._lexicon
-        ways = lattice.best_paths(
-            bounds, np.array(numbers, np.int64), costs, self._anywhere, self._first, self._last,
-            lexicon.rows, lexicon.followers, lexicon.shares, _TRUST,
-            np.empty((len(numbers), most)), np.zeros((len(numbers), most), np.int64),
-            chosen, likelihoods,
+        paths = lattice.best_paths(
+            bounds, np.array(ordinals, np.int64), costs,
+            self._continuation, self._first, self._last, lexicon.rows,
+            lexicon.followers, lexicon.shares, _PAIR_WEIGHT,
+            np.empty((len(ordinals), limit)), np.zeros((len(ordinals), limit), np.int64),
+            chosen, log_likelihoods,
         )  # fmt: skip
-        rows = zip(chosen[:ways].tolist(), likelihoods[:ways].tolist(), strict=True)
-        return [([numbers[place] for place in row], likelihood) for row, likelihood in rows]
+        rows = zip(chosen[:paths].tolist(), log_likelihoods[:paths].tolist(), strict=True)
+        return [([ordinals[place] for place in row], likelihood) for row, likelihood in rows]
 
 
 def _candidates(
-    lexicon: Lexicon, accented: str, folded: str, slips: ErrorModel, accents_typed: bool
+    lexicon: Lexicon, accented: str, folded: str, errors: ErrorModel, accents_typed: bool
 ) -> list[Candidate]:
-    """Those of a syllable, wherever it stands."""
-    return candidates(Token(accented, folded, 0, 0), lexicon, slips, accents_typed=accents_typed)
+    """The candidates of a syllable, wherever in the query it stands."""
+    return candidates(Token(accented, folded, 0, 0), lexicon, errors, accents_typed=accents_typed)

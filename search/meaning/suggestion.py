@@ -17,9 +17,9 @@ def suggest(q: str, meaning: Meaning) -> Suggestion | None:
     changed = meaning.interpretation.meant
     if not changed:
         return None
-    mended = any(meaning.interpretation.is_mended(token) for token in changed)
+    corrected = any(meaning.interpretation.is_corrected(token) for token in changed)
     text = as_meant(query_text(q), meaning.interpretation)
-    return Suggestion(text, "spelling" if mended else "accents")
+    return Suggestion(text, "spelling" if corrected else "accents")
 
 
 def as_meant(text: str, interpretation: Interpretation) -> str:

@@ -16,13 +16,14 @@ from index.analysis import Token
 from index.article import LABEL_FIELDS
 from search.meaning.candidates import ErrorModel
 from search.meaning.interpreter import Interpretation, Interpreter
-from search.meaning.rerank import WAYS, Terms, may_be_weighed, rerank
+from search.meaning.rerank import MAX_INTERPRETATIONS, can_be_reranked, rerank
 from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+from search.query.variants import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """How one query is to be taken."""
+    """How one query is to be taken: ``accents_typed`` if any word of it has an accent."""
 
     accents_typed: bool
     interpretation: Interpretation
@@ -36,7 +37,7 @@ class Meaning:
         """The word with the accents most likely meant by one that was typed without any; ``None``
         for a phrase, whose syllables mean nothing apart."""
         token = tokens[0]
-        if len(tokens) > 1 or not token.is_bare or self.interpretation.is_mended(token):
+        if len(tokens) > 1 or not token.is_bare or self.interpretation.is_corrected(token):
             return None
         return self.interpretation.term(token)
 
@@ -48,14 +49,14 @@ class Meaning:
 def meaning_of(
     node: Node, interpreter: Interpreter, articles_with: Callable[[Terms], int]
 ) -> Meaning:
-    """The meaning of ``node``; ``articles_with`` counts those that have a row of terms."""
+    """The meaning of ``node``; ``articles_with`` counts the articles that have terms one right
+    behind the other."""
     words = list(typed_words(node))
     tokens = [token for one in words for token in one.tokens]
     known = _known(words)
-    if _is_row(node) and may_be_weighed(tokens):
-        interpretation = rerank(
-            interpreter.interpretations(tokens, known, WAYS), tokens, articles_with
-        )
+    if _is_row(node) and can_be_reranked(tokens):
+        likeliest = interpreter.interpretations(tokens, known, MAX_INTERPRETATIONS)
+        interpretation = rerank(likeliest, tokens, articles_with)
     else:
         interpretation = interpreter.interpret(tokens, known)
     return Meaning(has_typed_accents(node), interpretation)
@@ -68,9 +69,9 @@ def _is_row(node: Node) -> bool:
 
 
 def _known(words: Sequence[Words]) -> dict[Token, ErrorModel]:
-    """What has other spellings is a word as it stands, or lacks nothing but accents."""
+    """The errors of words that have other spellings: none, or accents that were left out."""
     return {
-        token: ErrorModel.NONE if one.exact else ErrorModel.LEFT_OUT
+        token: ErrorModel.NONE if one.exact else ErrorModel.DIACRITICS
         for one in words
         if one.others
         for token in one.tokens
@@ -78,7 +79,7 @@ def _known(words: Sequence[Words]) -> dict[Token, ErrorModel]:
 
 
 def typed_words(node: Node) -> Iterator[Words]:
-    """What is looked for in texts, in its order."""
+    """The words of ``node`` that are looked for in texts, in the order typed."""
     match node:
         case Words():
             yield node

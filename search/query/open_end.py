@@ -19,14 +19,14 @@ _OF_ONE_WORD = re.compile(r"(?:[:-]|\bNOT\s+)$")  # what stands behind these is 
 
 @dataclass(frozen=True, slots=True)
 class OpenEnd:
-    """``typed`` may go on; ``head`` stands before it."""
+    """The end of an unfinished query: ``typed`` may go on; ``head`` stands before it."""
 
     head: str
     typed: str
 
     @classmethod
     def of(cls, query: str) -> OpenEnd:
-        """That of what was typed so far."""
+        """The open end of ``query``, which is what was typed so far."""
         if query.count('"') % 2:
             head, quote, typed = query.rpartition('"')
             return cls(head + quote, typed)
@@ -36,7 +36,7 @@ class OpenEnd:
 
     @property
     def field(self) -> str | None:
-        """The field that it is to be found in, if one was named."""
+        """The field named for ``typed``, in small letters; ``None`` if there is none."""
         match = _FIELD.search(self.head)
         return match[1].lower() if match else None
 

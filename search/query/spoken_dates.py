@@ -45,13 +45,15 @@ _FORMS = (
 )
 
 
-def _own(number: int, form: str) -> str:
-    """``form`` with names of its own for what others have too: a name may stand but once in a
-    pattern."""
-    return re.sub(r"\(\?P<(day|month|year|quarter)>", rf"(?P<f{number}_\1>", form)
+def _with_own_names(ordinal: int, form: str) -> str:
+    """``form`` with names of its own for groups that others have too: a name may stand but once in
+    a pattern."""
+    return re.sub(r"\(\?P<(day|month|year|quarter)>", rf"(?P<f{ordinal}_\1>", form)
 
 
-_DATE = re.compile(f"{_ALONE}(?:{'|'.join(_own(n, form) for n, form in enumerate(_FORMS))}){_ENDS}")
+_DATE = re.compile(
+    f"{_ALONE}(?:{'|'.join(_with_own_names(n, form) for n, form in enumerate(_FORMS))}){_ENDS}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class SpokenDate:
 
 
 def read_dates(text: str, today: date) -> Iterator[SpokenDate]:
-    """The single dates in clean ``text``, in order; none overlaps another."""
+    """The single dates in clean ``text``, in order; none overlaps another.
+
+    ``today`` is the day in Vietnam that *hôm qua* and the like count from.
+    """
     plain = folded(text)
     match = _DATE.search(plain)
     while match is not None:
@@ -168,8 +173,8 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SPELT = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _NUMBERS = {fold(word): number for number, word in enumerate(_SPELT, 1)}
 _WORD = re.compile(r"[^\W\d_]+")
-_OWN = "ngày tháng năm quý hôm này tuần trước ngoái vừa gần đây"
-_ACCENTED = frozenset((*_OWN.split(), *_SPELT))
+_WORDS_OF_DATES = "ngày tháng năm quý hôm này tuần trước ngoái vừa gần đây"
+_ACCENTED = frozenset((*_WORDS_OF_DATES.split(), *_SPELT))
 _NAMES_TOO = ("tuan", "thang", "nam")
 # Without accents, as they may be typed.  A number behind the first says which; the others say how
 # many, of what follows them.
@@ -227,7 +232,7 @@ _SPOKEN: dict[str, Callable[[date], DateSpan]] = {
 
 
 def _day_months_ago(today: date, months: int) -> date:
-    """The same day so many months before, or the last of that month."""
+    """That day of the month so many months before; the last of the month if it is shorter."""
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     return min(date(year, month + 1, 1) + timedelta(today.day - 1), _month(year, month + 1).last)
 

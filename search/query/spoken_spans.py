@@ -39,6 +39,8 @@ _GROUP = re.compile(r"\([^()]*\)")
 def find_dates(text: str, today: date) -> Iterator[SpokenDate]:
     """The days meant in clean ``text``, in order; none overlaps another.
 
+    ``today`` is the day in Vietnam that *hôm qua* and the like count from.  Where a span is open,
+    it reaches to ``date.min`` or ``date.max``.
     Quotes are verbatim, and a date in parentheses, or in a query of alternatives, limits nothing.
     """
     if _ALTERNATIVES.search(_VERBATIM.sub("", text)):

@@ -18,17 +18,18 @@ from index.vietnamese.abbreviations import abbreviations
 from index.vietnamese.keystrokes import decode_keystrokes
 from search.query.tree import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 
-_LONGEST_NUMBER = 15  # digits
+_MAX_DIGITS = 15  # of a number
 # Consonants before a number, or one letter: a road, a paper, a team; not *lop 9* or *tuan 5*.
 _SIGN = re.compile(r"([bcdfghjklmnpqrstvwxzđ]{2,4}|[a-z])([0-9]{1,4}[a-z]?)")
 _YEARS = range(1900, 2100)
 
 
 def with_equivalents(node: Node) -> Node:
-    """``node``, whose words know their other spellings."""
+    """``node``, whose words outside of quotes know their other spellings
+    (:class:`search.query.tree.Words`)."""
     match node:
         case Words():
-            return _in_a_run([node])[0]
+            return _with_spellings([node])[0]
         case And(children):
             return And(tuple(_side_by_side(children)))
         case Or(children):
@@ -48,26 +49,27 @@ def _side_by_side(children: Sequence[Node]) -> Iterator[Node]:
         if isinstance(child, Words) and not child.quoted:
             run.append(child)
             continue
-        yield from _in_a_run(run)
+        yield from _with_spellings(run)
         run = []
         yield child if isinstance(child, Words) else with_equivalents(child)
-    yield from _in_a_run(run)
+    yield from _with_spellings(run)
 
 
-def _in_a_run(run: Sequence[Words]) -> list[Words]:
+def _with_spellings(run: Sequence[Words]) -> list[Words]:
     """``run`` with the other spellings that its words have, alone or together."""
     if not run or run[0].quoted:
         return list(run)
     found = list(run)
-    owners = [number for number, words in enumerate(run) for _ in words.tokens]
+    owners = [place for place, words in enumerate(run) for _ in words.tokens]
     typed = [token.accented for words in run for token in words.tokens]
     for match in abbreviations().find(typed):
         first, last = owners[match.start], owners[match.end - 1]
-        whole = owners.count(first) == owners[match.start : match.end].count(first)
-        if whole and owners.count(last) == owners[match.start : match.end].count(last):
-            for number in range(first, last + 1):
-                found[number] = replace(run[number], others=match.others, exact=match.exact)
-    return [words if words.others else _number(words) for words in _with_signs(found)]
+        inside = owners[match.start : match.end]
+        # it has to cover whole words: no part of *3.500* is an abbreviation
+        if all(owners.count(one) == inside.count(one) for one in (first, last)):
+            for place in range(first, last + 1):
+                found[place] = replace(run[place], others=match.others, exact=match.exact)
+    return [words if words.others else _with_points(words) for words in _with_signs(found)]
 
 
 def _with_signs(run: Sequence[Words]) -> list[Words]:
@@ -93,8 +95,8 @@ def _sign(term: str) -> Form | None:
     return match.groups() if match and decode_keystrokes(term) is None else None
 
 
-def _number(words: Words) -> Words:
-    """A number with or without points between its thousands."""
+def _with_points(words: Words) -> Words:
+    """``words``, of which a number has its spelling with or without points between thousands."""
     digits = [token.accented for token in words.tokens]
     if not all(text.isascii() and text.isdecimal() for text in digits):
         return words
@@ -107,7 +109,7 @@ def _number(words: Words) -> Words:
 
 def _is_long_number(digits: str) -> bool:
     """A number of thousands: no year, and no number of a document or a telephone."""
-    if not 4 <= len(digits) <= _LONGEST_NUMBER or digits.startswith("0"):
+    if not 4 <= len(digits) <= _MAX_DIGITS or digits.startswith("0"):
         return False
     return len(digits) > 4 or int(digits) not in _YEARS
 

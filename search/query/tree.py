@@ -33,11 +33,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
+    """Any term that begins with the token: ``tr*``."""
+
     token: Token
 
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
+    """Any term at most one edit from the token: ``word~``."""
+
     token: Token
 
 
@@ -55,22 +59,30 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """What is looked for in one field only: ``title:lũ``."""
+
     name: str
     child: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """What no article found may match: ``-lũ``."""
+
     child: Node
 
 
 @dataclass(frozen=True, slots=True)
 class And:
+    """What an article has to match all of; none of ``children`` is an And."""
+
     children: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """What an article has to match at least one of; there are two or more."""
+
     children: tuple[Node, ...]
 
 
@@ -91,6 +103,12 @@ def plain_words(node: Node) -> dict[Words, int] | None:
         same = first.setdefault((terms, word.others), word)
         counts[same] = counts.get(same, 0) + 1
     return counts
+
+
+def is_same(one: Words, other: Words) -> bool:
+    """Whether two words match alike: typed with the same letters, with the same other spellings."""
+    terms = ([token.accented for token in words.tokens] for words in (one, other))
+    return one.others == other.others and next(terms) == next(terms)
 
 
 def has_phrase(node: Node) -> bool:

@@ -19,8 +19,9 @@ from index.lexicon.file import SHARE_UNIT
 from index.store.opening import open_current
 from search import SearchRequest, open_engine
 from search.complete.completer import Completer
+from search.complete.phrase_finder import PhraseFinder
 from search.deadline import Deadline
-from search.engines.whoosh.phrase_finder import PhraseFinder
+from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.snapshot import Snapshot
 from search.meaning.interpreter import Interpreter
 
@@ -142,7 +143,7 @@ def test_a_damaged_lexicon_is_refused_or_harmless(sample_index: Path, tmp_path: 
     outcomes = Counter[str]()
     snapshot = Snapshot(open_current(sample_index))
     with snapshot.evaluator(Deadline.after(60)) as evaluator:
-        phrases = PhraseFinder(evaluator, snapshot.article)
+        phrases = PhraseFinder(WhooshSearcher(snapshot, evaluator))
         for _ in range(120):
             at, length = pick.randrange(len(content)), pick.choice([1, 4, 64, 4096])
             path = tmp_path / "damaged.lexicon"

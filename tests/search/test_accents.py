@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def test_many_small_updates_are_merged_without_losing_anything(
     assert found(engine, "hoà van") == ({"same"}, 1, False)
     assert found(engine, "hoà an")[1] == 0
     assert found(engine, "")[1] == 10
-    assert engine.stats().first == "2016-05-12"
+    assert engine.stats().first == date(2016, 5, 12)
     engine.close()
 
 

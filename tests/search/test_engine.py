@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from index.article import Article
-from search import IndexUnavailable, SearchRequest, open_engine
+from search import IndexUnavailable, SearchRequest, UnknownEngine, open_engine
 
 WHOLE = {
     "id": "bài/1 ?#é",
@@ -76,6 +76,14 @@ def test_a_hit_holds_what_the_article_has_and_none_for_what_it_lacks(whole: Any)
     assert (bare.url, bare.source, bare.category, bare.published, bare.summary) == (None,) * 5
 
 
+def test_a_hit_carries_its_article_without_the_body_where_nobody_looks_at_it(whole: Any) -> None:
+    (hit,) = whole.search(SearchRequest("chuyến")).hits
+    assert hit.article == whole.article(hit.id)
+    assert hit.article.body
+    (bare,) = whole.search(SearchRequest("chuyến", highlight=False)).hits
+    assert bare.article == replace(hit.article, body="")
+
+
 def test_without_highlighting_there_are_no_snippets(whole: Any) -> None:
     (hit,) = whole.search(SearchRequest("chuyến", highlight=False)).hits
     assert hit.highlights is None
@@ -107,13 +115,13 @@ def test_stats_say_what_the_index_holds(engine: Any, sample_folder: Path) -> Non
     assert stats.articles == len(everything) == 111
     assert stats.undated == sum(a.published is None for a in everything)
     days = [str(a.published)[:10] for a in everything if a.published]
-    assert (stats.first, stats.last) == (min(days), max(days))
+    assert (str(stats.first), str(stats.last)) == (min(days), max(days))
     assert sum(value.count for value in stats.categories) == 111
     assert sum(value.count for value in stats.sources) == 111
     assert stats.generation == "000001"
     assert stats.built_from == (str(sample_folder),)
-    assert datetime.fromisoformat(stats.built).utcoffset() is not None
-    assert date.fromisoformat(stats.first) < date.fromisoformat(stats.last)
+    assert stats.built.utcoffset() == timedelta()
+    assert stats.first < stats.last
 
 
 def test_eight_threads_at_once_get_the_answers_that_one_gets(engine: Any) -> None:
@@ -177,8 +185,15 @@ def test_a_missing_index_is_unavailable_and_the_message_says_how_to_build_one(
 
 
 def test_an_unknown_engine_is_refused(sample_index: Path) -> None:
-    with pytest.raises(ValueError, match="whoosh"):
+    with pytest.raises(UnknownEngine, match="'lucene': this version has whoosh"):
         open_engine(sample_index, engine="lucene")
+
+
+def test_an_engine_is_closed_behind_its_with_block(sample_index: Path) -> None:
+    with open_engine(sample_index) as engine:
+        assert engine.stats().articles
+    with pytest.raises(IndexUnavailable):
+        engine.stats()
 
 
 def test_a_closed_engine_is_unavailable(sample_index: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import InvalidRequest, SearchRequest, open_engine
+from search.request import DateSpan
 
 CATEGORIES = ["Thời sự", "Thể thao", "Đời sống", ""]
 SOURCES = ["Báo Sông", "Báo Núi", ""]
@@ -208,3 +212,22 @@ def test_a_wrong_parameter_is_refused_by_its_name(parameter: str, value: Any) ->
     with pytest.raises(InvalidRequest) as error:
         SearchRequest(**{parameter: value})
     assert error.value.parameter == {"start": "from", "end": "to"}.get(parameter, parameter)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (None, None, None),
+        ("2016", None, (date(2016, 1, 1), date.max)),
+        (None, "2016-02", (date.min, date(2016, 2, 29))),
+        ("2016-05-12", "2016-05-12", (date(2016, 5, 12), date(2016, 5, 12))),
+    ],
+)
+def test_a_request_knows_the_days_it_selects_also_when_it_is_made_from_another(
+    start: str | None, end: str | None, days: tuple[date, date] | None
+) -> None:
+    request = SearchRequest("lúa", start=start, end=end)
+    assert request.days == (days and DateSpan(*days))
+    assert replace(SearchRequest("lúa", start="2014"), start=start, end=end) == request
+    assert replace(SearchRequest("lúa", start="2014"), start=start, end=end).days == request.days
+    assert pickle.loads(pickle.dumps(request)).days == request.days

@@ -207,7 +207,7 @@ def test_an_abbreviation_that_articles_have_is_no_slip(
     tmp_path: Path, build_index: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "search.meaning.candidates._RARE", 100
+        "search.meaning.candidates._RARE_IN_SYLLABLES", 100
     )  # as in an index of millions of words
     filler = "Tin vui là. " * 40
     records = [

@@ -13,7 +13,10 @@ import pytest
 from index.days import MINUTES_A_DAY, day_of
 from search import SearchRequest, open_engine
 from search.engines.whoosh.columns import DayColumn
-from search.engines.whoosh.recency import HALF_LIFE, WEIGHT, recency
+from search.engines.whoosh.recency import recency_factors
+from search.planner import RECENCY
+
+WEIGHT = RECENCY.weight
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,7 @@ def test_half_of_the_bonus_is_left_after_a_half_life_and_a_date_to_come_counts_f
     None
 ):
     newest = day_of(date(2016, 6, 1))
-    days = np.array([newest, newest - HALF_LIFE, newest + 4000, 0])
+    days = np.array([newest, newest - int(RECENCY.half_life), newest + 4000, 0])
     column = DayColumn.of((days * MINUTES_A_DAY).astype(np.int64))
-    assert recency(column, date(2016, 7, 1)) == pytest.approx([1 + WEIGHT, 1 + WEIGHT / 2, 1, 1])
+    factors = recency_factors(column, date(2016, 7, 1), RECENCY)
+    assert factors == pytest.approx([1 + WEIGHT, 1 + WEIGHT / 2, 1, 1])

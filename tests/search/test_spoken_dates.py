@@ -172,7 +172,7 @@ def test_a_suggestion_that_becomes_a_date_and_finds_nothing_is_none(engine: Any)
 
 def test_the_date_is_told_with_the_query_without_it(engine: Any) -> None:
     (found,) = engine.search(SearchRequest("lũ tháng 5/2016 lớn")).query.dates
-    assert found == DateInQuery("tháng 5/2016", "2016-05-01", "2016-05-31", "lũ lớn")
+    assert found == DateInQuery("tháng 5/2016", date(2016, 5, 1), date(2016, 5, 31), "lũ lớn")
 
 
 def test_facets_count_within_the_date_among_the_words(engine: Any) -> None:
@@ -250,12 +250,12 @@ def test_a_word_belongs_to_one_date_only() -> None:
 @pytest.mark.parametrize(
     ("q", "expected", "understood", "ends"),
     [
-        ("lũ sau 12/5/2016", {"june"}, "lũ date:2016-05-13..", ("2016-05-13", None)),
-        ("lũ trước 12/5/2016", {"about"}, "lũ date:..2016-05-11", (None, "2016-05-11")),
+        ("lũ sau 12/5/2016", {"june"}, "lũ date:2016-05-13..", (date(2016, 5, 13), None)),
+        ("lũ trước 12/5/2016", {"about"}, "lũ date:..2016-05-11", (None, date(2016, 5, 11))),
     ],
 )
 def test_a_span_may_be_open(
-    engine: Any, q: str, expected: set[str], understood: str, ends: tuple[str | None, str | None]
+    engine: Any, q: str, expected: set[str], understood: str, ends: tuple[date | None, date | None]
 ) -> None:
     results = engine.search(SearchRequest(q))
     assert {hit.id for hit in results.hits} == expected

@@ -9,13 +9,16 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from lxml import html
 
 from search.results import Filters, QueryEcho, Snippet
 from web import create_app
+from web.__main__ import main as serve
 from web.display import marked, web_link
 from web.engine import EngineSlot
+from web.errors import InvalidSetting
 from web.listing import _worth_telling
 
 
@@ -176,11 +179,21 @@ def test_the_index_is_opened_once_however_many_ask_at_once(sample_index: Path) -
     assert len(engines) == 1
 
 
-def test_an_engine_that_does_not_exist_is_said_to_be_missing(sample_index: Path) -> None:
-    client = create_app({"INDEX": str(sample_index), "ENGINE": "nope"}).test_client()
-    response = client.get("/api/search")
-    assert response.status_code == 503
-    assert "nope" in response.json["detail"]
+@pytest.mark.parametrize(
+    ("name", "value", "expected"), [("ENGINE", "nope", "whoosh"), ("TIMEOUT", "soon", "seconds")]
+)
+def test_a_wrong_setting_fails_when_the_app_is_made(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    message = rf"{name} \(TIMBAO_{name}\) is '{value}': expected .*{expected}"
+    with pytest.raises(InvalidSetting, match=message):
+        create_app({name: value})
+    monkeypatch.setenv(f"TIMBAO_{name}", value)
+    with pytest.raises(InvalidSetting, match=message):
+        create_app()
+    ran = CliRunner().invoke(serve, [])  # nothing is served, and nobody sees a traceback
+    assert (ran.exit_code, ran.output.count("\n")) == (1, 1)
+    assert re.search(message, ran.output)
 
 
 def test_settings_come_from_the_environment_and_the_argument_wins(

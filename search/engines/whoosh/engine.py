@@ -1,46 +1,35 @@
-"""How does a request become results?  Parse, match, filter, count, order, show."""
+"""How does the index on this machine answer requests?  (See :class:`search.engine.Engine`.)"""
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator, Sequence
-from functools import partial
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from index.article import Article
 from index.codec.keywords import Syllables
-from index.days import iso_day, today
+from index.days import date_of, today
+from search import answer
 from search.deadline import Deadline
-from search.engines.whoosh.facets import Selection, count_dates, count_facets, count_values
-from search.engines.whoosh.find import Found, find, suggestion
-from search.engines.whoosh.fragments import whole
+from search.engine import NO_FILTERS, FacetFilters, Page
+from search.engines.whoosh.facets import count_values
+from search.engines.whoosh.fragments import expand_fragment
 from search.engines.whoosh.key_terms import key_terms
-from search.engines.whoosh.matching.matches import Matches
-from search.engines.whoosh.phrase_finder import PhraseFinder
-from search.engines.whoosh.rank import Places, first_places
 from search.engines.whoosh.search_gate import Turns
-from search.engines.whoosh.similar import like_tree
+from search.engines.whoosh.searcher import WhooshSearcher
+from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
-from search.highlight.highlighter import Highlighter
-from search.highlight.patterns import patterns
-from search.query.tree import has_phrase
-from search.request import SearchRequest, Sort
-from search.results import (
-    Completion,
-    Filters,
-    Highlights,
-    Hit,
-    IndexStats,
-    KeyTerm,
-    QueryEcho,
-    SearchResults,
-    Trend,
-)
+from search.planner import plan_similar
+from search.request import SearchRequest
+from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, Trend
 
 
 class WhooshEngine:
-    """Answers requests over a Whoosh index (see :class:`search.engine.Engine`)."""
+    """Answers requests over the index in a folder; one that is swapped in is seen at once."""
 
     def __init__(self, index: Path, seconds: float) -> None:
         self._seconds = seconds
@@ -52,41 +41,8 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of results with exact totals and facets."""
         started = time.perf_counter()
-        deadline = Deadline.after(self._seconds)
-        with (
-            self._turns.turn(),
-            self._holder.use() as snapshot,
-            snapshot.evaluator(deadline) as evaluator,
-        ):
-            columns = snapshot.columns
-            selection = Selection.of(request, columns)
-            day = today()
-            found = find(request.q, snapshot, evaluator, day)
-            shown = _filtered(_aged(found, request, snapshot), selection)
-            first = (request.page - 1) * request.size
-            wanted = first + request.size if first < len(shown) else 0  # beyond the last page
-            places = first_places(shown, columns, _sort(found, request), wanted)
-            hits = tuple(_hits(snapshot, request, found, shown, places[first:]))
-            suggested = suggestion(request.q, found, snapshot, evaluator, day)
-            facets = count_facets(found.matches.ids, request, columns, selection)
-        return SearchResults(
-            query=QueryEcho(
-                request.q,
-                found.understood,
-                found.relaxed,
-                Filters(request.category, request.source, request.start, request.end),
-                found.dates,
-            ),
-            total=len(shown),
-            page=request.page,
-            size=request.size,
-            pages=math.ceil(len(shown) / request.size),
-            sort=request.sort,
-            took_ms=round((time.perf_counter() - started) * 1000, 2),
-            suggestion=suggested,
-            hits=hits,
-            facets=facets,
-        )
+        with self._turns.turn(), self._searcher() as (_, searcher):
+            return answer.search(request, searcher, today(), started)
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or ``None`` for an unknown id."""
@@ -100,62 +56,53 @@ class WhooshEngine:
             # The evaluator's arrays are given back before the first article goes out: whoever
             # reads a stream may take hours.
             with snapshot.evaluator(deadline) as evaluator:
-                selection = Selection.of(request, snapshot.columns)
-                found = find(request.q, snapshot, evaluator, today())
-                shown = _filtered(_aged(found, request, snapshot), selection)
-                places = first_places(shown, snapshot.columns, _sort(found, request), len(shown))
-                numbers = shown.ids[places].tolist()
-            for number in numbers:
-                yield snapshot.article(number)
+                searcher = WhooshSearcher(snapshot, evaluator)
+                plan = answer.read_query(request.q, searcher, today()).plan
+                plan, sort = answer.ordered(plan, request)
+                doc_ids = searcher.doc_ids(plan, FacetFilters.of(request), sort).tolist()
+            for doc_id in doc_ids:
+                yield snapshot.article(doc_id)
 
     def complete(self, typed: str, count: int) -> list[Completion]:
         """Up to ``count`` queries that somebody may be about to type."""
-        deadline = Deadline.after(self._seconds)
-        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
-            phrases = PhraseFinder(evaluator, partial(snapshot.article, body=False))
-            return snapshot.completer.complete(typed, count, phrases)
+        with self._searcher() as (_, searcher):
+            return answer.complete(typed, count, searcher)
 
     def similar(self, article_id: str, count: int) -> list[Hit] | None:
         """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""
-        deadline = Deadline.after(self._seconds)
-        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
-            number = snapshot.number_of(article_id)
-            if number is None:
+        with self._searcher() as (snapshot, searcher):
+            doc_id = snapshot.number_of(article_id)
+            if doc_id is None:
                 return None
-            found = evaluator.find(like_tree(snapshot.article(number), snapshot.view))
-            others = found.at(found.ids != number)
-            places = first_places(others, snapshot.columns, "relevance", count)
-            return [
-                _hit(snapshot.article(int(others.ids[p]), body=False), float(others.scores[p]))
-                for p in places.tolist()
-            ]
+            plan = plan_similar(words_of(snapshot.article(doc_id), snapshot.view))
+            found = searcher.run(plan, NO_FILTERS, Page(0, count + 1, bodies=False))
+            others = [one for one in found.articles if one.article.id != article_id]
+            return [answer.hit(one.article, one.score) for one in others[:count]]
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
-        deadline = Deadline.after(self._seconds)
-        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
-            found = find(request.q, snapshot, evaluator, today())
-            shown = _filtered(found.matches, Selection.of(request, snapshot.columns))
+        with self._searcher() as (snapshot, searcher):
+            plan = answer.read_query(request.q, searcher, today()).plan
+            doc_ids = searcher.filtered_ids(plan, FacetFilters.of(request))
 
-            def as_whole(word: Syllables, number: int) -> Syllables:
-                return whole(word, snapshot.article(number), evaluator)
+            def whole_word(word: Syllables, doc_id: int) -> Syllables:
+                return expand_fragment(word, snapshot.article(doc_id), searcher)
 
-            return key_terms(snapshot.view, shown.ids, count, as_whole)
+            return key_terms(snapshot.view, doc_ids, count, whole_word)
 
     def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Trend]:
         """How many articles of each interval match each of ``queries``; filters and interval are
         those of ``request``."""
         deadline = Deadline.after(self._seconds)
+        filters = FacetFilters.of(request)
         trends = []
         with self._holder.use() as snapshot:
-            columns = snapshot.columns
-            selection = Selection.of(request, columns)
             for q in queries:
                 with snapshot.evaluator(deadline) as evaluator:
-                    found = find(q, snapshot, evaluator, today())
-                    ids = _filtered(found.matches, selection).ids
-                    dates = count_dates(ids, columns.days, request.interval)
-                    trends.append(Trend(q, found.understood, len(ids), dates))
+                    searcher = WhooshSearcher(snapshot, evaluator)
+                    plan = answer.read_query(q, searcher, today()).plan
+                    total, dates = searcher.histogram(plan, filters, request.interval)
+                    trends.append(Trend(q, plan.understood, total, dates))
         return trends
 
     def stats(self) -> IndexStats:
@@ -169,11 +116,11 @@ class WhooshEngine:
             return IndexStats(
                 articles=len(ids),
                 undated=len(ids) - len(days),
-                first=iso_day(int(days.min())) if len(days) else None,
-                last=iso_day(int(days.max())) if len(days) else None,
+                first=date_of(int(days.min())) if len(days) else None,
+                last=date_of(int(days.max())) if len(days) else None,
                 categories=count_values(ids, columns.category),
                 sources=count_values(ids, columns.source),
-                built=manifest.built,
+                built=datetime.fromisoformat(manifest.built),
                 built_from=manifest.built_from,
                 generation=snapshot.generation.name,
                 schema_version=manifest.schema_version,
@@ -183,58 +130,20 @@ class WhooshEngine:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
         self._holder.close()
 
+    def __enter__(self) -> Self:
+        return self
 
-def _aged(found: Found, request: SearchRequest, snapshot: Snapshot) -> Matches:
-    """The matches, newer ones with a little more of a score where that is wanted."""
-    matches = found.matches
-    wanted = request.recency and _sort(found, request) == "relevance"
-    if not wanted or found.node is None or has_phrase(found.node):
-        return matches
-    return Matches(matches.ids, matches.scores * snapshot.recency[matches.ids])
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
-
-def _filtered(matches: Matches, selection: Selection) -> Matches:
-    kept = selection.keep(matches.ids)
-    return matches if kept is None else matches.at(kept)
-
-
-def _sort(found: Found, request: SearchRequest) -> Sort:
-    """Where nothing was asked for, nothing is more relevant: the newest comes first."""
-    return "newest" if found.node is None and request.sort == "relevance" else request.sort
-
-
-def _hits(
-    snapshot: Snapshot, request: SearchRequest, found: Found, shown: Matches, places: Places
-) -> Iterator[Hit]:
-    highlighter = None
-    if request.highlight:
-        wanted = patterns(found.node, found.meaning) if found.node and found.meaning else ()
-        highlighter = Highlighter(wanted)
-    for place in places.tolist():
-        number = int(shown.ids[place])
-        article = snapshot.article(number, body=request.highlight)
-        score = float(shown.scores[place]) if found.node is not None else None
-        yield _hit(article, score, _highlights(highlighter, snapshot, article, number))
-
-
-def _hit(article: Article, score: float | None, highlights: Highlights | None = None) -> Hit:
-    return Hit(
-        id=article.id,
-        title=article.title or None,
-        url=article.url or None,
-        source=article.source or None,
-        category=article.category or None,
-        published=article.published.isoformat() if article.published else None,
-        summary=article.summary or None,
-        score=round(score, 4) if score is not None else None,
-        similar=0,
-        highlights=highlights,
-    )
-
-
-def _highlights(
-    highlighter: Highlighter | None, snapshot: Snapshot, article: Article, number: int
-) -> Highlights | None:
-    if highlighter is None:
-        return None
-    return highlighter.highlight(article, unaccented=snapshot.is_unaccented(number))
+    @contextmanager
+    def _searcher(self) -> Iterator[tuple[Snapshot, WhooshSearcher]]:
+        """The live generation, and what answers one request over it, until the block ends."""
+        deadline = Deadline.after(self._seconds)
+        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
+            yield snapshot, WhooshSearcher(snapshot, evaluator)

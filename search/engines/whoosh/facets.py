@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from index.days import day_of, iso_day
 from index.vietnamese import fold
+from search.engine import FacetFilters
 from search.engines.whoosh.columns import Columns, DayColumn, Mask, ValueColumn
 from search.engines.whoosh.matching import sets
-from search.request import Interval, SearchRequest
+from search.request import Interval
 from search.results import Bucket, DateFacet, Facets, FacetValue
 
 Ids = npt.NDArray[np.int32]
@@ -37,11 +38,12 @@ class Selection:
     days: Mask | None
 
     @classmethod
-    def of(cls, request: SearchRequest, columns: Columns) -> Selection:
+    def of(cls, filters: FacetFilters, columns: Columns) -> Selection:
+        """The articles that ``filters`` let through, facet by facet."""
         return cls(
-            columns.category.mask(request.category) if request.category else None,
-            columns.source.mask(request.source) if request.source else None,
-            columns.days.within(request.days) if request.days else None,
+            columns.category.mask(filters.category) if filters.category else None,
+            columns.source.mask(filters.source) if filters.source else None,
+            columns.days.within(filters.days) if filters.days else None,
         )
 
     def keep(self, ids: Ids, *, ignoring: str = "") -> Mask | None:
@@ -54,7 +56,7 @@ class Selection:
 
 
 def count_facets(
-    ids: Ids, request: SearchRequest, columns: Columns, selection: Selection
+    ids: Ids, filters: FacetFilters, interval: Interval, columns: Columns, selection: Selection
 ) -> Facets:
     """Count the articles ``ids``, which match the query but are not filtered yet."""
 
@@ -63,9 +65,9 @@ def count_facets(
         return ids if kept is None else ids[kept]
 
     return Facets(
-        count_values(left("category"), columns.category, request.category),
-        count_values(left("source"), columns.source, request.source),
-        count_dates(left("days"), columns.days, request.interval),
+        count_values(left("category"), columns.category, filters.category),
+        count_values(left("source"), columns.source, filters.source),
+        count_dates(left("days"), columns.days, interval),
     )
 
 

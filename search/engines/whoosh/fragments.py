@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from index.analysis import terms_of
 from index.article import Article
 from index.codec.keywords import Syllables
-from search.engines.whoosh.matching.evaluator import Evaluator
-from search.engines.whoosh.phrase_finder import find_row
+from search.engine import Searcher
+from search.plan import Plan, phrase
 
 _ALWAYS = 0.7  # of its articles: what stands beside it there is part of it
 _MOST_CUT = 2  # syllables; both chosen by the key terms of searches over 50,000 articles
@@ -22,17 +22,17 @@ _REACH = 20  # characters; no syllable is longer
 _BEFORE, _BEHIND = re.compile(r"(?<!\w)(\w+) $"), re.compile(r" (\w+)")
 
 
-def whole(written: Syllables, article: Article, evaluator: Evaluator) -> Syllables:
+def expand_fragment(written: Syllables, article: Article, searcher: Searcher) -> Syllables:
     """The word that the syllables ``written`` are a part of in ``article``, as it is written there;
     themselves if they are none."""
     text = "\n".join((article.title, article.summary, article.body))
     for _ in range(_MOST_CUT):
         longer = list(_beside(written, text))
-        articles = _articles_with(written, evaluator) if longer else 0
+        articles = _articles_with(written, searcher) if longer else 0
         if not articles:
             break
         written = next(
-            (one for one in longer if _articles_with(one, evaluator) >= _ALWAYS * articles), written
+            (one for one in longer if _articles_with(one, searcher) >= _ALWAYS * articles), written
         )
     return written
 
@@ -60,5 +60,6 @@ def _mostly(neighbours: Sequence[re.Match[str] | None]) -> str:
     return ""
 
 
-def _articles_with(written: Syllables, evaluator: Evaluator) -> int:
-    return len(find_row([terms_of(syllable)[0] for syllable in written], evaluator))
+def _articles_with(written: Syllables, searcher: Searcher) -> int:
+    terms = tuple(terms_of(syllable)[0] for syllable in written)
+    return next(searcher.count_many([Plan(phrase(terms))]))

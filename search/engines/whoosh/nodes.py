@@ -1,28 +1,25 @@
 """Which nodes does our query tree need that Whoosh 2.7.4 lacks, or has but with a fault?
 
-``Word`` and ``Neighbours`` are scored over all text fields at once.  ``Flat`` (Whoosh's constant
-score reads 0 as 1), ``Published`` (Whoosh's numeric range matches everything when it begins
-far below the data), ``OneEdit`` (an edit never turns an accented term into a folded one), and
-``Excluding`` (Whoosh's ``AndNot`` misses an exclusion that begins before the first match).
+:class:`SynonymQuery` and :class:`AdjacentPair` are scored over all text fields at once.
+:class:`ConstantScore` (Whoosh's reads 0 as 1), :class:`DateRange` (Whoosh's numeric range matches
+everything when it begins far below the data), :class:`FuzzyQuery` (in Whoosh's, an edit may turn
+an accented term into a folded one) and :class:`AndNot` (Whoosh's misses an exclusion that begins
+before the first match) stand in place of Whoosh's own.
 
 They only say what is meant: :mod:`search.engines.whoosh.matching.evaluator` finds the articles.
-Where one stands below a node that only Whoosh can evaluate, :class:`Given` takes its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from whoosh import matching, query
+from whoosh import query
 
-from search.engines.whoosh.matching.matches import Matches
-
-Variants = tuple[tuple[str, float], ...]
-"""Terms that stand for one typed word, each with the worth of one occurrence (1 = as typed)."""
+from search.query.variants import Terms, Variants
 
 
-class Own(query.Query):  # type: ignore[misc] # Whoosh has no types
+class ArticleQuery(query.Query):  # type: ignore[misc] # Whoosh has no types
     """A node of this project."""
 
     boost = 1.0
@@ -37,12 +34,12 @@ class Own(query.Query):  # type: ignore[misc] # Whoosh has no types
     estimate_min_size = estimate_size
 
 
-class Word(Own):
+class SynonymQuery(ArticleQuery):
     """One word in any text field, scored by BM25F: any of its ``variants``, or any of ``phrases``,
     terms one right behind the other that count as if they were one word."""
 
     def __init__(
-        self, variants: Variants, phrases: tuple[tuple[str, ...], ...] = (), boost: float = 1.0
+        self, variants: Variants, phrases: tuple[Terms, ...] = (), boost: float = 1.0
     ) -> None:
         self.variants, self.phrases, self.boost = variants, phrases, boost
 
@@ -50,14 +47,7 @@ class Word(Own):
         return True
 
 
-def row(terms: Sequence[str], boost: float = 1.0) -> Word:
-    """``terms`` one right behind the other, as if they were one word."""
-    if len(terms) == 1:
-        return Word(((terms[0], 1.0),), boost=boost)
-    return Word((), (tuple(terms),), boost)
-
-
-class Neighbours(Own):
+class AdjacentPair(ArticleQuery):
     """A term and another one right behind it, in any text field, with nothing but a space
     between; scored by BM25F as if the two were one word."""
 
@@ -68,7 +58,7 @@ class Neighbours(Own):
         return True
 
 
-class Excluding(Own):
+class AndNot(ArticleQuery):
     """Articles that match ``scored`` and not ``unwanted``; the score is that of ``scored``."""
 
     def __init__(self, scored: query.Query, unwanted: query.Query) -> None:
@@ -79,7 +69,7 @@ class Excluding(Own):
         return iter((self.scored, self.unwanted))
 
 
-class Flat(Own):
+class ConstantScore(ArticleQuery):
     """Articles that match ``child``, each with the same ``score``."""
 
     def __init__(self, child: query.Query, score: float = 1.0) -> None:
@@ -90,7 +80,7 @@ class Flat(Own):
         return iter((self.child,))
 
 
-class Published(Own):
+class DateRange(ArticleQuery):
     """Dated articles whose day of publication lies between two, both included; score 0.
 
     Days count from 0001-01-01 as day 0.
@@ -103,7 +93,7 @@ class Published(Own):
         return True
 
 
-class Beginning(Own):
+class PrefixQuery(ArticleQuery):
     """Terms in any of ``fields`` that begin with ``text``, each match alike."""
 
     def __init__(self, fields: tuple[str, ...], text: str) -> None:
@@ -113,7 +103,7 @@ class Beginning(Own):
         return True
 
 
-class OneEdit(Own):
+class FuzzyQuery(ArticleQuery):
     """Terms in any of ``fields`` one edit away from ``text``, each match alike: folded ones for a
     folded term, accented for an accented.
 
@@ -125,19 +115,3 @@ class OneEdit(Own):
 
     def is_leaf(self) -> bool:
         return True
-
-
-class Given(Own):
-    """Articles of one segment that were found already, for a tree that Whoosh evaluates."""
-
-    def __init__(self, found: Matches, first: int) -> None:
-        self._found, self._first = found, first
-
-    def is_leaf(self) -> bool:
-        return True
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
-        if not len(self._found):
-            return matching.NullMatcher()
-        ids = (self._found.ids - self._first).tolist()
-        return matching.ListMatcher(ids, self._found.scores.tolist(), scorer=None)

@@ -19,7 +19,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-from whoosh import query
 
 from index.analysis import analyse
 from index.arrays.terms import TermTable
@@ -27,22 +26,13 @@ from index.article import TEXT_FIELDS, Article
 from index.codec.background import document_frequencies
 from index.codec.keywords import Numbers, Syllables
 from index.codec.layout import COMPOUND_MARK
-from search.engines.whoosh.nodes import row
 from search.engines.whoosh.view import IndexView
 
 _CHARACTERS = 4000  # of a text that are read: what is further down changes nothing
 _MOST = 20  # words; with twelve .952 of the most alike are of the same category
-_HALVED = 10  # so many places further down a word counts half as much
 _DAMPED = 0.7  # the power of idf: .968 with .3, and names count for less
 _LONGEST = 5  # syllables of a word that are looked for
 _LEAST = 2  # articles that have a word which tells of others
-
-
-def like_tree(article: Article, view: IndexView) -> query.Query:
-    """What articles match that have any of the words which ``article`` is about."""
-    return query.Or(
-        [row(word, 1 / (1 + place / _HALVED)) for place, word in enumerate(words_of(article, view))]
-    )
 
 
 def words_of(article: Article, view: IndexView) -> list[Syllables]:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from whoosh import index as whoosh_index
-from whoosh import scoring
+import numpy as np
+import numpy.typing as npt
 
 from index.article import TEXT_FIELDS, Article
 from index.codec.layout import unaccented_column
@@ -18,16 +17,15 @@ from index.days import LOCAL_ZONE
 from index.errors import SegmentDamaged, StoreError
 from index.lexicon import open_lexicon
 from index.run.writer import read_segments
-from index.scoring import K1, B
 from index.store.opening import CURRENT, Generation, current_name, open_current
-from search.complete.completer import Completer
 from search.deadline import Deadline
 from search.engines.whoosh.columns import Columns, load_columns
 from search.engines.whoosh.matching.evaluator import Evaluator
-from search.engines.whoosh.recency import recency
+from search.engines.whoosh.recency import recency_factors
 from search.engines.whoosh.view import IndexView
 from search.errors import IndexUnavailable
 from search.meaning.interpreter import Interpreter
+from search.plan import Recency
 
 
 class Snapshot:
@@ -38,13 +36,9 @@ class Snapshot:
         segments = read_segments(generation.path)
         self.view = IndexView(segments)
         self.columns: Columns = load_columns([data for data, _ in segments])
-        built = datetime.fromisoformat(generation.manifest.built)
-        self.recency = recency(self.columns.days, built.astimezone(LOCAL_ZONE).date())
-        lexicon = open_lexicon(generation.path)
-        self.interpreter = Interpreter(lexicon)
-        self.completer = Completer(lexicon, self.interpreter)
-        self._stock_lock = threading.Lock()
-        self._stock: Any = None
+        self.lexicon = open_lexicon(generation.path)
+        self.interpreter = Interpreter(self.lexicon)
+        self._recency_factors: dict[Recency, npt.NDArray[np.float32]] = {}
         self._users = 0
         self._retired = False
         self._closed = False
@@ -53,7 +47,16 @@ class Snapshot:
     def evaluator(self, deadline: Deadline) -> Iterator[Evaluator]:
         """What answers one query; what it finds is good until the block ends."""
         with self.view.arenas.borrowed() as arena:
-            yield Evaluator(self.view, self.columns, self._stock_searcher, arena, deadline)
+            yield Evaluator(self.view, self.columns, arena, deadline)
+
+    def recency_factors(self, recency: Recency) -> npt.NDArray[np.float32]:
+        """What the score of each article is multiplied by for being new."""
+        factors = self._recency_factors.get(recency)
+        if factors is None:
+            built = datetime.fromisoformat(self.generation.manifest.built).astimezone(LOCAL_ZONE)
+            factors = recency_factors(self.columns.days, built.date(), recency)
+            self._recency_factors[recency] = factors
+        return factors
 
     def article(self, number: int, *, body: bool = True) -> Article:
         """The stored article with this number; without its body, if that is not wanted."""
@@ -83,15 +86,6 @@ class Snapshot:
                 return segment.first + number
         return None
 
-    def _stock_searcher(self) -> Any:
-        """Whoosh's own searcher, opened when a query first needs it."""
-        with self._stock_lock:
-            if self._stock is None:
-                index = whoosh_index.open_dir(str(self.generation.path), readonly=True)
-                b_by_field = {f"{field}_B": b for field, b in B.items()}
-                self._stock = index.searcher(weighting=scoring.BM25F(K1=K1, **b_by_field))
-            return self._stock
-
     def acquire(self) -> None:
         self._users += 1
 
@@ -108,8 +102,6 @@ class Snapshot:
         if self._retired and self._users == 0 and not self._closed:
             # set first: closing may collect a dropped stream, which ends up here again
             self._closed = True
-            if self._stock is not None:
-                self._stock.close()
             self.generation.close()
 
 

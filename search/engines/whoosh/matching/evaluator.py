@@ -1,9 +1,7 @@
 """Which articles match a query tree, and with which scores?  Node by node, over arrays.
 
-The tree is Whoosh's own, with the nodes of :mod:`search.engines.whoosh.nodes`.  What is not known
-here is evaluated by Whoosh's matchers, one call per posting: slower, and with the faults of Whoosh
-2.7.4 (ARCHITECTURE.md), which no tree that :mod:`search.engines.whoosh.query_tree` builds runs
-into.
+The tree is Whoosh's own, with the nodes of :mod:`search.engines.whoosh.nodes`: whatever
+:mod:`search.engines.whoosh.compile` makes of a plan, and nothing else.
 """
 
 from __future__ import annotations
@@ -15,10 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from whoosh import query
-from whoosh.searching import SearchContext
 
-from index.analysis import BARE_MARK, FOLDED_MARK
-from index.codec.layout import SYLLABLE_FIELDS, WORDS
 from search.deadline import Deadline
 from search.engines.whoosh import nodes
 from search.engines.whoosh.columns import Columns
@@ -36,68 +31,51 @@ from search.engines.whoosh.matching.matches import (
 from search.engines.whoosh.matching.postings_matcher import Leaves
 from search.engines.whoosh.view import IndexView
 
-Handler = Callable[[Any], AnyMatches | None]
-"""Evaluates a node of one type; ``None`` leaves it to Whoosh."""
+Handler = Callable[[Any], AnyMatches]
+"""Evaluates a node of one type."""
 
 
 class Evaluator:
-    """Evaluates trees over ``view``; ``stock`` gives Whoosh's searcher, if it is needed.
+    """Evaluates trees over ``view``.
 
     What it finds may stand in arrays of ``arena``: it is gone when that is given back.
     """
 
-    def __init__(
-        self,
-        view: IndexView,
-        columns: Columns,
-        stock: Callable[[], Any],
-        arena: Arena,
-        deadline: Deadline,
-    ) -> None:
+    def __init__(self, view: IndexView, columns: Columns, arena: Arena, deadline: Deadline) -> None:
         self._view = view
         self._columns = columns
-        self._stock = stock
-        self._deadline = deadline
         self._leaves = Leaves(view, arena, deadline)
         # Exact types: a subclass may mean something else.
         self._handlers: dict[type, Handler] = {
-            nodes.Word: lambda n: self._leaves.word(n.variants, n.phrases),
-            nodes.Neighbours: lambda n: self._leaves.neighbours(n.first, n.second),
-            nodes.Beginning: lambda n: self._leaves.beginning(n.fields, n.text.encode()),
-            nodes.OneEdit: lambda n: self._leaves.near(n.fields, n.text, 1, 0),
-            nodes.Published: self._published,
-            nodes.Excluding: lambda n: without(self.run(n.scored), self.run(n.unwanted)),
-            nodes.Flat: lambda n: self._flat(n.child, n.score),
-            query.Term: self._term,
-            query.Phrase: self._phrase,
-            query.Prefix: self._prefix,
-            query.Wildcard: self._wildcard,
-            query.FuzzyTerm: self._fuzzy,
-            query.TermRange: self._term_range,
-            query.And: self._and,
+            nodes.SynonymQuery: lambda n: self._leaves.word(n.variants, n.phrases),
+            nodes.AdjacentPair: lambda n: self._leaves.neighbours(n.first, n.second),
+            nodes.PrefixQuery: lambda n: self._leaves.beginning(n.fields, n.text.encode()),
+            nodes.FuzzyQuery: lambda n: self._leaves.near(n.fields, n.text, 1, 0),
+            nodes.DateRange: self._date_range,
+            nodes.AndNot: lambda n: without(self.run(n.scored), self.run(n.unwanted)),
+            nodes.ConstantScore: lambda n: self._constant_score(n.child, n.score),
+            query.Term: lambda n: self._leaves.term(n.fieldname, n.text.encode()),
+            query.Phrase: lambda n: self._phrase(n.fieldname, [w.encode() for w in n.words]),
+            query.Every: lambda _: self._leaves.everything(1.0),
+            query.And: lambda n: self._and(list(n)),
             query.Or: self._or,
-            query.Not: lambda n: without(self._leaves.everything(1.0), self.run(n.query)),
-            query.AndMaybe: lambda n: maybe(self.run(n.a), self.run(n.b)),
-            query.AndNot: lambda n: without(self.run(n.a), self.run(n.b)),
-            query.Require: lambda n: within(self.run(n.a), self.run(n.b)),
-            query.ConstantScoreQuery: lambda n: self._flat(n.child, n.score),
-            query.Every: self._every,
-            type(query.NullQuery): lambda _: Matches.none(),
         }
 
     def find(self, tree: query.Query) -> Matches:
         """All living articles that match ``tree``.
 
-        Raises :class:`search.errors.SearchTimeout` when the deadline passes.
+        Raises :class:`search.errors.SearchTimeout` when the deadline passes, and ``KeyError`` for a
+        node of a type that no plan compiles to.
         """
         return self.run(tree).sparse()
 
-    def articles_with(self, terms: Sequence[str]) -> int:
-        """How many articles have accented ``terms`` one right behind the other in a text; of two,
-        about as many."""
-        if len(terms) == 2:
-            return self._leaves.pair_articles(*terms)
-        return len(self.find(nodes.row(terms)))
+    def find_all(self, trees: Sequence[query.Query]) -> Matches:
+        """All living articles that match each of ``trees``, with the sum of the scores."""
+        return self._and(trees).sparse()
+
+    def pair_articles(self, first: str, second: str) -> int:
+        """About how many articles have two accented terms side by side, whatever parts them."""
+        return self._leaves.pair_articles(first, second)
 
     def tally(self, trees: Sequence[query.Query]) -> tuple[Matches, npt.NDArray[np.int16]]:
         """The articles that match any of ``trees``, with the sum of the scores, and how many of the
@@ -119,144 +97,33 @@ class Evaluator:
         return within(matches, self.run(tree))
 
     def prefer(self, matches: Matches, tree: query.Query) -> Matches:
-        """``matches``; those that match ``tree`` too get that score on top."""
+        """``matches``; those that match ``tree`` too get that score on top, in place."""
         return maybe(matches, self.run(tree))
 
     def run(self, tree: query.Query) -> AnyMatches:
-        """The same, in the form that is at hand."""
-        handler = self._handlers.get(type(tree))
-        found = handler(tree) if handler is not None else None
-        if found is None:
-            return self._by_whoosh(tree)
-        return found.times(getattr(tree, "boost", 1.0))
+        """What matches ``tree``, sparse or dense, as it was found."""
+        return self._handlers[type(tree)](tree).times(getattr(tree, "boost", 1.0))
 
-    # Leaves of Whoosh
-
-    def _term(self, tree: Any) -> AnyMatches | None:
-        if not self._is_indexed(tree.fieldname):
-            return None
-        return self._leaves.term(tree.fieldname, _bytes(tree.text))
-
-    def _phrase(self, tree: Any) -> AnyMatches | None:
-        field = tree.fieldname
-        if field not in SYLLABLE_FIELDS or tree.slop != 1 or not tree.words:
-            return None
-        terms = [_bytes(word) for word in tree.words]
-        if any(term.startswith(BARE_MARK.encode()) for term in terms):
-            return None
+    def _phrase(self, field: str, terms: Sequence[bytes]) -> AnyMatches:
+        """A phrase in one field scores what its terms score there."""
         scored = reduce(both, (self._leaves.term(field, term) for term in terms))
         return within(scored, self._leaves.phrase(field, terms)) if len(terms) > 1 else scored
 
-    def _prefix(self, tree: Any) -> Matches | None:
-        if not self._has_table(tree.fieldname) or tree.text.startswith(BARE_MARK):
-            return None
-        if not tree.text:  # every term, the folded ones too: the same articles
-            return self._leaves.beginning((tree.fieldname,), b"")
-        return self._leaves.beginning((tree.fieldname,), _bytes(tree.text))
-
-    def _wildcard(self, tree: Any) -> Matches | None:
-        marks = FOLDED_MARK + BARE_MARK + "*?["
-        if not self._has_table(tree.fieldname) or tree.text[:1] in marks:
-            return None
-        return self._leaves.pattern(tree.fieldname, tree.text)
-
-    def _fuzzy(self, tree: Any) -> Matches | None:
-        marked = tree.text.startswith((FOLDED_MARK, BARE_MARK))
-        if tree.fieldname not in SYLLABLE_FIELDS or marked or not tree.prefixlength:
-            return None
-        return self._leaves.near((tree.fieldname,), tree.text, tree.maxdist, tree.prefixlength)
-
-    def _term_range(self, tree: Any) -> Matches | None:
-        """Ranges of letters only: below them are the marks of folded and bare terms."""
-        after_marks = tree.start is not None and _bytes(tree.start) > FOLDED_MARK.encode() + b"\xff"
-        if not self._has_table(tree.fieldname) or not (after_marks or tree.fieldname == WORDS):
-            return None
-        start = _bytes(tree.start) if tree.start is not None else b""
-        end = _bytes(tree.end) if tree.end is not None else None
-
-        def accepts(text: bytes) -> bool:
-            above = text > start or (text == start and not tree.startexcl)
-            return above and (end is None or text < end or (text == end and not tree.endexcl))
-
-        return self._leaves.terms_between(tree.fieldname, accepts)
-
-    def _every(self, tree: Any) -> Matches | None:
-        return self._leaves.everything(1.0) if tree.fieldname in (None, "", "*") else None
-
-    # Nodes
-
-    def _and(self, tree: Any) -> AnyMatches:
-        wanted = [child for child in tree if type(child) is not query.Not]
-        if not wanted:
-            found: AnyMatches = self._leaves.everything(0.0) if len(tree) else Matches.none()
-        else:
-            found = self._all_of(wanted)
-        for child in tree:
-            if type(child) is query.Not:
-                found = without(found, self.run(child.query))
-        return found
-
-    def _all_of(self, children: list[query.Query]) -> AnyMatches:
+    def _and(self, children: Sequence[query.Query]) -> AnyMatches:
         parts = []
         for child in children:
             parts.append(self.run(child))
             if not len(parts[-1]):
                 return Matches.none()
         parts.sort(key=len)  # what few articles match is soon done with
-        return reduce(both, parts)
+        return reduce(both, parts) if parts else Matches.none()
 
-    def _or(self, tree: Any) -> AnyMatches | None:
-        if tree.scale is not None:
-            return None
+    def _or(self, tree: Any) -> AnyMatches:
         none: AnyMatches = Matches.none()
         return reduce(either, map(self.run, tree), none)
 
-    def _flat(self, child: query.Query, score: float) -> Matches:
+    def _constant_score(self, child: query.Query, score: float) -> Matches:
         return Matches.alike(self.find(child).ids, score)
 
-    def _published(self, tree: nodes.Published) -> Matches:
+    def _date_range(self, tree: nodes.DateRange) -> Matches:
         return self._leaves.published(self._columns.days.between(tree.first, tree.last))
-
-    # What only Whoosh knows
-
-    def _by_whoosh(self, tree: query.Query) -> Matches:
-        searcher = self._stock()
-        ids: list[int] = []
-        scores: list[float] = []
-        given: dict[int, Matches] = {}
-        for leaf, first in searcher.leaf_searchers():
-            end = first + leaf.doc_count_all()
-            context = SearchContext(needs_current=True, weighting=leaf.weighting)
-            matcher = self._with_given(tree, given, first, end).matcher(leaf, context)
-            while matcher.is_active():
-                self._deadline.check()
-                ids.append(matcher.id() + first)
-                scores.append(matcher.score())
-                matcher.next()
-        found = Matches(np.array(ids, np.int32), np.array(scores, np.float32))
-        return found.at(self._view.alive[found.ids])  # below a Not, stock runs onto deleted ones
-
-    def _with_given(
-        self, tree: query.Query, given: dict[int, Matches], first: int, end: int
-    ) -> query.Query:
-        """``tree`` for one segment, its nodes of this project replaced by what they match there."""
-        if not isinstance(tree, nodes.Own):
-            if not any(isinstance(node, nodes.Own) for node in tree.leaves()):
-                return tree  # applying a function to a node may lose its options
-            return tree.apply(lambda child: self._with_given(child, given, first, end))
-        if id(tree) not in given:
-            given[id(tree)] = self.find(tree)
-        found = given[id(tree)]
-        low, high = np.searchsorted(found.ids, (first, end))
-        return nodes.Given(found.at(np.arange(low, high)), first)
-
-    def _is_indexed(self, field: str) -> bool:
-        return all(field in segment.data.fields for segment in self._view.segments)
-
-    @staticmethod
-    def _has_table(field: str) -> bool:
-        return field in SYLLABLE_FIELDS or field == WORDS
-
-
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode()

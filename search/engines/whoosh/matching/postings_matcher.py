@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
-from fnmatch import translate
 from itertools import pairwise
 
 import numpy as np
@@ -21,8 +19,8 @@ from search.deadline import Deadline
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.arena import Arena, Floats
 from search.engines.whoosh.matching.matches import AnyMatches, DenseMatches, Ids, Matches, within
-from search.engines.whoosh.nodes import Variants
 from search.engines.whoosh.view import IndexView, SegmentView
+from search.query.variants import Variants
 
 _Numbers = npt.NDArray[np.int64]
 _LISTS_AT_ONCE = 512  # between two looks at the clock
@@ -105,32 +103,11 @@ class Leaves:
     def beginning(self, fields: Sequence[str], prefix: bytes) -> Matches:
         """Terms that begin with ``prefix`` in any of ``fields``, each match alike; folded ones for
         a folded prefix."""
-        return self._any_of(fields, lambda segment: _beginning(segment, fields[0], prefix))
+        return self.any_of(fields, lambda segment: _beginning(segment, fields[0], prefix))
 
     def near(self, fields: Sequence[str], term: str, most_edits: int, prefix: int) -> Matches:
         """Terms a few edits away from ``term`` in any of ``fields``, each match alike."""
-        return self._any_of(fields, lambda segment: segment.near(term, most_edits, prefix))
-
-    def pattern(self, field: str, pattern: str) -> Matches:
-        """Terms that match a pattern with ``*``, ``?`` and ``[…]``, not at its start."""
-        accepts = re.compile(translate(pattern)).match
-        literal = re.split(r"[*?\[]", pattern, maxsplit=1)[0].encode()
-
-        def choose(segment: SegmentView) -> _Numbers:
-            table = _table(segment, field)
-            return np.array(
-                [n for n in table.starting_with(literal) if accepts(table[n].decode())], np.int64
-            )
-
-        return self._any_of((field,), choose)
-
-    def terms_between(self, field: str, accepts: Callable[[bytes], bool]) -> Matches:
-        """Terms that ``accepts`` takes, each match alike."""
-
-        def choose(segment: SegmentView) -> _Numbers:
-            return np.array([n for n, text in enumerate(_table(segment, field)) if accepts(text)])
-
-        return self._any_of((field,), choose)
+        return self.any_of(fields, lambda segment: segment.near(term, most_edits, prefix))
 
     def published(self, days: npt.NDArray[np.bool_]) -> Matches:
         """The living articles among those of ``days``; score 0."""
@@ -202,7 +179,7 @@ class Leaves:
 
     # Matching without scores
 
-    def _any_of(self, fields: Sequence[str], choose: Callable[[SegmentView], _Numbers]) -> Matches:
+    def any_of(self, fields: Sequence[str], choose: Callable[[SegmentView], _Numbers]) -> Matches:
         """The articles that hold any of the terms that ``choose`` names, each with score 1."""
         found = []
         for segment in self._view.segments:
@@ -274,7 +251,8 @@ class Leaves:
         return ids[self._view.alive[ids]] if self._view.living < self._view.articles else ids
 
 
-def _table(segment: SegmentView, field: str) -> TermTable:
+def term_table(segment: SegmentView, field: str) -> TermTable:
+    """The texts whose ordinals are the keys of ``field``."""
     return segment.data.word_table if field == WORDS else segment.data.vocabulary.terms
 
 
@@ -284,5 +262,5 @@ def _beginning(segment: SegmentView, field: str, prefix: bytes) -> _Numbers:
         vocabulary = segment.data.vocabulary
         folded = vocabulary.folded.starting_with(prefix.removeprefix(mark))
         return np.sort(vocabulary.variants_between(folded.start, folded.stop)).astype(np.int64)
-    numbers = _table(segment, field).starting_with(prefix)
+    numbers = term_table(segment, field).starting_with(prefix)
     return np.arange(numbers.start, numbers.stop)

@@ -1,0 +1,176 @@
+"""What is an engine asked for?  What must match, what only scores, and how to widen it.
+
+A :class:`Plan` is made by :mod:`search.planner` from a query and its meaning, before any engine is
+asked.  An engine *compiles* it into whatever it evaluates and decides nothing: which spellings a
+word stands for, what adjacency is worth, when to settle for most of the words: all stands here,
+so that two engines find and rank alike.  Highlights read the plan too, so that what is
+marked is what was looked for.
+
+Terms are those of :mod:`index.analysis`: accented, folded (``_dan``: any accents) or bare
+(``^dan``: in an article without any accent).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.query.variants import Terms, Variants
+
+
+@dataclass(frozen=True, slots=True)
+class WordClause:
+    """Articles that have one word of the query, in any of its spellings.
+
+    ``variants`` are single terms, each with the worth of one occurrence (1: as typed); ``phrases``
+    are rows of terms one right behind the other, whatever signs part them, each counting as if
+    it were one term.  Without a ``field``, all three texts are searched and the score is BM25F over
+    them (:mod:`index.scoring`) times ``boost``; with one, only that field, scored on its own.
+
+    ``likely`` are the accented terms most probably meant by a word without accents, one for each
+    way in which it is meant where it was typed several times: an article that has the first
+    scores BM25F of that term times ``likely_boost`` on top, and one that has any of them is marked
+    there only.  ``times`` is how often the word was typed: its whole score counts as often.
+    """
+
+    variants: Variants
+    phrases: tuple[Terms, ...] = ()
+    field: str | None = None
+    boost: float = 1.0
+    likely: tuple[str, ...] = ()
+    likely_boost: float = 0.0
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixClause:
+    """Articles with a term that begins with ``text``, in ``field`` or any text; each scores 1."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzyClause:
+    """Articles with a term at most one edit from ``text``, in ``field`` or any text; each scores 1.
+
+    Folded terms are compared with folded ones, accented with accented: their mark is no letter.
+    """
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateClause:
+    """Dated articles published from day ``first`` to day ``last``, both included; score 0.
+
+    Days count from 0001-01-01 as day 0 (:func:`index.days.day_of`).
+    """
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every article; score 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Articles that match every one of ``clauses``; the scores add up."""
+
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Articles that match at least one of ``clauses``, none if there are none; the scores of those
+    that match add up."""
+
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Articles that match ``wanted`` and not ``unwanted``; the score is that of ``wanted``."""
+
+    wanted: Clause
+    unwanted: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Articles that match at least ``minimum`` of ``clauses``; the scores of those that match add
+    up.  Stands only at the top of a plan."""
+
+    minimum: int
+    clauses: tuple[Clause, ...]
+
+
+Clause = WordClause | PrefixClause | FuzzyClause | DateClause | Everything | AllOf | AnyOf | Without
+
+EVERYTHING = Everything()
+NOTHING = AnyOf(())
+
+
+@dataclass(frozen=True, slots=True)
+class AdjacentPairs:
+    """What articles score higher for: terms side by side with only a space between, in any text.
+
+    Each of ``pairs`` scores BM25F as if it were one term; the sum counts ``boost`` times.
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+    boost: float
+
+
+Preference = AdjacentPairs | WordClause
+
+
+@dataclass(frozen=True, slots=True)
+class Recency:
+    """How much more a new article is worth: its score times ``1 + weight · 2^(-age / half_life)``.
+
+    The age in days counts back from the newest article that is not dated after the index was built.
+    """
+
+    weight: float
+    half_life: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to look for.
+
+    An article answers if it matches ``must`` and was published within each of ``days`` (first and
+    last day, numbered as in :class:`DateClause`).  It scores what ``must`` gives, what it matches
+    of ``prefer`` on top, all times its ``recency``.
+
+    ``wider`` is the step that is taken instead where this one finds fewer than ``enough``
+    articles, or where ``meant``, the accents that are most likely meant, finds fewer; days do not
+    count for that.  ``understood`` says the query back; ``relaxed`` if not every word has to
+    match.
+    """
+
+    must: Clause | AtLeast
+    prefer: tuple[Preference, ...] = ()
+    days: tuple[tuple[int, int], ...] = ()
+    recency: Recency | None = None
+    understood: str = ""
+    relaxed: bool = False
+    enough: int = 0
+    meant: Clause | None = None
+    wider: Plan | None = None
+
+    @property
+    def is_browsing(self) -> bool:
+        """Whether nothing was asked for, so that no article is more relevant than another."""
+        return self.must == EVERYTHING
+
+
+def phrase(terms: Terms, field: str | None = None, boost: float = 1.0) -> WordClause:
+    """Articles that have ``terms`` one right behind the other, as if they were one word."""
+    if len(terms) == 1:
+        return WordClause(((terms[0], 1.0),), field=field, boost=boost)
+    return WordClause((), (terms,), field, boost)

@@ -1,0 +1,58 @@
+"""Which terms of the index does a typed word stand for?
+
+=====================  ======================================================
+typed                  matches
+=====================  ======================================================
+``dân`` (accents)      *dân*; and *dan*, for less, in an article without any accent
+``dan``, no accent     every accented form of it, all alike
+  anywhere in query
+``dan``, accents       every accented form of it; those that are most likely
+  elsewhere in query   meant are what counts for the order
+``TP.HCM``             the phrase, and every other spelling of the same thing
+=====================  ======================================================
+"""
+
+from __future__ import annotations
+
+from index.analysis import BARE_MARK, FOLDED_MARK, Token
+from index.vietnamese import has_accents
+from search.query.tree import Words
+
+Terms = tuple[str, ...]
+"""Terms that stand one right behind the other."""
+
+Variants = tuple[tuple[str, float], ...]
+"""Terms that stand for one typed word, each with the worth of one occurrence (1 = as typed)."""
+
+# Below 1, so that the spelling typed ranks first.
+_UNACCENTED_TEXT = 0.2  # the worth of *dan* in an unaccented article for a typed *dân*
+
+
+def variants(words: Words) -> Variants:
+    """The single terms that match ``words``, each with the worth of one occurrence."""
+    others = tuple((_as_typed(form)[0], 1.0) for form in words.others if len(form) == 1)
+    if len(words.tokens) > 1:
+        return others
+    (token,) = words.tokens
+    if token.is_bare:
+        return ((token.folded, 1.0), *others)
+    bare = BARE_MARK + token.folded.removeprefix(FOLDED_MARK)
+    return ((token.accented, 1.0), (bare, _UNACCENTED_TEXT), *others)
+
+
+def phrases(words: Words) -> tuple[Terms, ...]:
+    """The rows of terms, one right behind the other, that match ``words``."""
+    others = tuple(_as_typed(form) for form in words.others if len(form) > 1)
+    if len(words.tokens) == 1:
+        return others
+    return (tuple(phrase_term(token) for token in words.tokens), *others)
+
+
+def _as_typed(form: Terms) -> Terms:
+    """The terms of another spelling, as if it had been typed in quotes."""
+    return tuple(syllable if has_accents(syllable) else FOLDED_MARK + syllable for syllable in form)
+
+
+def phrase_term(token: Token) -> str:
+    """The one term that stands for ``token`` inside a phrase."""
+    return token.folded if token.is_bare else token.accented
