@@ -26,7 +26,7 @@ from web.shapes import article_json, iso, json_text
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
-FEED_ENTRIES = 50
+MAX_FEED_ENTRIES = 50
 COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "author", "tags")
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -48,7 +48,7 @@ def atom() -> Response:
     """The newest matches as an Atom feed."""
     request = replace(read_request(), sort="newest", page=1)
     engine = current_engine()
-    articles = list(islice(engine.stream(request), FEED_ENTRIES))
+    articles = list(islice(engine.stream(request), MAX_FEED_ENTRIES))
     feed = _atom_feed(request, articles, built=engine.stats().built)
     return _xml(feed, "application/atom+xml")
 
@@ -157,14 +157,18 @@ def _atom_entry(article: Article, built: str) -> etree._Element:
 
 
 def _moment(published: date | datetime) -> str:
-    """RFC 3339; a day without an hour begins at midnight in Vietnam."""
-    if isinstance(published, datetime):
-        local = published.astimezone(LOCAL_ZONE)
-    else:
-        local = datetime.combine(published, time(), LOCAL_ZONE)
+    """RFC 3339, in the time of Vietnam."""
+    local = _local(published)
     if (local.utcoffset() or timedelta()) % timedelta(minutes=1):
         local = local.astimezone(UTC)  # before 1911 noon was the sun's: RFC 3339 has no such zone
     return local.isoformat(timespec="seconds")
+
+
+def _local(published: date | datetime) -> datetime:
+    """A day without an hour begins at midnight in Vietnam."""
+    if isinstance(published, datetime):
+        return published.astimezone(LOCAL_ZONE)
+    return datetime.combine(published, time(), LOCAL_ZONE)
 
 
 def _child(parent: etree._Element, name: str, text: str) -> None:

@@ -14,7 +14,7 @@ from lxml import html
 
 from search.results import Filters, QueryEcho, Snippet
 from web import create_app
-from web.display import marked, news_time, web_link
+from web.display import marked, web_link
 from web.engine import EngineSlot
 from web.listing import _worth_telling
 
@@ -247,9 +247,3 @@ def test_every_response_carries_the_security_headers(client: FlaskClient) -> Non
 def test_a_bad_host_is_not_a_500(client: FlaskClient) -> None:
     for url in ("/", "/search.atom", "/article/none"):
         assert client.get(url, headers={"Host": "a b<"}).status_code < 500
-
-
-def test_an_hour_is_shown_as_vietnams_clocks_had_it_on_that_day() -> None:
-    assert news_time("2016-05-12T01:00:00+00:00") == "08:00"
-    assert news_time("1970-01-01T08:00:00+08:00") == "08:00"  # seven in today's zone
-    assert news_time("1970-01-01") == ""
