@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, date, datetime
 
 import pytest
 from answers import json_of
@@ -13,7 +12,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from index.article import Article
-from web.feeds import _cells, _csv_row, _moment, _xml_text
+from web.feeds import _cells, _csv_row, _xml_text
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -75,17 +74,3 @@ def test_a_browser_can_add_the_site_as_a_search_engine(client: FlaskClient) -> N
 
 def test_crawlers_are_kept_from_searches(client: FlaskClient) -> None:
     assert "Disallow: /search" in client.get("/robots.txt").text
-
-
-@pytest.mark.parametrize(
-    ("published", "written"),
-    [
-        (date(2016, 5, 12), "2016-05-12T00:00:00+07:00"),
-        (datetime(2016, 5, 12, 1, tzinfo=UTC), "2016-05-12T08:00:00+07:00"),
-        (date(1970, 1, 1), "1970-01-01T00:00:00+08:00"),
-        (datetime(1970, 1, 1, 0, 0, tzinfo=UTC), "1970-01-01T08:00:00+08:00"),
-        (date(1905, 1, 1), "1904-12-31T16:53:30+00:00"),  # an offset of seconds is no RFC 3339
-    ],
-)
-def test_times_in_a_feed_are_those_of_vietnam_on_that_day(published: date, written: str) -> None:
-    assert _moment(published) == written

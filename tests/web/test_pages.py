@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -18,7 +17,7 @@ from lxml import html
 from search.results import Filters, QueryEcho, Snippet
 from web import create_app
 from web.__main__ import main as serve
-from web.display import marked, news_time, web_link
+from web.display import marked, web_link
 from web.engine import EngineSlot
 from web.errors import InvalidSetting
 from web.listing import _worth_telling
@@ -263,10 +262,3 @@ def test_every_response_carries_the_security_headers(client: FlaskClient) -> Non
 def test_a_bad_host_is_not_a_500(client: FlaskClient) -> None:
     for url in ("/", "/search.atom", "/article/none"):
         assert client.get(url, headers={"Host": "a b<"}).status_code < 500
-
-
-def test_an_hour_is_shown_as_vietnams_clocks_had_it_on_that_day() -> None:
-    assert news_time(datetime.fromisoformat("2016-05-12T01:00:00+00:00")) == "08:00"
-    zone_of_then = datetime.fromisoformat("1970-01-01T08:00:00+08:00")  # seven in today's
-    assert news_time(zone_of_then) == "08:00"
-    assert news_time(date(1970, 1, 1)) == ""

@@ -1,4 +1,4 @@
-"""CSV: a table with a header, columns parted by comma, semicolon or tab; streamed, row by row.
+"""CSV: a table with a header, columns separated by comma, semicolon or tab; streamed, row by row.
 
 It has no look: any text with commas might be one, so its suffix or ``--format`` has to say so.
 """
