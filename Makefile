@@ -5,6 +5,7 @@ INDEX ?= data/index
 CORPUS ?= index/sample
 BENCH ?=
 RELEVANCE ?=
+TESTS ?=
 
 .PHONY: run test lint format bench relevance browser clean
 
@@ -12,8 +13,9 @@ run: .venv/run
 	@test -f $(INDEX)/CURRENT || $(BIN)/reindex --index $(INDEX) --sample
 	TIMBAO_INDEX=$(INDEX) $(BIN)/python -m web
 
+# All of them.  TESTS="-m 'not slow and not e2e'" leaves some out, TESTS=tests/search takes a room.
 test: .venv/test browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TESTS)
 
 lint: .venv/test
 	$(BIN)/ruff check .
@@ -47,11 +49,11 @@ browser:
 	@touch $@
 
 .venv/test: .venv/run
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet 'timbao[test]' # of what is installed: compiles nothing again
 	@touch $@
 
 .venv/bench: .venv/test
-	$(BIN)/python -m pip install --quiet --editable '.[test,bench]'
+	$(BIN)/python -m pip install --quiet 'timbao[test,bench]'
 	@touch $@
 
 clean:

@@ -19,6 +19,8 @@ from bench.measure import percentile
 from bench.processes import environment
 from bench.shapes import Asked, Report
 
+pytestmark = pytest.mark.slow
+
 _BENCH = Path(__file__).parent
 _QUERIES = 12  # of each kind
 

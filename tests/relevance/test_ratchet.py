@@ -15,6 +15,8 @@ from relevance.queries import Item, Occurrences, key_phrases, known_items
 from relevance.rankers import TimBao
 from search import open_engine
 
+pytestmark = pytest.mark.slow
+
 _SLACK = 0.005  # one title of the sample more or less at second place
 _QUERIES, _PHRASES, _HOLDERS = 1000, 300, 3
 FLOORS_OF_SAMPLE: Mapping[str, float] = msgspec.json.decode(FLOORS.read_bytes())

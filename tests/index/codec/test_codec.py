@@ -88,6 +88,7 @@ def written(folder: Path, terms: Occurrences, *, sized: bool = True) -> TermFiel
     return TermField(TermKeys.read(file, "f"), file["f.starts"], file["f.lists"], ARTICLES, sized)
 
 
+@pytest.mark.slow
 @given(fields, st.sampled_from([0.02, 0.3, 1]), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=120)
 def test_a_field_gives_back_its_postings_and_positions(
@@ -403,6 +404,7 @@ def ranges_of(segment: Path, *names: str) -> list[range]:
     return [range(p["first"], p["first"] + n) for p, n in zip(places, sizes, strict=True) if n]
 
 
+@pytest.mark.slow
 def test_no_damage_does_worse_than_an_error(tmp_path: Path, segment: Path) -> None:
     anywhere = range(segment.stat().st_size)
     before = range(directory(segment)[0].start)
@@ -429,6 +431,7 @@ def told(folder: Path, segment: Path, key: str, values: list[Any]) -> list[Path]
     return paths
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "values"), [
     ("first", [3, -1, 2**40]), ("count", [-1, 2**40]),
     ("count", [0, 1]),

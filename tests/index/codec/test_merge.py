@@ -94,6 +94,7 @@ def living(parts: Shares) -> list[Article]:
     ]
 
 
+@pytest.mark.slow
 @given(corpora)
 @settings(deadline=None, max_examples=60)
 def test_merging_is_building_at_once(
@@ -153,6 +154,7 @@ def thirds(articles: list[Article]) -> Shares:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("keys", "size"), [(1_000_000, 8 << 20), (1000, 8 << 20), (500, 100)])
 def test_the_sample_in_parts_is_the_sample_however_little_is_joined_at_once(
     tmp_path: Path, thirds: Shares, monkeypatch: pytest.MonkeyPatch, keys: int, size: int
@@ -175,6 +177,7 @@ def test_parts_of_other_dictionaries_give_back_their_articles(
     assert contents(SegmentData(tmp_path / "again.arrays")) == contents(data)
 
 
+@pytest.mark.slow
 def test_a_part_of_which_nothing_is_alive_leaves_nothing_behind(
     tmp_path: Path, thirds: Shares
 ) -> None:

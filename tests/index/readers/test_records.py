@@ -45,6 +45,7 @@ def test_a_csv_with_list_literals_goes_in_through_map(shared: Path) -> None:
     assert all(article.category and article.published for article in articles)
 
 
+@pytest.mark.slow
 def test_nearly_all_of_the_dated_corpus_goes_in_with_its_date_and_category(shared: Path) -> None:
     path = shared / "corpus/dated-8k.jsonl.xz"
     with lzma.open(path) as stream:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from indexes import NEW_A, A, B, C, Cli, Write, assert_adds_up, counts, titles
 
 from index.store.opening import current_name
@@ -164,6 +165,7 @@ def test_only_the_first_hundred_rejects_are_listed_but_all_are_counted(
     assert_adds_up(ran.report)
 
 
+@pytest.mark.slow
 def test_worker_processes_give_the_same_index_as_one(tmp_path: Path, reindex_cli: Cli) -> None:
     filler = "Nước lên chậm, đò vẫn chạy. " * 40
     lines = [

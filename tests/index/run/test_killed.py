@@ -17,6 +17,8 @@ from indexes import Cli, Command, generations, total
 
 from index.store.opening import current_name, verify
 
+pytestmark = pytest.mark.slow
+
 _LARGER = 8000  # articles
 
 

@@ -220,6 +220,7 @@ def test_cleaning_up_that_fails_does_not_unsay_the_swap(
     assert titles(tmp_path / "index") == {"Một"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
 def test_a_signal_ends_the_workers_too(
     tmp_path: Path,
