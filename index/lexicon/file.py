@@ -95,11 +95,11 @@ class Lexicon:
 
     def find(self, term: str) -> int:
         """The number of an accented syllable, or -1."""
-        return self.syllables.terms.find(term.encode())
+        return self.syllables.terms.ordinal_of(term.encode())
 
     def variants(self, folded: str) -> list[int]:
         """The numbers of the syllables with this folding."""
-        number = self.syllables.folded.find(folded.encode())
+        number = self.syllables.folded.ordinal_of(folded.encode())
         return self.syllables.variants(number).tolist() if number >= 0 else []
 
     def share(self, first: str, second: str) -> float:
@@ -129,7 +129,7 @@ class Lexicon:
     def written(self, text: str) -> str | None:
         """The word or phrase ``text`` in the capitals of the index, if it is a completion."""
         key = fold(text).encode()
-        for number in self.completion_keys.starting_with(key):
+        for number in self.completion_keys.prefix_range(key):
             if self.completion_keys[number] != key:  # those that only begin so come behind
                 break
             if self.completion(number).lower() == text:

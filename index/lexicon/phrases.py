@@ -15,8 +15,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.segment import Lists, SegmentData
-from index.codec.union import read_places
+from index.codec.segment import PostingLists, SegmentData
+from index.codec.union import read_occurrences
 from index.lexicon.counts import LanguageCounts
 
 Numbers = npt.NDArray[np.int64]
@@ -105,7 +105,7 @@ def _titles(segment: SegmentData, numbers: dict[bytes, int]) -> Numbers:
     everyone = np.arange(segment.articles, dtype=np.int32)
     places, terms = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for key, start in zip(field.keys.all().tolist(), field.starts.tolist(), strict=True):
-        own = read_places(Lists(field, np.array([start], np.int64)), everyone)
+        own = read_occurrences(PostingLists(field, np.array([start], np.int64)), everyone)
         number = numbers.get(segment.vocabulary.terms[key], -1)
         places.append(own)
         terms.append(np.full(len(own), number))

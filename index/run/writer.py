@@ -111,7 +111,7 @@ class IndexWriter:
     def delete(self, article_id: str) -> None:
         """Delete an article of a finished segment."""
         for segment in self._segments:
-            number = self._data[segment.segid].find_article(article_id)
+            number = self._data[segment.segid].doc_id_of(article_id)
             if number is not None:
                 segment.delete_document(number)
 

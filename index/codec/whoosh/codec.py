@@ -16,7 +16,7 @@ import numpy as np
 from whoosh import columns
 from whoosh.codec import base
 
-from index.arrays.file import Array
+from index.arrays.types import Lengths, Mask
 from index.codec.layout import SYLLABLE_FIELDS
 from index.codec.segment import SegmentData
 from index.codec.whoosh.terms import ID, ArrayTermsReader
@@ -73,7 +73,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
     def should_assemble(self) -> bool:
         return False  # a compound file would be copied into memory when opened
 
-    def alive(self) -> Array:
+    def alive(self) -> Mask:
         """Which articles are not deleted."""
         alive = np.ones(self._articles, bool)
         alive[list(self._deleted)] = False
@@ -152,7 +152,7 @@ class ArrayArticles(base.PerDocumentReader):  # type: ignore[misc]
         article = self._data.stored.article(docnum)
         return {ID: article.id, "article": article}
 
-    def _lengths(self, field: str) -> Array | None:
+    def _lengths(self, field: str) -> Lengths | None:
         return self._data.column(f"{field}.lengths") if field in SYLLABLE_FIELDS else None
 
     def _statistic(self, field: str, name: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from index.arrays.types import Indices
 from index.article import Article
 from index.codec.keywords import Syllables
 from index.days import iso_day, today
@@ -18,8 +19,8 @@ from search.engines.whoosh.fragments import whole
 from search.engines.whoosh.key_terms import key_terms
 from search.engines.whoosh.matching.matches import Matches
 from search.engines.whoosh.phrase_finder import PhraseFinder
-from search.engines.whoosh.rank import Places, first_places
-from search.engines.whoosh.search_gate import Turns
+from search.engines.whoosh.rank import top_k
+from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.similar import like_tree
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
 from search.highlight.highlighter import Highlighter
@@ -44,7 +45,7 @@ class WhooshEngine:
 
     def __init__(self, index: Path, seconds: float) -> None:
         self._seconds = seconds
-        self._turns = Turns()
+        self._gate = SearchGate()
         self._holder = SnapshotHolder(index)
         with self._holder.use():
             pass  # opens the index, or says at once why it cannot be opened
@@ -54,7 +55,7 @@ class WhooshEngine:
         started = time.perf_counter()
         deadline = Deadline.after(self._seconds)
         with (
-            self._turns.turn(),
+            self._gate.admit(),
             self._holder.use() as snapshot,
             snapshot.evaluator(deadline) as evaluator,
         ):
@@ -65,7 +66,7 @@ class WhooshEngine:
             shown = _filtered(_aged(found, request, snapshot), selection)
             first = (request.page - 1) * request.size
             wanted = first + request.size if first < len(shown) else 0  # beyond the last page
-            places = first_places(shown, columns, _sort(found, request), wanted)
+            places = top_k(shown, columns, _sort(found, request), wanted)
             hits = tuple(_hits(snapshot, request, found, shown, places[first:]))
             suggested = suggestion(request.q, found, snapshot, evaluator, day)
             facets = count_facets(found.matches.ids, request, columns, selection)
@@ -103,7 +104,7 @@ class WhooshEngine:
                 selection = Selection.of(request, snapshot.columns)
                 found = find(request.q, snapshot, evaluator, today())
                 shown = _filtered(_aged(found, request, snapshot), selection)
-                places = first_places(shown, snapshot.columns, _sort(found, request), len(shown))
+                places = top_k(shown, snapshot.columns, _sort(found, request), len(shown))
                 numbers = shown.ids[places].tolist()
             for number in numbers:
                 yield snapshot.article(number)
@@ -119,12 +120,12 @@ class WhooshEngine:
         """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""
         deadline = Deadline.after(self._seconds)
         with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
-            number = snapshot.number_of(article_id)
+            number = snapshot.doc_id_of(article_id)
             if number is None:
                 return None
             found = evaluator.find(like_tree(snapshot.article(number), snapshot.view))
-            others = found.at(found.ids != number)
-            places = first_places(others, snapshot.columns, "relevance", count)
+            others = found.select(found.ids != number)
+            places = top_k(others, snapshot.columns, "relevance", count)
             return [
                 _hit(snapshot.article(int(others.ids[p]), body=False), float(others.scores[p]))
                 for p in places.tolist()
@@ -195,7 +196,7 @@ def _aged(found: Found, request: SearchRequest, snapshot: Snapshot) -> Matches:
 
 def _filtered(matches: Matches, selection: Selection) -> Matches:
     kept = selection.keep(matches.ids)
-    return matches if kept is None else matches.at(kept)
+    return matches if kept is None else matches.select(kept)
 
 
 def _sort(found: Found, request: SearchRequest) -> Sort:
@@ -204,7 +205,7 @@ def _sort(found: Found, request: SearchRequest) -> Sort:
 
 
 def _hits(
-    snapshot: Snapshot, request: SearchRequest, found: Found, shown: Matches, places: Places
+    snapshot: Snapshot, request: SearchRequest, found: Found, shown: Matches, places: Indices
 ) -> Iterator[Hit]:
     highlighter = None
     if request.highlight:

@@ -166,11 +166,11 @@ def _find(node: Node, meaning: Meaning, evaluator: Evaluator) -> Found:
         if len(words) < _LEAST_WORDS or _are_enough(everything, words, builder, evaluator):
             return Found(everything, node, meaning, say(node))
     some, counts = evaluator.tally([builder.build(word, times=n) for word, n in words.items()])
-    with_all = some.at(counts == len(words))
+    with_all = some.select(counts == len(words))
     if _are_enough(with_all, words, builder, evaluator):
         return Found(with_all, node, meaning, say(node))
     minimum = len(words) // 2 + 1  # measured: two thirds find .014 fewer articles by their titles
-    with_most = some.at(counts >= minimum)
+    with_most = some.select(counts >= minimum)
     if len(with_most) == len(with_all):
         return Found(with_all, node, meaning, say(node))
     understood = say_relaxed(tuple(words), minimum)

@@ -15,8 +15,8 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays.types import Scores
 from index.days import day_of
 from search.engines.whoosh.columns import DayColumn
 
@@ -24,7 +24,7 @@ WEIGHT = 0.1
 HALF_LIFE = 30.0  # days
 
 
-def recency(days: DayColumn, built: date) -> npt.NDArray[np.float32]:
+def recency(days: DayColumn, built: date) -> Scores:
     """What the score of each article is multiplied by."""
     codes = days.codes.astype(np.float32)
     sound = (days.codes < days.span) & (days.codes <= day_of(built) - days.first)

@@ -24,19 +24,19 @@ from search.engines.whoosh import nodes
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.matching.arena import Arena
 from search.engines.whoosh.matching.matches import (
-    AnyMatches,
     DenseMatches,
     Matches,
+    MatchSet,
     both,
     either,
     maybe,
     within,
     without,
 )
-from search.engines.whoosh.matching.postings_matcher import Leaves
+from search.engines.whoosh.matching.postings_matcher import PostingsMatcher
 from search.engines.whoosh.view import IndexView
 
-Handler = Callable[[Any], AnyMatches | None]
+Handler = Callable[[Any], MatchSet | None]
 """Evaluates a node of one type; ``None`` leaves it to Whoosh."""
 
 
@@ -58,13 +58,13 @@ class Evaluator:
         self._columns = columns
         self._stock = stock
         self._deadline = deadline
-        self._leaves = Leaves(view, arena, deadline)
+        self._postings = PostingsMatcher(view, arena, deadline)
         # Exact types: a subclass may mean something else.
         self._handlers: dict[type, Handler] = {
-            nodes.Word: lambda n: self._leaves.word(n.variants, n.phrases),
-            nodes.Neighbours: lambda n: self._leaves.neighbours(n.first, n.second),
-            nodes.Beginning: lambda n: self._leaves.beginning(n.fields, n.text.encode()),
-            nodes.OneEdit: lambda n: self._leaves.near(n.fields, n.text, 1, 0),
+            nodes.Word: lambda n: self._postings.synonyms(n.variants, n.phrases),
+            nodes.Neighbours: lambda n: self._postings.adjacent_pair(n.first, n.second),
+            nodes.Beginning: lambda n: self._postings.prefix(n.fields, n.text.encode()),
+            nodes.OneEdit: lambda n: self._postings.fuzzy(n.fields, n.text, 1, 0),
             nodes.Published: self._published,
             nodes.Excluding: lambda n: without(self.run(n.scored), self.run(n.unwanted)),
             nodes.Flat: lambda n: self._flat(n.child, n.score),
@@ -76,7 +76,7 @@ class Evaluator:
             query.TermRange: self._term_range,
             query.And: self._and,
             query.Or: self._or,
-            query.Not: lambda n: without(self._leaves.everything(1.0), self.run(n.query)),
+            query.Not: lambda n: without(self._postings.match_all(1.0), self.run(n.query)),
             query.AndMaybe: lambda n: maybe(self.run(n.a), self.run(n.b)),
             query.AndNot: lambda n: without(self.run(n.a), self.run(n.b)),
             query.Require: lambda n: within(self.run(n.a), self.run(n.b)),
@@ -96,14 +96,14 @@ class Evaluator:
         """How many articles have accented ``terms`` one right behind the other in a text; of two,
         about as many."""
         if len(terms) == 2:
-            return self._leaves.pair_articles(*terms)
+            return self._postings.pair_doc_freq(*terms)
         return len(self.find(nodes.row(terms)))
 
     def tally(self, trees: Sequence[query.Query]) -> tuple[Matches, npt.NDArray[np.int16]]:
         """The articles that match any of ``trees``, with the sum of the scores, and how many of the
         trees each matches (Whoosh's ``Or`` ignores its ``minmatch``)."""
         counts = np.zeros(self._view.articles, np.int16)
-        every: AnyMatches = Matches.none()
+        every: MatchSet = Matches.none()
         for tree in trees:
             found = self.run(tree)
             if isinstance(found, DenseMatches):
@@ -122,49 +122,49 @@ class Evaluator:
         """``matches``; those that match ``tree`` too get that score on top."""
         return maybe(matches, self.run(tree))
 
-    def run(self, tree: query.Query) -> AnyMatches:
+    def run(self, tree: query.Query) -> MatchSet:
         """The same, in the form that is at hand."""
         handler = self._handlers.get(type(tree))
         found = handler(tree) if handler is not None else None
         if found is None:
             return self._by_whoosh(tree)
-        return found.times(getattr(tree, "boost", 1.0))
+        return found.boosted(getattr(tree, "boost", 1.0))
 
     # Leaves of Whoosh
 
-    def _term(self, tree: Any) -> AnyMatches | None:
+    def _term(self, tree: Any) -> MatchSet | None:
         if not self._is_indexed(tree.fieldname):
             return None
-        return self._leaves.term(tree.fieldname, _bytes(tree.text))
+        return self._postings.term(tree.fieldname, _bytes(tree.text))
 
-    def _phrase(self, tree: Any) -> AnyMatches | None:
+    def _phrase(self, tree: Any) -> MatchSet | None:
         field = tree.fieldname
         if field not in SYLLABLE_FIELDS or tree.slop != 1 or not tree.words:
             return None
         terms = [_bytes(word) for word in tree.words]
         if any(term.startswith(BARE_MARK.encode()) for term in terms):
             return None
-        scored = reduce(both, (self._leaves.term(field, term) for term in terms))
-        return within(scored, self._leaves.phrase(field, terms)) if len(terms) > 1 else scored
+        scored = reduce(both, (self._postings.term(field, term) for term in terms))
+        return within(scored, self._postings.phrase(field, terms)) if len(terms) > 1 else scored
 
     def _prefix(self, tree: Any) -> Matches | None:
         if not self._has_table(tree.fieldname) or tree.text.startswith(BARE_MARK):
             return None
         if not tree.text:  # every term, the folded ones too: the same articles
-            return self._leaves.beginning((tree.fieldname,), b"")
-        return self._leaves.beginning((tree.fieldname,), _bytes(tree.text))
+            return self._postings.prefix((tree.fieldname,), b"")
+        return self._postings.prefix((tree.fieldname,), _bytes(tree.text))
 
     def _wildcard(self, tree: Any) -> Matches | None:
         marks = FOLDED_MARK + BARE_MARK + "*?["
         if not self._has_table(tree.fieldname) or tree.text[:1] in marks:
             return None
-        return self._leaves.pattern(tree.fieldname, tree.text)
+        return self._postings.wildcard(tree.fieldname, tree.text)
 
     def _fuzzy(self, tree: Any) -> Matches | None:
         marked = tree.text.startswith((FOLDED_MARK, BARE_MARK))
         if tree.fieldname not in SYLLABLE_FIELDS or marked or not tree.prefixlength:
             return None
-        return self._leaves.near((tree.fieldname,), tree.text, tree.maxdist, tree.prefixlength)
+        return self._postings.fuzzy((tree.fieldname,), tree.text, tree.maxdist, tree.prefixlength)
 
     def _term_range(self, tree: Any) -> Matches | None:
         """Ranges of letters only: below them are the marks of folded and bare terms."""
@@ -178,17 +178,17 @@ class Evaluator:
             above = text > start or (text == start and not tree.startexcl)
             return above and (end is None or text < end or (text == end and not tree.endexcl))
 
-        return self._leaves.terms_between(tree.fieldname, accepts)
+        return self._postings.terms_where(tree.fieldname, accepts)
 
     def _every(self, tree: Any) -> Matches | None:
-        return self._leaves.everything(1.0) if tree.fieldname in (None, "", "*") else None
+        return self._postings.match_all(1.0) if tree.fieldname in (None, "", "*") else None
 
     # Nodes
 
-    def _and(self, tree: Any) -> AnyMatches:
+    def _and(self, tree: Any) -> MatchSet:
         wanted = [child for child in tree if type(child) is not query.Not]
         if not wanted:
-            found: AnyMatches = self._leaves.everything(0.0) if len(tree) else Matches.none()
+            found: MatchSet = self._postings.match_all(0.0) if len(tree) else Matches.none()
         else:
             found = self._all_of(wanted)
         for child in tree:
@@ -196,7 +196,7 @@ class Evaluator:
                 found = without(found, self.run(child.query))
         return found
 
-    def _all_of(self, children: list[query.Query]) -> AnyMatches:
+    def _all_of(self, children: list[query.Query]) -> MatchSet:
         parts = []
         for child in children:
             parts.append(self.run(child))
@@ -205,17 +205,17 @@ class Evaluator:
         parts.sort(key=len)  # what few articles match is soon done with
         return reduce(both, parts)
 
-    def _or(self, tree: Any) -> AnyMatches | None:
+    def _or(self, tree: Any) -> MatchSet | None:
         if tree.scale is not None:
             return None
-        none: AnyMatches = Matches.none()
+        none: MatchSet = Matches.none()
         return reduce(either, map(self.run, tree), none)
 
     def _flat(self, child: query.Query, score: float) -> Matches:
-        return Matches.alike(self.find(child).ids, score)
+        return Matches.constant(self.find(child).ids, score)
 
     def _published(self, tree: nodes.Published) -> Matches:
-        return self._leaves.published(self._columns.days.between(tree.first, tree.last))
+        return self._postings.in_days(self._columns.days.between(tree.first, tree.last))
 
     # What only Whoosh knows
 
@@ -234,7 +234,9 @@ class Evaluator:
                 scores.append(matcher.score())
                 matcher.next()
         found = Matches(np.array(ids, np.int32), np.array(scores, np.float32))
-        return found.at(self._view.alive[found.ids])  # below a Not, stock runs onto deleted ones
+        return found.select(
+            self._view.alive[found.ids]
+        )  # below a Not, stock runs onto deleted ones
 
     def _with_given(
         self, tree: query.Query, given: dict[int, Matches], first: int, end: int
@@ -248,7 +250,7 @@ class Evaluator:
             given[id(tree)] = self.find(tree)
         found = given[id(tree)]
         low, high = np.searchsorted(found.ids, (first, end))
-        return nodes.Given(found.at(np.arange(low, high)), first)
+        return nodes.Given(found.select(np.arange(low, high)), first)
 
     def _is_indexed(self, field: str) -> bool:
         return all(field in segment.data.fields for segment in self._view.segments)
