@@ -18,7 +18,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
+
+from index.arrays.types import Lengths, Norms, Scores
 
 K1 = 1.2
 #: What an occurrence in each text field is worth.  Measured with 50,000 articles: titles find
@@ -26,31 +27,35 @@ K1 = 1.2
 #: first words of summaries find theirs by title and body, .5999 with weight 3 for the title, .6037
 #: with 4, and no better with more.
 FIELD_WEIGHTS = {"title": 4.0, "summary": 3.0, "body": 1.0}
-_DAMPED = 0.8
+_IDF_POWER = 0.8
 #: Length normalisation per field (measured with the weights of FIELD_WEIGHTS).
 B = {"title": 0.3, "summary": 0.5, "body": 0.75}
 _OTHER_B = 0.75  # Whoosh's own default, for the fields that only a query with a field name asks
 
 
-def length_norms(field: str, lengths: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
+def length_norms(field: str, lengths: Lengths) -> Norms:
     """1 / (1 - b + b · length / average length) of every article."""
     b = B.get(field, _OTHER_B)
     average = float(lengths.mean()) if len(lengths) else 0.0
     return (1 / (1 - b + b * lengths / (average or 1.0))).astype(np.float32)
 
 
-def saturate(frequencies: npt.NDArray[np.float32], room: npt.NDArray[np.float32]) -> None:
-    """Turn tf' into tf' · (k1 + 1) / (tf' + k1), in place; ``room``, as long, is to work in."""
-    np.add(frequencies, np.float32(K1), out=room)
+def saturate(frequencies: Scores, scratch: Scores) -> None:
+    """Turn tf' into tf' · (k1 + 1) / (tf' + k1), in place; what was in ``scratch``, as
+    long, is lost."""
+    np.add(frequencies, np.float32(K1), out=scratch)
     np.multiply(frequencies, np.float32(K1 + 1), out=frequencies)
-    np.divide(frequencies, room, out=frequencies)
+    np.divide(frequencies, scratch, out=frequencies)
 
 
 def idf(articles: int, df: int) -> float:
-    """What a word that ``df`` of ``articles`` hold is worth."""
-    return math.pow(math.log(1 + (articles - df + 0.5) / (df + 0.5)), _DAMPED)
+    """What a word that ``df`` of so many ``articles`` hold is worth, as above."""
+    return math.pow(math.log(1 + (articles - df + 0.5) / (df + 0.5)), _IDF_POWER)
 
 
 def whoosh_idf(articles: int, df: int) -> float:
-    """The same as Whoosh's own scoring has it, for its own leaves."""
+    """What a term that ``df`` of so many ``articles`` hold is worth in one field alone.
+
+    ln(N / (df + 1)) + 1, as Whoosh 2.7.4 has it (``whoosh.scoring.WeightingModel.idf``).
+    """
     return math.log(articles / (df + 1)) + 1 if articles else 0.0

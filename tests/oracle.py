@@ -14,15 +14,15 @@ from fnmatch import translate
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import matching, query
 from whoosh.searching import SearchContext
 
 from index.analysis import BARE_MARK, FOLDED_MARK
+from index.arrays.types import Ordinals
 from index.codec.layout import SYLLABLE_FIELDS, WORDS
 from search.deadline import Deadline
 from search.engines.whoosh.matching.evaluator import Evaluator
-from search.engines.whoosh.matching.matches import AnyMatches, Matches, maybe, within, without
+from search.engines.whoosh.matching.matches import Matches, MatchSet, maybe, within, without
 from search.engines.whoosh.matching.postings_matcher import term_table
 from search.engines.whoosh.nodes import ArticleQuery
 from search.engines.whoosh.snapshot import Snapshot
@@ -54,7 +54,7 @@ class OracleEvaluator(Evaluator):
         super().__init__(snapshot.view, snapshot.columns, arena, deadline)
         self._stock = stock
         self._own = dict(self._handlers)
-        self._more: dict[type, Callable[[Any], AnyMatches | None]] = {
+        self._more: dict[type, Callable[[Any], MatchSet | None]] = {
             query.Term: self._term,
             query.Phrase: self._phrase_of_one_field,
             query.Prefix: self._prefix,
@@ -63,7 +63,7 @@ class OracleEvaluator(Evaluator):
             query.TermRange: self._term_range,
             query.And: self._and_and_not,
             query.Or: lambda n: self._own[query.Or](n) if n.scale is None else None,
-            query.Not: lambda n: without(self._leaves.everything(1.0), self.run(n.query)),
+            query.Not: lambda n: without(self._postings.match_all(1.0), self.run(n.query)),
             query.AndMaybe: lambda n: maybe(self.run(n.a), self.run(n.b)),
             query.AndNot: lambda n: without(self.run(n.a), self.run(n.b)),
             query.Require: lambda n: within(self.run(n.a), self.run(n.b)),
@@ -71,16 +71,18 @@ class OracleEvaluator(Evaluator):
             type(query.NullQuery): lambda _: Matches.none(),
         }
 
-    def run(self, tree: query.Query) -> AnyMatches:
+    def run(self, tree: query.Query) -> MatchSet:
         """What matches ``tree``: by us if we can, else by Whoosh."""
         handler = self._more.get(type(tree)) or self._own.get(type(tree))
         found = handler(tree) if handler is not None else None
-        return self._by_whoosh(tree) if found is None else found.times(getattr(tree, "boost", 1.0))
+        return (
+            self._by_whoosh(tree) if found is None else found.boosted(getattr(tree, "boost", 1.0))
+        )
 
-    def _term(self, tree: Any) -> AnyMatches:
-        return self._leaves.term(tree.fieldname, _bytes(tree.text))
+    def _term(self, tree: Any) -> MatchSet:
+        return self._postings.term(tree.fieldname, _bytes(tree.text))
 
-    def _phrase_of_one_field(self, tree: Any) -> AnyMatches | None:
+    def _phrase_of_one_field(self, tree: Any) -> MatchSet | None:
         plain = not any(_bytes(word).startswith(BARE_MARK.encode()) for word in tree.words)
         if tree.fieldname not in SYLLABLE_FIELDS or tree.slop != 1 or not plain:
             return None
@@ -89,7 +91,7 @@ class OracleEvaluator(Evaluator):
     def _prefix(self, tree: Any) -> Matches | None:
         if not _has_table(tree.fieldname) or tree.text.startswith(BARE_MARK):
             return None
-        return self._leaves.beginning((tree.fieldname,), _bytes(tree.text))
+        return self._postings.prefix((tree.fieldname,), _bytes(tree.text))
 
     def _wildcard(self, tree: Any) -> Matches | None:
         if not _has_table(tree.fieldname) or tree.text[:1] in _MARKS + "*?[":
@@ -101,7 +103,7 @@ class OracleEvaluator(Evaluator):
         marked = tree.text.startswith(tuple(_MARKS))
         if tree.fieldname not in SYLLABLE_FIELDS or marked or not tree.prefixlength:
             return None
-        return self._leaves.near((tree.fieldname,), tree.text, tree.maxdist, tree.prefixlength)
+        return self._postings.fuzzy((tree.fieldname,), tree.text, tree.maxdist, tree.prefixlength)
 
     def _term_range(self, tree: Any) -> Matches | None:
         """Ranges of letters only: below them are the marks of folded and bare terms."""
@@ -120,18 +122,18 @@ class OracleEvaluator(Evaluator):
     def _terms(self, field: str, accepts: Callable[[bytes], bool]) -> Matches:
         """Terms of ``field`` that ``accepts`` takes, each match alike."""
 
-        def choose(segment: SegmentView) -> npt.NDArray[np.int64]:
+        def choose(segment: SegmentView) -> Ordinals:
             table = term_table(segment, field)
-            return np.array([n for n, text in enumerate(table) if accepts(text)], np.int64)
+            return np.array([n for n, text in enumerate(table) if accepts(text)], np.uint32)
 
-        return self._leaves.any_of((field,), choose)
+        return self._postings.any_of((field,), choose)
 
-    def _and_and_not(self, tree: Any) -> AnyMatches:
+    def _and_and_not(self, tree: Any) -> MatchSet:
         wanted = [child for child in tree if type(child) is not query.Not]
         if wanted:
             found = self._and(wanted)
         else:
-            found = self._leaves.everything(0.0) if len(tree) else Matches.none()
+            found = self._postings.match_all(0.0) if len(tree) else Matches.none()
         for child in tree:
             if type(child) is query.Not:
                 found = without(found, self.run(child.query))
@@ -150,7 +152,9 @@ class OracleEvaluator(Evaluator):
                 scores.append(matcher.score())
                 matcher.next()
         found = Matches(np.array(ids, np.int32), np.array(scores, np.float32))
-        return found.at(self._view.alive[found.ids])  # below a Not, stock runs onto deleted ones
+        return found.select(
+            self._view.alive[found.ids]
+        )  # below a Not, stock runs onto deleted ones
 
     def _with_precomputed(
         self, tree: query.Query, given: dict[int, Matches], first: int, end: int
@@ -164,7 +168,7 @@ class OracleEvaluator(Evaluator):
             given[id(tree)] = self.find(tree)
         found = given[id(tree)]
         low, high = np.searchsorted(found.ids, (first, end))
-        return Precomputed(found.at(np.arange(low, high)), first)
+        return Precomputed(found.select(np.arange(low, high)), first)
 
 
 @contextmanager

@@ -18,15 +18,14 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays.types import Array
 from index.errors import SegmentDamaged
-
-Array = npt.NDArray[Any]
 
 _MAGIC = b"TIMBAO\x01\n"
 _ALIGNMENT = 64  # a cache line
@@ -123,7 +122,7 @@ class ArrayFile:
             _check(place, name, first)
 
     def __getitem__(self, name: str) -> Array:
-        """The array ``name``, in place."""
+        """The array ``name``, in place; raises ``SegmentDamaged`` if there is none."""
         place = self._places.get(name)
         if place is None:
             raise SegmentDamaged(f"a segment has no {name}")

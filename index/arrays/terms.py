@@ -1,7 +1,7 @@
 """How is a term turned into a number, and back?  By its place in a sorted table.
 
-The texts stand one after the other in byte order (UTF-8, as Whoosh orders terms), so a
-number compares as its text does, and a prefix is a range of numbers.
+The texts stand one after the other in byte order (UTF-8, as Whoosh orders terms), so an
+ordinal compares as its text does, and a prefix is a range of ordinals.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.arrays.file import Array, ArrayFile, ArrayWriter
-from index.codec import kernels
+from index.arrays.file import ArrayFile, ArrayWriter
+from index.arrays.seek import seek_ceil
+from index.arrays.types import Bounds, Bytes, Ordinals, TextBounds
 from index.errors import SegmentDamaged
 
 _AFTER_ALL = b"\xff"  # a byte that UTF-8 never has
@@ -21,13 +22,13 @@ _AFTER_ALL = b"\xff"  # a byte that UTF-8 never has
 class TermTable(Sequence[bytes]):
     """Texts in ascending order; text n is ``data[bounds[n]:bounds[n + 1]]``."""
 
-    def __init__(self, data: Array, bounds: Array) -> None:
+    def __init__(self, data: Bytes, bounds: TextBounds) -> None:
         self._data = data
         self._bounds = bounds
 
     @classmethod
     def read(cls, file: ArrayFile, name: str) -> TermTable:
-        """The table that :func:`write_texts` wrote as ``name``."""
+        """The table that :func:`write_texts` wrote as ``name``; raises ``SegmentDamaged``."""
         data, bounds = file[f"{name}.data"], file[f"{name}.bounds"]
         if not len(bounds) or bounds.dtype != np.uint32 or bounds[-1] != len(data):
             raise SegmentDamaged(f"the bounds of {name} are not those of its texts")
@@ -36,27 +37,27 @@ class TermTable(Sequence[bytes]):
     def __len__(self) -> int:
         return len(self._bounds) - 1
 
-    def __getitem__(self, number):  # type: ignore[no-untyped-def] # slices are not offered
-        return self._data[self._bounds[number] : self._bounds[number + 1]].tobytes()
+    def __getitem__(self, ordinal):  # type: ignore[no-untyped-def] # slices are not offered
+        return self._data[self._bounds[ordinal] : self._bounds[ordinal + 1]].tobytes()
 
     def __iter__(self) -> Iterator[bytes]:
         data, bounds = self._data.tobytes(), self._bounds.tolist()
         return (data[first:end] for first, end in pairwise(bounds))
 
-    def find(self, text: bytes) -> int:
-        """The number of ``text``, or -1."""
-        number = kernels.seek_text(self._data, self._bounds, text)
-        return number if number < len(self) and self[number] == text else -1
+    def ordinal_of(self, text: bytes) -> int:
+        """The ordinal of ``text``, or -1."""
+        ordinal = seek_ceil(self._data, self._bounds, text)
+        return ordinal if ordinal < len(self) and self[ordinal] == text else -1
 
-    def has_beginning(self, prefix: bytes) -> bool:
+    def has_prefix(self, prefix: bytes) -> bool:
         """Whether any of the texts begins with ``prefix``."""
-        number = kernels.seek_text(self._data, self._bounds, prefix)
-        return number < len(self) and bool(self[number].startswith(prefix))
+        ordinal = seek_ceil(self._data, self._bounds, prefix)
+        return ordinal < len(self) and bool(self[ordinal].startswith(prefix))
 
-    def starting_with(self, prefix: bytes) -> range:
-        """The numbers of the texts that begin with ``prefix``."""
-        first = kernels.seek_text(self._data, self._bounds, prefix)
-        return range(first, kernels.seek_text(self._data, self._bounds, prefix + _AFTER_ALL))
+    def prefix_range(self, prefix: bytes) -> range:
+        """The ordinals of the texts that begin with ``prefix``."""
+        first = seek_ceil(self._data, self._bounds, prefix)
+        return range(first, seek_ceil(self._data, self._bounds, prefix + _AFTER_ALL))
 
 
 def write_texts(writer: ArrayWriter, name: str, texts: Sequence[bytes]) -> None:
@@ -77,17 +78,18 @@ class Vocabulary:
     def __init__(self, file: ArrayFile) -> None:
         self.terms = TermTable.read(file, "terms")
         self.folded = TermTable.read(file, "folded")
-        self._bounds = file["variants.bounds"]
-        self._variants = file["variants"]
+        self._bounds: Bounds = file["variants.bounds"]
+        self._variants: Ordinals = file["variants"]
         if len(self._bounds) != len(self.folded) + 1:
             raise SegmentDamaged("there are not as many folded forms as lists of variants")
 
-    def variants(self, folded: int) -> Array:
-        """The numbers of the terms whose folding has this number, ascending."""
+    def variants(self, folded: int) -> Ordinals:
+        """The ordinals of the terms whose folding has the ordinal ``folded``, ascending."""
         return self.variants_between(folded, folded + 1)
 
-    def variants_between(self, first: int, end: int) -> Array:
-        """The same for all folded forms from ``first`` up to, not including, ``end``."""
+    def variants_between(self, first: int, end: int) -> Ordinals:
+        """The ordinals of the terms whose foldings have ordinals from ``first`` up to, not
+        including, ``end``; those of one folding ascend."""
         return self._variants[self._bounds[first] : self._bounds[end]]
 
 
@@ -96,8 +98,8 @@ def write_vocabulary(
 ) -> None:
     """Write sorted ``terms``; ``folded_of[n]`` is the folding of term n."""
     folded = sorted(set(folded_of))
-    number = {text: n for n, text in enumerate(folded)}
-    own = np.fromiter((number[text] for text in folded_of), np.int64, len(folded_of))
+    ordinal = {text: n for n, text in enumerate(folded)}
+    own = np.fromiter((ordinal[text] for text in folded_of), np.int64, len(folded_of))
     write_texts(writer, "terms", terms)
     write_texts(writer, "folded", folded)
     bounds = np.zeros(len(folded) + 1, np.int64)

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.arrays.terms import TermTable
+from index.arrays.types import Counts
 from index.article import TEXT_FIELDS
-from index.codec.keywords import Numbers
 from index.codec.layout import COMPOUND_MARK, WORDS
 from index.codec.postings import TermField
 from index.codec.segment import SegmentData
 
 
-def document_frequencies(segment: SegmentData, words: Sequence[bytes]) -> Numbers:
+def document_frequencies(segment: SegmentData, words: Sequence[bytes]) -> Counts:
     """How many articles of ``segment`` have each of ``words``: compounds, or syllables (in the text
     field where most have it; deleted articles are counted until they are merged away)."""
     is_compound = np.array([COMPOUND_MARK in word for word in words], bool)
@@ -34,12 +34,12 @@ def document_frequencies(segment: SegmentData, words: Sequence[bytes]) -> Number
     return counts
 
 
-def _counts(table: TermTable, field: TermField, texts: Sequence[bytes]) -> Numbers:
-    numbers = np.array([table.find(text) for text in texts], np.int64)
+def _counts(table: TermTable, field: TermField, texts: Sequence[bytes]) -> Counts:
+    ordinals = np.array([table.ordinal_of(text) for text in texts], np.int64)  # -1: none
     keys = field.keys.all()
     counts = np.zeros(len(texts), np.int64)
     if len(keys):
-        at = np.minimum(np.searchsorted(keys, numbers), len(keys) - 1)
-        found = np.flatnonzero(keys[at] == numbers)
+        at = np.minimum(np.searchsorted(keys, ordinals), len(keys) - 1)
+        found = np.flatnonzero(keys[at] == ordinals)
         counts[found] = field.frequencies(field.starts[at[found]].astype(np.int64))[0]
     return counts

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.analysis.tokens import BREAK, Batch, Tokens
 from index.arrays.file import ArrayWriter
 from index.arrays.terms import write_texts, write_vocabulary
+from index.arrays.types import Int64s, Lengths, Mask
 from index.article import LABEL_FIELDS, TEXT_FIELDS, Article
 from index.codec.background import document_frequencies
 from index.codec.ids import write_ids
 from index.codec.keywords import Background, choose_keywords, write_keywords
 from index.codec.layout import WORDS, pairs_of, unaccented_column
-from index.codec.postings import Inverted, pair_keys, write_field, write_pairs
+from index.codec.pairs import pair_keys
+from index.codec.postings import Inverted, write_field, write_pairs
 from index.codec.segment import SegmentData
 from index.codec.stored import (
     BODIES,
@@ -36,8 +37,6 @@ from index.codec.stored import (
 from index.days import minutes
 
 _FACETS = ("category", "source")
-
-_Numbers = npt.NDArray[np.int64]
 
 
 def build_segment(
@@ -73,17 +72,17 @@ def build_segment(
 
 @dataclass(frozen=True, slots=True)
 class _Flat:
-    """The syllables of a field one after the other: term, article, position, and whether more
-    than a space parts it from the syllable before; and the ``lengths`` of the articles."""
+    """The syllables of a field one after the other: term ordinal, doc id, position, and whether
+    more than a space separates it from the syllable before; and the ``lengths`` of the articles."""
 
-    terms: npt.NDArray[np.int64]
-    articles: npt.NDArray[np.int64]
-    positions: npt.NDArray[np.int64]
-    parted: npt.NDArray[np.bool_]
-    lengths: npt.NDArray[np.uint32]
+    terms: Int64s
+    articles: Int64s
+    positions: Int64s
+    separated: Mask
+    lengths: Lengths
 
     @classmethod
-    def of(cls, tokens: Tokens, rank: npt.NDArray[np.int64]) -> _Flat:
+    def of(cls, tokens: Tokens, rank: Int64s) -> _Flat:
         syllable = tokens.ordinals != BREAK
         at = np.flatnonzero(syllable)
         sizes = np.diff(tokens.bounds)
@@ -99,12 +98,9 @@ class _Flat:
         )
 
 
-def invert(
-    keys: npt.NDArray[np.int64],
-    articles: npt.NDArray[np.int64],
-    positions: npt.NDArray[np.int64] | None,
-) -> Inverted:
-    """Turn tokens in reading order (``articles`` ascending) into postings."""
+def invert(keys: Int64s, articles: Int64s, positions: Int64s | None) -> Inverted:
+    """Turn tokens in reading order into postings: token i has the key ``keys[i]`` and stands in
+    the article ``articles[i]`` (a doc id; they ascend), at ``positions[i]`` of it."""
     keys, order = _sorted(keys)
     articles = articles[order]
     new_key = np.diff(keys, prepend=-1) != 0
@@ -120,9 +116,7 @@ def invert(
     )
 
 
-def _sorted(
-    keys: npt.NDArray[np.int64],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _sorted(keys: Int64s) -> tuple[Int64s, Int64s]:
     """``keys`` sorted, and where each stood; equal ones stay in order."""
     bits = len(keys).bit_length()
     if len(keys) and int(keys.max()).bit_length() + bits < 64:
@@ -138,10 +132,10 @@ def _invert_pairs(flat: _Flat, terms: int) -> Inverted:
     """The postings of neighbours within one article."""
     second = np.flatnonzero(flat.positions)
     first = second - 1
-    dense = (flat.terms[first] * terms + flat.terms[second]) * 2 + flat.parted[second]
+    dense = (flat.terms[first] * terms + flat.terms[second]) * 2 + flat.separated[second]
     inverted = invert(dense, flat.articles[second], None)
-    pair, parted = np.divmod(inverted.keys, 2)
-    keys = pair_keys(*np.divmod(pair, max(terms, 1)), parted)
+    pair, separated = np.divmod(inverted.keys, 2)
+    keys = pair_keys(*np.divmod(pair, max(terms, 1)), separated)
     return Inverted(
         keys, inverted.bounds, inverted.ids, inverted.tfs, inverted.position_bounds, None
     )
@@ -156,7 +150,7 @@ def _used_numbers(batch: Batch) -> list[int]:
     return sorted(np.flatnonzero(seen).tolist(), key=lambda n: batch.terms[n].encode())
 
 
-def _write_unaccented(writer: ArrayWriter, batch: Batch, accented: npt.NDArray[np.bool_]) -> None:
+def _write_unaccented(writer: ArrayWriter, batch: Batch, accented: Mask) -> None:
     """Which articles, and which labels, were written without any accent."""
     has = {name: _any_in(tokens, accented) for name, tokens in batch.fields.items()}
     in_texts = np.logical_or.reduce([has[name] for name in TEXT_FIELDS])
@@ -165,16 +159,16 @@ def _write_unaccented(writer: ArrayWriter, batch: Batch, accented: npt.NDArray[n
         writer.add(unaccented_column(name), (~has[name]).astype(np.uint8))
 
 
-def _any_in(tokens: Tokens, flag: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _any_in(tokens: Tokens, flag: Mask) -> Mask:
     """For which articles ``flag`` is set for any of their tokens."""
     before = np.append(0, np.cumsum(flag[tokens.ordinals]))
-    found: npt.NDArray[np.bool_] = before[tokens.bounds[1:]] > before[tokens.bounds[:-1]]
+    found: Mask = before[tokens.bounds[1:]] > before[tokens.bounds[:-1]]
     return found
 
 
-def _write_words(writer: ArrayWriter, batch: Batch, order: list[int], rank: _Numbers) -> None:
-    """Write pyvi's words and the names: ``order`` are their numbers in the order of their texts,
-    and ``rank`` the place of each in it."""
+def _write_words(writer: ArrayWriter, batch: Batch, order: list[int], rank: Int64s) -> None:
+    """Write pyvi's words and the names: ``order`` are their numbers in the batch in the order of
+    their texts, and ``rank`` the ordinal of each."""
     write_texts(writer, WORDS, [batch.compounds[n].encode() for n in order])
     writer.add(f"{WORDS}.casing", batch.compound_casing[order])
     write_field(writer, WORDS, invert(rank[batch.words.ordinals], _owners(batch.words), None))
@@ -191,11 +185,12 @@ def _background(
 def _write_keywords(
     writer: ArrayWriter,
     batch: Batch,
-    term_rank: _Numbers,
-    word_rank: _Numbers,
+    term_rank: Int64s,
+    word_rank: Int64s,
     background: Background | None,
 ) -> None:
-    """Words have the first numbers, syllables those behind them."""
+    """Write the key words: as codes, the ordinals of words come first and those of syllables behind
+    them."""
     words = word_rank[batch.words.ordinals]
     singles = term_rank[batch.singles.ordinals]
     known = singles >= 0  # pyvi may hold for a word what no field of this batch has
@@ -205,7 +200,7 @@ def _write_keywords(
     write_keywords(writer, *chosen)
 
 
-def _in_order(texts: Sequence[bytes]) -> tuple[list[int], npt.NDArray[np.int64]]:
+def _in_order(texts: Sequence[bytes]) -> tuple[list[int], Int64s]:
     """The numbers of ``texts`` in ascending order, and the place of each in it."""
     order = sorted(range(len(texts)), key=texts.__getitem__)
     rank = np.zeros(len(texts), np.int64)
@@ -213,8 +208,8 @@ def _in_order(texts: Sequence[bytes]) -> tuple[list[int], npt.NDArray[np.int64]]
     return order, rank
 
 
-def _owners(tokens: Tokens) -> npt.NDArray[np.int64]:
-    """The article of each token."""
+def _owners(tokens: Tokens) -> Int64s:
+    """The doc id of each token's article."""
     return np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
 
 
@@ -234,7 +229,7 @@ def _write_stored(writer: ArrayWriter, articles: Sequence[Article], dictionary: 
 
 
 def write_facet(writer: ArrayWriter, name: str, values: list[str]) -> None:
-    """One value per article, as a code each and the table of the codes' texts."""
+    """Write ``values``, one for each article: as a code each and the table of the codes' texts."""
     texts = sorted({value.encode() for value in values})
     code = {text: n for n, text in enumerate(texts)}
     codes = np.fromiter((code[value.encode()] for value in values), np.uint32, len(values))

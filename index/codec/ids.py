@@ -1,4 +1,4 @@
-"""How is an article found by its id?  By a number made from it, in a sorted column."""
+"""How is an article found by its id?  By a hash of it, in a sorted column."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.arrays.terms import write_texts
 
 
 def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:
-    """The articles' ids, in their order, and sorted by hash to be found by."""
+    """Write the ids of the articles, by doc id, their hashes, and the doc ids by hash."""
     hashes = np.array([hash_of(article_id) for article_id in ids], np.uint64)
     order = np.argsort(hashes, kind="stable")
     write_texts(writer, "ids", ids)
@@ -20,5 +20,5 @@ def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:
 
 
 def hash_of(article_id: bytes) -> int:
-    """A number for an id that is the same on every machine."""
+    """64 bits of the BLAKE2b hash of an id: the same on every machine."""
     return int.from_bytes(blake2b(article_id, digest_size=8).digest(), "little")

@@ -1,49 +1,62 @@
-import numpy as np
-import numpy.typing as npt
+from typing import Final
 
-Bytes = npt.NDArray[np.uint8]
-Counts = npt.NDArray[np.uint32]
-Offsets = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
+from index.arrays.types import (
+    BitSet,
+    Bounds,
+    Bytes,
+    DocIds,
+    Flags,
+    Frequencies,
+    Indices,
+    Norms,
+    Occurrences,
+    Ordinals,
+    Scores,
+    Starts,
+    UnpackedIds,
+)
 
-def seek_text(data: Bytes, bounds: Counts, text: bytes) -> int: ...
-def find_terms(keys: Counts, wanted: Counts, found: Offsets) -> int: ...
-def find_pairs(
-    rows: Offsets,
-    codes: Counts,
-    first: Counts,
-    second: Counts,
-    close: bool,
-    parted: bool,
-    found: Offsets,
+POSITION_BITS: Final[int]
+SEPARATED_BIT: Final[int]
+
+def locate_keys(keys: Ordinals, wanted: Ordinals, indices: Indices) -> int: ...
+def locate_pairs(
+    rows: Bounds,
+    codes: Ordinals,
+    first: Ordinals,
+    second: Ordinals,
+    adjacent: bool,
+    separated: bool,
+    indices: Indices,
 ) -> int: ...
-def counts(blob: Bytes, starts: Offsets, df: Counts, cf: Counts) -> None: ...
+def read_frequencies(blob: Bytes, starts: Starts, df: Frequencies, cf: Frequencies) -> None: ...
 def decode(
-    blob: Bytes, start: int, sized: bool, articles: int, ids: Counts, tfs: Counts
+    blob: Bytes,
+    start: int,
+    has_positions: bool,
+    articles: int,
+    ids: UnpackedIds,
+    tfs: Frequencies,
 ) -> None: ...
 def accumulate(
     blob: Bytes,
-    starts: Offsets,
-    sized: bool,
+    starts: Starts,
+    has_positions: bool,
     weight: float,
-    norms: Floats,
-    only: Bytes | None,
-    room: Counts,
-    total: Floats,
+    norms: Norms,
+    mask: Flags | None,
+    scratch: UnpackedIds,
+    total: Scores,
 ) -> int: ...
-def mark(
-    blob: Bytes,
-    starts: Offsets,
-    sized: bool,
-    articles: int,
-    flags: Bytes,
+def set_bits(
+    blob: Bytes, starts: Starts, has_positions: bool, articles: int, bits: BitSet
 ) -> None: ...
-def flagged(flags: Bytes, articles: int, ids: npt.NDArray[np.int32]) -> int: ...
-def places(
+def drain_bits(bits: BitSet, articles: int, ids: DocIds) -> int: ...
+def read_occurrences(
     blob: Bytes,
-    starts: Offsets,
+    starts: Starts,
     articles: int,
-    within: npt.NDArray[np.int32],
-    room: Counts,
-    found: Offsets,
+    within: DocIds,
+    scratch: UnpackedIds,
+    found: Occurrences,
 ) -> int: ...

@@ -1,125 +1,124 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The loops that read posting lists (see ``lists.pxd``) and tables: look up, unpack, score, mark.
+"""The loops that read posting lists (see ``lists.pxd``): locate, unpack, score, mark.
 
-The sizes of output arrays are checked by the callers.  These loops keep the GIL: the threads
-of a process search one after the other anyway (:mod:`search.turns`).
+``blob`` is all the lists of a field, and ``starts`` where in it some of them begin, in bytes.
+Callers make every output array long enough.  A list that breaks off or points outside of its
+segment raises :class:`index.errors.SegmentDamaged`.  These loops keep the GIL: the threads of a
+process search one after the other anyway (:mod:`search.engines.whoosh.search_gate`).
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcpy, memset
 
 from index.codec.lists cimport (
-    SKIP, Head, Tfs, get, list_at, lowest_bit, next_tf, open_tfs, read_head, read_ids
+    SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, lowest_bit, next_tf, open_tfs, positions_of,
+    read_head, read_ids, read_varint, start_of
 )
 
 from index.errors import SegmentDamaged
 
+cdef enum:
+    _POSITION_BITS = 32
+    _SEPARATED_BIT = 1
+
+POSITION_BITS = _POSITION_BITS
+"""An occurrence is ``doc id << POSITION_BITS | position``."""
+SEPARATED_BIT = _SEPARATED_BIT
+"""The code of a pair's second term is ``ordinal << 1``, and this more if anything but one space
+stands between the two."""
+
 _BROKEN = "a posting list breaks off or points outside of its segment"
 
 
-def seek_text(
-    const uint8_t[::1] data, const uint32_t[::1] bounds, const uint8_t[::1] text
-):
-    """The number of the first text that is not before ``text``, in the order of bytes.
+def locate_keys(const uint32_t[::1] keys, const uint32_t[::1] wanted, int64_t[::1] indices):
+    """Write into ``indices`` where in ``keys`` the ``wanted`` stand, both ascending.
 
-    Text n is ``data[bounds[n]:bounds[n + 1]]``; they ascend.
+    Returns how many do; ``indices`` is as long as ``wanted``.
     """
-    cdef int64_t low = 0
-    cdef int64_t high = bounds.shape[0] - 1
-    cdef int64_t middle, shared, length
-    cdef int64_t wanted = text.shape[0]
-    cdef int order
-    while low < high:
-        middle = (low + high) // 2
-        if bounds[middle] > bounds[middle + 1] or bounds[middle + 1] > data.shape[0]:
-            raise SegmentDamaged("a table of terms points outside of itself")
-        length = bounds[middle + 1] - bounds[middle]
-        shared = min(length, wanted)
-        order = memcmp(&data[0] + bounds[middle], &text[0], shared) if shared else 0
-        if order < 0 or (order == 0 and length < wanted):
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def find_terms(const uint32_t[::1] keys, const uint32_t[::1] wanted, int64_t[::1] found):
-    """Where the ``wanted`` stand in ``keys``, both ascending; returns how many do."""
     cdef int64_t count = 0
     cdef int64_t i
     for i in range(wanted.shape[0]):
-        found[count] = find_code(keys, 0, keys.shape[0], wanted[i])
-        count += found[count] >= 0
+        indices[count] = search_sorted(keys, 0, keys.shape[0], wanted[i])
+        count += indices[count] >= 0
     return count
 
 
-def find_pairs(
+def locate_pairs(
     const int64_t[::1] rows, const uint32_t[::1] codes, const uint32_t[::1] first,
-    const uint32_t[::1] second, bint close, bint parted, int64_t[::1] found,
+    const uint32_t[::1] second, bint adjacent, bint separated, int64_t[::1] indices,
 ):
-    """Where pairs of one among ``first`` and one among ``second`` stand in ``codes``.
+    """Write into ``indices`` where in ``codes`` pairs of a ``first`` and a ``second`` term stand.
 
-    The codes of what follows a term are ``codes[rows[term]:rows[term + 1]]``, ascending: twice
-    the second's number, and 1 more if more than a space parts them.  Returns how many there are.
+    ``first`` and ``second`` are ordinals.  The codes of what follows a term are
+    ``codes[rows[term]:rows[term + 1]]``, ascending (see :data:`SEPARATED_BIT`); looked for are those
+    with only a space between if ``adjacent``, those with more if ``separated``.  Returns how many
+    there are, at most ``2 * len(first) * len(second)``, which ``indices`` has room for.
     """
     cdef int64_t low, high, i, j
     cdef int64_t count = 0
-    cdef int sign
+    cdef int bit
     for i in range(first.shape[0]):
         if first[i] >= rows.shape[0] - 1:
             continue
         low = max(rows[first[i]], 0)  # from a file, so anything
         high = min(rows[first[i] + 1], codes.shape[0])
         for j in range(second.shape[0]):
-            for sign in range(0 if close else 1, 2 if parted else 1):
-                found[count] = find_code(codes, low, high, second[j] << 1 | sign)
-                count += found[count] >= 0
+            for bit in range(0 if adjacent else 1, 2 if separated else 1):
+                indices[count] = search_sorted(codes, low, high, second[j] << 1 | bit)
+                count += indices[count] >= 0
     return count
 
 
-cdef inline int64_t find_code(
-    const uint32_t[::1] codes, int64_t low, int64_t high, uint32_t code
+cdef inline int64_t search_sorted(
+    const uint32_t[::1] rising, int64_t low, int64_t high, uint32_t wanted
 ) noexcept nogil:
+    """The index of ``wanted`` in ``rising[low:high]``, or -1."""
     cdef int64_t middle
     cdef int64_t end = high
     while low < high:
         middle = (low + high) // 2
-        if codes[middle] < code:
+        if rising[middle] < wanted:
             low = middle + 1
         else:
             high = middle
-    return low if low < end and codes[low] == code else -1
+    return low if low < end and rising[low] == wanted else -1
 
 
-def counts(const uint8_t[::1] blob, const int64_t[::1] starts, uint32_t[::1] df, uint32_t[::1] cf):
-    """Read df and cf of the lists at ``starts``."""
-    cdef const uint8_t* end = &blob[0] + blob.shape[0]
+def read_frequencies(
+    const uint8_t[::1] blob, const int64_t[::1] starts, uint32_t[::1] df, uint32_t[::1] cf
+):
+    """Read into ``df`` and ``cf``, as long as ``starts``, how many articles hold the term of each
+    list, and how often they do together."""
+    cdef const uint8_t* begin = start_of(blob)
+    cdef const uint8_t* end = begin + blob.shape[0]
     cdef int64_t i
     cdef Head head
     for i in range(starts.shape[0]):
-        if read_head(list_at(&blob[0], blob.shape[0], starts[i]), end, False, &head) == NULL:
+        if read_head(list_at(begin, blob.shape[0], starts[i]), end, False, &head) == NULL:
             raise SegmentDamaged(_BROKEN)
         df[i] = head.df
         cf[i] = head.cf
 
 
 def decode(
-    const uint8_t[::1] blob, int64_t start, bint sized, int64_t articles,
+    const uint8_t[::1] blob, int64_t start, bint has_positions, int64_t articles,
     uint32_t[::1] ids, uint32_t[::1] tfs,
 ):
-    """Unpack one list into ``ids`` and ``tfs``, each of its df."""
-    cdef const uint8_t* end = &blob[0] + blob.shape[0]
+    """Unpack the list at ``start``, of a segment of so many ``articles``, into ``ids`` (ascending)
+    and ``tfs``, both as long as its df."""
+    cdef const uint8_t* begin = start_of(blob)
+    cdef const uint8_t* end = begin + blob.shape[0]
     cdef const uint8_t* at
     cdef Head head
     cdef Tfs packed
     cdef uint32_t i
-    at = read_head(list_at(&blob[0], blob.shape[0], start), end, sized, &head)
+    at = read_head(list_at(begin, blob.shape[0], start), end, has_positions, &head)
     if at != NULL and head.df <= ids.shape[0]:
         at = read_ids(at, end, &head, articles, &ids[0])
         if at != NULL and open_tfs(at, end, &head, &packed):
             for i in range(head.df):
                 tfs[i] = next_tf(&packed, i, end)
-            at = packed.more
+            at = packed.rests
         else:
             at = NULL
     else:
@@ -129,18 +128,20 @@ def decode(
 
 
 def accumulate(
-    const uint8_t[::1] blob, const int64_t[::1] starts, bint sized, float weight,
-    const float[::1] norms, const uint8_t[::1] only, uint32_t[::1] room, float[::1] total,
+    const uint8_t[::1] blob, const int64_t[::1] starts, bint has_positions, float weight,
+    const float[::1] norms, const uint8_t[::1] mask, uint32_t[::1] scratch, float[::1] total,
 ):
     """Add ``weight * tf * norms[id]`` to ``total[id]`` for every posting of the lists.
 
-    ``only`` (or ``None``) limits it to the articles where it is not 0.  ``room``, as long as
-    ``total``, is to work in.  Returns how many postings there were.
+    ``norms``, ``mask``, ``scratch`` and ``total`` have an element for each article.  ``mask`` limits
+    it to the articles where it is not 0; with ``None`` all count.  What was in ``scratch`` is
+    lost.  Returns how many postings there were.
     """
-    cdef const uint8_t* end = &blob[0] + blob.shape[0]
+    cdef const uint8_t* begin = start_of(blob)
+    cdef const uint8_t* end = begin + blob.shape[0]
     cdef const uint8_t* at
     cdef int64_t articles = total.shape[0]
-    cdef bint limited = only is not None
+    cdef bint masked = mask is not None
     cdef bint broken = False
     cdef int64_t postings = 0
     cdef int64_t n
@@ -148,26 +149,26 @@ def accumulate(
     cdef Head head
     cdef Tfs packed
     for n in range(starts.shape[0]):
-        at = read_head(list_at(&blob[0], blob.shape[0], starts[n]), end, sized, &head)
+        at = read_head(list_at(begin, blob.shape[0], starts[n]), end, has_positions, &head)
         if at == NULL or head.df > articles:
             broken = True
             break
-        at = read_ids(at, end, &head, articles, &room[0])
+        at = read_ids(at, end, &head, articles, &scratch[0])
         if at == NULL or not open_tfs(at, end, &head, &packed):
             broken = True
             break
-        if limited:
+        if masked:
             for i in range(head.df):
                 tf = next_tf(&packed, i, end)
-                if only[room[i]]:
-                    total[room[i]] += weight * tf * norms[room[i]]
+                if mask[scratch[i]]:
+                    total[scratch[i]] += weight * tf * norms[scratch[i]]
         elif not packed.width:
             for i in range(head.df):
-                total[room[i]] += weight * norms[room[i]]
+                total[scratch[i]] += weight * norms[scratch[i]]
         else:
             for i in range(head.df):
-                total[room[i]] += weight * next_tf(&packed, i, end) * norms[room[i]]
-        if packed.more == NULL:
+                total[scratch[i]] += weight * next_tf(&packed, i, end) * norms[scratch[i]]
+        if packed.rests == NULL:
             broken = True
             break
         postings += head.df
@@ -176,94 +177,101 @@ def accumulate(
     return postings
 
 
-def mark(
-    const uint8_t[::1] blob, const int64_t[::1] starts, bint sized, int64_t articles,
-    uint8_t[::1] flags,
+def set_bits(
+    const uint8_t[::1] blob, const int64_t[::1] starts, bint has_positions, int64_t articles,
+    uint8_t[::1] bits,
 ):
-    """Set bit ``id`` of ``flags`` for every posting of the lists of a segment of ``articles``."""
-    cdef const uint8_t* end = &blob[0] + blob.shape[0]
+    """Set bit ``id`` of ``bits``, a bit for each of so many ``articles`` (the lowest of a byte
+    first), for every posting of the lists."""
+    cdef const uint8_t* begin = start_of(blob)
+    cdef const uint8_t* end = begin + blob.shape[0]
     cdef const uint8_t* at
     cdef bint broken = False
-    cdef int64_t n, article
+    cdef int64_t n, doc_id
     cdef uint32_t i, number
     cdef Head head
     for n in range(starts.shape[0]):
-        at = read_head(list_at(&blob[0], blob.shape[0], starts[n]), end, sized, &head)
+        at = read_head(list_at(begin, blob.shape[0], starts[n]), end, has_positions, &head)
         if at == NULL or head.df > articles:
             broken = True
-        elif head.form & 1:
-            at = get(at, end, &number)
-            if at == NULL or number > end - at or number > flags.shape[0]:
+        elif head.encoding & 1:
+            at = read_varint(at, end, &number)
+            if at == NULL or number > end - at or number > bits.shape[0]:
                 broken = True
             else:
                 for i in range(number):
-                    flags[i] |= at[i]
+                    bits[i] |= at[i]
         else:
-            article = -1
+            doc_id = -1
             for i in range(head.df):
-                at = get(at, end, &number)
+                at = read_varint(at, end, &number)
                 if at == NULL:
                     broken = True
                     break
-                article += <int64_t>number + 1
-                if article >= articles:
+                doc_id += <int64_t>number + 1
+                if doc_id >= articles:
                     broken = True
                     break
-                flags[article >> 3] |= 1 << (article & 7)
+                bits[doc_id >> 3] |= 1 << (doc_id & 7)
         if broken:
             break
     if broken:
         raise SegmentDamaged(_BROKEN)
 
 
-def flagged(uint8_t[::1] flags, int64_t articles, int32_t[::1] ids):
-    """Move the numbers of the bits that are set into ``ids``; return how many.
+def drain_bits(uint8_t[::1] bits, int64_t articles, int32_t[::1] ids):
+    """Move the doc ids whose bits are set out of ``bits`` into ``ids``, ascending; return how many.
 
-    ``flags`` is all 0 afterwards; ``ids`` has room for ``articles``, beyond which bits mean nothing.
+    ``bits`` is all 0 afterwards.  ``ids`` has room for so many ``articles``; bits beyond them mean
+    nothing.
     """
     cdef int64_t found = 0
     cdef int64_t i = 0
-    cdef int64_t article
-    cdef int64_t size = flags.shape[0]
-    cdef uint64_t bits
+    cdef int64_t doc_id
+    cdef int64_t size = bits.shape[0]
+    cdef uint64_t word
     while i < size:
-        bits = 0
-        memcpy(&bits, &flags[i], min(8, size - i))
-        while bits:
-            article = i * 8 + lowest_bit(bits)
-            if article >= articles:
+        word = 0
+        memcpy(&word, &bits[i], min(8, size - i))
+        while word:
+            doc_id = i * 8 + lowest_bit(word)
+            if doc_id >= articles:
                 break
-            ids[found] = <int32_t>article
+            ids[found] = <int32_t>doc_id
             found += 1
-            bits &= bits - 1
+            word &= word - 1
         i += 8
-    memset(&flags[0], 0, size)
+    if size:
+        memset(&bits[0], 0, size)
     return found
 
 
-def places(
+def read_occurrences(
     const uint8_t[::1] blob, const int64_t[::1] starts, int64_t articles,
-    const int32_t[::1] within, uint32_t[::1] room, int64_t[::1] found,
+    const int32_t[::1] within, uint32_t[::1] scratch, int64_t[::1] found,
 ):
-    """Every occurrence, in the lists at ``starts``, in the articles ``within`` (ascending).
+    """Write into ``found`` every occurrence, in lists with positions, in the articles ``within``.
 
-    An occurrence is ``article << 32 | position``; those of one list ascend.  ``room`` has a number
-    for each article.  Returns how many there are: if more than ``found`` has room for, it
-    holds the first of them.
+    ``within`` are doc ids, ascending.  An occurrence is ``doc id << POSITION_BITS | position``; those
+    of one list ascend.  ``scratch`` has an element for each of so many ``articles``.  Returns how
+    many occurrences there are: if that is more than ``found`` has room for, it holds the first.
     """
-    cdef const uint8_t* end = &blob[0] + blob.shape[0]
+    cdef const uint8_t* begin = start_of(blob)
+    cdef const uint8_t* end = begin + blob.shape[0]
     cdef const uint8_t* at
     cdef int64_t count = 0
     cdef bint broken = False
     cdef int64_t n
     cdef Head head
     for n in range(starts.shape[0]):
-        at = read_head(list_at(&blob[0], blob.shape[0], starts[n]), end, True, &head)
+        at = read_head(list_at(begin, blob.shape[0], starts[n]), end, True, &head)
         if at == NULL or head.df > articles:
             broken = True
             break
-        at = read_ids(at, end, &head, articles, &room[0])
-        if at == NULL or not places_in_list(at, end, &head, within, &room[0], found, &count):
+        at = read_ids(at, end, &head, articles, &scratch[0])
+        if at == NULL or not occurrences_of_list(
+            at, end, &head, within, &scratch[0], found, &count
+        ):
             broken = True
             break
     if broken:
@@ -271,15 +279,15 @@ def places(
     return count
 
 
-cdef bint places_in_list(
+cdef bint occurrences_of_list(
     const uint8_t* at, const uint8_t* end, const Head* head, const int32_t[::1] within,
     const uint32_t* ids, int64_t[::1] found, int64_t* count,
 ) noexcept nogil:
-    """Add the occurrences of one list, of which ``at`` is where the tfs begin."""
-    cdef const uint8_t* first = head.after + 4 * ((<int64_t>head.df - 1) // SKIP)
+    """Add the occurrences of one list, whose tfs begin ``at``; whether it was whole."""
+    cdef const uint8_t* first = positions_of(head)
     cdef const uint8_t* reading = first
     cdef int64_t wanted = 0
-    cdef uint32_t i, n, tf, number, position, offset
+    cdef uint32_t i, n, tf, number, position, offset, last
     cdef bint here
     cdef bint ready = True  # whether ``reading`` is where the positions of article i begin
     cdef Tfs packed
@@ -289,8 +297,8 @@ cdef bint places_in_list(
         tf = next_tf(&packed, i, end)
         if not tf:
             return False
-        if i % SKIP == 0 and i:
-            memcpy(&offset, head.after + 4 * (i // SKIP - 1), 4)
+        if i % SKIP_INTERVAL == 0 and i:
+            memcpy(&offset, head.skips + SKIP_BYTES * (i // SKIP_INTERVAL - 1), SKIP_BYTES)
             reading = first + offset
             ready = True
         while wanted < within.shape[0] and within[wanted] < ids[i]:
@@ -298,18 +306,20 @@ cdef bint places_in_list(
         if wanted == within.shape[0]:
             return True
         here = within[wanted] == ids[i]
-        if ready and not here and within[wanted] > ids[min(head.df - 1, (i // SKIP + 1) * SKIP - 1)]:
-            ready = False  # nothing is wanted before the next skip
+        if ready and not here:
+            last = min(head.df - 1, (i // SKIP_INTERVAL + 1) * SKIP_INTERVAL - 1)
+            if within[wanted] > ids[last]:
+                ready = False  # nothing is wanted before the next skip
         if not ready:
             continue
         position = 0
         for n in range(tf):
-            reading = get(reading, end, &number)
+            reading = read_varint(reading, end, &number)
             if reading == NULL:
                 return False
             if here:
                 position += number
                 if count[0] < found.shape[0]:
-                    found[count[0]] = <int64_t>ids[i] << 32 | position
+                    found[count[0]] = <int64_t>ids[i] << _POSITION_BITS | position
                 count[0] += 1
     return True

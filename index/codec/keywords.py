@@ -13,16 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays.file import Array, ArrayFile, ArrayWriter
+from index.arrays.file import ArrayFile, ArrayWriter
+from index.arrays.types import Array, Bounds, Counts, Int64s, Mask
 from index.codec.layout import COMPOUND_MARK
 from index.errors import SegmentDamaged
 
-_MOST = 8  # words of an article
+_MAX_KEYWORDS = 8  # of an article
 _NAME = "keywords"
 
-Numbers = npt.NDArray[np.int64]
+KeywordCodes = Int64s
+"""Codes of words, as the module says it."""
 Syllables = tuple[str, ...]
 
 
@@ -34,8 +35,8 @@ class Keywords:
 
     @classmethod
     def read(cls, file: ArrayFile, articles: int, words: int) -> Keywords:
-        """Those that :func:`write_keywords` wrote, of so many ``words``; raises
-        ``SegmentDamaged``."""
+        """The key words that :func:`write_keywords` wrote for so many ``articles``, of so many
+        ``words``; raises ``SegmentDamaged``."""
         codes, bounds = file[f"{_NAME}.codes"], file[f"{_NAME}.bounds"]
         if len(bounds) != articles + 1 or bounds[-1] != len(codes):
             raise SegmentDamaged("there are not as many lists of key words as articles")
@@ -43,16 +44,17 @@ class Keywords:
             raise SegmentDamaged("a key word is none of the words")
         return cls(codes, bounds)
 
-    def about(self, code: int) -> Numbers:
-        """The articles that are about a word, ascending."""
+    def about(self, code: int) -> Int64s:
+        """The doc ids of the articles that are about a word, ascending."""
         return np.searchsorted(self.bounds, np.flatnonzero(self.codes == code), side="right") - 1
 
-    def count(self, articles: Numbers) -> tuple[Numbers, Numbers]:
-        """The codes of the words that any of ``articles`` is about, and how many of them are."""
-        lengths = _lengths(self.bounds)[articles]
+    def count(self, ids: Int64s) -> tuple[KeywordCodes, Counts]:
+        """The codes of the words that any of the articles ``ids`` is about, ascending, and how many
+        of them are."""
+        lengths = _lengths(self.bounds)[ids]
         ends = np.cumsum(lengths)
         at = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
-        at += np.repeat(self.bounds[articles].astype(np.int64), lengths)
+        at += np.repeat(self.bounds[ids].astype(np.int64), lengths)
         counts = np.bincount(self.codes[at])
         words = np.flatnonzero(counts)
         return words, counts[words]
@@ -63,12 +65,12 @@ class Background:
     """Of so many other ``articles``, ``counts[n]`` have word n."""
 
     articles: int
-    counts: Numbers
+    counts: Counts
 
 
 def choose_keywords(
-    words: Numbers, owners: Numbers, articles: int, background: Background | None = None
-) -> tuple[Numbers, Numbers]:
+    words: KeywordCodes, owners: Int64s, articles: int, background: Background | None = None
+) -> tuple[KeywordCodes, Bounds]:
     """The key words of so many ``articles``, ``codes`` and ``bounds``; ``words[i]`` stands in the
     article ``owners[i]``."""
     pairs, tf = np.unique(owners << 32 | words, return_counts=True)
@@ -80,20 +82,21 @@ def choose_keywords(
     order = np.lexsort((word, -worth, owner))
     lengths = np.bincount(owner, minlength=articles)
     place = np.arange(len(order)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    chosen = np.append(0, np.cumsum(np.minimum(lengths, _MOST)))
-    return word[order][place < _MOST], chosen
+    chosen = np.append(0, np.cumsum(np.minimum(lengths, _MAX_KEYWORDS)))
+    return word[order][place < _MAX_KEYWORDS], chosen
 
 
-def write_keywords(writer: ArrayWriter, codes: Numbers, bounds: Numbers) -> None:
+def write_keywords(writer: ArrayWriter, codes: KeywordCodes, bounds: Bounds) -> None:
     """Write what :func:`choose_keywords` chose."""
     writer.add(f"{_NAME}.codes", codes.astype(np.uint32))
     writer.add(f"{_NAME}.bounds", bounds.astype(np.uint32))
 
 
 def merged_keywords(
-    parts: Sequence[Keywords], alive: Sequence[npt.NDArray[np.bool_]], new: Sequence[Array]
-) -> tuple[Numbers, Numbers]:
-    """Those of the living articles of several segments, whose codes have ``new`` numbers."""
+    parts: Sequence[Keywords], alive: Sequence[Mask], new: Sequence[Array]
+) -> tuple[KeywordCodes, Bounds]:
+    """The key words of the ``alive`` articles of several segments, codes and bounds; what had the
+    code c in part p has the code ``new[p][c]``."""
     codes, lengths = [np.zeros(0, np.int64)], [np.zeros(1, np.int64)]
     for part, living, numbers in zip(parts, alive, new, strict=True):
         own = _lengths(part.bounds)
@@ -107,6 +110,6 @@ def syllables_of(word: bytes) -> Syllables:
     return tuple(word.decode().split(COMPOUND_MARK.decode()))
 
 
-def _lengths(bounds: Array) -> Numbers:
+def _lengths(bounds: Array) -> Int64s:
     wide = bounds.astype(np.int64)
     return wide[1:] - wide[:-1]

@@ -2,7 +2,7 @@
 
 * *syllables*: accented terms with positions, all numbered in the segment's one vocabulary;
 * *pairs*: two neighbouring syllables of a text field, ``công tác``, or ``tác|vận`` where more
-  than a space parts them.  Without positions: what pairs cannot decide, syllables do;
+  than a space separates them.  Without positions: what pairs cannot decide, syllables do;
 * *words*: pyvi's words of more than one syllable, and names, without positions.
 """
 
@@ -13,13 +13,14 @@ from index.article import LABEL_FIELDS, TEXT_FIELDS
 SYLLABLE_FIELDS = (*TEXT_FIELDS, *LABEL_FIELDS)
 WORDS = "words"
 COMPOUND_MARK = b"_"
-"""Joins the syllables of a word."""
+"""What joins the syllables of a word."""
 _PAIRS = "_pairs"
 
 PAIR_FIELDS = tuple(name + _PAIRS for name in TEXT_FIELDS)
 
-#: How a pair of syllables is written as one term: with nothing but a space between, or more.
-CLOSE, PARTED = " ", "|"
+#: How a pair of syllables is written as one term: adjacent with nothing but a space between, and
+#: separated with anything more.
+ADJACENT, SEPARATED = " ", "|"
 
 
 def pairs_of(field: str) -> str:

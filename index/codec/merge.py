@@ -1,7 +1,7 @@
 """How do several segments become one, without the articles that were deleted?
 
-Terms are numbered anew in a common table; numbers keep their order, so the sorted keys of
-a field stay sorted.  Then every list is joined from its parts in one loop over bytes
+Terms get new ordinals in a common table; they keep their order, so the sorted keys of a field
+stay sorted.  Then every list is joined from its parts in one loop over bytes
 (:func:`index.codec.packing.merge`), a few megabytes at a time: memory does not grow with the
 size of the lists that are written.
 """
@@ -13,27 +13,36 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays.file import Array, ArrayWriter, narrow
+from index.arrays.file import ArrayWriter, narrow
 from index.arrays.terms import TermTable, write_texts, write_vocabulary
+from index.arrays.types import (
+    Array,
+    Bounds,
+    Bytes,
+    Mask,
+    Ordinals,
+    PairKeyArray,
+    Remap,
+    SourceNumbers,
+    Starts,
+)
 from index.article import TEXT_FIELDS
 from index.codec import packing
 from index.codec.build import write_facet
 from index.codec.ids import write_ids
 from index.codec.keywords import merged_keywords, write_keywords
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_column
-from index.codec.postings import Field, most_bytes, pair_keys, write_pair_keys
+from index.codec.pairs import pair_keys, split_codes, split_keys
+from index.codec.postings import Field, write_pair_keys
 from index.codec.segment import SegmentData
 from index.codec.stored import BODIES, HEADS, write_dictionary, write_records
 from index.vietnamese import fold
 
 _CHUNK_BYTES = 8 * 1024**2  # of joined lists, before they are written
-_KEYS_AT_ONCE = 1_000_000  # each takes some 60 bytes while its range is joined
+_MAX_KEYS_AT_ONCE = 1_000_000  # each takes some 60 bytes while its range is joined
 
 _NO_STARTS = np.zeros(0, np.int64)
-
-Remap = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +50,36 @@ class Part:
     """One segment that goes into the new one: what it holds, and which articles stay."""
 
     data: SegmentData
-    alive: npt.NDArray[np.bool_]
+    alive: Mask
 
 
 def merge_segments(path: Path, parts: Sequence[Part]) -> int:
     """Write one segment of all living articles of ``parts``; return how many they are."""
-    remaps = _number_articles(parts)
+    remaps = _remaps(parts)
     with ArrayWriter(path) as writer:
-        numbers = _merge_tables([part.data.vocabulary.terms for part in parts])
-        texts = numbers.texts
+        merged = _merge_tables([part.data.vocabulary.terms for part in parts])
+        texts = merged.texts
         write_vocabulary(writer, texts, [fold(text.decode()).encode() for text in texts])
-        writer.add("terms.casing", _merge_casing(parts, numbers, "terms", TEXT_FIELDS))
+        writer.add("terms.casing", _merge_casing(parts, merged, "terms", TEXT_FIELDS))
         for name in SYLLABLE_FIELDS:
-            _merge_terms(writer, name, parts, numbers, remaps)
+            _merge_terms(writer, name, parts, merged, remaps)
         for name in PAIR_FIELDS:
-            _merge_pairs(writer, name, parts, numbers, remaps)
+            _merge_pairs(writer, name, parts, merged, remaps)
         words = _merge_tables([part.data.word_table for part in parts])
         write_texts(writer, WORDS, words.texts)
         writer.add(f"{WORDS}.casing", _merge_casing(parts, words, WORDS, (WORDS,)))
         _merge_terms(writer, WORDS, parts, words, remaps)
         own = [part.data.keywords for part in parts]
         codes = [
-            np.append(w, len(words.texts) + t) for w, t in zip(words.new, numbers.new, strict=True)
+            np.append(w, len(words.texts) + t) for w, t in zip(words.new, merged.new, strict=True)
         ]
         write_keywords(writer, *merged_keywords(own, [part.alive for part in parts], codes))
         _merge_columns(writer, parts)
     return sum(int(part.alive.sum()) for part in parts)
 
 
-def _number_articles(parts: Sequence[Part]) -> list[Remap]:
-    """Per part: old number → new number, -1 for a deleted article."""
+def _remaps(parts: Sequence[Part]) -> list[Remap]:
+    """Per part: old doc id → new doc id, -1 for a deleted article."""
     remaps, first = [], 0
     for part in parts:
         new = first + np.cumsum(part.alive) - 1
@@ -80,27 +89,28 @@ def _number_articles(parts: Sequence[Part]) -> list[Remap]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbers:
-    """The texts of several tables in one order, and per table the new numbers of the old."""
+class _MergedTable:
+    """The texts of several tables in one order; ``new[t][n]`` is the ordinal of text n of table t
+    in it."""
 
     texts: list[bytes]
-    new: list[npt.NDArray[np.uint32]]
+    new: list[Ordinals]
 
 
-def _merge_tables(tables: Sequence[TermTable]) -> _Numbers:
+def _merge_tables(tables: Sequence[TermTable]) -> _MergedTable:
     texts = sorted(set().union(*tables))
-    number = {text: n for n, text in enumerate(texts)}
-    new = [np.fromiter(map(number.__getitem__, t), np.uint32, len(t)) for t in tables]
-    return _Numbers(texts, new)
+    ordinal = {text: n for n, text in enumerate(texts)}
+    new = [np.fromiter(map(ordinal.__getitem__, t), np.uint32, len(t)) for t in tables]
+    return _MergedTable(texts, new)
 
 
 def _merge_casing(
-    parts: Sequence[Part], numbers: _Numbers, name: str, fields: Sequence[str]
-) -> npt.NDArray[np.uint8]:
+    parts: Sequence[Part], merged: _MergedTable, name: str, fields: Sequence[str]
+) -> Bytes:
     """How each text is capitalised: as in the part in whose ``fields`` it stands most often."""
-    casing = np.zeros(len(numbers.texts), np.uint8)
-    most = np.zeros(len(numbers.texts), np.int64)
-    for part, new in zip(parts, numbers.new, strict=True):
+    casing = np.zeros(len(merged.texts), np.uint8)
+    most = np.zeros(len(merged.texts), np.int64)
+    for part, new in zip(parts, merged.new, strict=True):
         own = np.zeros(len(new), np.int64)
         for field in fields:
             read = part.data.terms[field]
@@ -111,22 +121,22 @@ def _merge_casing(
     return casing
 
 
-def _renumber_pairs(keys: Array, new: npt.NDArray[np.uint32]) -> Array:
-    low = keys & np.uint64(0xFFFFFFFF)
-    first, second = new[keys >> np.uint64(32)], new[low >> np.uint64(1)]
-    return pair_keys(first, second, low & np.uint64(1))
+def _renumber_pairs(keys: PairKeyArray, new: Ordinals) -> PairKeyArray:
+    first, codes = split_keys(keys)
+    second, separated = split_codes(codes)
+    return pair_keys(new[first], new[second], separated)
 
 
 def _merge_terms(
     writer: ArrayWriter,
     name: str,
     parts: Sequence[Part],
-    numbers: _Numbers,
+    merged: _MergedTable,
     remaps: Sequence[Remap],
 ) -> None:
-    """Join the lists of a field of syllables or words."""
+    """Write the joined lists of a field of syllables or words."""
     fields = [part.data.fields[name] for part in parts]
-    keys = [new[field.keys.all()] for new, field in zip(numbers.new, fields, strict=True)]
+    keys = [new[field.keys.all()] for new, field in zip(merged.new, fields, strict=True)]
     joined = _write_joined(writer, name, _Joiner(fields, keys, remaps))
     writer.add(f"{name}.keys", joined)
 
@@ -135,17 +145,17 @@ def _merge_pairs(
     writer: ArrayWriter,
     name: str,
     parts: Sequence[Part],
-    numbers: _Numbers,
+    merged: _MergedTable,
     remaps: Sequence[Remap],
 ) -> None:
-    """Join the lists of a field of pairs."""
-    fields = [part.data.fields[name] for part in parts]
+    """Write the joined lists of a field of pairs."""
+    fields = [part.data.pairs[name] for part in parts]
     keys = [
         _renumber_pairs(field.keys.all(), new)
-        for new, field in zip(numbers.new, fields, strict=True)
+        for new, field in zip(merged.new, fields, strict=True)
     ]
     joined = _write_joined(writer, name, _Joiner(fields, keys, remaps))
-    write_pair_keys(writer, name, joined, len(numbers.texts))
+    write_pair_keys(writer, name, joined, len(merged.texts))
 
 
 def _write_joined(writer: ArrayWriter, name: str, joiner: _Joiner) -> Array:
@@ -164,20 +174,20 @@ class _Joiner:
     ) -> None:
         self.no_keys = keys[0][:0]
         self.keys: list[Array] = []
-        self.starts: list[npt.NDArray[np.int64]] = []
+        self.starts: list[Starts] = []
         self._fields, self._keys, self._remaps = fields, keys, list(remaps)
         self._written = 0
 
-    def pieces(self) -> Iterator[Array]:
+    def pieces(self) -> Iterator[Bytes]:
         """The packed lists, some megabytes at a time."""
         longest = max(self._keys, key=len)
-        ranges = 1 + sum(map(len, self._keys)) // _KEYS_AT_ONCE
+        ranges = 1 + sum(map(len, self._keys)) // _MAX_KEYS_AT_ONCE
         cuts = longest[[len(longest) * n // ranges for n in range(1, ranges)]]
         bounds = [np.concatenate(([0], np.searchsorted(k, cuts), [len(k)])) for k in self._keys]
         for n in range(ranges):
             yield from self._range([slice(b[n], b[n + 1]) for b in bounds])
 
-    def _range(self, slices: Sequence[slice]) -> Iterator[Array]:
+    def _range(self, slices: Sequence[slice]) -> Iterator[Bytes]:
         """Join the lists of a range of keys, which takes ``slices`` of the parts."""
         every = np.concatenate([k[s] for k, s in zip(self._keys, slices, strict=True)])
         if not len(every):
@@ -198,22 +208,24 @@ class _Joiner:
 
     def _join(
         self,
-        bounds: npt.NDArray[np.int64],
-        sources: npt.NDArray[np.int32],
-        starts: npt.NDArray[np.int64],
-        made: npt.NDArray[np.int64],
-    ) -> Iterator[Array]:
+        bounds: Bounds,
+        sources: SourceNumbers,
+        starts: Starts,
+        made: Starts,
+    ) -> Iterator[Bytes]:
+        """Join the lists at ``starts`` of the parts ``sources``, list n from the elements
+        ``bounds[n]:bounds[n + 1]`` of both; write into ``made`` where each begins, or -1."""
         df, cf = self._longest(bounds, sources, starts)
-        sized = self._fields[0].sized
+        has_positions = self._fields[0].has_positions
         ids, tfs = np.empty(df, np.uint32), np.empty(df, np.uint32)
-        positions = np.empty(cf if sized else 0, np.uint32)
-        out = np.empty(_CHUNK_BYTES + most_bytes(1, df, positions), np.uint8)
-        blobs = [field.lists for field in self._fields]
+        positions = np.empty(cf if has_positions else 0, np.uint32)
+        out = np.empty(_CHUNK_BYTES + packing.max_bytes(1, df, len(positions)), np.uint8)
+        blobs = [field.blob for field in self._fields]
         done = 0
         while done < len(made):
             before = done
             done, used = packing.merge(
-                blobs, self._remaps, bounds, done, sources, starts, sized,
+                blobs, self._remaps, bounds, done, sources, starts, has_positions,
                 ids, tfs, positions, out, made,
             )  # fmt: skip
             fresh = made[before:done]
@@ -223,9 +235,9 @@ class _Joiner:
 
     def _longest(
         self,
-        bounds: npt.NDArray[np.int64],
-        sources: npt.NDArray[np.int32],
-        starts: npt.NDArray[np.int64],
+        bounds: Bounds,
+        sources: SourceNumbers,
+        starts: Starts,
     ) -> tuple[int, int]:
         """The most postings and the most positions that one joined list may have."""
         df, cf = np.empty(len(sources), np.uint32), np.empty(len(sources), np.uint32)

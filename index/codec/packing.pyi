@@ -1,32 +1,35 @@
-from typing import Any
+from index.arrays.types import (
+    Bounds,
+    Bytes,
+    Frequencies,
+    Positions,
+    Remap,
+    SourceNumbers,
+    Starts,
+    UnpackedIds,
+)
 
-import numpy as np
-import numpy.typing as npt
-
-Bytes = npt.NDArray[np.uint8]
-Counts = npt.NDArray[np.uint32]
-Offsets = npt.NDArray[np.int64]
-
+def max_bytes(lists: int, postings: int, positions: int) -> int: ...
 def encode(
-    bounds: Offsets,
-    ids: Counts,
-    tfs: Counts,
-    position_bounds: Offsets,
-    positions: Counts | None,
+    bounds: Bounds,
+    ids: UnpackedIds,
+    tfs: Frequencies,
+    position_bounds: Bounds,
+    positions: Positions | None,
     out: Bytes,
-    starts: Offsets,
+    starts: Starts,
 ) -> int: ...
 def merge(
-    blobs: list[Any],
-    remaps: list[npt.NDArray[np.int32]],
-    bounds: Offsets,
+    blobs: list[Bytes],
+    remaps: list[Remap],
+    bounds: Bounds,
     first: int,
-    sources: npt.NDArray[np.int32],
-    source_starts: Offsets,
-    sized: bool,
-    ids: Counts,
-    tfs: Counts,
-    positions: Counts,
+    sources: SourceNumbers,
+    source_starts: Starts,
+    has_positions: bool,
+    ids: UnpackedIds,
+    tfs: Frequencies,
+    positions: Positions,
     out: Bytes,
-    starts: Offsets,
+    starts: Starts,
 ) -> tuple[int, int]: ...

@@ -1,8 +1,9 @@
 """Where are the posting lists of a field, and what is in one?
 
-A field is a sorted set of keys, ``starts`` (where in ``lists`` the list of each key begins) and
-``lists`` (bytes, see ``lists.pxd``).  The key of a syllable or word is its number in
-the segment's table; the key of a pair of syllables joins two of them (:func:`pair_keys`).
+A field is a sorted set of keys, ``starts`` (where in ``blob`` the list of each key begins, in
+bytes) and ``blob`` (all lists packed, see ``lists.pxd``).  The key of a syllable or word is its
+ordinal in the segment's table; the key of a pair of syllables joins two of them
+(:mod:`index.codec.pairs`).
 """
 
 from __future__ import annotations
@@ -10,51 +11,56 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays.file import Array, ArrayFile, ArrayWriter, narrow
+from index.arrays.file import ArrayFile, ArrayWriter, narrow
+from index.arrays.types import (
+    Array,
+    Bounds,
+    Bytes,
+    Frequencies,
+    Indices,
+    Ordinals,
+    PairKeyArray,
+    Positions,
+    Starts,
+    UnpackedIds,
+)
 from index.codec import kernels, packing
+from index.codec.pairs import keys_of, split_keys
 from index.errors import SegmentDamaged
-
-Ids = npt.NDArray[np.uint32]
-Starts = npt.NDArray[np.int64]
-
-# The most that packing takes: two numbers of five bytes a posting, one a position, four a list,
-# and a skip of four for every 64th posting.
-_BYTES_A_LIST, _BYTES_A_POSTING, _BYTES_A_POSITION = 20, 11, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """One unpacked list: article ids, ascending, and how often the term stands in each."""
+    """One unpacked list: doc ids, ascending, and how often the term stands in each."""
 
-    ids: Ids
-    tfs: Ids
+    ids: UnpackedIds
+    tfs: Frequencies
 
 
 class TermKeys:
     """The keys of a field of syllables or words."""
 
-    def __init__(self, keys: Array) -> None:
+    def __init__(self, keys: Ordinals) -> None:
         self._keys = keys
 
     @classmethod
     def read(cls, file: ArrayFile, name: str) -> TermKeys:
-        """The keys that :func:`write_field` wrote."""
+        """The keys that :func:`write_field` wrote; raises ``SegmentDamaged``."""
         return cls(file[f"{name}.keys"])
 
     def __len__(self) -> int:
         return len(self._keys)
 
-    def all(self) -> Array:
+    def all(self) -> Ordinals:
         """Every key, ascending."""
         return self._keys
 
-    def places(self, keys: Array) -> Array:
-        """Where those of ``keys`` stand that the field has."""
-        found = np.empty(len(keys), np.int64)
-        wanted = keys.astype(np.uint32, copy=False)
-        return found[: kernels.find_terms(self._keys, wanted, found)]
+    def indices_of(self, ordinals: Ordinals) -> Indices:
+        """Where among the keys those of ``ordinals`` (ascending) stand that the field has."""
+        found = np.empty(len(ordinals), np.int64)
+        wanted = ordinals.astype(np.uint32, copy=False)
+        return found[: kernels.locate_keys(self._keys, wanted, found)]
 
 
 class PairKeys:
@@ -63,12 +69,12 @@ class PairKeys:
     Half as large as the keys themselves, which make up most of an index's dictionary.
     """
 
-    def __init__(self, rows: Array, codes: Array) -> None:
+    def __init__(self, rows: Bounds, codes: Ordinals) -> None:
         self._rows, self._codes = rows, codes
 
     @classmethod
     def read(cls, file: ArrayFile, name: str) -> PairKeys:
-        """The keys that :func:`write_pair_keys` wrote."""
+        """The keys that :func:`write_pair_keys` wrote; raises ``SegmentDamaged``."""
         return cls(file[f"{name}.rows"], file[f"{name}.codes"])
 
     def __len__(self) -> int:
@@ -79,44 +85,57 @@ class PairKeys:
         """How many terms may stand first."""
         return len(self._rows) - 1
 
-    def all(self) -> Array:
+    def all(self) -> PairKeyArray:
         """Every key, ascending."""
-        first = np.repeat(np.arange(len(self._rows) - 1, dtype=np.uint64), np.diff(self._rows))
-        return first << np.uint64(32) | self._codes
+        first = np.repeat(np.arange(self.terms, dtype=np.uint64), np.diff(self._rows))
+        return keys_of(first, self._codes)
 
-    def places(self, first: Array, second: Array, *, parted: bool, close: bool = True) -> Array:
-        """Where the pairs of one among ``first`` and one among ``second`` stand that the field has:
-        those that only a space parts if ``close``, those that more parts if ``parted``."""
+    def indices_of(
+        self, first: Ordinals, second: Ordinals, *, separated: bool, adjacent: bool = True
+    ) -> Indices:
+        """Where among the keys the pairs of one of ``first`` and one of ``second`` stand.
+
+        With ``adjacent`` those that only a space parts, with ``separated`` those that more parts.
+        """
         found = np.empty(len(first) * len(second) * 2, np.int64)
-        first, second = first.astype(np.uint32), second.astype(np.uint32)
-        return found[
-            : kernels.find_pairs(self._rows, self._codes, first, second, close, parted, found)
-        ]
+        count = kernels.locate_pairs(
+            self._rows,
+            self._codes,
+            first.astype(np.uint32, copy=False),
+            second.astype(np.uint32, copy=False),
+            adjacent,
+            separated,
+            found,
+        )
+        return found[:count]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The posting lists of one field; ``sized`` tells a field that has positions."""
+    """The posting lists of one field of a segment of so many ``articles``."""
 
     keys: TermKeys | PairKeys
     starts: Array
-    lists: npt.NDArray[np.uint8]
+    blob: Bytes
     articles: int
-    sized: bool
+    has_positions: bool
 
-    def frequencies(self, starts: Starts) -> tuple[Ids, Ids]:
-        """Document and collection frequency of the lists at ``starts``."""
+    def frequencies(self, starts: Starts) -> tuple[Frequencies, Frequencies]:
+        """Document and collection frequency of the lists at ``starts``, as long as these.
+
+        Raises ``SegmentDamaged``.
+        """
         df, cf = np.empty(len(starts), np.uint32), np.empty(len(starts), np.uint32)
-        kernels.counts(self.lists, starts, df, cf)
+        kernels.read_frequencies(self.blob, starts, df, cf)
         return df, cf
 
-    def read_list(self, start: int) -> Postings:
-        """Unpack the list at ``start``."""
+    def read_postings(self, start: int) -> Postings:
+        """Unpack the list at ``start``; raises ``SegmentDamaged``."""
         df, _ = self.frequencies(np.array([start], np.int64))
         if df[0] > self.articles:
             raise SegmentDamaged("a posting list is longer than its segment")
         ids, tfs = np.empty(df[0], np.uint32), np.empty(df[0], np.uint32)
-        kernels.decode(self.lists, int(start), self.sized, self.articles, ids, tfs)
+        kernels.decode(self.blob, int(start), self.has_positions, self.articles, ids, tfs)
         return Postings(ids, tfs)
 
 
@@ -125,9 +144,9 @@ class TermField(Field):
 
     keys: TermKeys
 
-    def find(self, keys: Array) -> Starts:
-        """The starts of the lists of those ``keys`` that the field has."""
-        return self.starts[self.keys.places(keys)].astype(np.int64)
+    def starts_of(self, ordinals: Ordinals) -> Starts:
+        """Where the lists begin of those ``ordinals`` (ascending) that the field has."""
+        return self.starts[self.keys.indices_of(ordinals)].astype(np.int64)
 
 
 class PairField(Field):
@@ -135,33 +154,28 @@ class PairField(Field):
 
     keys: PairKeys
 
-    def find(self, first: Array, second: Array, *, parted: bool, close: bool = True) -> Starts:
-        """The starts of the lists of pairs, as :meth:`PairKeys.places` chooses them."""
-        places = self.keys.places(first, second, parted=parted, close=close)
-        return self.starts[places].astype(np.int64)
-
-
-def pair_keys(first: Array, second: Array, parted: Array | int) -> npt.NDArray[np.uint64]:
-    """The keys of pairs of neighbours; ``parted`` is 1 where anything but a space parts them."""
-    high = first.astype(np.uint64) << np.uint64(32)
-    low = second.astype(np.uint64) << np.uint64(1)
-    return np.bitwise_or(high | low, np.asarray(parted, np.uint64), dtype=np.uint64)
+    def starts_of_pairs(
+        self, first: Ordinals, second: Ordinals, *, separated: bool, adjacent: bool = True
+    ) -> Starts:
+        """Where the lists of pairs begin, as :meth:`PairKeys.indices_of` chooses them."""
+        indices = self.keys.indices_of(first, second, separated=separated, adjacent=adjacent)
+        return self.starts[indices].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """The postings of a field, sorted by key, article, position.
+    """The postings of a field, sorted by key, doc id, position.
 
     List n has the key ``keys[n]`` and the postings ``bounds[n]:bounds[n + 1]``; posting i is for
     the article ``ids[i]``, ``tfs[i]`` times; its positions begin at ``position_bounds[i]``.
     """
 
     keys: Array
-    bounds: Starts
-    ids: Ids
-    tfs: Ids
-    position_bounds: Starts
-    positions: Ids | None
+    bounds: Bounds
+    ids: UnpackedIds
+    tfs: Frequencies
+    position_bounds: Bounds
+    positions: Positions | None
 
 
 def write_field(writer: ArrayWriter, name: str, inverted: Inverted) -> None:
@@ -176,28 +190,25 @@ def write_pairs(writer: ArrayWriter, name: str, inverted: Inverted, terms: int) 
     write_pair_keys(writer, name, inverted.keys, terms)
 
 
-def write_pair_keys(writer: ArrayWriter, name: str, keys: Array, terms: int) -> None:
+def write_pair_keys(writer: ArrayWriter, name: str, keys: PairKeyArray, terms: int) -> None:
     """Write sorted keys as rows of codes."""
     rows = np.zeros(terms + 1, np.int64)
-    first = (keys >> np.uint64(32)).astype(np.int64)
+    first, codes = split_keys(keys)
     np.cumsum(np.bincount(first, minlength=terms), out=rows[1:])
     writer.add(f"{name}.rows", rows)
-    writer.add(f"{name}.codes", (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32))
+    writer.add(f"{name}.codes", codes)
 
 
 def _write_lists(writer: ArrayWriter, name: str, inverted: Inverted) -> None:
     starts = np.zeros(len(inverted.keys), np.int64)
-    room = most_bytes(len(inverted.keys), len(inverted.ids), inverted.positions)
+    positions = inverted.positions
+    room = packing.max_bytes(
+        len(inverted.keys), len(inverted.ids), len(positions) if positions is not None else 0
+    )
     out = np.empty(room, np.uint8)
     used = packing.encode(
         inverted.bounds, inverted.ids, inverted.tfs,
-        inverted.position_bounds, inverted.positions, out, starts,
+        inverted.position_bounds, positions, out, starts,
     )  # fmt: skip
     writer.add(f"{name}.lists", out[:used])
     writer.add(f"{name}.starts", narrow(starts))
-
-
-def most_bytes(lists: int, postings: int, positions: Array | None) -> int:
-    """The most bytes that so many lists, postings and positions take when packed."""
-    of_positions = _BYTES_A_POSITION * len(positions) if positions is not None else 0
-    return _BYTES_A_LIST * lists + _BYTES_A_POSTING * postings + of_positions

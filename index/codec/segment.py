@@ -13,39 +13,41 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis import BARE_MARK, FOLDED_MARK
-from index.arrays.file import Array, ArrayFile
+from index.arrays.file import ArrayFile
 from index.arrays.terms import TermTable, Vocabulary
+from index.arrays.types import Array, Bytes, Flags, Ordinals, Starts
 from index.article import TEXT_FIELDS
 from index.codec.ids import hash_of
 from index.codec.keywords import Keywords
 from index.codec.layout import (
-    CLOSE,
+    ADJACENT,
     COMPOUND_MARK,
     PAIR_FIELDS,
-    PARTED,
+    SEPARATED,
     SYLLABLE_FIELDS,
     WORDS,
     pairs_of,
     unaccented_column,
 )
-from index.codec.postings import Field, PairField, PairKeys, Starts, TermField, TermKeys
+from index.codec.postings import Field, PairField, PairKeys, TermField, TermKeys
 from index.codec.stored import Stored
 from index.errors import SegmentDamaged
 
-_NOTHING = np.zeros(0, np.int64)
+_NO_ORDINALS = np.zeros(0, np.uint32)
+_NO_STARTS = np.zeros(0, np.int64)
 _BARE, _FOLDED = BARE_MARK.encode(), FOLDED_MARK.encode()
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
-    """The posting lists that answer one term together, all in ``field``.
+class PostingLists:
+    """The posting lists that answer one term together, all in ``field``, beginning at ``starts``.
 
-    ``only`` (1 per article that counts) is ``None`` where all do.
+    Articles where ``mask`` is 0 do not count; where it is ``None``, all do.
     """
 
     field: Field
     starts: Starts
-    only: Array | None = None
+    mask: Flags | None = None
 
 
 class SegmentData:
@@ -61,35 +63,40 @@ class SegmentData:
         )
         self.ids = TermTable.read(self._file, "ids")
         self.stored = Stored(self._file)
-        self.terms = {name: self._terms(name) for name in (*SYLLABLE_FIELDS, WORDS)}
-        self.pairs = {name: self._pairs(name) for name in PAIR_FIELDS}
+        self.terms = {name: self._term_field(name) for name in (*SYLLABLE_FIELDS, WORDS)}
+        self.pairs = {name: self._pair_field(name) for name in PAIR_FIELDS}
         self.fields: dict[str, Field] = {**self.terms, **self.pairs}
 
-    def _terms(self, name: str) -> TermField:
+    def _term_field(self, name: str) -> TermField:
         keys = TermKeys.read(self._file, name)
-        return TermField(keys, *self._lists(name, len(keys)), name in SYLLABLE_FIELDS)
+        return TermField(keys, *self._packed(name, len(keys)), name in SYLLABLE_FIELDS)
 
-    def _pairs(self, name: str) -> PairField:
+    def _pair_field(self, name: str) -> PairField:
         keys = PairKeys.read(self._file, name)
         if keys.terms != len(self.vocabulary.terms):
             raise SegmentDamaged(f"{name} has rows for {keys.terms} terms")
-        return PairField(keys, *self._lists(name, len(keys)), sized=False)
+        return PairField(keys, *self._packed(name, len(keys)), has_positions=False)
 
-    def _lists(self, name: str, count: int) -> tuple[Array, Array, int]:
-        starts, lists = self._file[f"{name}.starts"], self._file[f"{name}.lists"]
+    def _packed(self, name: str, count: int) -> tuple[Array, Bytes, int]:
+        """Where the lists of a field begin, the lists, and the number of articles."""
+        starts, blob = self._file[f"{name}.starts"], self._file[f"{name}.lists"]
         if len(starts) != count:
             raise SegmentDamaged(f"{name} has {len(starts)} posting lists for {count} terms")
-        return starts, lists, self.articles
+        return starts, blob, self.articles
 
     def column(self, name: str) -> Array:
-        """A number per article: ``published``, ``title.lengths``, ``category.codes``…"""
+        """A number per article: ``published``, ``title.lengths``, ``category.codes``…
+
+        Raises ``SegmentDamaged``.
+        """
         column = self._file[name]
         if len(column) != self.articles:
             raise SegmentDamaged(f"{name} has {len(column)} numbers for {self.articles} articles")
         return column
 
     def casing(self, name: str) -> Array:
-        """How the terms (``terms``) or compounds (``words``) are capitalised."""
+        """How each of the terms (``terms``) or compounds (``words``) is capitalised, as a number
+        (:mod:`index.analysis.casing`)."""
         casing = self._file[f"{name}.casing"]
         if len(casing) != len(self.word_table if name == WORDS else self.vocabulary.terms):
             raise SegmentDamaged(f"the capitals of {name} are not those of its texts")
@@ -99,8 +106,8 @@ class SegmentData:
         """The texts that the codes of a facet stand for."""
         return TermTable.read(self._file, f"{name}.values")
 
-    def find_article(self, article_id: str) -> int | None:
-        """The number of the article with this id, deleted or not."""
+    def doc_id_of(self, article_id: str) -> int | None:
+        """The doc id of the article with this id, deleted or not; ``None`` if there is none."""
         try:
             key = article_id.encode()
         except UnicodeEncodeError:  # a lone surrogate, which no stored id has
@@ -115,8 +122,8 @@ class SegmentData:
         return None
 
     @cached_property
-    def _id_order(self) -> Array:
-        """The numbers of the articles by the hashes of their ids."""
+    def _id_order(self) -> Ordinals:
+        """The doc ids in the order of the hashes of the articles' ids."""
         order = self.column("ids.order")
         if len(order) and int(order.max()) >= self.articles:
             raise SegmentDamaged("the order of the ids points outside of them")
@@ -138,62 +145,67 @@ class SegmentData:
     def keyword_code(self, word: bytes) -> int:
         """The code of a word, or -1."""
         if COMPOUND_MARK in word:
-            return self.word_table.find(word)
-        number = self.vocabulary.terms.find(word)
-        return len(self.word_table) + number if number >= 0 else -1
+            return self.word_table.ordinal_of(word)
+        ordinal = self.vocabulary.terms.ordinal_of(word)
+        return len(self.word_table) + ordinal if ordinal >= 0 else -1
 
     def keyword_casing(self, code: int) -> int:
         """How the word with this code is capitalised (:mod:`index.analysis.casing`)."""
         words = len(self.word_table)
         return int(self.casing(WORDS)[code] if code < words else self.casing("terms")[code - words])
 
-    def lists(self, field: str, term: bytes) -> Lists:
+    def postings(self, field: str, term: bytes) -> PostingLists:
         """The lists that answer ``term``: accented, ``_folded``, ``^bare``, a pair or a word."""
         if field in PAIR_FIELDS:
-            return Lists(self.fields[field], self._pair_starts(field, term))
+            return PostingLists(self.fields[field], self._pair_starts(field, term))
         if field == WORDS:
-            return Lists(self.fields[field], self._starts(field, self.word_table.find(term)))
+            starts = self._starts(field, self.word_table.ordinal_of(term))
+            return PostingLists(self.fields[field], starts)
         if term.startswith(_BARE):
             if field not in self.has_unaccented:
-                return Lists(self.fields[field], _NOTHING)
-            number = self.vocabulary.terms.find(term.removeprefix(_BARE))
-            only = self.column(unaccented_column(field))
-            return Lists(self.fields[field], self._starts(field, number), only)
-        return Lists(self.terms[field], self.terms[field].find(self.numbers_of(term)))
+                return PostingLists(self.fields[field], _NO_STARTS)
+            ordinal = self.vocabulary.terms.ordinal_of(term.removeprefix(_BARE))
+            mask = self.column(unaccented_column(field))
+            return PostingLists(self.fields[field], self._starts(field, ordinal), mask)
+        starts = self.terms[field].starts_of(self.ordinals_of(term))
+        return PostingLists(self.terms[field], starts)
 
-    def text_lists(self, term: bytes) -> list[Lists]:
+    def text_postings(self, term: bytes) -> list[PostingLists]:
         """The lists that answer ``term`` in each of the text fields; none if no field has it."""
         if term.startswith(_BARE):
             unaccented = TEXT_FIELDS[0] in self.has_unaccented
-            return [self.lists(field, term) for field in TEXT_FIELDS] if unaccented else []
-        numbers = self.numbers_of(term)
-        if not len(numbers):
+            return [self.postings(field, term) for field in TEXT_FIELDS] if unaccented else []
+        ordinals = self.ordinals_of(term)
+        if not len(ordinals):
             return []
         fields = (self.terms[name] for name in TEXT_FIELDS)
-        return [Lists(field, field.find(numbers)) for field in fields]
+        return [PostingLists(field, field.starts_of(ordinals)) for field in fields]
 
-    def pair_lists(self, field: str, first: Array, second: Array, *, parted: bool) -> Lists:
+    def pair_postings(
+        self, field: str, first: Ordinals, second: Ordinals, *, separated: bool
+    ) -> PostingLists:
         """The lists of all pairs in a text field of one among ``first`` and one among ``second``.
 
-        With ``parted``, pairs that more than a space parts count too.
+        With ``separated``, pairs that more than a space separates count too.
         """
         pairs = self.pairs[pairs_of(field)]
-        return Lists(pairs, pairs.find(first, second, parted=parted))
+        return PostingLists(pairs, pairs.starts_of_pairs(first, second, separated=separated))
 
-    def numbers_of(self, term: bytes) -> Array:
-        """The numbers in the vocabulary that an accented or ``_folded`` term stands for."""
+    def ordinals_of(self, term: bytes) -> Ordinals:
+        """The ordinals in the vocabulary that an accented or ``_folded`` term stands for."""
         if term.startswith(_FOLDED):
-            folded = self.vocabulary.folded.find(term.removeprefix(_FOLDED))
-            return self.vocabulary.variants(folded) if folded >= 0 else _NOTHING
-        number = self.vocabulary.terms.find(term)
-        return np.array([number]) if number >= 0 else _NOTHING
+            folded = self.vocabulary.folded.ordinal_of(term.removeprefix(_FOLDED))
+            return self.vocabulary.variants(folded) if folded >= 0 else _NO_ORDINALS
+        ordinal = self.vocabulary.terms.ordinal_of(term)
+        return np.array([ordinal], np.uint32) if ordinal >= 0 else _NO_ORDINALS
 
-    def _starts(self, field: str, number: int) -> Starts:
-        return self.terms[field].find(np.array([number])) if number >= 0 else _NOTHING
+    def _starts(self, field: str, ordinal: int) -> Starts:
+        if ordinal < 0:
+            return _NO_STARTS
+        return self.terms[field].starts_of(np.array([ordinal], np.uint32))
 
     def _pair_starts(self, field: str, term: bytes) -> Starts:
-        sign = CLOSE if CLOSE.encode() in term else PARTED
-        first, _, second = term.partition(sign.encode())
-        a, b = self.numbers_of(first), self.numbers_of(second)
-        close = sign == CLOSE
-        return self.pairs[field].find(a, b, parted=not close, close=close)
+        adjacent = ADJACENT.encode() in term
+        first, _, second = term.partition((ADJACENT if adjacent else SEPARATED).encode())
+        a, b = self.ordinals_of(first), self.ordinals_of(second)
+        return self.pairs[field].starts_of_pairs(a, b, separated=not adjacent, adjacent=adjacent)

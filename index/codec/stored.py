@@ -17,14 +17,15 @@ import msgspec
 import numpy as np
 import zstandard
 
-from index.arrays.file import Array, ArrayFile, ArrayWriter
+from index.arrays.file import ArrayFile, ArrayWriter
+from index.arrays.types import Bytes
 from index.article import Article
 from index.errors import SegmentDamaged
 
-_LEVEL = 3  # higher levels save 5 to 10 % and cost three to eight times as much
+_LEVEL = 3  # of zstd; higher levels save 5 to 10 % and cost three to eight times as much
 _DICTIONARY_BYTES = 64 * 1024
-_TRAINED_ON = 400  # articles
-_WORTH_A_DICTIONARY = 64  # articles; training fails on much fewer
+_MAX_TRAINING_ARTICLES = 400
+_MIN_TRAINING_ARTICLES = 64  # training fails on much fewer
 _DATE_CHARS = len("2016-05-12")
 _PUBLISHED, _TAGS = 3, 8  # places in a head
 
@@ -86,9 +87,9 @@ class Compressor:
 
 def train(articles: Sequence[Article]) -> bytes:
     """A dictionary for articles like these; empty if they are too few to make one worth it."""
-    if len(articles) < _WORTH_A_DICTIONARY:
+    if len(articles) < _MIN_TRAINING_ARTICLES:
         return b""
-    chosen = articles[:: max(1, len(articles) // _TRAINED_ON)]
+    chosen = articles[:: max(1, len(articles) // _MAX_TRAINING_ARTICLES)]
     samples: list[bytes | bytearray | memoryview] = []
     for article in chosen:
         samples += (pack_head(article), pack_body(article))
@@ -109,16 +110,16 @@ class Records:
     def __len__(self) -> int:
         return len(self._bounds) - 1
 
-    def compressed(self, number: int) -> bytes:
+    def compressed(self, doc_id: int) -> bytes:
         """The record of one article as it stands in the file."""
-        return self._data[self._bounds[number] : self._bounds[number + 1]].tobytes()
+        return self._data[self._bounds[doc_id] : self._bounds[doc_id + 1]].tobytes()
 
-    def packed(self, number: int) -> bytes:
-        """The record of one article as it was packed."""
+    def packed(self, doc_id: int) -> bytes:
+        """The record of one article as it was packed; raises ``SegmentDamaged``."""
         try:
-            return self._compressor.decompress(self.compressed(number))
+            return self._compressor.decompress(self.compressed(doc_id))
         except (zstandard.ZstdError, IndexError, MemoryError) as error:  # a size that is no size
-            raise SegmentDamaged(f"article {number} cannot be unpacked ({error})") from error
+            raise SegmentDamaged(f"article {doc_id} cannot be unpacked ({error})") from error
 
 
 class Stored:
@@ -128,20 +129,23 @@ class Stored:
         self.compressor = Compressor(file["stored.dictionary"].tobytes())
         self.records = {name: Records(file, name, self.compressor) for name in (HEADS, BODIES)}
 
-    def article(self, number: int, *, body: bool = True) -> Article:
-        """The article with this number; without its body, if that is not wanted."""
-        packed = self.records[BODIES].packed(number) if body else b""
+    def article(self, doc_id: int, *, body: bool = True) -> Article:
+        """The article with this doc id of the segment; without its body, if that is not wanted.
+
+        Raises ``SegmentDamaged``.
+        """
+        packed = self.records[BODIES].packed(doc_id) if body else b""
         try:
-            return unpack(self.records[HEADS].packed(number), packed)
+            return unpack(self.records[HEADS].packed(doc_id), packed)
         except (ValueError, TypeError) as error:
-            raise SegmentDamaged(f"article {number} cannot be read ({error})") from error
+            raise SegmentDamaged(f"article {doc_id} cannot be read ({error})") from error
 
 
 def write_records(writer: ArrayWriter, name: str, compressed: Iterable[bytes]) -> None:
     """Write compressed records."""
     lengths = [0]
 
-    def parts() -> Iterator[Array]:
+    def parts() -> Iterator[Bytes]:
         for data in compressed:
             lengths.append(len(data))
             yield np.frombuffer(data, np.uint8)

@@ -9,52 +9,64 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays.types import Counts, DocIds, Int64s, Occurrences
 from index.codec import kernels
-from index.codec.segment import Lists
+from index.codec.kernels import POSITION_BITS
+from index.codec.segment import PostingLists
 
-POSITION_BITS = 32
-_FEW_PLACES = 4096  # to try with first
+_TRIED_FIRST = 4096  # occurrences: most terms have fewer in the articles that are asked for
+_POSITION = (1 << POSITION_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """Article ids, ascending, and the frequency in each."""
+    """Doc ids within the segment, ascending, and the frequency in each."""
 
-    ids: npt.NDArray[np.int64]
-    tfs: npt.NDArray[np.int64]
+    ids: Int64s
+    tfs: Counts
 
 
-def read_union(lists: Lists) -> Union:
-    """The postings of ``lists``, those of one article added up."""
-    read = [lists.field.read_list(int(start)) for start in lists.starts]
+def read_union(lists: PostingLists) -> Union:
+    """The postings of ``lists``, those of one article added up; raises ``SegmentDamaged``."""
+    read = [lists.field.read_postings(int(start)) for start in lists.starts]
     ids = np.concatenate([np.zeros(0, np.int64), *(one.ids for one in read)])
     tfs = np.concatenate([np.zeros(0, np.int64), *(one.tfs for one in read)])
     if len(read) > 1:
         ids, which = np.unique(ids, return_inverse=True)
         tfs = np.bincount(which, weights=tfs, minlength=len(ids)).astype(np.int64)
-    if lists.only is not None:
-        counts = lists.only[ids] != 0
+    if lists.mask is not None:
+        counts = lists.mask[ids] != 0
         ids, tfs = ids[counts], tfs[counts]
     return Union(ids, tfs)
 
 
-def read_places(lists: Lists, within: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """Every occurrence in the articles ``within``: ``article << 32 | position``; both ascend."""
+def read_occurrences(lists: PostingLists, within: DocIds) -> Occurrences:
+    """Every occurrence in the articles ``within`` (doc ids of the segment, ascending), ascending.
+
+    The field has positions.  Raises ``SegmentDamaged``.
+    """
     field = lists.field
-    room = np.empty(field.articles, np.uint32)
-    places = np.empty(_FEW_PLACES, np.int64)
+    scratch = np.empty(field.articles, np.uint32)
+    found = np.empty(_TRIED_FIRST, np.int64)
     while True:
-        found = kernels.places(field.lists, lists.starts, field.articles, within, room, places)
-        if found <= len(places):
+        count = kernels.read_occurrences(
+            field.blob, lists.starts, field.articles, within, scratch, found
+        )
+        if count <= len(found):
             break
-        places = np.empty(found, np.int64)
-    return np.sort(places[:found]) if len(lists.starts) > 1 else places[:found]
+        found = np.empty(count, np.int64)
+    return np.sort(found[:count]) if len(lists.starts) > 1 else found[:count]
 
 
-def articles_of(places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The articles of places, ascending, each once."""
-    articles = places >> POSITION_BITS
-    different: npt.NDArray[np.int64] = articles[np.diff(articles, prepend=-1) != 0]
+def docs_of(occurrences: Occurrences) -> Int64s:
+    """The doc ids of ascending occurrences, ascending, each once."""
+    ids = occurrences >> POSITION_BITS
+    different: Int64s = ids[np.diff(ids, prepend=-1) != 0]
     return different
+
+
+def positions_of(occurrences: Occurrences) -> Int64s:
+    """The positions of occurrences, in their order."""
+    positions: Int64s = occurrences & _POSITION
+    return positions

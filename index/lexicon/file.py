@@ -108,11 +108,11 @@ class Lexicon:
 
     def find(self, term: str) -> int:
         """The ordinal of an accented syllable, or -1."""
-        return self.syllables.terms.find(term.encode())
+        return self.syllables.terms.ordinal_of(term.encode())
 
     def variants(self, folded: str) -> list[int]:
         """The ordinals of the syllables with this folding."""
-        ordinal = self.syllables.folded.find(folded.encode())
+        ordinal = self.syllables.folded.ordinal_of(folded.encode())
         return self.syllables.variants(ordinal).tolist() if ordinal >= 0 else []
 
     def share(self, first: str, second: str) -> float:
@@ -142,7 +142,7 @@ class Lexicon:
     def written(self, text: str) -> str | None:
         """The word or phrase ``text`` in the capitals of the index, if it is a completion."""
         key = fold(text).encode()
-        for ordinal in self.completion_keys.starting_with(key):
+        for ordinal in self.completion_keys.prefix_range(key):
             if self.completion_keys[ordinal] != key:  # those that only begin so come behind
                 break
             if self.completion(ordinal).lower() == text:

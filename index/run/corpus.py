@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.article import TEXT_FIELDS
+from index.codec.kernels import POSITION_BITS
 from index.codec.layout import COMPOUND_MARK, WORDS, pairs_of
-from index.codec.segment import Lists, SegmentData
-from index.codec.union import POSITION_BITS, read_places
+from index.codec.segment import PostingLists, SegmentData
+from index.codec.union import read_occurrences
 from index.lexicon.corpus import CorpusCounts, Occurrences, Ordinals, Syllables, WordCount
 
 PairKeys = npt.NDArray[np.int64]
@@ -124,7 +125,7 @@ def _titles_of(segment: SegmentData, merged: Ordinals) -> npt.NDArray[np.int32]:
     everyone = np.arange(segment.articles, dtype=np.int32)
     places, terms = [_NOTHING], [np.zeros(0, np.int32)]
     for key, start in zip(field.keys.all().tolist(), field.starts.tolist(), strict=True):
-        own = read_places(Lists(field, np.array([start], np.int64)), everyone)
+        own = read_occurrences(PostingLists(field, np.array([start], np.int64)), everyone)
         places.append(own)
         terms.append(np.full(len(own), merged[key], np.int32))
     where = np.concatenate(places)

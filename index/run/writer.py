@@ -100,7 +100,7 @@ class IndexWriter:
     def delete(self, article_id: str) -> None:
         """Delete the article from the finished segments; nothing happens if none has it."""
         for segment in self._segments:
-            doc_id = self._data[segment.id].find_article(article_id)
+            doc_id = self._data[segment.id].doc_id_of(article_id)
             if doc_id is not None:
                 segment.deleted.add(doc_id)
 

@@ -66,7 +66,7 @@ class Completer:
         whole = [
             word if lexicon.count(word) else decode_keystrokes(word) or word for word in before
         ]
-        if begun and not lexicon.syllables.folded.starting_with(fold(begun).encode()):
+        if begun and not lexicon.syllables.folded.prefix_range(fold(begun).encode()):
             begun = decode_keystrokes(begun) or begun
         return whole, begun
 
@@ -106,7 +106,7 @@ class Completer:
         lexicon = self._lexicon
         if not typed.strip():
             return
-        numbers = lexicon.completion_keys.starting_with(fold(typed).encode())
+        numbers = lexicon.completion_keys.prefix_range(fold(typed).encode())
         counts = lexicon.completion_counts[numbers.start : numbers.stop]
         is_bare = not has_accents(typed)  # then all of them begin so
         for place in _highest(counts, _LOOKED_AT):

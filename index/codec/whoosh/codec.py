@@ -15,7 +15,7 @@ from typing import Any
 from whoosh import columns
 from whoosh.codec import base
 
-from index.arrays.file import Array
+from index.arrays.types import Lengths
 from index.codec.layout import SYLLABLE_FIELDS
 from index.codec.segment import SegmentData
 from index.codec.segment_infos import ARRAYS_SUFFIX, INDEX_NAME, SegmentInfo
@@ -153,7 +153,7 @@ class ArrayArticles(base.PerDocumentReader):  # type: ignore[misc]
         article = self._data.stored.article(docnum)
         return {ID: article.id, "article": article}
 
-    def _lengths(self, field: str) -> Array | None:
+    def _lengths(self, field: str) -> Lengths | None:
         return self._data.column(f"{field}.lengths") if field in SYLLABLE_FIELDS else None
 
     def _statistic(self, field: str, name: str) -> int:

@@ -13,10 +13,12 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 
 from index.analysis import BARE_MARK, FOLDED_MARK
-from index.arrays.file import Array
-from index.codec.layout import CLOSE, PAIR_FIELDS, PARTED, SYLLABLE_FIELDS, WORDS
-from index.codec.segment import Lists, SegmentData
-from index.codec.union import read_places, read_union
+from index.arrays.terms import TermTable
+from index.arrays.types import Lengths, PairKeyArray
+from index.codec.layout import ADJACENT, PAIR_FIELDS, SEPARATED, SYLLABLE_FIELDS, WORDS
+from index.codec.pairs import split_codes, split_keys
+from index.codec.segment import PostingLists, SegmentData
+from index.codec.union import positions_of, read_occurrences, read_union
 from index.vietnamese import fold
 
 ID = "id"
@@ -31,9 +33,9 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, text = term
         if field == ID:
-            return self._data.find_article(text.decode("utf-8", "replace")) is not None
+            return self._data.doc_id_of(text.decode("utf-8", "replace")) is not None
         lists = self._lists(field, text)
-        if lists is None or lists.only is None:
+        if lists is None or lists.mask is None:
             return lists is not None
         return len(read_union(lists).ids) > 0
 
@@ -63,9 +65,9 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         if (fieldname, text) not in self:
             raise KeyError((fieldname, text))
         if fieldname == ID:
-            number = self._data.find_article(text.decode())
+            number = self._data.doc_id_of(text.decode())
             return TermInfo(weight=1, df=1, maxweight=1, minid=number, maxid=number)
-        union = read_union(self._data.lists(fieldname, text))
+        union = read_union(self._data.postings(fieldname, text))
         lengths = self._lengths(fieldname)[union.ids]
         return TermInfo(
             weight=float(union.tfs.sum()),
@@ -81,24 +83,24 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         info = self.term_info(fieldname, text)
         if fieldname == ID:
             return _Matcher([info.min_id()], [1.0], scorer=scorer, terminfo=info)
-        lists = self._data.lists(fieldname, text)
+        lists = self._data.postings(fieldname, text)
         union = read_union(lists)
         values = None
-        if lists.field.sized:
+        if lists.field.has_positions:
             values = _Positions(lists, union.ids, format_)
         return _Matcher(
             union.ids.tolist(), union.tfs.astype(float).tolist(), values, format_, scorer,
             term=(fieldname, text), terminfo=info,
         )  # fmt: skip
 
-    def _lists(self, field: str, text: bytes) -> Lists | None:
+    def _lists(self, field: str, text: bytes) -> PostingLists | None:
         """The lists of a term, or ``None`` where there is none."""
         if field not in self._data.fields:
             return None
-        lists = self._data.lists(field, text)
+        lists = self._data.postings(field, text)
         return lists if len(lists.starts) else None
 
-    def _lengths(self, field: str) -> Array:
+    def _lengths(self, field: str) -> Lengths:
         if field in SYLLABLE_FIELDS:
             return self._data.column(f"{field}.lengths")
         return np.zeros(self._data.articles, np.uint32)
@@ -112,7 +114,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         keys = data.fields[field].keys.all()
         terms = data.vocabulary.terms
         if field in PAIR_FIELDS:
-            yield from sorted(_pair_text(terms, key) for key in keys.tolist())
+            yield from sorted(_pair_texts(terms, data.pairs[field].keys.all()))
         elif field == WORDS:
             yield from (data.word_table[number] for number in keys.tolist())
         else:
@@ -124,10 +126,12 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
             yield from merge(accented, marked, there)
 
 
-def _pair_text(terms: Any, key: int) -> bytes:
-    sign = PARTED if key & 1 else CLOSE
-    text: bytes = terms[key >> 32] + sign.encode() + terms[(key & 0xFFFFFFFF) >> 1]
-    return text
+def _pair_texts(terms: TermTable, keys: PairKeyArray) -> Iterator[bytes]:
+    """The pairs as Whoosh's terms."""
+    first, codes = split_keys(keys)
+    second, separated = split_codes(codes)
+    for a, b, apart in zip(first.tolist(), second.tolist(), separated.tolist(), strict=True):
+        yield terms[a] + (SEPARATED if apart else ADJACENT).encode() + terms[b]
 
 
 class _Matcher(ListMatcher):  # type: ignore[misc]
@@ -140,15 +144,15 @@ class _Matcher(ListMatcher):  # type: ignore[misc]
 class _Positions:
     """The positions in each article of a list, in Whoosh's encoding, read when asked for."""
 
-    def __init__(self, lists: Lists, ids: Any, format_: Any) -> None:
+    def __init__(self, lists: PostingLists, ids: Any, format_: Any) -> None:
         self._lists, self._ids, self._format = lists, ids, format_
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def __getitem__(self, number: int) -> bytes:
-        places = read_places(self._lists, self._ids[number : number + 1].astype(np.int32))
-        encoded: bytes = self._format.encode((places & 0xFFFFFFFF).tolist())
+        found = read_occurrences(self._lists, self._ids[number : number + 1].astype(np.int32))
+        encoded: bytes = self._format.encode(positions_of(found).tolist())
         return encoded
 
 

@@ -1,4 +1,4 @@
-"""What is known of every article by its number?  Facet values and dates, as arrays.
+"""What is known of every article by its doc id?  Facet values and dates, as arrays.
 
 Filtering, counting and sorting are array operations over these, so a facet costs the
 same for one match as for all.
@@ -10,19 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays.types import Array, Codes, Mask, Minutes, Ranks
 from index.codec.segment import SegmentData
 from index.days import MINUTES_A_DAY, UNDATED, day_of
 from search.request import DateSpan
 
-Mask = npt.NDArray[np.bool_]
-Codes = npt.NDArray[np.int32]
-
 
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
-    """One facet: article n has ``values[codes[n]]``; ``values`` are in order."""
+    """One facet: article n has ``values[codes[n]]``; ``values`` ascend."""
 
     values: tuple[str, ...]
     codes: Codes
@@ -37,15 +34,15 @@ class ValueColumn:
 
 @dataclass(frozen=True, slots=True)
 class DayColumn:
-    """The days of publication: article n on day ``first + codes[n]``; undated ones have the
-    code ``span``, one beyond the last day's."""
+    """The days of publication, counted from 0001-01-01 as day 0: article n on day
+    ``first + codes[n]``; undated ones have the code ``span``, one beyond the last day's."""
 
     first: int
     span: int
     codes: Codes
 
     @classmethod
-    def of(cls, published: npt.NDArray[np.int64]) -> DayColumn:
+    def of(cls, published: Minutes) -> DayColumn:
         dated = published != UNDATED
         days = published // MINUTES_A_DAY
         first = int(days[dated].min()) if dated.any() else 0
@@ -57,7 +54,7 @@ class DayColumn:
         return self.between(day_of(span.first), day_of(span.last))
 
     def between(self, first: int, last: int) -> Mask:
-        """The same with days as numbers, counted from 0001-01-01 as day 0."""
+        """The dated articles published from day ``first`` to day ``last``, both included."""
         low = max(first - self.first, 0)
         high = min(last - self.first, self.span - 1)
         within: Mask = (self.codes >= low) & (self.codes <= high)
@@ -66,7 +63,7 @@ class DayColumn:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """``published`` in minutes (see :func:`index.days.minutes`).
+    """All columns, with an element per article.
 
     ``newest_first[n]`` is the place of article n when all are sorted by date, the newest first
     and undated ones last; articles of the same minute by a hash of their ids, so that the
@@ -75,9 +72,9 @@ class Columns:
 
     category: ValueColumn
     source: ValueColumn
-    published: npt.NDArray[np.int64]
+    published: Minutes
     days: DayColumn
-    newest_first: npt.NDArray[np.int32]
+    newest_first: Ranks
 
 
 def load_columns(segments: Sequence[SegmentData]) -> Columns:
@@ -95,9 +92,7 @@ def load_columns(segments: Sequence[SegmentData]) -> Columns:
     )
 
 
-def _joined(
-    segments: Sequence[SegmentData], name: str, kind: npt.DTypeLike
-) -> npt.NDArray[np.int64]:
+def _joined(segments: Sequence[SegmentData], name: str, kind: type[np.generic]) -> Array:
     parts = [segment.column(name) for segment in segments]
     return np.concatenate([np.zeros(0, kind), *parts])
 

@@ -19,7 +19,7 @@ from search.engine import NO_FILTERS, FacetFilters, Page
 from search.engines.whoosh.facets import count_values
 from search.engines.whoosh.fragments import expand_fragment
 from search.engines.whoosh.key_terms import key_terms
-from search.engines.whoosh.search_gate import Turns
+from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
@@ -33,7 +33,7 @@ class WhooshEngine:
 
     def __init__(self, index: Path, seconds: float) -> None:
         self._seconds = seconds
-        self._turns = Turns()
+        self._gate = SearchGate()
         self._holder = SnapshotHolder(index)
         with self._holder.use():
             pass  # opens the index, or says at once why it cannot be opened
@@ -41,7 +41,7 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of results with exact totals and facets."""
         started = time.perf_counter()
-        with self._turns.turn(), self._searcher() as (_, searcher):
+        with self._gate.admit(), self._searcher() as (_, searcher):
             return answer.search(request, searcher, today(), started)
 
     def article(self, article_id: str) -> Article | None:
@@ -71,7 +71,7 @@ class WhooshEngine:
     def similar(self, article_id: str, count: int) -> list[Hit] | None:
         """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""
         with self._searcher() as (snapshot, searcher):
-            doc_id = snapshot.number_of(article_id)
+            doc_id = snapshot.doc_id_of(article_id)
             if doc_id is None:
                 return None
             plan = plan_similar(words_of(snapshot.article(doc_id), snapshot.view))

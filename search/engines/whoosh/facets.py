@@ -11,21 +11,19 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays.types import Codes, Counts, DocIds, Int64s, Mask
 from index.days import day_of, iso_day
 from index.vietnamese import fold
 from search.engine import FacetFilters
-from search.engines.whoosh.columns import Columns, DayColumn, Mask, ValueColumn
+from search.engines.whoosh.columns import Columns, DayColumn, ValueColumn
 from search.engines.whoosh.matching import sets
 from search.request import Interval
 from search.results import Bucket, DateFacet, Facets, FacetValue
 
-Ids = npt.NDArray[np.int32]
-
 _BUCKET_CHARS = {"year": 4, "month": 7, "day": 10}  # of an ISO date
 # The finest interval that keeps a histogram readable: about sixty bars.
-_LONGEST_SPAN_DAYS = {"day": 62, "month": 5 * 366}
+_MAX_SPAN_DAYS = {"day": 62, "month": 5 * 366}
 _UNIX_EPOCH = day_of(date(1970, 1, 1))  # NumPy's calendar begins there
 
 
@@ -46,7 +44,7 @@ class Selection:
             columns.days.within(filters.days) if filters.days else None,
         )
 
-    def keep(self, ids: Ids, *, ignoring: str = "") -> Mask | None:
+    def keep(self, ids: DocIds, *, ignoring: str = "") -> Mask | None:
         """Which of ``ids`` pass all filters but the one named; ``None`` where all do."""
         masks = {"category": self.category, "source": self.source, "days": self.days}
         chosen = [
@@ -56,11 +54,11 @@ class Selection:
 
 
 def count_facets(
-    ids: Ids, filters: FacetFilters, interval: Interval, columns: Columns, selection: Selection
+    ids: DocIds, filters: FacetFilters, interval: Interval, columns: Columns, selection: Selection
 ) -> Facets:
     """Count the articles ``ids``, which match the query but are not filtered yet."""
 
-    def left(ignoring: str) -> Ids:
+    def left(ignoring: str) -> DocIds:
         kept = selection.keep(ids, ignoring=ignoring)
         return ids if kept is None else ids[kept]
 
@@ -72,10 +70,13 @@ def count_facets(
 
 
 def count_values(
-    ids: Ids, column: ValueColumn, selected: tuple[str, ...] = ()
+    ids: DocIds, column: ValueColumn, selected: tuple[str, ...] = ()
 ) -> tuple[FacetValue, ...]:
-    """The values that occur, and the selected ones, most frequent first, then by alphabet."""
-    counts = _tally(column.codes, ids, len(column.values)).tolist()
+    """The values that the articles ``ids`` have, and the selected ones.
+
+    The most frequent come first, then it goes by alphabet.
+    """
+    counts = _count_codes(column.codes, ids, len(column.values)).tolist()
     found = dict(zip(column.values, counts, strict=True))
     shown = {value: count for value, count in found.items() if count}
     shown.update({value: found.get(value, 0) for value in selected})
@@ -83,16 +84,17 @@ def count_values(
     return tuple(sorted(facet, key=lambda f: (-f.count, fold(f.value), f.value)))
 
 
-def _tally(codes: Ids, ids: Ids, size: int) -> npt.NDArray[np.int64]:
+def _count_codes(codes: Codes, ids: DocIds, size: int) -> Counts:
     """How many of ``ids`` have each of ``size`` codes."""
     counts = np.zeros(size, np.int64)
-    sets.tally(codes, ids, counts)
+    sets.count_codes(codes, ids, counts)
     return counts
 
 
-def count_dates(ids: Ids, days: DayColumn, interval: Interval) -> DateFacet:
-    """The intervals that occur, in order of time."""
-    counts = _tally(days.codes, ids, days.span + 1)
+def count_dates(ids: DocIds, days: DayColumn, interval: Interval) -> DateFacet:
+    """The intervals that occur among the articles ``ids``, in order of time, and how many have no
+    date."""
+    counts = _count_codes(days.codes, ids, days.span + 1)
     present = np.flatnonzero(counts[:-1])
     unit = _finest_interval(present) if interval == "auto" else interval
     starts, totals = _cut(present + days.first, counts[present], unit)
@@ -104,8 +106,8 @@ def count_dates(ids: Ids, days: DayColumn, interval: Interval) -> DateFacet:
 
 
 def _cut(
-    days: npt.NDArray[np.int64],
-    counts: npt.NDArray[np.int64],
+    days: Int64s,
+    counts: Counts,
     unit: Literal["year", "month", "day"],
 ) -> tuple[list[int], list[int]]:
     """One day of every bucket that has any, and the bucket's count; ``days`` ascend."""
@@ -116,8 +118,8 @@ def _cut(
     return days[begins].tolist(), np.add.reduceat(counts, begins).tolist()
 
 
-def _finest_interval(days: npt.NDArray[np.int64]) -> Literal["year", "month", "day"]:
+def _finest_interval(days: Int64s) -> Literal["year", "month", "day"]:
     span = int(days[-1] - days[0]) if len(days) else 0
-    if span <= _LONGEST_SPAN_DAYS["day"]:
+    if span <= _MAX_SPAN_DAYS["day"]:
         return "day"
-    return "month" if span <= _LONGEST_SPAN_DAYS["month"] else "year"
+    return "month" if span <= _MAX_SPAN_DAYS["month"] else "year"

@@ -12,21 +12,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from index.analysis.casing import written
+from index.arrays.types import DocIds, Int64s
 from index.codec.keywords import Syllables, syllables_of
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.results import KeyTerm
-
-Ids = npt.NDArray[np.int32]
 
 _CANDIDATES = 200  # of a segment, the most frequent in the set
 _LEAST = 2  # articles of a set that a word has to be about, unless the set is one article
 
 
 def key_terms(
-    view: IndexView, ids: Ids, most: int, whole: Callable[[Syllables, int], Syllables]
+    view: IndexView, ids: DocIds, most: int, whole: Callable[[Syllables, int], Syllables]
 ) -> list[KeyTerm]:
     """Up to ``most`` words that the articles ``ids`` (ascending) are about more than others are.
 
@@ -43,7 +41,7 @@ def key_terms(
     return found
 
 
-def _over_represented(view: IndexView, ids: Ids) -> Iterator[tuple[bytes, int]]:
+def _over_represented(view: IndexView, ids: DocIds) -> Iterator[tuple[bytes, int]]:
     """Words, the most telling first, and how many of the articles ``ids`` are about each."""
     here = _counted(view, ids)
     least = min(_LEAST, len(ids))
@@ -56,7 +54,7 @@ def _over_represented(view: IndexView, ids: Ids) -> Iterator[tuple[bytes, int]]:
             yield word, here[word]
 
 
-def _counted(view: IndexView, ids: Ids) -> Counter[bytes]:
+def _counted(view: IndexView, ids: DocIds) -> Counter[bytes]:
     """How many of the articles are about each of the words most of them are about."""
     found: Counter[bytes] = Counter()
     for segment, own in _by_segment(view, ids):
@@ -79,21 +77,21 @@ def _everywhere(view: IndexView, words: Iterable[bytes]) -> dict[bytes, int]:
     return counts
 
 
-def _one_about(view: IndexView, ids: Ids, word: bytes) -> int:
+def _one_about(view: IndexView, ids: DocIds, word: bytes) -> int:
     """The first of the articles ``ids`` that is about ``word``."""
     for segment, own in _by_segment(view, ids):
         about = segment.data.keywords.about(segment.data.keyword_code(word))
         among = about[own[np.minimum(np.searchsorted(own, about), len(own) - 1)] == about]
         if len(among):
-            return segment.first + int(among[0])
+            return segment.doc_base + int(among[0])
     raise KeyError(word)
 
 
-def _by_segment(view: IndexView, ids: Ids) -> Iterable[tuple[SegmentView, npt.NDArray[np.int64]]]:
+def _by_segment(view: IndexView, ids: DocIds) -> Iterable[tuple[SegmentView, Int64s]]:
     for segment in view.segments:
-        low, high = np.searchsorted(ids, [segment.first, segment.end])
+        low, high = np.searchsorted(ids, [segment.doc_base, segment.end])
         if low < high:
-            yield segment, ids[low:high].astype(np.int64) - segment.first
+            yield segment, ids[low:high].astype(np.int64) - segment.doc_base
 
 
 def _jlh(here: float, everywhere: float) -> float:

@@ -6,26 +6,22 @@ Undated articles come last, whichever way dates are sorted.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays.types import Array, Indices
 from index.days import UNDATED
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matches import Matches
 from search.request import Sort
 
-Places = npt.NDArray[np.intp]
-
-_FEW = 200  # as many are found faster with a heap than by partitioning
-_EXACT_IN_FLOAT = 2**24  # whole numbers below it
+_MAX_HEAP = 200  # as many are found faster with a heap than by partitioning
+_MAX_EXACT_FLOAT = 2**24  # whole numbers up to it have an exact float of 32 bits
 _LAST = np.iinfo(np.int64).max
 
 
-def first_places(matches: Matches, columns: Columns, sort: Sort, count: int) -> Places:
-    """Places in ``matches`` of the first ``count`` in order.
+def top_k(matches: Matches, columns: Columns, sort: Sort, count: int) -> Indices:
+    """Where in ``matches`` the first ``count`` in order stand, the first one first.
 
     Only those are sorted: a page of ten costs no more among a million matches than the
     finding of the tenth best.
@@ -33,34 +29,34 @@ def first_places(matches: Matches, columns: Columns, sort: Sort, count: int) -> 
     if not count:
         return np.zeros(0, np.intp)
     if count >= len(matches):
-        return order(matches, columns, sort)
-    urgency = _urgency(matches, columns, sort)
-    bar = _bar(urgency, count)
-    sure = np.flatnonzero(urgency > bar)
-    tied = np.flatnonzero(urgency == bar)
+        return sort_indices(matches, columns, sort)
+    keys = _sort_keys(matches, columns, sort)
+    kth = _kth_highest(keys, count)
+    sure = np.flatnonzero(keys > kth)
+    tied = np.flatnonzero(keys == kth)
     if len(tied) > count - len(sure):  # any of these might do: the tie-breakers decide
-        tied = tied[_first_of_tied(matches.at(tied), columns, sort, count - len(sure))]
+        tied = tied[_newest_of_tied(matches.select(tied), columns, sort, count - len(sure))]
     chosen = np.concatenate([sure, tied])
-    return chosen[order(matches.at(chosen), columns, sort)]
+    return chosen[sort_indices(matches.select(chosen), columns, sort)]
 
 
-def _bar(urgency: npt.NDArray[Any], count: int) -> float:
-    """The ``count``-th highest."""
-    if urgency.dtype == np.float32 and count <= _FEW:
-        return sets.kth_highest(urgency, np.empty(count, np.float32))
-    bar: float = np.partition(urgency, len(urgency) - count)[len(urgency) - count]
-    return bar
+def _kth_highest(keys: Array, count: int) -> float:
+    """The ``count``-th highest of ``keys``."""
+    if keys.dtype == np.float32 and count <= _MAX_HEAP:
+        return sets.kth_highest(keys, np.empty(count, np.float32))
+    kth: float = np.partition(keys, len(keys) - count)[len(keys) - count]
+    return kth
 
 
-def order(matches: Matches, columns: Columns, sort: Sort) -> Places:
-    """All places in ``matches``, best first."""
+def sort_indices(matches: Matches, columns: Columns, sort: Sort) -> Indices:
+    """Where in ``matches`` each stands in order, the first one first (NumPy's argsort)."""
     newest_first = columns.newest_first[matches.ids]
     if sort == "relevance":
         return np.lexsort((newest_first, -matches.scores))
-    return np.lexsort((newest_first, -matches.scores, -_urgency(matches, columns, sort)))
+    return np.lexsort((newest_first, -matches.scores, -_sort_keys(matches, columns, sort)))
 
 
-def _urgency(matches: Matches, columns: Columns, sort: Sort) -> npt.NDArray[Any]:
+def _sort_keys(matches: Matches, columns: Columns, sort: Sort) -> Array:
     """What the order goes by first: the higher, the earlier."""
     if sort == "relevance":
         return matches.scores
@@ -70,11 +66,11 @@ def _urgency(matches: Matches, columns: Columns, sort: Sort) -> npt.NDArray[Any]
     return -np.where(published == UNDATED, _LAST, published)
 
 
-def _first_of_tied(matches: Matches, columns: Columns, sort: Sort, count: int) -> Places:
+def _newest_of_tied(matches: Matches, columns: Columns, sort: Sort, count: int) -> Indices:
     if sort != "relevance":
-        return order(matches, columns, sort)[:count]
+        return sort_indices(matches, columns, sort)[:count]
     newest_first = columns.newest_first[matches.ids]
-    if len(columns.newest_first) < _EXACT_IN_FLOAT:
+    if len(columns.newest_first) < _MAX_EXACT_FLOAT:
         soonest = np.negative(newest_first, dtype=np.float32)
-        return np.flatnonzero(soonest >= _bar(soonest, count))
+        return np.flatnonzero(soonest >= _kth_highest(soonest, count))
     return np.argpartition(newest_first, count - 1)[:count]

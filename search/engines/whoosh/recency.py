@@ -11,14 +11,14 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays.types import Scores
 from index.days import day_of
 from search.engines.whoosh.columns import DayColumn
 from search.plan import Recency
 
 
-def recency_factors(days: DayColumn, built: date, recency: Recency) -> npt.NDArray[np.float32]:
+def recency_factors(days: DayColumn, built: date, recency: Recency) -> Scores:
     """What the score of each article is multiplied by."""
     codes = days.codes.astype(np.float32)
     sound = (days.codes < days.span) & (days.codes <= day_of(built) - days.first)

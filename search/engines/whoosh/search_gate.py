@@ -11,19 +11,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_PATIENCE = 0.1  # seconds; who has waited as long behind a slow search goes ahead beside it
+_MAX_WAIT = 0.1  # seconds; who has waited as long behind a slow search goes ahead beside it
 
 
-class Turns:
-    """Lets one thread search after the other, as long as that goes fast."""
+class SearchGate:
+    """Admits one thread after the other, as long as that goes fast."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """This thread's turn."""
-        held = self._lock.acquire(timeout=_PATIENCE)
+    def admit(self) -> Iterator[None]:
+        """Wait until no other thread is inside, or for :data:`_MAX_WAIT`; inside until the block
+        ends."""
+        held = self._lock.acquire(timeout=_MAX_WAIT)
         try:
             yield
         finally:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-import numpy.typing as npt
-
+from index.arrays.types import DocIds
 from index.lexicon import Lexicon
 from search.engine import FacetFilters, Found, Page, ScoredArticle
 from search.engines.whoosh.compile import compile_clause, compile_preferences
 from search.engines.whoosh.facets import Selection, count_dates, count_facets
-from search.engines.whoosh.matching.evaluator import Evaluator
+from search.engines.whoosh.matching.evaluator import ClauseCounts, Evaluator
 from search.engines.whoosh.matching.matches import Matches
 from search.engines.whoosh.nodes import DateRange
-from search.engines.whoosh.rank import first_places
+from search.engines.whoosh.rank import top_k
 from search.engines.whoosh.snapshot import Snapshot
 from search.meaning.interpreter import Interpreter
 from search.plan import AtLeast, Clause, Plan, WordClause
@@ -29,7 +27,7 @@ from search.results import DateFacet
 _MIN_CLAUSES_TALLIED = 6
 """Hardly ever are all of so many in ten articles: most of them are looked for at once."""
 
-DocIds = npt.NDArray[np.int32]
+
 _Matching = tuple[Clause | AtLeast, tuple[tuple[int, int], ...]]
 
 
@@ -43,7 +41,7 @@ class WhooshSearcher:
         self._snapshot, self._evaluator = snapshot, evaluator
         self._matches: dict[_Matching, Matches] = {}
         self._counts: dict[_Matching, int] = {}
-        self._tallies: dict[tuple[Clause, ...], tuple[Matches, npt.NDArray[np.int16]]] = {}
+        self._tallies: dict[tuple[Clause, ...], tuple[Matches, ClauseCounts]] = {}
 
     @property
     def lexicon(self) -> Lexicon:
@@ -64,7 +62,7 @@ class WhooshSearcher:
         """How many articles each of ``plans`` finds, counted when it is asked for."""
         for plan in plans:
             pair = _pair_of(plan) if estimate else None
-            yield self._evaluator.pair_articles(*pair) if pair else self._count(plan)
+            yield self._evaluator.pair_doc_freq(*pair) if pair else self._count(plan)
 
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """The articles that ``plan`` finds and ``filters`` let through."""
@@ -73,7 +71,7 @@ class WhooshSearcher:
         matches = self._scored(plan)
         shown = _filtered(matches, selection)
         wanted = page.first + page.size if page.first < len(shown) else 0  # beyond the last page
-        places = first_places(shown, columns, page.sort, wanted)
+        places = top_k(shown, columns, page.sort, wanted)
         articles = tuple(
             self._read(int(shown.ids[place]), float(shown.scores[place]), bodies=page.bodies)
             for place in places[page.first :].tolist()
@@ -87,7 +85,7 @@ class WhooshSearcher:
         """All that ``plan`` finds and ``filters`` let through, in order."""
         columns = self._snapshot.columns
         shown = _filtered(self._scored(plan), Selection.of(filters, columns))
-        return shown.ids[first_places(shown, columns, sort, len(shown))]
+        return shown.ids[top_k(shown, columns, sort, len(shown))]
 
     def filtered_ids(self, plan: Plan, filters: FacetFilters) -> DocIds:
         """All that ``plan`` finds and ``filters`` let through, ascending."""
@@ -136,9 +134,9 @@ class WhooshSearcher:
         if must.minimum == len(must.clauses) < _MIN_CLAUSES_TALLIED:
             return self._evaluator.find_all([compile_clause(one) for one in must.clauses])
         matches, counts = self._tally(must.clauses)
-        return matches.at(counts >= must.minimum)
+        return matches.select(counts >= must.minimum)
 
-    def _tally(self, clauses: tuple[Clause, ...]) -> tuple[Matches, npt.NDArray[np.int16]]:
+    def _tally(self, clauses: tuple[Clause, ...]) -> tuple[Matches, ClauseCounts]:
         """What matches any of ``clauses``, and how many of them: whatever minimum is asked for."""
         if clauses not in self._tallies:
             self._tallies[clauses] = self._evaluator.tally(list(map(compile_clause, clauses)))
@@ -151,7 +149,7 @@ class WhooshSearcher:
 
 def _filtered(matches: Matches, selection: Selection) -> Matches:
     kept = selection.keep(matches.ids)
-    return matches if kept is None else matches.at(kept)
+    return matches if kept is None else matches.select(kept)
 
 
 def _pair_of(plan: Plan) -> Terms | None:

@@ -22,9 +22,10 @@ import numpy as np
 
 from index.analysis import analyse
 from index.arrays.terms import TermTable
+from index.arrays.types import Counts
 from index.article import TEXT_FIELDS, Article
 from index.codec.background import document_frequencies
-from index.codec.keywords import Numbers, Syllables
+from index.codec.keywords import Syllables
 from index.codec.layout import COMPOUND_MARK
 from search.engines.whoosh.view import IndexView
 
@@ -96,14 +97,14 @@ def _length(run: Sequence[str], words: TermTable) -> int:
     """How many of the first syllables of ``run`` are one of ``words``; 1 if none are."""
     key = COMPOUND_MARK.join(syllable.encode() for syllable in run)
     cuts = [at for at, letter in enumerate(key) if letter == COMPOUND_MARK[0]] + [len(key)]
-    if len(cuts) > 1 and words.has_beginning(key[: cuts[1]]):
+    if len(cuts) > 1 and words.has_prefix(key[: cuts[1]]):
         for length in range(len(cuts), 1, -1):
-            if words.find(key[: cuts[length - 1]]) >= 0:
+            if words.ordinal_of(key[: cuts[length - 1]]) >= 0:
                 return length
     return 1
 
 
-def _document_frequencies(words: Sequence[Syllables], view: IndexView) -> Numbers:
+def _document_frequencies(words: Sequence[Syllables], view: IndexView) -> Counts:
     """How many articles have each of ``words``."""
     joined = [COMPOUND_MARK.join(map(str.encode, word)) for word in words]
     counts = np.zeros(len(words), np.int64)

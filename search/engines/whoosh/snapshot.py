@@ -63,7 +63,7 @@ class Snapshot:
         """The stored article with this number; without its body, if that is not wanted."""
         for segment in self.view.segments:
             if number < segment.end:
-                return segment.data.stored.article(number - segment.first, body=body)
+                return segment.data.stored.article(number - segment.doc_base, body=body)
         raise IndexError(number)
 
     def is_unaccented(self, number: int) -> bool:
@@ -71,20 +71,20 @@ class Snapshot:
         for segment in self.view.segments:
             if number < segment.end:
                 column = segment.data.column(unaccented_column(TEXT_FIELDS[0]))
-                return bool(column[number - segment.first])
+                return bool(column[number - segment.doc_base])
         raise IndexError(number)
 
     def find_article(self, article_id: str) -> Article | None:
         """The living article with this id."""
-        number = self.number_of(article_id)
+        number = self.doc_id_of(article_id)
         return self.article(number) if number is not None else None
 
-    def number_of(self, article_id: str) -> int | None:
+    def doc_id_of(self, article_id: str) -> int | None:
         """The number of the living article with this id."""
         for segment in self.view.segments:
-            number = segment.data.find_article(article_id)
+            number = segment.data.doc_id_of(article_id)
             if number is not None and segment.alive[number]:
-                return segment.first + number
+                return segment.doc_base + number
         return None
 
     def acquire(self) -> None:

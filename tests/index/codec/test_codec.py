@@ -29,19 +29,19 @@ from index.arrays.terms import TermTable, write_texts
 from index.article import TEXT_FIELDS, Article
 from index.codec import kernels
 from index.codec.build import build_segment, invert
+from index.codec.pairs import pair_keys
 from index.codec.postings import (
     Inverted,
     PairField,
     PairKeys,
     TermField,
     TermKeys,
-    pair_keys,
     write_field,
     write_pairs,
 )
-from index.codec.segment import Lists, SegmentData
+from index.codec.segment import PostingLists, SegmentData
 from index.codec.stored import train
-from index.codec.union import read_places, read_union
+from index.codec.union import read_occurrences, read_union
 from index.errors import SegmentDamaged
 from index.readers import ReadOptions, find_files, read_file
 from index.vietnamese import clean_text
@@ -73,19 +73,21 @@ syllables = st.sets(st.integers(0, 6))
 ARTICLES = 200_000
 
 
-def inverted(terms: Occurrences, *, sized: bool) -> Inverted:
+def inverted(terms: Occurrences, *, has_positions: bool) -> Inverted:
     rows = sorted((article, key, position) for key, articles in terms.items()
                   for article, places in articles.items() for position in places)  # fmt: skip
     article, key, position = (np.array(column, np.int64) for column in zip(*rows, strict=True))
-    return invert(key, article, position if sized else None)
+    return invert(key, article, position if has_positions else None)
 
 
-def written(folder: Path, terms: Occurrences, *, sized: bool = True) -> TermField:
+def written(folder: Path, terms: Occurrences, *, has_positions: bool = True) -> TermField:
     """A field with these postings, packed, written and mapped again."""
     with ArrayWriter(folder / "field.arrays") as writer:
-        write_field(writer, "f", inverted(terms, sized=sized))
+        write_field(writer, "f", inverted(terms, has_positions=has_positions))
     file = ArrayFile(folder / "field.arrays")
-    return TermField(TermKeys.read(file, "f"), file["f.starts"], file["f.lists"], ARTICLES, sized)
+    return TermField(
+        TermKeys.read(file, "f"), file["f.starts"], file["f.lists"], ARTICLES, has_positions
+    )
 
 
 @pytest.mark.slow
@@ -103,48 +105,50 @@ def test_a_field_gives_back_its_postings_and_positions(
     wanted = [article for article in every if pick.random() < share]
     within = np.array(wanted, np.int32)
     for term, articles in terms.items():
-        (start,) = starts = field.find(np.array([term]))
-        read = field.read_list(start)
+        (start,) = starts = field.starts_of(np.array([term]))
+        read = field.read_postings(start)
         assert read.ids.tolist() == sorted(articles)
         assert read.tfs.tolist() == [len(articles[a]) for a in sorted(articles)]
         df, cf = field.frequencies(starts)
         assert (df[0], cf[0]) == (len(articles), sum(map(len, articles.values())))
-        places = read_places(Lists(field, starts), within)
-        assert places.tolist() == [a << 32 | p for a in wanted for p in articles.get(a, ())]
-    lists = Lists(field, field.find(np.array([*sorted(terms), 1000])))
+        found = read_occurrences(PostingLists(field, starts), within)
+        assert found.tolist() == [a << 32 | p for a in wanted for p in articles.get(a, ())]
+    lists = PostingLists(field, field.starts_of(np.array([*sorted(terms), 1000])))
     together = {a: sum(len(t.get(a, ())) for t in terms.values()) for a in every}
     union = read_union(lists)
-    found = dict(zip(union.ids.tolist(), union.tfs.tolist(), strict=True))
-    assert found == {article: tf for article, tf in together.items() if tf}
-    assert read_places(lists, within).tolist() == sorted(
+    tfs = dict(zip(union.ids.tolist(), union.tfs.tolist(), strict=True))
+    assert tfs == {article: tf for article, tf in together.items() if tf}
+    assert read_occurrences(lists, within).tolist() == sorted(
         a << 32 | p for a in wanted for t in terms.values() for p in t.get(a, ())
     )
 
 
 @given(st.dictionaries(pairs, postings, min_size=1, max_size=5), syllables, syllables,
-       st.sampled_from(["close", "parted", "close parted"]))  # fmt: skip
+       st.sampled_from(["adjacent", "separated", "adjacent separated"]))  # fmt: skip
 @settings(deadline=None, max_examples=80)
-def test_pairs_are_found_by_either_side_and_by_what_parts_them(
+def test_pairs_are_found_by_either_side_and_by_what_separates_them(
     tmp_path_factory: pytest.TempPathFactory, occurrences: Occurrences,
     first: set[int], second: set[int], signs: str,
 ) -> None:  # fmt: skip
     path = tmp_path_factory.mktemp("pairs") / "p.arrays"
     by_key = {int(pair_keys(*np.array(key)[:, None])[0]): a for key, a in occurrences.items()}
-    made = inverted(by_key, sized=False)
+    made = inverted(by_key, has_positions=False)
     with ArrayWriter(path) as writer:
         write_pairs(writer, "p", replace(made, keys=made.keys.astype(np.uint64)), 6)
     file = ArrayFile(path)
     field = PairField(
-        PairKeys.read(file, "p"), file["p.starts"], file["p.lists"], ARTICLES, sized=False
+        PairKeys.read(file, "p"), file["p.starts"], file["p.lists"], ARTICLES, has_positions=False
     )
     assert field.keys.all().tolist() == sorted(by_key)
     wanted = np.array(sorted(first), int), np.array(sorted(second), int)
-    starts = field.find(*wanted, parted="parted" in signs, close="close" in signs)
+    starts = field.starts_of_pairs(
+        *wanted, separated="separated" in signs, adjacent="adjacent" in signs
+    )
     chosen = [
         articles for (a, b, sign), articles in sorted(occurrences.items())
-        if a in first and b in second and ("close", "parted")[sign] in signs
+        if a in first and b in second and ("adjacent", "separated")[sign] in signs
     ]  # fmt: skip
-    assert [field.read_list(start).ids.tolist() for start in starts] == [*map(sorted, chosen)]
+    assert [field.read_postings(start).ids.tolist() for start in starts] == [*map(sorted, chosen)]
 
 
 @given(fields, st.booleans())
@@ -152,17 +156,17 @@ def test_pairs_are_found_by_either_side_and_by_what_parts_them(
 def test_scoring_and_marking_add_up_all_lists(
     tmp_path_factory: pytest.TempPathFactory, terms: Occurrences, limited: bool
 ) -> None:
-    field = written(tmp_path_factory.mktemp("field"), terms, sized=limited)
-    starts = field.find(np.array(sorted(terms)))
-    only = (np.arange(ARTICLES) % 2).astype(np.uint8) if limited else None
+    field = written(tmp_path_factory.mktemp("field"), terms, has_positions=limited)
+    starts = field.starts_of(np.array(sorted(terms)))
+    mask = (np.arange(ARTICLES) % 2).astype(np.uint8) if limited else None
     norms = np.linspace(0.5, 2, ARTICLES, dtype=np.float32)
-    total, room = np.zeros(ARTICLES, np.float32), np.empty(ARTICLES, np.uint32)
-    read = kernels.accumulate(field.lists, starts, limited, 2.0, norms, only, room, total)
+    total, scratch = np.zeros(ARTICLES, np.float32), np.empty(ARTICLES, np.uint32)
+    read = kernels.accumulate(field.blob, starts, limited, 2.0, norms, mask, scratch, total)
     assert read == sum(map(len, terms.values()))
     expected = np.zeros(ARTICLES)
     for articles in terms.values():
         for article, places in articles.items():
-            if only is None or only[article]:
+            if mask is None or mask[article]:
                 expected[article] += 2.0 * len(places) * norms[article]
     np.testing.assert_allclose(total, expected, rtol=1e-5)
     if not limited:
@@ -170,11 +174,11 @@ def test_scoring_and_marking_add_up_all_lists(
 
 
 def marked(field: TermField, starts: Any) -> list[int]:
-    flags, ids = np.zeros((ARTICLES + 7) // 8, np.uint8), np.empty(ARTICLES, np.int32)
-    kernels.mark(field.lists, starts, field.sized, ARTICLES, flags)
-    found = kernels.flagged(flags, ARTICLES, ids)
-    assert not flags.any()
-    return [int(article) for article in ids[:found]]
+    bits, ids = np.zeros((ARTICLES + 7) // 8, np.uint8), np.empty(ARTICLES, np.int32)
+    kernels.set_bits(field.blob, starts, field.has_positions, ARTICLES, bits)
+    found = kernels.drain_bits(bits, ARTICLES, ids)
+    assert not bits.any()
+    return [int(doc_id) for doc_id in ids[:found]]
 
 
 @given(st.sets(st.text(max_size=4).map(str.encode), max_size=30), st.text(max_size=3))
@@ -188,10 +192,10 @@ def test_a_table_finds_its_texts_and_their_beginnings(
     table = TermTable.read(ArrayFile(path), "t")
     assert list(table) == sorted(texts)
     for prefix in (wanted.encode(), *sorted(texts)[:3]):
-        assert [table[n] for n in table.starting_with(prefix)] == [
+        assert [table[n] for n in table.prefix_range(prefix)] == [
             text for text in sorted(texts) if text.startswith(prefix)
         ]
-        assert table.find(prefix) == (sorted(texts).index(prefix) if prefix in texts else -1)
+        assert table.ordinal_of(prefix) == (sorted(texts).index(prefix) if prefix in texts else -1)
 
 
 @pytest.fixture(scope="module")
@@ -223,8 +227,8 @@ def test_an_article_comes_back_as_it_went_in(tmp_path: Path, articles: list[Arti
         data = SegmentData(tmp_path / "s.arrays")
         assert [data.stored.article(n) for n in range(len(some))] == some
         assert data.stored.article(0, body=False) == replace(some[0], body="")
-        assert [data.find_article(article.id) for article in some] == list(range(len(some)))
-        assert data.find_article("nowhere") is None
+        assert [data.doc_id_of(article.id) for article in some] == list(range(len(some)))
+        assert data.doc_id_of("nowhere") is None
 
 
 def assert_analysed_alike(batch: Any, name: str, texts: Iterable[str]) -> None:
@@ -306,36 +310,37 @@ import numpy as np
 from index.codec import kernels
 from index.errors import SegmentDamaged
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS
-from index.codec.segment import Lists, SegmentData
-from index.codec.union import read_places, read_union
+from index.codec.segment import PostingLists, SegmentData
+from index.codec.union import docs_of, read_occurrences, read_union
 
 def lists(data):
     n = data.articles
-    norms, room, total = np.ones(n, np.float32), np.empty(n, np.uint32), np.zeros(n, np.float32)
-    flags, ids, every = np.zeros((n + 7) // 8, np.uint8), np.empty(n, np.int32), np.arange(n)
+    norms, scratch, total = np.ones(n, np.float32), np.empty(n, np.uint32), np.zeros(n, np.float32)
+    bits, ids = np.zeros((n + 7) // 8, np.uint8), np.empty(n, np.int32)
+    every = np.arange(n, dtype=np.int32)
     def inside(found):
         assert ((found >= 0) & (found < n)).all()
     for field in data.fields.values():
         for start in field.starts[::19]:
             one = np.array([start], np.int64)
-            yield lambda: inside(read_union(Lists(field, one)).ids)
-            if field.sized:
-                yield lambda: inside(read_places(Lists(field, one), every.astype(np.int32)) >> 32)
+            yield lambda: inside(read_union(PostingLists(field, one)).ids)
+            if field.has_positions:
+                yield lambda: inside(docs_of(read_occurrences(PostingLists(field, one), every)))
             yield lambda: kernels.accumulate(
-                field.lists, one, field.sized, 1.0, norms, None, room, total)
-            yield lambda: kernels.mark(field.lists, one, field.sized, n, flags)
-            inside(ids[:kernels.flagged(flags, n, ids)])
+                field.blob, one, field.has_positions, 1.0, norms, None, scratch, total)
+            yield lambda: kernels.set_bits(field.blob, one, field.has_positions, n, bits)
+            inside(ids[:kernels.drain_bits(bits, n, ids)])
 
 def terms(data):
     for term in "dân", "_dan", "^an", "x" * 50, "_", "":
         for name in SYLLABLE_FIELDS:
-            yield lambda: data.lists(name, term.encode())
-        yield lambda: data.text_lists(term.encode())
+            yield lambda: data.postings(name, term.encode())
+        yield lambda: data.text_postings(term.encode())
     for name, term in ((WORDS, "dân_vận"), *((name, "dân vận") for name in PAIR_FIELDS)):
-        yield lambda: data.lists(name, term.encode())
+        yield lambda: data.postings(name, term.encode())
     for prefix in b"", b"n", b"ng", b"z":
         def variants():
-            folded = data.vocabulary.folded.starting_with(prefix)
+            folded = data.vocabulary.folded.prefix_range(prefix)
             data.vocabulary.variants_between(folded.start, folded.stop)
         yield variants
 
@@ -350,7 +355,7 @@ def columns(data):
 
 def found(data):
     for text in list(data.ids)[::9]:
-        yield lambda: data.find_article(text.decode(errors="replace"))
+        yield lambda: data.doc_id_of(text.decode(errors="replace"))
 
 for name in sys.argv[2:]:
     try:

@@ -72,7 +72,7 @@ def test_an_article_that_comes_later_is_held_against_what_is_indexed(
     reindex_here(root, write_jsonl(tmp_path / "b.jsonl", [{"id": "new", "body": body}]))
     first = []
     for data, _ in read_segments(live_folder(root)):
-        number = data.find_article("new")
+        number = data.doc_id_of("new")
         if number is not None:
             first.append(data.keyword(int(of(data.keywords, number)[0])).decode())
     assert first == ["vinazorb"]

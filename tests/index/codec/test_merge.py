@@ -20,9 +20,9 @@ from index.codec import merge
 from index.codec.build import build_segment
 from index.codec.layout import SYLLABLE_FIELDS, unaccented_column
 from index.codec.merge import Part, merge_segments
-from index.codec.segment import Lists, SegmentData
+from index.codec.segment import PostingLists, SegmentData
 from index.codec.stored import train
-from index.codec.union import read_places, read_union
+from index.codec.union import read_occurrences, read_union
 from index.codec.whoosh.terms import ArrayTermsReader
 from index.readers import ReadOptions, find_files, read_file
 from index.run import compaction
@@ -51,12 +51,12 @@ def contents(data: SegmentData) -> dict[str, Any]:
     reader = ArrayTermsReader(data)
     for field, term in reader.terms():
         if field != "id":
-            lists = data.lists(field, term)
+            lists = data.postings(field, term)
             union = read_union(lists)
             terms[field, term] = union.ids.tolist(), union.tfs.tolist()
-            if lists.field.sized:
-                places = read_places(lists, union.ids.astype(np.int32))
-                terms[field, term] += (places.tolist(),)
+            if lists.field.has_positions:
+                found = read_occurrences(lists, union.ids.astype(np.int32))
+                terms[field, term] += (found.tolist(),)
     columns = ["published", *(f"{name}.lengths" for name in SYLLABLE_FIELDS)]
     columns += [unaccented_column(name) for name in SYLLABLE_FIELDS]
     facets = {
@@ -68,7 +68,7 @@ def contents(data: SegmentData) -> dict[str, Any]:
         "columns": {name: data.column(name).tolist() for name in columns},
         "facets": facets,
         "articles": [data.stored.article(n) for n in range(data.articles)],
-        "found": [data.find_article(text.decode()) for text in data.ids],
+        "found": [data.doc_id_of(text.decode()) for text in data.ids],
     }
 
 
@@ -159,7 +159,7 @@ def thirds(articles: list[Article]) -> Shares:
 def test_the_sample_in_parts_is_the_sample_however_little_is_joined_at_once(
     tmp_path: Path, thirds: Shares, monkeypatch: pytest.MonkeyPatch, keys: int, size: int
 ) -> None:
-    monkeypatch.setattr(merge, "_KEYS_AT_ONCE", keys)
+    monkeypatch.setattr(merge, "_MAX_KEYS_AT_ONCE", keys)
     monkeypatch.setattr(merge, "_CHUNK_BYTES", size)
     whole = built(tmp_path / "whole.arrays", living(thirds))
     assert contents(merged(tmp_path, thirds)) == contents(whole)
@@ -246,6 +246,6 @@ def test_pairs_in_a_field_are_found_by_their_two_signs(tmp_path: Path) -> None:
         ("title_pairs", "tác dân", 1), ("title_pairs", "tác|dân", 0), ("body_pairs", "tác|dân", 1),
         ("body_pairs", "dân tác", 1), ("body_pairs", "vận dân", 0),
     ):  # fmt: skip
-        lists = data.lists(field, term.encode())
-        assert isinstance(lists, Lists)
+        lists = data.postings(field, term.encode())
+        assert isinstance(lists, PostingLists)
         assert len(read_union(lists).ids) == count

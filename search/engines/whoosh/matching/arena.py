@@ -11,51 +11,49 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
-Ids = npt.NDArray[np.int32]
+from index.arrays.types import BitSet, DocIds, Scores, UnpackedIds
+
+_MAX_KEPT_ARRAYS = 12  # a query of a hundred words is rare, and should not cost memory for ever
 
 
 class Arena:
-    """Arrays with a number for each article.  Only for one thread at a time."""
+    """Arrays with an element for each article.  Only for one thread at a time."""
 
     def __init__(self, articles: int) -> None:
-        self.room = np.empty(articles, np.uint32)
-        self.flags = np.zeros((articles + 7) // 8, np.uint8)
-        """A bit per article.  Whoever sets some sets them back to 0."""
+        self.scratch: UnpackedIds = np.empty(articles, np.uint32)
+        """Whatever was written into it last."""
+        self.bits: BitSet = np.zeros((articles + 7) // 8, np.uint8)
+        """All 0: whoever sets some sets them back."""
         self._articles = articles
-        self._floats: list[Floats] = []
-        self._ids: list[Ids] = []
-        self._floats_out = self._ids_out = 0
+        self._scores: list[Scores] = []
+        self._ids: list[DocIds] = []
+        self._scores_lent = self._ids_lent = 0
 
-    def zeros(self) -> Floats:
+    def zeros(self) -> Scores:
         """A 0 for each article; the caller's own until the arena is given back."""
-        floats = self.floats()
-        floats.fill(0)
-        return floats
+        scores = self.scores()
+        scores.fill(0)
+        return scores
 
-    def floats(self) -> Floats:
-        """Any number for each article."""
-        if self._floats_out == len(self._floats):
-            self._floats.append(np.empty(self._articles, np.float32))
-        self._floats_out += 1
-        return self._floats[self._floats_out - 1]
+    def scores(self) -> Scores:
+        """Room for the score of each article; the caller's own until the arena is given back."""
+        if self._scores_lent == len(self._scores):
+            self._scores.append(np.empty(self._articles, np.float32))
+        self._scores_lent += 1
+        return self._scores[self._scores_lent - 1]
 
-    def ids(self) -> Ids:
-        """Room for the number of each article."""
-        if self._ids_out == len(self._ids):
+    def ids(self) -> DocIds:
+        """Room for the id of each article; the caller's own until the arena is given back."""
+        if self._ids_lent == len(self._ids):
             self._ids.append(np.empty(self._articles, np.int32))
-        self._ids_out += 1
-        return self._ids[self._ids_out - 1]
+        self._ids_lent += 1
+        return self._ids[self._ids_lent - 1]
 
-    def take_back(self) -> None:
-        """All arrays that were given out may be given out again, but for a few."""
-        self._floats_out = self._ids_out = 0
-        del self._floats[_KEPT:], self._ids[_KEPT:]
-
-
-_KEPT = 12  # a query of a hundred words is rare, and should not cost memory for ever
+    def reset(self) -> None:
+        """Take all arrays back, to be lent again; those beyond a few are let go."""
+        self._scores_lent = self._ids_lent = 0
+        del self._scores[_MAX_KEPT_ARRAYS:], self._ids[_MAX_KEPT_ARRAYS:]
 
 
 class ArenaPool:
@@ -73,5 +71,5 @@ class ArenaPool:
         except IndexError:
             arena = Arena(self._articles)
         yield arena
-        arena.take_back()
+        arena.reset()
         self._free.append(arena)

@@ -19,19 +19,22 @@ from search.engines.whoosh import nodes
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.matching.arena import Arena
 from search.engines.whoosh.matching.matches import (
-    AnyMatches,
     DenseMatches,
     Matches,
+    MatchSet,
     both,
     either,
     maybe,
     within,
     without,
 )
-from search.engines.whoosh.matching.postings_matcher import Leaves
+from search.engines.whoosh.matching.postings_matcher import PostingsMatcher
 from search.engines.whoosh.view import IndexView
 
-Handler = Callable[[Any], AnyMatches]
+ClauseCounts = npt.NDArray[np.int16]
+"""How many of some trees each article matches."""
+
+Handler = Callable[[Any], MatchSet]
 """Evaluates a node of one type."""
 
 
@@ -44,19 +47,19 @@ class Evaluator:
     def __init__(self, view: IndexView, columns: Columns, arena: Arena, deadline: Deadline) -> None:
         self._view = view
         self._columns = columns
-        self._leaves = Leaves(view, arena, deadline)
+        self._postings = PostingsMatcher(view, arena, deadline)
         # Exact types: a subclass may mean something else.
         self._handlers: dict[type, Handler] = {
-            nodes.SynonymQuery: lambda n: self._leaves.word(n.variants, n.phrases),
-            nodes.AdjacentPair: lambda n: self._leaves.neighbours(n.first, n.second),
-            nodes.PrefixQuery: lambda n: self._leaves.beginning(n.fields, n.text.encode()),
-            nodes.FuzzyQuery: lambda n: self._leaves.near(n.fields, n.text, 1, 0),
+            nodes.SynonymQuery: lambda n: self._postings.synonyms(n.variants, n.phrases),
+            nodes.AdjacentPair: lambda n: self._postings.adjacent_pair(n.first, n.second),
+            nodes.PrefixQuery: lambda n: self._postings.prefix(n.fields, n.text.encode()),
+            nodes.FuzzyQuery: lambda n: self._postings.fuzzy(n.fields, n.text, 1, 0),
             nodes.DateRange: self._date_range,
             nodes.AndNot: lambda n: without(self.run(n.scored), self.run(n.unwanted)),
             nodes.ConstantScore: lambda n: self._constant_score(n.child, n.score),
-            query.Term: lambda n: self._leaves.term(n.fieldname, n.text.encode()),
+            query.Term: lambda n: self._postings.term(n.fieldname, n.text.encode()),
             query.Phrase: lambda n: self._phrase(n.fieldname, [w.encode() for w in n.words]),
-            query.Every: lambda _: self._leaves.everything(1.0),
+            query.Every: lambda _: self._postings.match_all(1.0),
             query.And: lambda n: self._and(list(n)),
             query.Or: self._or,
         }
@@ -73,15 +76,15 @@ class Evaluator:
         """All living articles that match each of ``trees``, with the sum of the scores."""
         return self._and(trees).sparse()
 
-    def pair_articles(self, first: str, second: str) -> int:
+    def pair_doc_freq(self, first: str, second: str) -> int:
         """About how many articles have two accented terms side by side, whatever parts them."""
-        return self._leaves.pair_articles(first, second)
+        return self._postings.pair_doc_freq(first, second)
 
-    def tally(self, trees: Sequence[query.Query]) -> tuple[Matches, npt.NDArray[np.int16]]:
+    def tally(self, trees: Sequence[query.Query]) -> tuple[Matches, ClauseCounts]:
         """The articles that match any of ``trees``, with the sum of the scores, and how many of the
         trees each matches (Whoosh's ``Or`` ignores its ``minmatch``)."""
         counts = np.zeros(self._view.articles, np.int16)
-        every: AnyMatches = Matches.none()
+        every: MatchSet = Matches.none()
         for tree in trees:
             found = self.run(tree)
             if isinstance(found, DenseMatches):
@@ -100,16 +103,16 @@ class Evaluator:
         """``matches``; those that match ``tree`` too get that score on top, in place."""
         return maybe(matches, self.run(tree))
 
-    def run(self, tree: query.Query) -> AnyMatches:
+    def run(self, tree: query.Query) -> MatchSet:
         """What matches ``tree``, sparse or dense, as it was found."""
-        return self._handlers[type(tree)](tree).times(getattr(tree, "boost", 1.0))
+        return self._handlers[type(tree)](tree).boosted(getattr(tree, "boost", 1.0))
 
-    def _phrase(self, field: str, terms: Sequence[bytes]) -> AnyMatches:
+    def _phrase(self, field: str, terms: Sequence[bytes]) -> MatchSet:
         """A phrase in one field scores what its terms score there."""
-        scored = reduce(both, (self._leaves.term(field, term) for term in terms))
-        return within(scored, self._leaves.phrase(field, terms)) if len(terms) > 1 else scored
+        scored = reduce(both, (self._postings.term(field, term) for term in terms))
+        return within(scored, self._postings.phrase(field, terms)) if len(terms) > 1 else scored
 
-    def _and(self, children: Sequence[query.Query]) -> AnyMatches:
+    def _and(self, children: Sequence[query.Query]) -> MatchSet:
         parts = []
         for child in children:
             parts.append(self.run(child))
@@ -118,12 +121,12 @@ class Evaluator:
         parts.sort(key=len)  # what few articles match is soon done with
         return reduce(both, parts) if parts else Matches.none()
 
-    def _or(self, tree: Any) -> AnyMatches:
-        none: AnyMatches = Matches.none()
+    def _or(self, tree: Any) -> MatchSet:
+        none: MatchSet = Matches.none()
         return reduce(either, map(self.run, tree), none)
 
     def _constant_score(self, child: query.Query, score: float) -> Matches:
-        return Matches.alike(self.find(child).ids, score)
+        return Matches.constant(self.find(child).ids, score)
 
     def _date_range(self, tree: nodes.DateRange) -> Matches:
-        return self._leaves.published(self._columns.days.between(tree.first, tree.last))
+        return self._postings.in_days(self._columns.days.between(tree.first, tree.last))

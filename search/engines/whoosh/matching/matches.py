@@ -1,6 +1,6 @@
-"""Which articles match, and how well?  Numbers with a score each, and how to combine them.
+"""Which articles match, and how well?  Doc ids with a score each, and how to combine them.
 
-There are two forms.  *Sparse*: the numbers in ascending order and their scores.  *Dense*: a
+There are two kinds.  *Sparse*: the doc ids in ascending order and their scores.  *Dense*: a
 score for every article, 0 where it does not match; for words that so many articles have
 that going through all of them, without a branch, is faster than walking along lists.
 
@@ -10,25 +10,21 @@ What is combined is used up: the arrays of both may be written into.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays.types import DocIds, Indices, Mask, Scores
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.arena import Arena
 
-_TINY = 1e-30  # times a score, this may be 0 in a number of 32 bits
-
-Ids = npt.NDArray[np.int32]
-Scores = npt.NDArray[np.float32]
+_TINY = 1e-30  # times a score, this may be 0 in a float of 32 bits
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Sparse: article numbers of the whole index, ascending, with a score each."""
+    """Sparse: doc ids of the whole index, ascending, with a score each."""
 
-    ids: Ids
+    ids: DocIds
     scores: Scores
 
     @classmethod
@@ -36,8 +32,8 @@ class Matches:
         return cls(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
     @classmethod
-    def alike(cls, ids: Ids, score: float) -> Matches:
-        """All with the same score."""
+    def constant(cls, ids: DocIds, score: float) -> Matches:
+        """The articles ``ids``, all with the same score."""
         return cls(ids, np.full(len(ids), score, np.float32))
 
     def __len__(self) -> int:
@@ -46,18 +42,19 @@ class Matches:
     def sparse(self) -> Matches:
         return self
 
-    def at(self, which: npt.NDArray[np.bool_ | np.integer[Any]]) -> Matches:
-        """Some of them."""
+    def select(self, which: Mask | Indices | DocIds) -> Matches:
+        """Some of them: those where a mask is true, or those at ascending indices."""
         return Matches(self.ids[which], self.scores[which])
 
-    def times(self, factor: float) -> Matches:
-        """The same articles with their scores multiplied."""
+    def boosted(self, factor: float) -> Matches:
+        """These articles with their scores multiplied by ``factor``."""
         return self if factor == 1 else Matches(self.ids, self.scores * np.float32(factor))
 
 
 @dataclass(frozen=True, slots=True)
 class DenseMatches:
-    """A score for every article, not 0 for the ``count`` that match; in an array of ``arena``."""
+    """Dense: a score for every article, not 0 for the ``count`` that match; in an array of
+    ``arena``."""
 
     scores: Scores
     count: int
@@ -67,22 +64,22 @@ class DenseMatches:
         return self.count
 
     def sparse(self) -> Matches:
-        ids, scores = self.arena.ids(), self.arena.floats()
+        ids, scores = self.arena.ids(), self.arena.scores()
         found = sets.drain(self.scores, ids, scores)
         return Matches(ids[:found], scores[:found])
 
-    def times(self, factor: float) -> AnyMatches:
+    def boosted(self, factor: float) -> MatchSet:
         if abs(factor) < _TINY:  # a match with score 0 cannot be told from none here
-            return self.sparse().times(factor)
+            return self.sparse().boosted(factor)
         if factor != 1:
             np.multiply(self.scores, np.float32(factor), out=self.scores)
         return self
 
 
-AnyMatches = Matches | DenseMatches
+MatchSet = Matches | DenseMatches
 
 
-def both(a: AnyMatches, b: AnyMatches) -> AnyMatches:
+def both(a: MatchSet, b: MatchSet) -> MatchSet:
     """What matches both; the scores are added."""
     match a, b:
         case DenseMatches(), DenseMatches():
@@ -94,7 +91,7 @@ def both(a: AnyMatches, b: AnyMatches) -> AnyMatches:
     return _both_sparse(a.sparse(), b.sparse())
 
 
-def either(a: AnyMatches, b: AnyMatches) -> AnyMatches:
+def either(a: MatchSet, b: MatchSet) -> MatchSet:
     """What matches one or both; the scores are added."""
     match a, b:
         case DenseMatches(), DenseMatches():
@@ -112,7 +109,7 @@ def either(a: AnyMatches, b: AnyMatches) -> AnyMatches:
     return _either_sparse(a.sparse(), b.sparse())
 
 
-def maybe(a: AnyMatches, b: AnyMatches) -> Matches:
+def maybe(a: MatchSet, b: MatchSet) -> Matches:
     """What matches ``a``; what matches ``b`` too gets that score on top."""
     a = a.sparse()
     if isinstance(b, DenseMatches):
@@ -122,7 +119,7 @@ def maybe(a: AnyMatches, b: AnyMatches) -> Matches:
     return a
 
 
-def within(a: AnyMatches, b: AnyMatches) -> Matches:
+def within(a: MatchSet, b: MatchSet) -> Matches:
     """What matches both, with the scores of ``a``."""
     if isinstance(a, DenseMatches):
         b = b.sparse()
@@ -130,18 +127,18 @@ def within(a: AnyMatches, b: AnyMatches) -> Matches:
         there = scores != 0
         return Matches(b.ids[there], scores[there])
     if isinstance(b, DenseMatches):
-        return a.at(b.scores[a.ids] != 0)
-    return a.at(_meetings(a, b)[0])
+        return a.select(b.scores[a.ids] != 0)
+    return a.select(_meetings(a, b)[0])
 
 
-def without(a: AnyMatches, b: AnyMatches) -> Matches:
+def without(a: MatchSet, b: MatchSet) -> Matches:
     """What matches ``a`` and not ``b``."""
     a = a.sparse()
     if isinstance(b, DenseMatches):
-        return a.at(b.scores[a.ids] == 0)
+        return a.select(b.scores[a.ids] == 0)
     kept = np.ones(len(a), bool)
     kept[_meetings(a, b)[0]] = False
-    return a.at(kept)
+    return a.select(kept)
 
 
 def _both_dense(a: DenseMatches, b: DenseMatches) -> DenseMatches:
@@ -175,10 +172,10 @@ def _either_sparse(a: Matches, b: Matches) -> Matches:
     return Matches(ids[:found], scores[:found])
 
 
-def _meetings(a: Matches, b: Matches) -> tuple[Ids, Ids]:
-    """Where the articles that both have stand in ``a`` and in ``b``."""
+def _meetings(a: Matches, b: Matches) -> tuple[DocIds, DocIds]:
+    """The indices in ``a`` and in ``b`` of the articles that both have."""
     # One more than the shorter: the loop writes before it knows whether it found something.
-    room = min(len(a), len(b)) + 1
-    at_a, at_b = np.empty(room, np.int32), np.empty(room, np.int32)
+    length = min(len(a), len(b)) + 1
+    at_a, at_b = np.empty(length, np.int32), np.empty(length, np.int32)
     found = sets.intersect(a.ids, b.ids, at_a, at_b)
     return at_a[:found], at_b[:found]

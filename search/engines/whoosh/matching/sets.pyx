@@ -1,10 +1,12 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The loops over matches: both, either, one without the other, and counting.
 
-Matches are article numbers in ascending order.  The callers in :mod:`search.matches` and
-:mod:`search.facets` make every output array long enough and every number small enough.
+Matches are doc ids in ascending order.  The callers in
+:mod:`search.engines.whoosh.matching.matches` and :mod:`search.engines.whoosh.facets` make every
+output array long enough and every id and code small enough.
 
-They keep the GIL: threads search one after the other anyway (:mod:`search.turns`).
+They keep the GIL: threads search one after the other anyway
+(:mod:`search.engines.whoosh.search_gate`).
 """
 
 from libc.stdint cimport int32_t, int64_t, uint32_t
@@ -17,7 +19,12 @@ cdef enum:
 def intersect(
     const int32_t[::1] a, const int32_t[::1] b, int32_t[::1] at_a, int32_t[::1] at_b
 ):
-    """Where numbers stand that both have: ``a[at_a[i]] == b[at_b[i]]``; return how many."""
+    """Write into ``at_a`` and ``at_b`` where the doc ids stand that ``a`` and ``b`` both have:
+    ``a[at_a[i]] == b[at_b[i]]``; return how many there are.
+
+    Both have room for one more than the shorter of ``a`` and ``b`` has: what is written last may
+    be none.
+    """
     cdef int64_t i = 0
     cdef int64_t j = 0
     cdef int64_t found = 0
@@ -51,7 +58,7 @@ def intersect(
 
 
 cdef inline int64_t seek(const int32_t[::1] a, int64_t i, int32_t wanted) noexcept nogil:
-    """The first place from ``i`` on with ``wanted`` or more, found in growing strides."""
+    """The first index from ``i`` on with ``wanted`` or more, found in growing strides."""
     cdef int64_t stride = 1
     cdef int64_t low = i
     cdef int64_t high, middle
@@ -72,7 +79,8 @@ def unite(
     const int32_t[::1] a, const float[::1] a_scores, const int32_t[::1] b, const float[::1] b_scores,
     int32_t[::1] out, float[::1] scores,
 ):
-    """The numbers that either has, the scores of those that both have added up."""
+    """Write into ``out`` the doc ids that ``a`` or ``b`` has, and into ``scores`` their scores, those of
+    both added up; return how many there are, at most as many as both have together."""
     cdef int64_t i = 0
     cdef int64_t j = 0
     cdef int64_t found = 0
@@ -106,15 +114,16 @@ def unite(
     return found
 
 
-def tally(const int32_t[::1] codes, const int32_t[::1] ids, int64_t[::1] counts):
-    """Add to ``counts`` how often each code occurs among ``codes[ids]``."""
+def count_codes(const int32_t[::1] codes, const int32_t[::1] ids, int64_t[::1] counts):
+    """Add to ``counts[c]`` how often code c occurs among ``codes[ids]``."""
     cdef int64_t i
     for i in range(ids.shape[0]):
         counts[codes[ids[i]]] += 1
 
 
 def kth_highest(const float[::1] scores, float[::1] heap):
-    """The k-th highest of at least k ``scores``, where k is the length of ``heap``, room to work in.
+    """The k-th highest of at least k ``scores``, where k is the length of ``heap``; what was in that
+    is lost.
 
     The heap holds the k highest so far, the lowest of them on top: most scores are compared
     with that one and are done with.
@@ -147,10 +156,11 @@ cdef inline void sink(float[::1] heap, int64_t i) noexcept nogil:
 
 
 def drain(float[::1] totals, int32_t[::1] ids, float[::1] values):
-    """Move what is not 0 out of ``totals`` into ``ids`` and ``values``; return how many.
+    """Move what is not 0 out of ``totals``, a score per article, into ``ids`` and ``values``; return
+    how many there are.
 
-    ``totals`` is all 0 afterwards.  Both must have room for one number more than there are
-    (what is written last may be no match), or be as long as ``totals``.
+    ``totals`` is all 0 afterwards.  ``ids`` and ``values`` have room for one more than there are (what
+    is written last may be no match), or are as long as ``totals``.
     """
     cdef int64_t size = totals.shape[0]
     cdef int64_t found = 0

@@ -1,0 +1,3 @@
+from index.arrays.types import Bytes, TextBounds
+
+def seek_ceil(data: Bytes, bounds: TextBounds, text: bytes) -> int: ...

@@ -1,0 +1,77 @@
+"""Which arrays are there, and what does an element of each stand for?
+
+Each name is one element type and one meaning, wherever it is used.  *Per article* means an
+element for each article of a segment or of the whole index, deleted ones too, by its doc id.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+"""Of an element type that the file says (:mod:`index.arrays.file`)."""
+
+# Which articles
+
+DocIds = npt.NDArray[np.int32]
+"""Doc ids, ascending: of the whole index in a search, of one segment in a segment."""
+UnpackedIds = npt.NDArray[np.uint32]
+"""Doc ids within a segment as posting lists are packed from and unpacked to."""
+Remap = npt.NDArray[np.int32]
+"""Per article of an old segment its doc id in the new one, or -1 if it is left out."""
+Mask = npt.NDArray[np.bool_]
+"""Per article, or per element of another array: whether it counts."""
+Flags = npt.NDArray[np.uint8]
+"""Per article 1 or 0, as a segment keeps a mask."""
+BitSet = npt.NDArray[np.uint8]
+"""A bit per article, the lowest of a byte first."""
+
+# Terms and postings
+
+Ordinals = npt.NDArray[np.uint32]
+"""Places of terms in a sorted table (Lucene's term ordinals)."""
+PairKeyArray = npt.NDArray[np.uint64]
+"""Two neighbouring terms and what stands between them (:func:`index.codec.pairs.pair_keys`)."""
+Frequencies = npt.NDArray[np.uint32]
+"""Of a term: its tf per posting, its df or its cf per list."""
+Positions = npt.NDArray[np.uint32]
+"""Per occurrence the place of a syllable in its field, from 0."""
+Occurrences = npt.NDArray[np.int64]
+"""``doc id << POSITION_BITS | position`` (:data:`index.codec.kernels.POSITION_BITS`), ascending."""
+Bytes = npt.NDArray[np.uint8]
+"""Packed lists, or texts one after the other."""
+Starts = npt.NDArray[np.int64]
+"""Per posting list the byte at which it begins."""
+TextBounds = npt.NDArray[np.uint32]
+"""Text n of a table is ``data[bounds[n]:bounds[n + 1]]``."""
+Bounds = npt.NDArray[np.int64]
+"""Item n has the elements ``bounds[n]:bounds[n + 1]``: one bound more than there are items."""
+
+SourceNumbers = npt.NDArray[np.int32]
+"""Per posting list that is merged the segment it comes from."""
+
+# Numbers
+
+Scores = npt.NDArray[np.float32]
+"""Per match or per article a score, or what becomes one."""
+Norms = npt.NDArray[np.float32]
+"""Per article what a frequency is multiplied by: less in a long text."""
+Lengths = npt.NDArray[np.uint32]
+"""Per article the syllables of a field."""
+Codes = npt.NDArray[np.int32]
+"""Per article the place of its facet value, or of its day."""
+Counts = npt.NDArray[np.int64]
+"""How many articles or occurrences there are of each of several things."""
+Minutes = npt.NDArray[np.int64]
+"""Per article when it was published (:func:`index.days.minutes`)."""
+Indices = npt.NDArray[np.intp]
+"""Places in another array, as NumPy's own functions give them."""
+Ranks = npt.NDArray[np.int32]
+"""Per article its place among all when they are sorted."""
+Int64s = npt.NDArray[np.int64]
+"""Whole numbers for an intermediate step, which says what they are."""
+Logs = npt.NDArray[np.float64]
+"""Logarithms of probabilities, and costs, which are minus such."""
