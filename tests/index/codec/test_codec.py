@@ -304,6 +304,7 @@ def test_an_unfinished_or_shortened_segment_is_refused(tmp_path: Path, segment: 
 
 # Each function yields steps that a damaged segment may refuse, and that may do nothing worse.
 _EXERCISE = """
+import os
 import sys
 from pathlib import Path
 import numpy as np
@@ -312,6 +313,13 @@ from index.errors import SegmentDamaged
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS
 from index.codec.segment import PostingLists, SegmentData
 from index.codec.union import docs_of, read_occurrences, read_union
+
+def give_up(unraisable):  # a loop that cannot raise ran into an error
+    print(unraisable.exc_value, file=sys.stderr)
+    sys.stderr.flush()
+    os._exit(3)
+
+sys.unraisablehook = give_up
 
 def lists(data):
     n = data.articles

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -11,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import CHECKOUT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -188,6 +191,51 @@ def test_a_part_of_which_nothing_is_alive_leaves_nothing_behind(
     ):
         whole = built(tmp_path / "whole.arrays", first)
         assert contents(merged(tmp_path, parts)) == contents(whole)
+
+
+# Measured in a process of its own: what was used before hides what is used now.
+_REFUSED = """
+import resource, sys
+import numpy as np
+from index.codec import packing
+from index.errors import SegmentDamaged
+
+count = 100_000
+lists, other = np.full(1, 255, np.uint8), np.zeros(1, np.uint16)
+remap, bounds, sources = np.zeros(1, np.int32), np.array([0, 1]), np.zeros(1, np.int32)
+work, out = np.empty(1, np.uint32), np.empty(100, np.uint8)
+starts, made = np.zeros(1, np.int64), np.zeros(1, np.int64)
+
+def refused(last, error):
+    blobs, remaps = [lists] * count + [last], [remap] * (count + 1)
+    try:
+        packing.merge(
+            blobs, remaps, bounds, 0, sources, starts, False, work, work, work, out, made)
+    except error:
+        return
+    raise AssertionError("nothing was raised")
+
+def refuse_both():
+    refused(other, ValueError)  # no array of bytes
+    refused(lists, SegmentDamaged)  # a list that breaks off
+
+refuse_both()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for _ in range(30):
+    refuse_both()
+grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+print(grown // (1024 if sys.platform == "darwin" else 1))
+"""
+
+
+def test_merging_gives_back_its_memory_whatever_is_raised() -> None:
+    """Each call takes some megabytes to say where 100,000 blobs are."""
+    command = [sys.executable, "-c", _REFUSED]
+    ran = subprocess.run(
+        command, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert int(ran.stdout) < 20_000, "kilobytes; thirty times as much as one call takes were kept"
 
 
 def segments(sizes: list[int]) -> list[WritableSegment]:

@@ -21,7 +21,7 @@ from index.scoring import K1, B
 from search.deadline import Deadline
 from search.engines.whoosh import nodes
 from search.engines.whoosh.columns import load_columns
-from search.engines.whoosh.matching import postings_matcher as leaves
+from search.engines.whoosh.matching import postings_matcher
 from search.engines.whoosh.matching.evaluator import Evaluator
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
 from search.engines.whoosh.view import IndexView
@@ -232,8 +232,8 @@ def test_dense_and_sparse_matches_are_the_same(
         nodes.AndNot(query.Or(parts), parts[-1]),
     ]  # fmt: skip
     answers = []
-    for share in (0, 10**9, 16):
-        monkeypatch.setattr(leaves, "_DENSE_SHARE", share)
+    for share in (1e9, 0, 1 / 16):
+        monkeypatch.setattr(postings_matcher, "_MIN_DENSE_SHARE", share)
         answers.append([by_arrays(snapshot, searcher, tree) for tree in trees])
         with oracle(snapshot, searcher, Deadline.after(60)) as evaluator:
             some, counts = evaluator.tally(parts)
