@@ -20,16 +20,13 @@ CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory, sample_index: Path) -> Iterator[str]:
     """The address of a server over the sample corpus."""
-    index = tmp_path_factory.mktemp("e2e") / "index"
-    reindex = [sys.executable, "-m", "index.cli", "--index", str(index), "--sample"]
-    subprocess.run(reindex, check=True, capture_output=True, timeout=300)
     port = free_port()
-    log = (index.parent / "server.log").open("wb")
+    log = (tmp_path_factory.mktemp("e2e") / "server.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-m", "web", "--port", str(port)],
-        env={**os.environ, "TIMBAO_INDEX": str(index)},
+        env={**os.environ, "TIMBAO_INDEX": str(sample_index)},
         stdout=log,
         stderr=log,
     )

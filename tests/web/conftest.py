@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,14 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from web import create_app
-
-
-@pytest.fixture(scope="session")
-def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("web") / "index"
-    command = [sys.executable, "-m", "index.cli", "--index", str(path), "--sample"]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    return path
 
 
 @pytest.fixture(scope="session")
