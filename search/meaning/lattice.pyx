@@ -1,10 +1,13 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The one loop of :mod:`search.reading`: the likeliest ways through a lattice of syllables."""
+"""The one loop of :mod:`search.meaning.interpreter`: the likeliest ways through a lattice of
+syllables (Viterbi's algorithm, keeping several ways to each candidate)."""
 
 from libc.math cimport log
 from libc.stdint cimport int64_t, uint16_t, uint32_t
 
-cdef double UNIT = 65535.0
+from index.lexicon.file import SHARE_UNIT
+
+cdef double UNIT = SHARE_UNIT
 cdef double NEVER = -1e300
 
 
