@@ -73,5 +73,7 @@ Ranks = npt.NDArray[np.int32]
 """Per article its place among all when they are sorted."""
 Int64s = npt.NDArray[np.int64]
 """Whole numbers for an intermediate step, which says what they are."""
+Shares = npt.NDArray[np.uint16]
+"""Per pair the share of its first term's occurrences (:mod:`index.lexicon.file`)."""
 Logs = npt.NDArray[np.float64]
-"""Logarithms of probabilities, and costs, which are minus such."""
+"""Probabilities, their logarithms, and costs, which are minus such."""

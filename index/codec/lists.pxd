@@ -78,7 +78,10 @@ cdef inline const uint8_t* list_at(const uint8_t* blob, int64_t size, int64_t st
 cdef inline const uint8_t* read_head(
     const uint8_t* at, const uint8_t* end, bint has_positions, Head* head
 ) noexcept nogil:
-    """Read what stands before the ids; return where these begin, or NULL."""
+    """Read what stands before the ids; return where these begin, or NULL.
+
+    Of a list that was read df is at least 1: none is written of a term that no article holds.
+    """
     cdef uint32_t first
     cdef uint32_t size = 0
     if at != NULL:
@@ -87,7 +90,7 @@ cdef inline const uint8_t* read_head(
         at = read_varint(at, end, &head.cf)
     if at != NULL and has_positions:
         at = read_varint(at, end, &size)
-    if at == NULL or size > end - at:
+    if at == NULL or size > end - at or first < 8:
         return NULL
     head.df = first >> 3
     head.encoding = first & 7

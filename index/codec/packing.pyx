@@ -288,7 +288,7 @@ cdef bint unpack_into(
     cdef uint32_t position = 0
     cdef int64_t kept
     at = read_head(list_at(source.begin, end - source.begin, start), end, has_positions, &head)
-    if at == NULL or not head.df or df[0] + head.df > ids.shape[0]:
+    if at == NULL or df[0] + head.df > ids.shape[0]:
         return False
     if has_positions and cf[0] + head.cf > positions.shape[0]:
         return False

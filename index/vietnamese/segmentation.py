@@ -22,28 +22,33 @@ import numpy.typing as npt
 from index.vietnamese.crf import Model, load_model
 from index.vietnamese.nfc import nfc
 from index.vietnamese.pyvi_tokens import split_tokens
-from index.vietnamese.viterbi import ChunkCache, join_tokens
+from index.vietnamese.viterbi import (
+    CAPITAL,
+    DIGIT,
+    JOINABLE,
+    TITLE,
+    UPPER,
+    ChunkCache,
+    join_tokens,
+)
 
 Numbers = npt.NDArray[np.int32]
 
 DEFAULT_TABLE_BYTES = 64 << 20
 _ENTRY_BYTES = 150  # in dict, list, array and int, for one token, besides its string
 
-# Bits of a token's shape, as in viterbi.pyx.
-_UPPER, _TITLE, _DIGIT, _JOINABLE, _CAPITAL = 1, 2, 4, 8, 16
-
 
 def _shape(token: str) -> int:
-    """What pyvi asks about a token besides which word it is."""
+    """What pyvi asks about a token besides which word it is, as bits."""
     first = token[0]
     # Verbatim pyvi: `in` looks for a substring here.
     joinable = token not in string.punctuation and not first.isdigit()
     return (
-        _UPPER * token.isupper()
-        | _TITLE * token.istitle()
-        | _DIGIT * token.isdigit()
-        | _JOINABLE * joinable
-        | _CAPITAL * first.istitle()
+        UPPER * token.isupper()
+        | TITLE * token.istitle()
+        | DIGIT * token.isdigit()
+        | JOINABLE * joinable
+        | CAPITAL * first.istitle()
     )
 
 

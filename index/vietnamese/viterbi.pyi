@@ -1,4 +1,6 @@
+# Types of its own: this package imports no other of index.
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -6,6 +8,12 @@ import numpy.typing as npt
 Flags = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int32]
 Weights = npt.NDArray[np.float64]
+
+UPPER: Final[int]
+TITLE: Final[int]
+DIGIT: Final[int]
+JOINABLE: Final[int]
+CAPITAL: Final[int]
 
 class ChunkCache:
     def __init__(self, line_break: int) -> None: ...

@@ -124,7 +124,7 @@ cdef enum:  # columns of the traits of a token
     ROW
     SHAPE
 
-cdef enum:  # bits of its shape, as in index.vietnamese.segmentation
+cpdef enum:  # bits of its shape, which index.vietnamese.segmentation sets
     UPPER = 1
     TITLE = 2
     DIGIT = 4

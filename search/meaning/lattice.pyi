@@ -1,22 +1,18 @@
-import numpy as np
-import numpy.typing as npt
-
-Numbers = npt.NDArray[np.int64]
-Logs = npt.NDArray[np.float64]
+from index.arrays.types import Bounds, Indices, Int64s, Logs, Ordinals, Shares
 
 def best_paths(
-    bounds: Numbers,
-    candidates: Numbers,
+    bounds: Bounds,
+    candidates: Int64s,
     costs: Logs,
     continuation: Logs,
     first: Logs,
     last: Logs,
-    rows: Numbers,
-    followers: npt.NDArray[np.uint32],
-    shares: npt.NDArray[np.uint16],
+    rows: Bounds,
+    followers: Ordinals,
+    shares: Shares,
     pair_weight: float,
     scores: Logs,
-    backs: Numbers,
-    chosen: Numbers,
+    backs: Indices,
+    chosen: Indices,
     totals: Logs,
 ) -> int: ...

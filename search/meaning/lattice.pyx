@@ -5,7 +5,9 @@ syllables, by the Viterbi algorithm with a list of the n best ways to each candi
 from libc.math cimport log
 from libc.stdint cimport int64_t, uint16_t, uint32_t
 
-cdef double UNIT = 65535.0
+from index.lexicon.file import SHARE_UNIT
+
+cdef double UNIT = SHARE_UNIT
 cdef double NEVER = -1e300
 
 
