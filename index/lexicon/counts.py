@@ -40,7 +40,7 @@ class LanguageCounts:
     pair_counts: Occurrences
     ordinals: Ordinals
 
-    def find(self, syllable: str) -> int:
+    def ordinal_of(self, syllable: str) -> int:
         """The ordinal of ``syllable``, which must be there."""
         return bisect_left(self.terms, syllable.encode())
 

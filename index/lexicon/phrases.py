@@ -94,7 +94,8 @@ def _extended(runs: _Runs) -> _Runs:
 
 
 def _not_part_of(runs: _Runs, longer: _Runs) -> Ordinals:
-    """Those of ``runs`` that do not nearly always stand in one and the same of ``longer``."""
+    """The ordinals in ``runs`` of those that do not nearly always stand in one and the same of
+    ``longer``."""
     most = np.zeros(len(runs.counts))
     begins = np.flatnonzero(longer.at >= 0)
     for begin in (begins, begins + 1):
