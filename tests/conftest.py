@@ -129,7 +129,7 @@ def reindex_cli(cli_command: tuple[list[str], dict[str, str]]) -> Callable[..., 
 
 @pytest.fixture(scope="session")
 def reindex_here() -> Callable[..., Ran]:
-    """The same command within this process: it loads pyvi's model once, not once per call."""
+    """Run the reindex command within this process: pyvi's model is loaded once, not per call."""
 
     def run(root: Path, *arguments: str | Path, stdin: bytes = b"", as_json: bool = True) -> Ran:
         line = ["--index", str(root), *(["--json"] if as_json else []), *map(str, arguments)]

@@ -165,7 +165,7 @@ class OracleEvaluator(Evaluator):
                 return tree  # applying a function to a node may lose its options
             return tree.apply(lambda child: self._with_precomputed(child, given, first, end))
         if id(tree) not in given:
-            given[id(tree)] = self.find(tree)
+            given[id(tree)] = self.evaluate(tree)
         found = given[id(tree)]
         low, high = np.searchsorted(found.ids, (first, end))
         return Precomputed(found.select(np.arange(low, high)), first)

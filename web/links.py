@@ -46,6 +46,7 @@ def result_links(request: SearchRequest, results: SearchResults) -> dict[str, st
     """The ``links`` of the endpoint's response."""
 
     def neighbour(page: int) -> str | None:
+        """The link to another page of the results; ``None`` if they do not have it."""
         if not 1 <= page <= results.pages:
             return None
         return link("api.search", replace(request, page=page))

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from index.analysis.analyzer import terms_of
 from index.analysis.casing import casing_of, joined_casing
-from index.analysis.names import Flags, Places, find_names, which_tokens
+from index.analysis.names import TokenIndices, TokenMask, find_names, which_tokens
 from index.analysis.tokens import Tokens, distinct
 from index.vietnamese import Segmentation, segment_batch
 from index.vietnamese.keystrokes import is_syllable
@@ -65,7 +65,7 @@ def read_compounds(texts: Sequence[str]) -> Compounds:
     )
 
 
-def _runs(segmentation: Segmentation, inside: Flags) -> tuple[Places, Places]:
+def _runs(segmentation: Segmentation, inside: TokenMask) -> tuple[TokenIndices, TokenIndices]:
     """The first and the last token of each compound and each name, in order, no run twice."""
     joined = np.append(segmentation.joined, False)
     names = find_names(segmentation, inside)
@@ -76,12 +76,12 @@ def _runs(segmentation: Segmentation, inside: Flags) -> tuple[Places, Places]:
     return heads, heads + (different & ((1 << _LENGTH_BITS) - 1))
 
 
-def _bounds(segmentation: Segmentation, places: Places) -> Places:
+def _bounds(segmentation: Segmentation, places: TokenIndices) -> TokenIndices:
     """How many of ``places`` (ascending) lie before each text, and in all."""
     return np.searchsorted(places, segmentation.bounds)
 
 
-def _inside_sentences(segmentation: Segmentation) -> Flags:
+def _inside_sentences(segmentation: Segmentation) -> TokenMask:
     """Which tokens stand right behind another word, so that a capital says something."""
     inside = np.zeros(len(segmentation.ids), bool)
     inside[1:] = which_tokens(segmentation, lambda text: text[-1].isalnum())[:-1]
@@ -90,7 +90,7 @@ def _inside_sentences(segmentation: Segmentation) -> Flags:
 
 
 def _number_singles(
-    segmentation: Segmentation, places: Places, alone: Mapping[str, int]
+    segmentation: Segmentation, places: TokenIndices, alone: Mapping[str, int]
 ) -> tuple[list[str], Tokens]:
     """The terms of the tokens at ``places`` that tell what a text is about by themselves; equal
     terms have one ordinal."""
@@ -112,7 +112,7 @@ def _has_letters(surface: str) -> bool:
     return len(surface) > 1 and any(map(str.isalpha, surface))
 
 
-def _casing_alone(segmentation: Segmentation, places: Places) -> dict[str, int]:
+def _casing_alone(segmentation: Segmentation, places: TokenIndices) -> dict[str, int]:
     """Accented term of a syllable that stands alone → how it is mostly written."""
     tokens, which = distinct(segmentation.ids[places])
     most: dict[str, tuple[int, int]] = {}
@@ -125,7 +125,7 @@ def _casing_alone(segmentation: Segmentation, places: Places) -> dict[str, int]:
 
 
 def _number_runs(
-    segmentation: Segmentation, heads: Places, tails: Places, telling: Flags
+    segmentation: Segmentation, heads: TokenIndices, tails: TokenIndices, telling: TokenMask
 ) -> tuple[list[str], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
     """Return the terms of the token runs ``heads[i]..tails[i]``, the ordinal of each run, and the
     casing of each term, which the runs that are ``telling`` decide."""
@@ -155,8 +155,8 @@ class _Shapes:
 
 
 def _distinct_in_runs(
-    segmentation: Segmentation, heads: Places, tails: Places
-) -> tuple[list[int], Places]:
+    segmentation: Segmentation, heads: TokenIndices, tails: TokenIndices
+) -> tuple[list[int], TokenIndices]:
     """The distinct tokens that are in a run, and for each token of all which of them it is."""
     begun = np.bincount(heads, minlength=len(segmentation.ids) + 1)
     begun -= np.bincount(tails + 1, minlength=len(segmentation.ids) + 1)
@@ -167,7 +167,9 @@ def _distinct_in_runs(
     return tokens, part
 
 
-def _join_runs(shapes: _Shapes, part: Places, heads: Places, tails: Places) -> Places:
+def _join_runs(
+    shapes: _Shapes, part: TokenIndices, heads: TokenIndices, tails: TokenIndices
+) -> TokenIndices:
     """Add to ``shapes``, which has single tokens, what runs of them join to; say which each is.
 
     ``part`` tells for each token of the texts which of ``shapes`` it is.  All runs grow by one

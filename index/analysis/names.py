@@ -15,13 +15,15 @@ import numpy.typing as npt
 from index.analysis.tokens import distinct
 from index.vietnamese import Segmentation
 
-Flags = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.int64]
+TokenMask = npt.NDArray[np.bool_]
+"""Per token of a segmentation, or per distinct one: whether something is true of it."""
+TokenIndices = npt.NDArray[np.int64]
+"""Places of tokens in a segmentation."""
 
 _MIN_SYLLABLES, _MAX_SYLLABLES = 2, 5  # of a name; a longer run is mostly several names
 
 
-def find_names(segmentation: Segmentation, inside: Flags) -> tuple[Places, Places]:
+def find_names(segmentation: Segmentation, inside: TokenMask) -> tuple[TokenIndices, TokenIndices]:
     """Return the first and the last token of each name, in order, as indices into ``segmentation``.
 
     ``inside`` flags the tokens that stand right behind another word of the sentence.
@@ -43,17 +45,17 @@ def _is_capitalised(text: str) -> bool:
     return text[0].isupper() and text[-1].isalnum() and not is_shouted
 
 
-def which_tokens(segmentation: Segmentation, test: Callable[[str], bool]) -> Flags:
+def which_tokens(segmentation: Segmentation, test: Callable[[str], bool]) -> TokenMask:
     """Flag the tokens for whose surface ``test`` is true; it is asked once per distinct token."""
     ids, which = distinct(segmentation.ids)
     surfaces = map(segmentation.table.surface, ids)
     return np.fromiter(map(test, surfaces), bool, len(ids))[which]
 
 
-def _whole_words(flags: Flags, begins_word: Flags) -> Flags:
+def _whole_words(flags: TokenMask, begins_word: TokenMask) -> TokenMask:
     """``flags``, set only where they are set for all tokens of the word."""
     if not len(flags):
         return flags
     words = np.logical_and.reduceat(flags, np.flatnonzero(begins_word))
-    whole: Flags = words[np.cumsum(begins_word) - 1]
+    whole: TokenMask = words[np.cumsum(begins_word) - 1]
     return whole

@@ -83,6 +83,8 @@ class _Flat:
 
     @classmethod
     def of(cls, tokens: Tokens, rank: Int64s) -> _Flat:
+        """The syllables of ``tokens`` without the breaks; ``rank`` gives each ordinal of the batch
+        its place in the sorted terms."""
         syllable = tokens.ordinals != BREAK
         at = np.flatnonzero(syllable)
         sizes = np.diff(tokens.bounds)

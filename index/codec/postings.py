@@ -202,10 +202,10 @@ def write_pair_keys(writer: ArrayWriter, name: str, keys: PairKeyArray, terms: i
 def _write_lists(writer: ArrayWriter, name: str, inverted: Inverted) -> None:
     starts = np.zeros(len(inverted.keys), np.int64)
     positions = inverted.positions
-    room = packing.max_bytes(
+    max_bytes = packing.max_bytes(
         len(inverted.keys), len(inverted.ids), len(positions) if positions is not None else 0
     )
-    out = np.empty(room, np.uint8)
+    out = np.empty(max_bytes, np.uint8)
     used = packing.encode(
         inverted.bounds, inverted.ids, inverted.tfs,
         inverted.position_bounds, positions, out, starts,

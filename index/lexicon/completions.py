@@ -170,6 +170,7 @@ class _PhraseJudge:
         alone: Mapping[str, int],
         counted: LanguageCounts,
     ) -> _PhraseJudge:
+        """What ``words``, the capitals of syllables ``alone`` and the counts tell of phrases."""
         most = min(MAX_GRAMMAR, len(counted.terms) // SYLLABLES_PER_GRAMMAR)
         common = np.argsort(-counted.predecessors, kind="stable")[:most].tolist()
         grammar = frozenset(counted.terms[ordinal].decode() for ordinal in common)
@@ -203,11 +204,13 @@ class _PhraseJudge:
         return syllable not in self.grammar and uses < MIN_SHARE_IN_WORDS * self._count(syllable)
 
     def _count(self, syllable: str) -> int:
-        return int(self.counted.counts[self.counted.find(syllable)])
+        return int(self.counted.counts[self.counted.ordinal_of(syllable)])
 
     def _lift(self, first: str, last: str) -> float:
         """How many times as often as by chance two syllables stand together."""
-        pairs = self.counted.pair_count(self.counted.find(first), self.counted.find(last))
+        pairs = self.counted.pair_count(
+            self.counted.ordinal_of(first), self.counted.ordinal_of(last)
+        )
         return pairs * self.total / max(self._count(first) * self._count(last), 1)
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Ordinals = npt.NDArray[np.int64]
+from index.arrays.types import Counts
+
+SyllableOrdinals = npt.NDArray[np.int64]
 """Ordinals of syllables: their places in a sorted table of them."""
-Occurrences = npt.NDArray[np.int64]
 Syllables = tuple[str, ...]
 """The syllables of a word, accented and in small letters."""
 
@@ -49,10 +50,10 @@ class CorpusCounts:
 
     articles: int
     syllables: Sequence[bytes]
-    occurrences: Occurrences
+    occurrences: Counts
     casing: npt.NDArray[np.uint8]
-    pair_firsts: Ordinals
-    pair_seconds: Ordinals
-    pair_occurrences: Occurrences
+    pair_firsts: SyllableOrdinals
+    pair_seconds: SyllableOrdinals
+    pair_occurrences: Counts
     words: Mapping[Syllables, WordCount]
     titles: npt.NDArray[np.int32]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.lexicon.corpus import CorpusCounts, Occurrences, Ordinals
+from index.arrays.types import Counts
+from index.lexicon.corpus import CorpusCounts, SyllableOrdinals
 
 ARTICLES_PER_OCCURRENCE = 50_000
 """What occurs once among so many articles teaches nothing worth its bytes.  Measured with
@@ -32,15 +33,15 @@ class LanguageCounts:
     """
 
     terms: list[bytes]
-    counts: Occurrences
-    predecessors: Occurrences
-    ends: Occurrences
-    first: Ordinals
-    second: Ordinals
-    pair_counts: Occurrences
-    ordinals: Ordinals
+    counts: Counts
+    predecessors: Counts
+    ends: Counts
+    first: SyllableOrdinals
+    second: SyllableOrdinals
+    pair_counts: Counts
+    ordinals: SyllableOrdinals
 
-    def find(self, syllable: str) -> int:
+    def ordinal_of(self, syllable: str) -> int:
         """The ordinal of ``syllable``, which must be there."""
         return bisect_left(self.terms, syllable.encode())
 

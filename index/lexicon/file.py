@@ -106,7 +106,7 @@ class Lexicon:
         if not len(self.followers) == len(self.shares) == self.rows[-1]:
             raise SegmentDamaged("the lexicon has not as many counts as pairs")
 
-    def find(self, term: str) -> int:
+    def ordinal_of(self, term: str) -> int:
         """The ordinal of an accented syllable, or -1."""
         return self.syllables.terms.ordinal_of(term.encode())
 
@@ -117,7 +117,7 @@ class Lexicon:
 
     def share(self, first: str, second: str) -> float:
         """How many of the occurrences of ``first`` have ``second`` right behind, from 0 to 1."""
-        at = self._pair(self.find(first), self.find(second))
+        at = self._pair(self.ordinal_of(first), self.ordinal_of(second))
         return (float(self.shares[at]) / SHARE_UNIT) ** 2 if at >= 0 else 0.0
 
     def pair_count(self, first: int, second: int) -> float:
@@ -136,7 +136,7 @@ class Lexicon:
 
     def count(self, syllable: str) -> int:
         """How often an accented syllable occurs."""
-        ordinal = self.find(syllable)
+        ordinal = self.ordinal_of(syllable)
         return int(self.counts[ordinal]) if ordinal >= 0 else 0
 
     def written(self, text: str) -> str | None:

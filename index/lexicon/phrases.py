@@ -15,14 +15,15 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from index.lexicon.corpus import Occurrences, Ordinals, Syllables
+from index.arrays.types import Counts
+from index.lexicon.corpus import SyllableOrdinals, Syllables
 from index.lexicon.counts import LanguageCounts
 
 MIN_TITLES = 3  # occurrences of a phrase in titles
 MIN_SYLLABLES, MAX_SYLLABLES = 2, 6  # of a phrase
 MIN_SHARE_OF_LONGER = 0.7  # of a run's occurrences: then the longer one says it better
 
-Places = npt.NDArray[np.int64]
+TitlePlaces = npt.NDArray[np.int64]
 """Indexes into the row of all titles."""
 
 
@@ -73,9 +74,9 @@ class _Runs:
     times and begins at place ``first[n]`` for the first time.
     """
 
-    at: Ordinals
-    counts: Occurrences
-    first: Places
+    at: SyllableOrdinals
+    counts: Counts
+    first: TitlePlaces
 
 
 def _extended(runs: _Runs) -> _Runs:
@@ -93,8 +94,9 @@ def _extended(runs: _Runs) -> _Runs:
     return _Runs(at, counts[kept], begins[first[kept]])
 
 
-def _not_part_of(runs: _Runs, longer: _Runs) -> Ordinals:
-    """Those of ``runs`` that do not nearly always stand in one and the same of ``longer``."""
+def _not_part_of(runs: _Runs, longer: _Runs) -> SyllableOrdinals:
+    """The ordinals in ``runs`` of those that do not nearly always stand in one and the same of
+    ``longer``."""
     most = np.zeros(len(runs.counts))
     begins = np.flatnonzero(longer.at >= 0)
     for begin in (begins, begins + 1):

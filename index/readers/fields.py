@@ -124,6 +124,7 @@ class _Fields:
         ]
 
     def line(self, field: str) -> str:
+        """The first text of ``field`` that is not blank, on one line; "" if there is none."""
         for _, value in self._candidates(field):
             if text := clean_line(plain_text(_text(value))):
                 return text
@@ -142,6 +143,7 @@ class _Fields:
         return next((found for found in dates if found is not None), None)
 
     def category(self) -> str:
+        """The first category that is named; "" if none is."""
         for _, value in self._candidates("category"):
             name = next(iter(_items(value)), "")
             if name and not _WEB.match(name):  # some crawlers store the section's address
@@ -149,12 +151,14 @@ class _Fields:
         return ""
 
     def names(self, field: str) -> str:
+        """The names in ``field``, such as of authors, with commas between; "" if there are none."""
         for _, value in self._candidates(field):
             if names := ", ".join(_items(value)):
                 return names
         return ""
 
     def tags(self) -> tuple[str, ...]:
+        """The tags, each once, of a list or of one text with signs between them."""
         for _, value in self._candidates("tags"):
             items = _items(value)
             if len(items) == 1:

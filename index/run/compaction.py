@@ -31,6 +31,7 @@ class WritableSegment:
 
     @classmethod
     def of(cls, info: SegmentInfo) -> WritableSegment:
+        """The segment that ``info`` describes, with a set of deletions of its own."""
         return cls(info.articles, info.id, set(info.deleted))
 
     @property

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays.types import Counts
 from index.article import TEXT_FIELDS
 from index.codec.kernels import POSITION_BITS
 from index.codec.layout import COMPOUND_MARK, WORDS, pairs_of
 from index.codec.segment import PostingLists, SegmentData
 from index.codec.union import read_occurrences
-from index.lexicon.corpus import CorpusCounts, Occurrences, Ordinals, Syllables, WordCount
+from index.lexicon.corpus import CorpusCounts, SyllableOrdinals, Syllables, WordCount
 
 PairKeys = npt.NDArray[np.int64]
 """Pairs of ordinals, each as ``first * number of syllables + second``."""
@@ -43,7 +44,7 @@ def count_corpus(segments: Sequence[SegmentData]) -> CorpusCounts:
     )
 
 
-def _merge_syllables(segments: Sequence[SegmentData]) -> tuple[list[bytes], list[Ordinals]]:
+def _merge_syllables(segments: Sequence[SegmentData]) -> tuple[list[bytes], list[SyllableOrdinals]]:
     """The syllables of all segments, ascending, and per segment their ordinals by its own."""
     tables = [segment.vocabulary.terms for segment in segments]
     syllables = sorted(set().union(*tables))
@@ -53,8 +54,8 @@ def _merge_syllables(segments: Sequence[SegmentData]) -> tuple[list[bytes], list
 
 
 def _count_syllables(
-    segments: Sequence[SegmentData], ordinals: Sequence[Ordinals], size: int
-) -> Occurrences:
+    segments: Sequence[SegmentData], ordinals: Sequence[SyllableOrdinals], size: int
+) -> Counts:
     counts = np.zeros(size, np.int64)
     for segment, merged in zip(segments, ordinals, strict=True):
         for name in TEXT_FIELDS:
@@ -65,8 +66,8 @@ def _count_syllables(
 
 
 def _count_pairs(
-    segments: Sequence[SegmentData], ordinals: Sequence[Ordinals], size: int
-) -> tuple[PairKeys, Occurrences]:
+    segments: Sequence[SegmentData], ordinals: Sequence[SyllableOrdinals], size: int
+) -> tuple[PairKeys, Counts]:
     """Every pair that occurs with only a space between, ascending, and how often it does."""
     keys, frequencies = [_NOTHING], [np.zeros(0, np.uint32)]
     for segment, merged in zip(segments, ordinals, strict=True):
@@ -83,7 +84,7 @@ def _count_pairs(
 
 
 def _merge_casing(
-    segments: Sequence[SegmentData], ordinals: Sequence[Ordinals], size: int
+    segments: Sequence[SegmentData], ordinals: Sequence[SyllableOrdinals], size: int
 ) -> npt.NDArray[np.uint8]:
     """How syllables that are words of their own are capitalised: as in the largest segment that
     capitalises them."""
@@ -113,13 +114,13 @@ def _count_words(segments: Sequence[SegmentData]) -> dict[Syllables, WordCount]:
 
 
 def _read_titles(
-    segments: Sequence[SegmentData], ordinals: Sequence[Ordinals]
+    segments: Sequence[SegmentData], ordinals: Sequence[SyllableOrdinals]
 ) -> npt.NDArray[np.int32]:
     titles = [_titles_of(s, merged) for s, merged in zip(segments, ordinals, strict=True)]
     return np.concatenate([np.zeros(0, np.int32), *titles])
 
 
-def _titles_of(segment: SegmentData, merged: Ordinals) -> npt.NDArray[np.int32]:
+def _titles_of(segment: SegmentData, merged: SyllableOrdinals) -> npt.NDArray[np.int32]:
     """The ordinals of all titles' syllables in their order, and -1 before each title."""
     field = segment.terms["title"]
     everyone = np.arange(segment.articles, dtype=np.int32)

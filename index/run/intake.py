@@ -149,7 +149,7 @@ class Intake:
     def _is_wanted(self, article: Article, key: str) -> bool:
         """Count the article, and tell whether it is to be written now."""
         new_hash = content_hash(article)
-        known = self._ledger.find(article.id)
+        known = self._ledger.lookup(article.id)
         self._ledger.record(article.id, new_hash, key)
         if known is None:
             self.tally.indexed += 1

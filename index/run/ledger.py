@@ -40,6 +40,7 @@ class Ledger:
         self.run: int = last + 1
 
     def close(self) -> None:
+        """Write all that was recorded to the file; nothing can be asked after that."""
         self._db.commit()
         self._db.close()
 
@@ -56,9 +57,11 @@ class Ledger:
         return row[0] if row else None
 
     def remember_file(self, path: str, fingerprint: str) -> None:
+        """Note what the content of the file ``path`` is, so that a later run can skip it."""
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (path, fingerprint))
 
     def forget_fingerprint(self, path: str) -> None:
+        """Have the next run read ``path`` again; what came from it stays known."""
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
 
     def paths_below(self, root: str) -> list[str]:
@@ -79,7 +82,7 @@ class Ledger:
 
     # Articles
 
-    def find(self, article_id: str) -> tuple[str, int] | None:
+    def lookup(self, article_id: str) -> tuple[str, int] | None:
         """The content hash of an article and the run that last saw it."""
         row: tuple[str, int] | None = self._db.execute(
             "SELECT hash, run FROM articles WHERE id = ?", (article_id,)

@@ -57,6 +57,8 @@ class Report:
 
     @classmethod
     def of(cls, tally: Tally, articles: int, seconds: float) -> Report:
+        """The report of a reindex that counted ``tally``, left ``articles`` in the index and took
+        ``seconds``."""
         return cls(
             read=tally.read,
             indexed=tally.indexed,

@@ -26,9 +26,11 @@ class Generation:
 
     @property
     def name(self) -> str:
+        """The name of its folder, which ``CURRENT`` holds while it is live."""
         return self.path.name
 
     def close(self) -> None:
+        """Give the lease back: from now on a reindex may delete the files."""
         os.close(self.lease)
 
 

@@ -30,7 +30,10 @@ import numpy as np
 import numpy.typing as npt
 
 Weights = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int32]
+ModelRows = npt.NDArray[np.int32]
+"""Rows of words in :attr:`Model.words`."""
+GroupStarts = npt.NDArray[np.int32]
+"""Group n has the elements ``starts[n]:starts[n + 1]`` of another array."""
 
 UNKNOWN = 0  # the row of a word that the model does not know: it weighs nothing
 _LABELS = ["B_W", "I_W"]  # a token begins a word, or is inside of one
@@ -61,11 +64,11 @@ class Compounds:
     ``third_starts[p]`` up to ``third_starts[p + 1]`` in ``thirds``.
     """
 
-    pair_starts: Numbers
-    seconds: Numbers
+    pair_starts: GroupStarts
+    seconds: ModelRows
     is_pair: npt.NDArray[np.uint8]
-    third_starts: Numbers
-    thirds: Numbers
+    third_starts: GroupStarts
+    thirds: ModelRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,6 @@ def _compounds(numbered: Sequence[tuple[int, ...]], row_count: int) -> Compounds
     )
 
 
-def _starts(rising: Sequence[int], groups: int) -> Numbers:
+def _starts(rising: Sequence[int], groups: int) -> GroupStarts:
     """Where each group begins in a list of group numbers, and at last where it ends."""
     return np.searchsorted(rising, np.arange(groups + 1)).astype(np.int32)

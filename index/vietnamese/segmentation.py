@@ -32,7 +32,12 @@ from index.vietnamese.viterbi import (
     join_tokens,
 )
 
-Numbers = npt.NDArray[np.int32]
+TokenIds = npt.NDArray[np.int32]
+"""Ids of tokens in a :class:`TokenTable`."""
+TokenTraits = npt.NDArray[np.int32]
+"""A row per token id (:attr:`TokenTable.traits`)."""
+TextOffsets = npt.NDArray[np.int32]
+"""Per token a place in its own text in NFC, in characters."""
 
 DEFAULT_TABLE_BYTES = 64 << 20
 _ENTRY_BYTES = 150  # in dict, list, array and int, for one token, besides its string
@@ -84,7 +89,7 @@ class TokenTable:
         return self._bytes >= self._max_bytes
 
     @property
-    def traits(self) -> Numbers:
+    def traits(self) -> TokenTraits:
         """A row per token id: the token's row in the model, its shape, its length in characters.
 
         Rows from ``len(table)`` on are unused.
@@ -110,7 +115,7 @@ class TokenTable:
             self._bytes += sys.getsizeof(token) + _ENTRY_BYTES
             return token_id
 
-    def tokenize(self, text: str, ids: Numbers, count: int) -> int:
+    def tokenize(self, text: str, ids: TokenIds, count: int) -> int:
         """Write the ids of the tokens of NFC ``text`` from ``ids[count]`` on.
 
         Returns the count after them all.  Raises ``ValueError`` unless ``ids`` has room for as
@@ -125,8 +130,8 @@ class TokenTable:
 class Offsets(NamedTuple):
     """Token ``i`` is ``text[starts[i]:ends[i]]`` of its own text in NFC."""
 
-    starts: Numbers
-    ends: Numbers
+    starts: TextOffsets
+    ends: TextOffsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class Segmentation:
     ``texts`` are in NFC.
     """
 
-    ids: Numbers
+    ids: TokenIds
     joined: npt.NDArray[np.bool_]
     bounds: npt.NDArray[np.int64]
     table: TokenTable
@@ -197,11 +202,11 @@ class Segmenter:
         """Return the tokens and words of every text, each segmented on its own, as by pyvi."""
         table = self._table_with_room()
         normal = tuple(nfc(text) for text in texts)
-        room = np.empty(sum(map(len, normal)), np.int32)  # a token has a character at least
+        scratch = np.empty(sum(map(len, normal)), np.int32)  # a token has a character at least
         bounds = np.zeros(len(normal) + 1, np.int64)
         for n, text in enumerate(normal):
-            bounds[n + 1] = table.tokenize(text, room, int(bounds[n]))
-        ids = room[: bounds[-1]].copy()
+            bounds[n + 1] = table.tokenize(text, scratch, int(bounds[n]))
+        ids = scratch[: bounds[-1]].copy()
         joined = np.empty(len(ids), np.uint8)
         compounds = self._model.compounds
         join_tokens(

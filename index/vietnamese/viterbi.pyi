@@ -5,9 +5,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Flags = npt.NDArray[np.uint8]
-Numbers = npt.NDArray[np.int32]
-Weights = npt.NDArray[np.float64]
+from index.vietnamese.crf import GroupStarts, ModelRows, Weights
+from index.vietnamese.segmentation import TokenIds, TokenTraits
+
+TruthBytes = npt.NDArray[np.uint8]  # 1 or 0 per pair, or per token
 
 UPPER: Final[int]
 TITLE: Final[int]
@@ -18,20 +19,20 @@ CAPITAL: Final[int]
 class ChunkCache:
     def __init__(self, line_break: int) -> None: ...
     def read(
-        self, text: str, cut: Callable[[str], Sequence[int]], numbers: Numbers, count: int
+        self, text: str, cut: Callable[[str], Sequence[int]], numbers: TokenIds, count: int
     ) -> int: ...
 
 def join_tokens(
-    ids: Numbers,
+    ids: TokenIds,
     bounds: npt.NDArray[np.int64],
-    traits: Numbers,
+    traits: TokenTraits,
     words: Weights,
     marks: Weights,
     transitions: Weights,
-    pair_starts: Numbers,
-    seconds: Numbers,
-    is_pair: Flags,
-    third_starts: Numbers,
-    thirds: Numbers,
-    joined: Flags,
+    pair_starts: GroupStarts,
+    seconds: ModelRows,
+    is_pair: TruthBytes,
+    third_starts: GroupStarts,
+    thirds: ModelRows,
+    joined: TruthBytes,
 ) -> None: ...

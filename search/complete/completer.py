@@ -28,9 +28,9 @@ from search.meaning.interpreter import Interpreter
 from search.query.open_end import OpenEnd
 from search.results import Completion
 
-_MOST_WORDS = 12  # who has typed more needs no help
-_TRIED = 4  # phrases that are looked for: each of them costs time, and the limit is 10 ms
-_LOOKED_AT = 400  # of those that begin so, the most used
+_MAX_WORDS = 12  # who has typed more needs no help
+_MAX_TRIED_PHRASES = 4  # that are looked for: each of them costs time, and the limit is 10 ms
+_MAX_BEGINNINGS = 400  # completions that begin so, the most used
 _WITHOUT_TONES = str.maketrans(dict.fromkeys(TONES))
 
 
@@ -60,7 +60,7 @@ class Completer:
         return [Completion(end.completed(one.text), one.count) for one in best]
 
     def _decoded(self, before: list[str], begun: str) -> tuple[list[str], str]:
-        """The same with raw keys read back, where nothing is known that is written so: *Max* is a
+        """Both words with raw keys read back, where nothing is known that is written so: *Max* is a
         name, and *tieengs* is *tiếng*."""
         lexicon = self._lexicon
         whole = [
@@ -78,7 +78,7 @@ class Completer:
         found: list[Completion] = []
         seen = list(known)
         for text, words in self._proposed(before, begun, phrases):
-            if len(seen) == len(known) + _TRIED:
+            if len(seen) == len(known) + _MAX_TRIED_PHRASES:
                 break
             if not _has_begun(seen, text, words):
                 seen.append(fold(text))
@@ -109,7 +109,7 @@ class Completer:
         numbers = lexicon.completion_keys.prefix_range(fold(typed).encode())
         counts = lexicon.completion_counts[numbers.start : numbers.stop]
         is_bare = not has_accents(typed)  # then all of them begin so
-        for place in _highest(counts, _LOOKED_AT):
+        for place in _highest(counts, _MAX_BEGINNINGS):
             text = lexicon.completion(numbers.start + place)
             if is_bare or _begins(typed, text.lower()):
                 yield Completion(text, int(counts[place]))
@@ -120,7 +120,7 @@ def _words(typed: str) -> tuple[list[str], str]:
     spelling of the index, and the one that may go on; nothing if there are many."""
     clean = unicodedata.normalize("NFC", typed).lower()
     words = re.findall(r"\w+", clean_text(clean))
-    if len(words) > _MOST_WORDS:
+    if len(words) > _MAX_WORDS:
         return [], ""
     begun = words.pop() if words and clean[-1].isalnum() else ""
     return [*map(unify_spelling, words)], begun
@@ -147,10 +147,10 @@ def _is_single(text: str) -> bool:
     return " " not in text and text.islower()
 
 
-def _highest(counts: np.ndarray, most: int) -> Sequence[int]:
-    """The places of the highest counts, descending."""
-    if len(counts) > most:
-        best = np.argpartition(counts, len(counts) - most)[-most:]
+def _highest(counts: np.ndarray, max_places: int) -> Sequence[int]:
+    """The places of the highest counts, descending, ``max_places`` at most."""
+    if len(counts) > max_places:
+        best = np.argpartition(counts, len(counts) - max_places)[-max_places:]
     else:
         best = np.arange(len(counts))
     order: Sequence[int] = best[np.argsort(-counts[best].astype(np.int64), kind="stable")].tolist()

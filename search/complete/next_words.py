@@ -20,12 +20,12 @@ from search.meaning.interpreter import Interpreter
 from search.meaning.suggestion import as_meant
 from search.results import Completion
 
-_TEXTS = 16  # articles that are looked at: 24 tell little more and take longer
-_LONGEST = 4  # syllables of a word
+_MAX_ARTICLES = 16  # that are looked at: 24 tell little more and take longer
+_MAX_SYLLABLES = 4  # of a word
 # Chosen by what is offered with 50,000 articles:
-_LEAST_SHARE = 0.002  # of the syllable before, that what is completed comes behind it
-_LEAST_LIFT = 3  # times as often there as anywhere
-_LEAST_USES = 2
+_MIN_SHARE = 0.002  # of the syllable before, that what is completed comes behind it
+_MIN_LIFT = 3  # times as often there as anywhere
+_MIN_USES = 2
 
 
 class NextWords:
@@ -49,10 +49,10 @@ class NextWords:
         ``accepts`` takes, the most frequent first."""
         text = " ".join(self._written(before))
         stands = re.compile(
-            rf"(?<!\w){re.escape(text)} (\w+(?: \w+){{0,{_LONGEST - 1}}})", re.IGNORECASE
+            rf"(?<!\w){re.escape(text)} (\w+(?: \w+){{0,{_MAX_SYLLABLES - 1}}})", re.IGNORECASE
         )
         words: Counter[str] = Counter()
-        for one in phrases.texts(text, _TEXTS):
+        for one in phrases.texts(text, _MAX_ARTICLES):
             words.update(
                 word
                 for match in stands.finditer(one)
@@ -65,7 +65,7 @@ class NextWords:
         behind = [token.accented for token in analyse_query(" ".join(before[-2:]))][-2:]
         if not behind:
             return
-        uses = [(one, count) for one, count in self._uses(words, behind) if count >= _LEAST_USES]
+        uses = [(one, count) for one, count in self._uses(words, behind) if count >= _MIN_USES]
         text = " ".join(self._written(before)) if uses else ""
         for one, _ in sorted(uses, key=lambda pair: -pair[1]):
             yield f"{text} {one.text}"
@@ -74,7 +74,7 @@ class NextWords:
         at = 0
         while at < len(syllables):
             end, word = at + 1, syllables[at]
-            for longest in range(min(len(syllables), at + _LONGEST), at, -1):
+            for longest in range(min(len(syllables), at + _MAX_SYLLABLES), at, -1):
                 known = self._lexicon.written(" ".join(syllables[at:longest]))
                 if known is not None:
                     end, word = longest, known
@@ -113,7 +113,7 @@ class NextWords:
     def _pairs(self, last: str, first: str) -> float:
         """How often ``first`` stands behind ``last``; 0 if that is by chance."""
         share, count = self._lexicon.share(last, first), self._lexicon.count(first)
-        if share < _LEAST_SHARE or share * self._lexicon.total < _LEAST_LIFT * count:
+        if share < _MIN_SHARE or share * self._lexicon.total < _MIN_LIFT * count:
             return 0
         return share * self._lexicon.count(last)
 

@@ -21,12 +21,12 @@ class PhraseFinder:
         terms = _terms(text)
         return next(self._searcher.count_many([Plan(phrase(terms, field))])) if terms else 0
 
-    def texts(self, text: str, most: int) -> Iterator[str]:
-        """Titles and summaries of the articles that have the phrase ``text``, of so many at
-        ``most`` that make the most of it."""
+    def texts(self, text: str, max_articles: int) -> Iterator[str]:
+        """Titles and summaries of the articles that have the phrase ``text``, of
+        ``max_articles`` at most that make the most of it."""
         terms = _terms(text)
         if terms:
-            page = Page(0, most, bodies=False)
+            page = Page(0, max_articles, bodies=False)
             for one in self._searcher.run(Plan(phrase(terms)), NO_FILTERS, page).articles:
                 yield one.article.title
                 yield one.article.summary

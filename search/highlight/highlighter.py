@@ -93,7 +93,7 @@ class _Sentence:
         return len({match.pattern for match in self.matches}) + min(len(self.matches), 20) / 100
 
     def cut(self) -> _Sentence:
-        """As much of the sentence as a snippet shows."""
+        """The sentence cut to what a snippet shows of it."""
         start, end = _window(self.text, self.start, self.end, self.matches)
         shown = tuple(m for m in self.matches if start <= m.start and m.end <= end)
         return _Sentence(self.text, start, end, shown)

@@ -91,7 +91,7 @@ def _costs(
     token: Token, lexicon: Lexicon, errors: ErrorModel, *, accents_typed: bool
 ) -> Iterator[tuple[int, float]]:
     """Ordinals of syllables and their costs; some may come twice."""
-    own = lexicon.find(token.accented)
+    own = lexicon.ordinal_of(token.accented)
     folded = token.folded.removeprefix(FOLDED_MARK)
     variants = lexicon.variants(folded)
     yield own, 0.0
@@ -129,7 +129,7 @@ def _non_word_errors(
         yield from ((ordinal, _accent_cost(token, lexicon.term(ordinal))) for ordinal in variants)
     decoded = decode_keystrokes(token.accented)
     if decoded is not None:
-        meant = lexicon.find(terms_of(decoded)[0])
+        meant = lexicon.ordinal_of(terms_of(decoded)[0])
         if meant >= 0:
             yield meant, _COST_OF_KEYSTROKES
     costs = dict.fromkeys(_one_edit(folded), _COST_OF_EDIT)

@@ -30,7 +30,10 @@ class Meaning:
 
     @classmethod
     def literal(cls, node: Node) -> Meaning:
-        """``node`` word for word."""
+        """``node`` word for word: for a query that is taken letter by letter.
+
+        Tests of parsing and marking use it, which have no index to say what is likely.
+        """
         return cls(has_typed_accents(node), Interpretation())
 
     def likely(self, tokens: Sequence[Token]) -> str | None:

@@ -29,7 +29,7 @@ def agreement(ours: Asked, peer: str, theirs: Asked) -> Agreement:
 
 
 def _comparable(ours: Asked, peer: str, theirs: Asked) -> Iterator[tuple[Timing, Timing]]:
-    """The same query's two timings, where both engines mean the same by it."""
+    """Pairs of timings of one query, where both engines mean the same by it."""
     own = {timing.query: timing for timing in ours.timings if not timing.wider}
     for timing in theirs.timings:
         if timing.query in own and timing.query.kind in ENGINES[peer].same:

@@ -21,7 +21,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The same from every engine: the best ten, the exact total, counts by category and month.
+    """What every engine answers with: the best ten, the exact total, counts by category and month.
 
     ``hits`` are (id, title) out of the stored articles.  ``wider`` when this project let
     articles join in that do not have all words, or have another spelling of the same thing

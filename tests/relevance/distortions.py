@@ -24,7 +24,7 @@ _ONSETS = tuple(
 _CODAS = tuple(pair for a, b in (("n", "ng"), ("t", "c")) for pair in ((a, b), (b, a)))
 _TONES = (("\u0309", "\u0303"), ("\u0303", "\u0309"))  # hỏi and ngã
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_LEAST_LETTERS = 3  # of a syllable with a typing error
+_MIN_LETTERS = 3  # of a syllable with a typing error
 
 Distortion = Callable[[str, random.Random], str]
 
@@ -48,7 +48,7 @@ def half(text: str, chance: random.Random) -> str:
 
 def typo(text: str, chance: random.Random) -> str:
     """One letter of one syllable too many, missing, wrong, or swapped with the next."""
-    long = [t for t in analyse_query(text) if len(_surface(text, t)) >= _LEAST_LETTERS]
+    long = [t for t in analyse_query(text) if len(_surface(text, t)) >= _MIN_LETTERS]
     if not long:
         return text
     token = chance.choice(long)
@@ -121,7 +121,7 @@ def telex(text: str, _: random.Random) -> str:
 
 
 def vni(text: str, _: random.Random) -> str:
-    """The same of VNI."""
+    """The keys of VNI as they come through when the input method is off."""
     return _keys(text, _VNI_MARKS, _VNI_TONES)
 
 

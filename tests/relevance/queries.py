@@ -21,7 +21,7 @@ from index.vietnamese import clean_line, segment
 from relevance.corpus import Text
 
 SEED = 20_160_512
-_LEAST_SYLLABLES = 4  # of a title that says what it is about
+_MIN_SYLLABLES = 4  # of a title that says what it is about
 _PHRASE_SYLLABLES = range(2, 5)
 _MOST_HOLDERS = 0.05  # of all articles: what more hold is no key phrase
 _OPERATORS = re.compile(r'["“”„«»()]|(?<!\S)-+|[*~:]+(?=\s|$)|\b(?:OR|AND)\b')
@@ -51,7 +51,7 @@ def known_items(texts: Sequence[Text], count: int) -> list[Item]:
         Item(query, text.id)
         for text in texts
         if titles[text.title] == 1
-        and len(analyse_query(query := as_words(text.title))) >= _LEAST_SYLLABLES
+        and len(analyse_query(query := as_words(text.title))) >= _MIN_SYLLABLES
     ]
     random.Random(SEED).shuffle(items)
     return items[:count]
@@ -93,8 +93,8 @@ def _phrases_of(title: str) -> Iterator[str]:
             tokens = analyse_query(text)
             if "_" not in phrase or len(tokens) not in _PHRASE_SYLLABLES:
                 continue
-            parted = len(tokens) != len(text.split()) or any(map(str.isdigit, text))
-            if not parted and any(not token.is_bare for token in tokens):
+            separated = len(tokens) != len(text.split()) or any(map(str.isdigit, text))
+            if not separated and any(not token.is_bare for token in tokens):
                 yield text
 
 

@@ -37,7 +37,7 @@ class TimBao:
         return self._engine.search(request)
 
     def without_recency(self, query: str) -> list[str]:
-        """The same ranked without a bonus for newer articles."""
+        """The ids of the answer, ranked without a bonus for newer articles."""
         return [hit.id for hit in self.search(query, recency=False).hits]
 
     def after_suggestion(self, query: str) -> list[str]:

@@ -43,6 +43,7 @@ class DayColumn:
 
     @classmethod
     def of(cls, published: Minutes) -> DayColumn:
+        """The days of articles that were ``published`` at these minutes, or are undated."""
         dated = published != UNDATED
         days = published // MINUTES_A_DAY
         first = int(days[dated].min()) if dated.any() else 0

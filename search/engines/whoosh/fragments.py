@@ -16,9 +16,9 @@ from index.codec.keywords import Syllables
 from search.engine import Searcher
 from search.plan import Plan, phrase
 
-_ALWAYS = 0.7  # of its articles: what stands beside it there is part of it
-_MOST_CUT = 2  # syllables; both chosen by the key terms of searches over 50,000 articles
-_REACH = 20  # characters; no syllable is longer
+_MIN_SHARE = 0.7  # of a word's articles: what stands beside it in so many is part of it
+_MAX_CUT_SYLLABLES = 2  # both chosen by the key terms of searches over 50,000 articles
+_MAX_SYLLABLE_CHARACTERS = 20
 _BEFORE, _BEHIND = re.compile(r"(?<!\w)(\w+) $"), re.compile(r" (\w+)")
 
 
@@ -26,13 +26,14 @@ def expand_fragment(written: Syllables, article: Article, searcher: Searcher) ->
     """The word that the syllables ``written`` are a part of in ``article``, as it is written there;
     themselves if they are none."""
     text = "\n".join((article.title, article.summary, article.body))
-    for _ in range(_MOST_CUT):
+    for _ in range(_MAX_CUT_SYLLABLES):
         longer = list(_beside(written, text))
         articles = _articles_with(written, searcher) if longer else 0
         if not articles:
             break
         written = next(
-            (one for one in longer if _articles_with(one, searcher) >= _ALWAYS * articles), written
+            (one for one in longer if _articles_with(one, searcher) >= _MIN_SHARE * articles),
+            written,
         )
     return written
 
@@ -41,12 +42,19 @@ def _beside(written: Syllables, text: str) -> Iterator[Syllables]:
     """``written`` with the syllable before it, and with that behind it, as mostly in ``text``."""
     inner = re.compile(rf"(?<!\w){re.escape(' '.join(written))}(?!\w)", re.IGNORECASE)
     places = [match.span() for match in inner.finditer(text)]
-    before = _mostly([_BEFORE.search(text, max(start - _REACH, 0), start) for start, _ in places])
+    before = _mostly(
+        [
+            _BEFORE.search(text, max(start - _MAX_SYLLABLE_CHARACTERS, 0), start)
+            for start, _ in places
+        ]
+    )
     if before:
         # what begins the sentence before a small letter has a capital only there
         small = written[0].islower() and not before.isupper()
         yield (before.lower() if small else before, *written)
-    behind = _mostly([_BEHIND.match(text, end, end + _REACH) for _, end in places])
+    behind = _mostly(
+        [_BEHIND.match(text, end, end + _MAX_SYLLABLE_CHARACTERS) for _, end in places]
+    )
     if behind:
         yield (*written, behind)
 
@@ -55,7 +63,7 @@ def _mostly(neighbours: Sequence[re.Match[str] | None]) -> str:
     """The neighbour that is there nearly always; "" if none is."""
     texts = [match[1] if match else "" for match in neighbours]
     for text, count in Counter(texts).most_common(1):
-        if count >= _ALWAYS * len(texts):
+        if count >= _MIN_SHARE * len(texts):
             return text
     return ""
 

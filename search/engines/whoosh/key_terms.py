@@ -19,23 +19,23 @@ from index.codec.keywords import Syllables, syllables_of
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.results import KeyTerm
 
-_CANDIDATES = 200  # of a segment, the most frequent in the set
-_LEAST = 2  # articles of a set that a word has to be about, unless the set is one article
+_MAX_CANDIDATES = 200  # of a segment, the most frequent in the set
+_MIN_ARTICLES = 2  # of a set that a word has to be about, unless the set is one article
 
 
 def key_terms(
-    view: IndexView, ids: DocIds, most: int, whole: Callable[[Syllables, int], Syllables]
+    view: IndexView, ids: DocIds, count: int, expand: Callable[[Syllables, int], Syllables]
 ) -> list[KeyTerm]:
-    """Up to ``most`` words that the articles ``ids`` (ascending) are about more than others are.
+    """Up to ``count`` words that the articles ``ids`` (ascending) are about more than others are.
 
-    ``whole`` tells which word a fragment was cut off from, by an article that is about it; the
-    count stays that of the fragment.
+    ``expand`` tells which word a fragment was cut off from, by an article that is about it; the
+    articles that are counted stay those of the fragment.
     """
     found: list[KeyTerm] = []
     for word, articles in _over_represented(view, ids):
-        if len(found) == most:
+        if len(found) == count:
             break
-        text = " ".join(whole(_written(view, word), _one_about(view, ids, word)))
+        text = " ".join(expand(_written(view, word), _one_about(view, ids, word)))
         if not any(f" {text.lower()} " in f" {one.text.lower()} " for one in found):
             found.append(KeyTerm(text, articles))
     return found
@@ -44,8 +44,9 @@ def key_terms(
 def _over_represented(view: IndexView, ids: DocIds) -> Iterator[tuple[bytes, int]]:
     """Words, the most telling first, and how many of the articles ``ids`` are about each."""
     here = _counted(view, ids)
-    least = min(_LEAST, len(ids))
-    everywhere = _everywhere(view, [word for word, count in here.items() if count >= least])
+    min_articles = min(_MIN_ARTICLES, len(ids))
+    often = [word for word, articles in here.items() if articles >= min_articles]
+    everywhere = _everywhere(view, often)
     worth = {
         word: _jlh(here[word] / len(ids), count / view.living) for word, count in everywhere.items()
     }
@@ -59,7 +60,7 @@ def _counted(view: IndexView, ids: DocIds) -> Counter[bytes]:
     found: Counter[bytes] = Counter()
     for segment, own in _by_segment(view, ids):
         codes, counts = segment.data.keywords.count(own)
-        best = np.argsort(-counts, kind="stable")[:_CANDIDATES]
+        best = np.argsort(-counts, kind="stable")[:_MAX_CANDIDATES]
         for code, count in zip(codes[best].tolist(), counts[best].tolist(), strict=True):
             found[segment.data.keyword(code)] += count
     return found

@@ -130,9 +130,9 @@ class WhooshSearcher:
 
     def _evaluate(self, must: Clause | AtLeast) -> Matches:
         if not isinstance(must, AtLeast):
-            return self._evaluator.find(compile_clause(must))
+            return self._evaluator.evaluate(compile_clause(must))
         if must.minimum == len(must.clauses) < _MIN_CLAUSES_TALLIED:
-            return self._evaluator.find_all([compile_clause(one) for one in must.clauses])
+            return self._evaluator.evaluate_all([compile_clause(one) for one in must.clauses])
         matches, counts = self._tally(must.clauses)
         return matches.select(counts >= must.minimum)
 

@@ -29,18 +29,18 @@ from index.codec.keywords import Syllables
 from index.codec.layout import COMPOUND_MARK
 from search.engines.whoosh.view import IndexView
 
-_CHARACTERS = 4000  # of a text that are read: what is further down changes nothing
-_MOST = 20  # words; with twelve .952 of the most alike are of the same category
-_DAMPED = 0.7  # the power of idf: .968 with .3, and names count for less
-_LONGEST = 5  # syllables of a word that are looked for
-_LEAST = 2  # articles that have a word which tells of others
+_MAX_CHARACTERS = 4000  # of a text that are read: what is further down changes nothing
+_MAX_WORDS = 20  # with twelve .952 of the most alike are of the same category
+_IDF_POWER = 0.7  # .968 with .3, and names count for less
+_MAX_SYLLABLES = 5  # of a word that are looked for
+_MIN_ARTICLES = 2  # that have a word which tells of others
 
 
 def words_of(article: Article, view: IndexView) -> list[Syllables]:
     """The words that ``article`` is about, the most telling first."""
     counts: Counter[Syllables] = Counter()
     for name in TEXT_FIELDS:
-        for run in _runs(getattr(article, name)[:_CHARACTERS]):
+        for run in _runs(getattr(article, name)[:_MAX_CHARACTERS]):
             counts.update(_cut(run, view))
     return _most_telling(_with_parts(counts, view), view)
 
@@ -49,23 +49,23 @@ def _with_parts(counts: Counter[Syllables], view: IndexView) -> Counter[Syllable
     """``counts``, with the syllables of words that no other article has in place of those: pyvi
     once joined *xe_ducati*."""
     words = list(counts)
-    whole: Counter[Syllables] = Counter()
+    shared: Counter[Syllables] = Counter()
     for word, df in zip(words, _document_frequencies(words, view).tolist(), strict=True):
-        if df >= _LEAST:
-            whole[word] += counts[word]
+        if df >= _MIN_ARTICLES:
+            shared[word] += counts[word]
         else:
-            whole.update({(syllable,): counts[word] for syllable in word if len(syllable) > 1})
-    return whole
+            shared.update({(syllable,): counts[word] for syllable in word if len(syllable) > 1})
+    return shared
 
 
 def _most_telling(counts: Counter[Syllables], view: IndexView) -> list[Syllables]:
     words = [word for word in counts if any(map(str.isalpha, "".join(word)))]  # no numbers
     worth = {
-        word: counts[word] * math.log((view.living + 1) / df) ** _DAMPED
+        word: counts[word] * math.log((view.living + 1) / df) ** _IDF_POWER
         for word, df in zip(words, _document_frequencies(words, view).tolist(), strict=True)
-        if _LEAST <= df <= view.living
+        if _MIN_ARTICLES <= df <= view.living
     }
-    return sorted(worth, key=lambda word: (-worth[word], word))[:_MOST]
+    return sorted(worth, key=lambda word: (-worth[word], word))[:_MAX_WORDS]
 
 
 def _runs(text: str) -> Iterator[list[str]]:
@@ -87,7 +87,7 @@ def _cut(run: Sequence[str], view: IndexView) -> Iterator[Syllables]:
     tables = [segment.data.word_table for segment in view.segments]
     at = 0
     while at < len(run):
-        end = at + max(_length(run[at : at + _LONGEST], table) for table in tables)
+        end = at + max(_length(run[at : at + _MAX_SYLLABLES], table) for table in tables)
         if end > at + 1 or len(run[at]) > 1:
             yield tuple(run[at:end])
         at = end

@@ -23,7 +23,7 @@ from search.deadline import Deadline
 from search.engines.whoosh.columns import Columns, load_columns
 from search.engines.whoosh.matching.evaluator import Evaluator
 from search.engines.whoosh.recency import recency_factors
-from search.engines.whoosh.view import IndexView
+from search.engines.whoosh.view import IndexView, SegmentView
 from search.errors import IndexUnavailable
 from search.meaning.interpreter import Interpreter
 from search.plan import Recency
@@ -59,38 +59,48 @@ class Snapshot:
             self._recency_factors[recency] = factors
         return factors
 
-    def article(self, number: int, *, body: bool = True) -> Article:
-        """The stored article with this number; without its body, if that is not wanted."""
-        for segment in self.view.segments:
-            if number < segment.end:
-                return segment.data.stored.article(number - segment.doc_base, body=body)
-        raise IndexError(number)
+    def article(self, doc_id: int, *, body: bool = True) -> Article:
+        """The stored article ``doc_id``; without its body, if that is not wanted.
 
-    def is_unaccented(self, number: int) -> bool:
-        """Whether the article with this number was written without any accent."""
-        for segment in self.view.segments:
-            if number < segment.end:
-                column = segment.data.column(unaccented_column(TEXT_FIELDS[0]))
-                return bool(column[number - segment.doc_base])
-        raise IndexError(number)
+        Raises ``IndexError`` if there is none.
+        """
+        segment, local_id = self._located(doc_id)
+        return segment.data.stored.article(local_id, body=body)
+
+    def is_unaccented(self, doc_id: int) -> bool:
+        """Whether the article ``doc_id`` was written without any accent.
+
+        Raises ``IndexError`` if there is none.
+        """
+        segment, local_id = self._located(doc_id)
+        return bool(segment.data.column(unaccented_column(TEXT_FIELDS[0]))[local_id])
 
     def find_article(self, article_id: str) -> Article | None:
         """The living article with this id."""
-        number = self.doc_id_of(article_id)
-        return self.article(number) if number is not None else None
+        doc_id = self.doc_id_of(article_id)
+        return self.article(doc_id) if doc_id is not None else None
 
     def doc_id_of(self, article_id: str) -> int | None:
-        """The number of the living article with this id."""
+        """The doc id, in the whole index, of the living article with this id."""
         for segment in self.view.segments:
-            number = segment.data.doc_id_of(article_id)
-            if number is not None and segment.alive[number]:
-                return segment.doc_base + number
+            local_id = segment.data.doc_id_of(article_id)
+            if local_id is not None and segment.alive[local_id]:
+                return segment.doc_base + local_id
         return None
 
+    def _located(self, doc_id: int) -> tuple[SegmentView, int]:
+        """The segment that holds the article ``doc_id``, and its doc id there."""
+        for segment in self.view.segments:
+            if doc_id < segment.end:
+                return segment, doc_id - segment.doc_base
+        raise IndexError(doc_id)
+
     def acquire(self) -> None:
+        """Keep this open for one more request; the caller holds the lock of the holder."""
         self._users += 1
 
     def release(self) -> None:
+        """One request is done; closes what is retired and was its last."""
         self._users -= 1
         self._close_if_done()
 
@@ -136,6 +146,7 @@ class SnapshotHolder:
                 snapshot.release()
 
     def close(self) -> None:
+        """Use no generation any more; requests under way still finish with theirs."""
         with self._lock:
             self._closed = True
             self._replace(None)

@@ -128,9 +128,9 @@ def test_another_engine_that_counts_the_same_makes_the_same_lexicon(
 
 def test_every_accent_of_a_folding_is_found(sample_index: Path) -> None:
     lexicon = open_lexicon(live_folder(sample_index))
-    number = lexicon.find("dân")
+    number = lexicon.ordinal_of("dân")
     assert number in lexicon.variants("dan")
-    assert lexicon.find("dânn") == -1
+    assert lexicon.ordinal_of("dânn") == -1
     assert lexicon.variants("dannn") == []
 
 
@@ -147,11 +147,11 @@ def test_a_lexicon_is_written_anew_once_enough_articles_came(
 ) -> None:
     many = _records("a", 200, "Mùa lúa chín")
     root = build_index(tmp_path, {"a.jsonl": many})
-    assert _lexicon(root).find("khoai") == -1
+    assert _lexicon(root).ordinal_of("khoai") == -1
     build_index(tmp_path, {"b.jsonl": _records("b", 1, "Ruộng khoai")})
-    assert _lexicon(root).find("khoai") == -1
+    assert _lexicon(root).ordinal_of("khoai") == -1
     build_index(tmp_path, {"c.jsonl": _records("c", 9, "Ruộng khoai")})
-    assert _lexicon(root).find("khoai") >= 0
+    assert _lexicon(root).ordinal_of("khoai") >= 0
 
 
 def completions(root: Path) -> dict[str, int]:

@@ -103,7 +103,7 @@ def by_stock(searcher: Any, tree: query.Query) -> dict[int, float]:
 
 def by_arrays(snapshot: Snapshot, searcher: Any, tree: query.Query) -> dict[int, float]:
     with oracle(snapshot, searcher, Deadline.after(60)) as evaluator:
-        found = evaluator.find(tree)
+        found = evaluator.evaluate(tree)
         assert (np.diff(found.ids) > 0).all()
         return dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
 
@@ -249,7 +249,7 @@ def test_a_search_past_its_deadline_is_given_up(whole: tuple[Snapshot, Any]) -> 
         pytest.raises(SearchTimeout, match="given up"),
         oracle(snapshot, searcher, Deadline.after(-1)) as evaluator,
     ):
-        evaluator.find(nodes.SynonymQuery((("dân", 1.0),)))
+        evaluator.evaluate(nodes.SynonymQuery((("dân", 1.0),)))
     assert isinstance(by_arrays(snapshot, searcher, query.Every()), dict)
 
 
@@ -276,4 +276,4 @@ def test_nothing_is_found_where_there_is_no_article() -> None:
             nodes.PrefixQuery(("title",), "d"),
             nodes.AndNot(query.Every(), query.Term("title", "dân")),
         ):  # fmt: skip
-            assert len(evaluator.find(tree)) == 0
+            assert len(evaluator.evaluate(tree)) == 0

@@ -64,7 +64,7 @@ class Evaluator:
             query.Or: self._or,
         }
 
-    def find(self, tree: query.Query) -> Matches:
+    def evaluate(self, tree: query.Query) -> Matches:
         """All living articles that match ``tree``.
 
         Raises :class:`search.errors.SearchTimeout` when the deadline passes, and ``KeyError`` for a
@@ -72,7 +72,7 @@ class Evaluator:
         """
         return self.run(tree).sparse()
 
-    def find_all(self, trees: Sequence[query.Query]) -> Matches:
+    def evaluate_all(self, trees: Sequence[query.Query]) -> Matches:
         """All living articles that match each of ``trees``, with the sum of the scores."""
         return self._and(trees).sparse()
 
@@ -96,7 +96,7 @@ class Evaluator:
         return matches, counts[matches.ids]
 
     def within(self, matches: Matches, tree: query.Query) -> Matches:
-        """Those of ``matches`` that match ``tree`` too, with their own scores."""
+        """The articles of ``matches`` that match ``tree`` too, with their own scores."""
         return within(matches, self.run(tree))
 
     def prefer(self, matches: Matches, tree: query.Query) -> Matches:
@@ -126,7 +126,7 @@ class Evaluator:
         return reduce(either, map(self.run, tree), none)
 
     def _constant_score(self, child: query.Query, score: float) -> Matches:
-        return Matches.constant(self.find(child).ids, score)
+        return Matches.constant(self.evaluate(child).ids, score)
 
     def _date_range(self, tree: nodes.DateRange) -> Matches:
         return self._postings.in_days(self._columns.days.between(tree.first, tree.last))

@@ -29,6 +29,7 @@ class Matches:
 
     @classmethod
     def none(cls) -> Matches:
+        """No article at all."""
         return cls(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
     @classmethod
@@ -40,6 +41,7 @@ class Matches:
         return len(self.ids)
 
     def sparse(self) -> Matches:
+        """These matches: they are sparse already."""
         return self
 
     def select(self, which: Mask | Indices | DocIds) -> Matches:
@@ -64,11 +66,14 @@ class DenseMatches:
         return self.count
 
     def sparse(self) -> Matches:
+        """These matches as doc ids and scores, in arrays of the arena too."""
         ids, scores = self.arena.ids(), self.arena.scores()
         found = sets.drain(self.scores, ids, scores)
         return Matches(ids[:found], scores[:found])
 
     def boosted(self, factor: float) -> MatchSet:
+        """These articles with their scores multiplied by ``factor``, in place; sparse if the
+        products may be 0."""
         if abs(factor) < _TINY:  # a match with score 0 cannot be told from none here
             return self.sparse().boosted(factor)
         if factor != 1:
