@@ -62,6 +62,9 @@ if ! command -v "$python" >/dev/null; then
     fi
     name_a_newer_python "there is no $python"
 fi
+if ! "$python" -c "" >/dev/null 2>&1; then # a shim of pyenv, say, with no Python behind it
+    name_a_newer_python "$python does not run; name a newer Python with PYTHON=/path/to/python3"
+fi
 if ! is_new_enough "$python"; then
     name_a_newer_python "$("$python" --version 2>&1) is older than 3.$oldest"
 fi

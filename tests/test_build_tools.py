@@ -109,6 +109,18 @@ def test_an_old_python_is_told_of_a_newer_one_that_is_here(check: Check, path: P
     assert typed(check(at_start=OLD)[1]) == "make run PYTHON=python3.12"
 
 
+def test_a_python_that_does_not_run_is_not_called_old(check: Check, path: Path) -> None:
+    shim = 'echo "pyenv: $0: command not found" >&2; echo "It exists in 3.12.1" >&2; exit 127'
+    write_command(path / "python3", shim)
+    status, said = check("python3")
+    assert status == 1
+    assert "python3 does not run; name a newer Python with PYTHON=" in said
+    assert "https://www.python.org/downloads/" in typed(said)  # two lines: nothing of the shim's
+    write_command(path / "python3.13", shim)
+    write_command(path / "python3.12", f'PYTHONPATH= exec {sys.executable} "$@"')
+    assert typed(check("python3")[1]) == "make run PYTHON=python3.12"
+
+
 def test_a_machine_without_python_gets_the_line_for_all_of_it(check: Check) -> None:
     status, said = check("python3")
     assert (status, typed(said)) == (

@@ -7,6 +7,7 @@ that needs it, so the site starts (and says what to do) while there is none.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,7 +49,11 @@ def _engine_slot(config: Mapping[str, Any]) -> EngineSlot:
 
 
 def _seconds(value: object) -> float:
+    expected = "a number of seconds above 0"
     try:
-        return float(str(value))
+        seconds = float(str(value))
     except ValueError as error:
-        raise InvalidSetting("TIMEOUT", value, "a number of seconds") from error
+        raise InvalidSetting("TIMEOUT", value, expected) from error
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise InvalidSetting("TIMEOUT", value, expected)
+    return seconds

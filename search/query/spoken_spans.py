@@ -1,6 +1,6 @@
 """Which days do the dates of a query mean, together and with the words before them?
 
-``từ 1/5/2016 đến 5/5/2016``, ``tháng 5 - tháng 8/2016``, ``trước 12/5/2016``, ``sau tuần trước``,
+``từ 1/5/2016 đến 5/5/2016``, ``tháng 5 - tháng 8/2016``, ``trước 12/5/2016``, ``sau hôm qua``,
 ``từ tháng 5/2016``, ``đến hôm qua``.  *Tư*, *tôi* and *đen* are no *từ*, *tới* and *đến*; typed
 without accents they mean these only between two dates, or before two.
 """

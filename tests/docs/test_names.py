@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import subprocess
 from collections.abc import Callable
 from datetime import date, datetime
 from fnmatch import fnmatch
@@ -40,6 +41,7 @@ from index.vietnamese.abbreviations import read_entries
 from search import Engine, SearchRequest
 from search.query.parser import FIELDS as QUERY_FIELDS
 from search.query.parser import parse
+from search.query.spoken_spans import find_dates
 from search.query.tree import Dates
 
 RECORDS, API = page("docs/records.md"), page("docs/http-api.md")
@@ -162,6 +164,13 @@ def test_fields_of_dates_are_read_as_dates() -> None:
     for name in LANGUAGE.table("Dates", "field").rows:
         (field,) = codes(name[0])
         assert isinstance(parse(f"{field}2016"), Dates), field
+
+
+@pytest.mark.parametrize("typed", LANGUAGE.table("Dates", "you type").names())
+def test_a_date_among_the_words_is_found(typed: str) -> None:
+    (found,) = find_dates(typed, date(2026, 11, 26))
+    assert typed[found.end :] == ""
+    assert typed[: found.start] in ("", "lũ ")  # "sau" and "từ" are of the date
 
 
 def test_numbers_of_spellings() -> None:
@@ -313,6 +322,25 @@ def test_every_path_named_in_the_documents_is_there() -> None:
         if _PLACE.fullmatch(code) and not (CHECKOUT / code).exists()
     ]
     assert gone == []
+
+
+_MODULE = re.compile(r"[\w./-]+\.pyx?")
+
+
+@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "docs/development.md"])
+def test_every_module_named_is_a_file_of_the_project(name: str) -> None:
+    """A module may be named by the end of its path, ``codec/merge.py`` or ``merge.py``."""
+    if not (CHECKOUT / ".git").exists():
+        pytest.skip("this is no checkout of git, which would know the files of the project")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    ends = tuple(f"/{path}" for path in listed.stdout.split("\0"))
+    words = {word for code in codes(page(name).prose) for word in code.split()}
+    named = {word for word in words if _MODULE.fullmatch(word)}
+    assert named
+    unknown = {one for one in named if not any(end.endswith(f"/{one}") for end in ends)}
+    assert unknown == set()
 
 
 # What is said in passing is true, too.

@@ -181,7 +181,14 @@ def test_the_index_is_opened_once_however_many_ask_at_once(sample_index: Path) -
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "expected"), [("ENGINE", "nope", "whoosh"), ("TIMEOUT", "soon", "seconds")]
+    ("name", "value", "expected"),
+    [
+        ("ENGINE", "nope", "whoosh"),
+        *[
+            ("TIMEOUT", value, "a number of seconds above 0")
+            for value in ("soon", "", "nan", "inf", "-inf", "0", "-0.0", "-1")
+        ],
+    ],
 )
 def test_a_wrong_setting_fails_when_the_app_is_made(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str

@@ -2,7 +2,8 @@
 
 A search is short and mostly Python, so two at once are no faster; but the GIL changes hands
 between them at every array operation, and each change costs more than the operation does
-(measured over 20,000 articles: 555 searches a second in four threads, 1,352 in one).
+(measured: docs/benchmarks.md).  Only ``Engine.search`` goes through the gate: completions, similar
+articles, key terms, trends and streams do not wait for each other.
 """
 
 from __future__ import annotations
