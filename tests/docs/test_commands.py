@@ -20,7 +20,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -115,7 +114,7 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
         try:
             with urlopen(url, timeout=10):
                 return
-        except URLError:
+        except OSError:  # refused, or too slow yet
             time.sleep(0.1)
     raise AssertionError(f"no answer from {url}: {log.read_text()}")
 
