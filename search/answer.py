@@ -19,13 +19,19 @@ from index.article import Article
 from index.days import day_of
 from search.complete.completer import Completer
 from search.complete.phrase_finder import PhraseFinder
-from search.engine import FacetFilters, Page, ScoredArticle, Searcher
+from search.engine import NO_FILTERS, FacetFilters, Page, ScoredArticle, Searcher
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
 from search.meaning.suggestion import suggest
 from search.meaning.words import Meaning, meaning_of
 from search.plan import Plan, phrase
-from search.planner import ENOUGH_ARTICLES, MIN_WORDS_TO_RELAX, plan_nothing_typed, plan_query
+from search.planner import (
+    ENOUGH_ARTICLES,
+    MIN_WORDS_TO_RELAX,
+    plan_nothing_typed,
+    plan_query,
+    plan_similar,
+)
 from search.query.parser import parse, query_text
 from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
@@ -43,6 +49,7 @@ from search.results import (
     QueryEcho,
     SearchResults,
     Suggestion,
+    Trend,
 )
 
 _NO_WORD = "·"
@@ -70,7 +77,7 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
     """One page of results; ``day`` is today in Vietnam, which *hôm qua* counts from, and
     ``started`` when the request came in (of ``time.perf_counter``)."""
     read = read_query(request.q, searcher, day)
-    plan, sort = ordered(read.plan, request)
+    plan, sort = _ordered(read.plan, request)
     first = (request.page - 1) * request.size
     page = Page(first, request.size, sort, request.interval, bodies=request.highlight)
     found = searcher.run(plan, FacetFilters.of(request), page)
@@ -96,7 +103,7 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
     )
 
 
-def ordered(plan: Plan, request: SearchRequest) -> tuple[Plan, Sort]:
+def _ordered(plan: Plan, request: SearchRequest) -> tuple[Plan, Sort]:
     """``plan`` and the order in which ``request`` gets what it finds.
 
     Where nothing was asked for, nothing is more relevant: the newest comes first.
@@ -168,7 +175,27 @@ def _count(plan: Plan, searcher: Searcher) -> int:
     return next(searcher.count_many([plan]))
 
 
-# What comes next
+def plan_of(request: SearchRequest, searcher: Searcher, day: date) -> tuple[Plan, Sort]:
+    """The plan that finds what ``request`` asks for, and the order it is asked for in."""
+    return _ordered(read_query(request.q, searcher, day).plan, request)
+
+
+# What else is asked of a query, or of an article
+
+
+def trend(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Trend:
+    """How many articles of each interval answer ``q``; filters and interval are ``request``'s."""
+    plan = read_query(q, searcher, day).plan
+    total, dates = searcher.histogram(plan, FacetFilters.of(request), request.interval)
+    return Trend(q, plan.understood, total, dates)
+
+
+def similar(article_id: str, words: Sequence[Terms], count: int, searcher: Searcher) -> list[Hit]:
+    """Up to ``count`` other articles that have most of ``words``, which an article is about."""
+    page = Page(0, count + 1, bodies=False)
+    found = searcher.run(plan_similar(words), NO_FILTERS, page).articles
+    others = [one for one in found if one.article.id != article_id]
+    return [_hit(one.article, one.score) for one in others[:count]]
 
 
 def complete(typed: str, count: int, searcher: Searcher) -> list[Completion]:
@@ -249,9 +276,9 @@ def _hits(found: Sequence[ScoredArticle], plan: Plan, *, highlight: bool) -> Ite
         marks = None
         if highlighter is not None:
             marks = highlighter.highlight(one.article, unaccented=one.is_unaccented)
-        yield hit(one.article, None if plan.is_browsing else one.score, marks)
+        yield _hit(one.article, None if plan.is_browsing else one.score, marks)
 
 
-def hit(article: Article, score: float | None, highlights: Highlights | None = None) -> Hit:
+def _hit(article: Article, score: float | None, highlights: Highlights | None = None) -> Hit:
     """``article`` as a hit, its score to four digits behind the point."""
     return Hit(article, round(score, 4) if score is not None else None, highlights)

@@ -158,3 +158,8 @@ class Searcher(Protocol):
 
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """The articles that ``plan`` finds and ``filters`` let through."""
+
+    def histogram(
+        self, plan: Plan, filters: FacetFilters, interval: Interval
+    ) -> tuple[int, DateFacet]:
+        """How many articles ``plan`` finds that ``filters`` let through, in all and by date."""

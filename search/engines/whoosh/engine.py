@@ -15,7 +15,7 @@ from index.codec.keywords import Syllables
 from index.days import date_of, today
 from search import answer
 from search.deadline import Deadline
-from search.engine import NO_FILTERS, FacetFilters, Page
+from search.engine import FacetFilters
 from search.engines.whoosh.facets import count_values
 from search.engines.whoosh.fragments import expand_fragment
 from search.engines.whoosh.key_terms import key_terms
@@ -23,7 +23,6 @@ from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
-from search.planner import plan_similar
 from search.request import SearchRequest
 from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, Trend
 
@@ -57,8 +56,7 @@ class WhooshEngine:
             # reads a stream may take hours.
             with snapshot.evaluator(deadline) as evaluator:
                 searcher = WhooshSearcher(snapshot, evaluator)
-                plan = answer.read_query(request.q, searcher, today()).plan
-                plan, sort = answer.ordered(plan, request)
+                plan, sort = answer.plan_of(request, searcher, today())
                 doc_ids = searcher.doc_ids(plan, FacetFilters.of(request), sort).tolist()
             for doc_id in doc_ids:
                 yield snapshot.article(doc_id)
@@ -74,15 +72,13 @@ class WhooshEngine:
             doc_id = snapshot.doc_id_of(article_id)
             if doc_id is None:
                 return None
-            plan = plan_similar(words_of(snapshot.article(doc_id), snapshot.view))
-            found = searcher.run(plan, NO_FILTERS, Page(0, count + 1, bodies=False))
-            others = [one for one in found.articles if one.article.id != article_id]
-            return [answer.hit(one.article, one.score) for one in others[:count]]
+            words = words_of(snapshot.article(doc_id), snapshot.view)
+            return answer.similar(article_id, words, count, searcher)
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
         with self._searcher() as (snapshot, searcher):
-            plan = answer.read_query(request.q, searcher, today()).plan
+            plan, _ = answer.plan_of(request, searcher, today())
             doc_ids = searcher.filtered_ids(plan, FacetFilters.of(request))
 
             def whole_word(word: Syllables, doc_id: int) -> Syllables:
@@ -94,15 +90,12 @@ class WhooshEngine:
         """How many articles of each interval match each of ``queries``; filters and interval are
         those of ``request``."""
         deadline = Deadline.after(self._seconds)
-        filters = FacetFilters.of(request)
         trends = []
         with self._holder.use() as snapshot:
             for q in queries:
                 with snapshot.evaluator(deadline) as evaluator:
                     searcher = WhooshSearcher(snapshot, evaluator)
-                    plan = answer.read_query(q, searcher, today()).plan
-                    total, dates = searcher.histogram(plan, filters, request.interval)
-                    trends.append(Trend(q, plan.understood, total, dates))
+                    trends.append(answer.trend(q, request, searcher, today()))
         return trends
 
     def stats(self) -> IndexStats:

@@ -15,7 +15,7 @@ from index.article import TEXT_FIELDS, Article
 from index.codec.layout import unaccented_column
 from index.codec.segment_infos import read_segments
 from index.days import LOCAL_ZONE
-from index.errors import SegmentDamaged, StoreError, rebuild_hint
+from index.errors import IndexDamaged, SegmentDamaged, StoreError
 from index.lexicon import open_lexicon
 from index.store.layout import CURRENT
 from index.store.opening import Generation, current_name, open_current
@@ -169,14 +169,15 @@ class SnapshotHolder:
         generation = open_current(self._root)
         try:
             return Snapshot(generation)
-        except Exception as error:  # damaged files make Whoosh's unpickling raise anything
+        except (OSError, ValueError, IndexError) as error:  # a code beyond its values, no UTF-8
             generation.close()
             raise self._damaged(generation, error) from error
+        except BaseException:
+            generation.close()
+            raise
 
     def _damaged(self, generation: Generation, error: Exception) -> IndexUnavailable:
-        return IndexUnavailable(
-            f"{generation.path}: damaged ({error!r}); {rebuild_hint(self._root)}"
-        )
+        return IndexUnavailable(str(IndexDamaged.at(self._root, generation.path, str(error))))
 
     def _replace(self, snapshot: Snapshot | None) -> None:
         old, self._snapshot = self._snapshot, snapshot

@@ -232,7 +232,7 @@ def test_an_article_comes_back_as_it_went_in(tmp_path: Path, articles: list[Arti
 
 
 def assert_analysed_alike(batch: Any, name: str, texts: Iterable[str]) -> None:
-    """The same terms, and a break exactly where more than a space parts two of them."""
+    """A batch has the terms of the analyser, and a break where more than a space separates two."""
     tokens = batch.fields[name]
     for n, text in enumerate(texts):
         numbers = tokens.ordinals[tokens.bounds[n] : tokens.bounds[n + 1]].tolist()
