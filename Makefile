@@ -6,6 +6,8 @@ CORPUS ?= index/sample
 BENCH ?=
 RELEVANCE ?=
 TESTS ?=
+# Two processes, a file of tests in one of them; in the order of the folders, the slow ones first.
+WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test lint format bench relevance browser clean
 
@@ -15,7 +17,7 @@ run: .venv/run
 
 # All of them.  TESTS="-m 'not slow and not e2e'" leaves some out, TESTS=tests/search takes a room.
 test: .venv/test browser
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest $(WORKERS) $(TESTS)
 
 lint: .venv/test
 	$(BIN)/ruff check .

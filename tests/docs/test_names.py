@@ -362,4 +362,4 @@ def test_every_option_named_anywhere_exists() -> None:
 
 
 # Of curl and gunicorn, in commands.
-FOREIGN = {"--data-urlencode", "--workers", "--threads", "--bind", "--install"}
+FOREIGN = {"--hypothesis-seed", "--data-urlencode", "--workers", "--threads", "--bind", "--install"}
