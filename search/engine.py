@@ -117,7 +117,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ScoredArticle:
-    """One article that a plan found; ``is_unaccented`` if no accent is in any of its texts."""
+    """One article that a plan found; ``is_unaccented`` if no accent is in any of its texts
+    (not told of one without its body)."""
 
     article: Article
     score: float

@@ -144,7 +144,9 @@ class WhooshSearcher:
 
     def _read(self, doc_id: int, score: float, *, bodies: bool) -> ScoredArticle:
         article = self._snapshot.article(doc_id, body=bodies)
-        return ScoredArticle(article, score, self._snapshot.is_unaccented(doc_id))
+        # only marks ask for it, and only whole articles are marked
+        is_unaccented = bodies and self._snapshot.is_unaccented(doc_id)
+        return ScoredArticle(article, score, is_unaccented)
 
 
 def _filtered(matches: Matches, selection: Selection) -> Matches:
