@@ -1,0 +1,208 @@
+"""An engine that looks at every article: what any engine has to find, and nothing of how.
+
+It answers plans by reading the articles' own tokens, one after the other, and gives no scores.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import Levenshtein
+
+from index.analysis import BARE_MARK, FOLDED_MARK, Token, analyse
+from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, label_text
+from index.days import MINUTES_A_DAY, iso_day, minutes
+from index.lexicon import Lexicon
+from index.vietnamese import fold
+from search.engine import FacetFilters, Found, Page, ScoredArticle
+from search.meaning.interpreter import Interpreter
+from search.plan import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Clause,
+    DateClause,
+    Everything,
+    FuzzyClause,
+    Plan,
+    PrefixClause,
+    Without,
+    WordClause,
+)
+from search.request import DateSpan, Interval
+from search.results import Bucket, DateFacet, Facets, FacetValue
+
+_CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
+
+
+@dataclass(frozen=True)
+class ReadArticle:
+    """One article and its tokens."""
+
+    article: Article
+
+    @cached_property
+    def tokens(self) -> dict[str, list[Token]]:
+        texts = {name: getattr(self.article, name) for name in TEXT_FIELDS}
+        texts |= {name: label_text(self.article, name) for name in LABEL_FIELDS}
+        return {name: list(analyse(text)) for name, text in texts.items()}
+
+    @cached_property
+    def day(self) -> int | None:
+        published = self.article.published
+        return minutes(published) // MINUTES_A_DAY if published is not None else None
+
+    @cached_property
+    def positions(self) -> dict[str, dict[str, set[int]]]:
+        """Field → term → where it stands; in an unaccented article its bare form, too."""
+        found: dict[str, dict[str, set[int]]] = {}
+        for field, tokens in self.tokens.items():
+            stands = found[field] = defaultdict(set)
+            is_unaccented = self.is_unaccented(field)
+            for at, token in enumerate(tokens):
+                stands[token.accented].add(at)
+                stands[token.folded].add(at)
+                if is_unaccented:
+                    stands[BARE_MARK + token.accented].add(at)
+        return found
+
+    def is_unaccented(self, field: str) -> bool:
+        together = TEXT_FIELDS if field in TEXT_FIELDS else (field,)
+        return all(token.is_bare for name in together for token in self.tokens[name])
+
+    def has_row(self, terms: Sequence[str], field: str) -> bool:
+        stands = [self.positions[field].get(term, set()) for term in terms]
+        return any(all(at + n in own for n, own in enumerate(stands)) for at in stands[0])
+
+    def any_token(self, text: str, field: str | None, *, exact: bool) -> bool:
+        """Whether a token begins with ``text``, or is one edit from it."""
+        is_folded = text.startswith(FOLDED_MARK)
+        bare = text.removeprefix(FOLDED_MARK)
+        words = (
+            fold(token.accented) if is_folded else token.accented
+            for name in fields(field)
+            for token in self.tokens[name]
+        )
+        if exact:
+            return any(word.startswith(bare) for word in words)
+        return any(Levenshtein.distance(word, bare) <= 1 for word in words)
+
+
+def fields(field: str | None) -> Sequence[str]:
+    return TEXT_FIELDS if field is None else (field,)
+
+
+def matches(clause: Clause | AtLeast, one: ReadArticle) -> bool:
+    """Whether the article answers ``clause``, as :mod:`search.plan` says it."""
+    match clause:
+        case WordClause(variants, phrases, field):
+            rows = [(term,) for term, _ in variants] + list(phrases)
+            return any(one.has_row(row, name) for row in rows for name in fields(field))
+        case PrefixClause(text, field):
+            return one.any_token(text, field, exact=True)
+        case FuzzyClause(text, field):
+            return one.any_token(text, field, exact=False)
+        case DateClause(first, last):
+            return one.day is not None and first <= one.day <= last
+        case Everything():
+            return True
+        case AllOf(clauses):
+            return all(matches(part, one) for part in clauses)
+        case AnyOf(clauses):
+            return any(matches(part, one) for part in clauses)
+        case Without(wanted, unwanted):
+            return matches(wanted, one) and not matches(unwanted, one)
+        case AtLeast(minimum, clauses):
+            return sum(matches(part, one) for part in clauses) >= minimum
+
+
+class BruteForceSearcher:
+    """A :class:`search.engine.Searcher` over ``articles``; the language is that of ``lexicon``."""
+
+    def __init__(self, articles: Sequence[Article], lexicon: Lexicon) -> None:
+        self._articles = [ReadArticle(article) for article in articles]
+        self.lexicon = lexicon
+        self.interpreter = Interpreter(lexicon)
+        self.has_dates = any(one.day is not None for one in self._articles)
+
+    def count_many(self, plans: Sequence[Plan], *, estimate: bool = False) -> Iterator[int]:
+        """An estimate may count an article once for each text that has a phrase of two terms."""
+        for plan in plans:
+            must = plan.must
+            if estimate and isinstance(must, WordClause) and [*map(len, must.phrases)] == [2]:
+                yield sum(
+                    one.has_row(must.phrases[0], name)
+                    for one in self._articles
+                    for name in TEXT_FIELDS
+                )
+            else:
+                yield len(self._found(plan))
+
+    def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
+        """In the order of the articles: this engine knows no better."""
+        found = self._found(plan)
+        shown = _narrowed(found, filters)
+        hits = tuple(
+            ScoredArticle(one.article, 1.0, one.is_unaccented(TEXT_FIELDS[0]))
+            for one in shown[page.first : page.first + page.size]
+        )
+        if page.interval is None:
+            return Found(len(shown), hits)
+        facets = Facets(
+            _values(_narrowed(found, filters, ignoring="category"), "category", filters.category),
+            _values(_narrowed(found, filters, ignoring="source"), "source", filters.source),
+            _dates(_narrowed(found, filters, ignoring="days"), page.interval),
+        )
+        return Found(len(shown), hits, facets)
+
+    def histogram(
+        self, plan: Plan, filters: FacetFilters, interval: Interval
+    ) -> tuple[int, DateFacet]:
+        """In all, and by date."""
+        shown = _narrowed(self._found(plan), filters)
+        return len(shown), _dates(shown, interval)
+
+    def _found(self, plan: Plan) -> list[ReadArticle]:
+        return [
+            one
+            for one in self._articles
+            if matches(plan.must, one)
+            and all(one.day is not None and a <= one.day <= b for a, b in plan.days)
+        ]
+
+
+def _narrowed(
+    found: Sequence[ReadArticle], filters: FacetFilters, ignoring: str = ""
+) -> list[ReadArticle]:
+    def passes(one: ReadArticle) -> bool:
+        in_category = not filters.category or one.article.category in filters.category
+        in_source = not filters.source or one.article.source in filters.source
+        in_days = filters.days is None or _is_within(one.day, filters.days)
+        kept = {"category": in_category, "source": in_source, "days": in_days}
+        return all(passed for name, passed in kept.items() if name != ignoring)
+
+    return [one for one in found if passes(one)]
+
+
+def _is_within(day: int | None, span: DateSpan) -> bool:
+    return day is not None and span.first.isoformat() <= iso_day(day) <= span.last.isoformat()
+
+
+def _values(
+    found: Sequence[ReadArticle], name: str, selected: tuple[str, ...]
+) -> tuple[FacetValue, ...]:
+    counts = Counter(str(getattr(one.article, name)) for one in found)
+    values = counts | Counter(dict.fromkeys(selected, 0))
+    listed = [FacetValue(v, counts[v], v in selected) for v in {*values, *selected}]
+    return tuple(sorted(listed, key=lambda f: (-f.count, fold(f.value), f.value)))
+
+
+def _dates(found: Sequence[ReadArticle], interval: Interval) -> DateFacet:
+    assert interval != "auto", "which interval reads best is not a matter of finding"
+    days = [one.day for one in found if one.day is not None]
+    counts = Counter(iso_day(day)[: _CHARACTERS_OF[interval]] for day in days)
+    buckets = tuple(Bucket(start, count) for start, count in sorted(counts.items()))
+    return DateFacet(interval, buckets, len(found) - len(days))

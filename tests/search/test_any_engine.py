@@ -1,0 +1,123 @@
+"""Does another engine, of which the walk knows nothing, find the same?  Policy stands in plans."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from brute_force import BruteForceSearcher
+from indexes import live_folder
+
+from index.article import Article
+from index.lexicon import open_lexicon
+from index.vietnamese import fold
+from search import Engine, SearchRequest, SearchResults, open_engine
+from search.answer import search, trend
+
+pytestmark = pytest.mark.slow
+
+DAY = date(2016, 5, 12)
+SPECIAL = (
+    "", "?!", "dân -vận", "-vận", "lũ OR bão", "(lũ OR bão) miền", "NOT bóng", '"công tác dân vận"',
+    '"cong tac"', "title:lũ", "title:(lũ OR bão)", "category:thể", "-source:báo", "author:nguyễn",
+    "tr*", "đư*", "binh~", "dân~ vận", "body:tr*", "date:2016", "date:2015..2016-03 lũ",
+    "before:2016 dân", "after:2015-12-31", "lũ tháng 5/2016", "từ 1/1/2016 đến 5/5/2016 dân",
+    "UBND tỉnh", "ủy ban nhân dân", "TP.HCM", "3.500 người", "kĩ sư", "dan vận dan",
+    "tieengs vieejt", "lũ 12/5/1916", "không có gì như thế này ở đây cả đâu",
+)  # fmt: skip
+FILTERS: tuple[dict[str, Any], ...] = (
+    {},
+    {"category": ("Thể thao", "không có"), "start": "2016"},
+    {"source": ("",), "end": "2016-05"},
+)
+
+
+@pytest.fixture(scope="module")
+def engine(sample_index: Path) -> Iterator[Engine]:
+    with open_engine(sample_index) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def articles(engine: Engine) -> list[Article]:
+    return list(engine.stream(SearchRequest()))
+
+
+@pytest.fixture(scope="module")
+def brute(articles: list[Article], sample_index: Path) -> BruteForceSearcher:
+    return BruteForceSearcher(articles, open_lexicon(live_folder(sample_index)))
+
+
+@pytest.fixture(scope="module")
+def queries(articles: list[Article]) -> list[str]:
+    """Those of ``SPECIAL``, and titles in one of five shapes each: as printed, bare, in parts."""
+    titles = [article.title for article in articles if article.title]
+    shapes: tuple[Callable[[str], str], ...] = (
+        str,
+        lambda title: fold(title).lower(),
+        lambda title: " ".join(title.split()[:2]),
+        lambda title: " ".join(fold(title).lower().split()[1:4]),
+        lambda title: " ".join([title.split()[-1], *title.split()[:2]]),
+    )
+    shaped = [shape(title) for n, shape in enumerate(shapes) for title in titles[n :: len(shapes)]]
+    return [*SPECIAL, *shaped]
+
+
+def outcome(results: SearchResults) -> dict[str, object]:
+    """All that does not hang on scores."""
+    return {
+        "understood": results.query.understood,
+        "relaxed": results.query.relaxed,
+        "dates": results.query.dates,
+        "total": results.total,
+        "pages": results.pages,
+        "suggestion": results.suggestion,
+        "facets": results.facets,
+    }
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=["all", "category", "source"])
+def test_every_count_and_word_is_the_same_by_looking_at_every_article(
+    engine: Engine,
+    brute: BruteForceSearcher,
+    queries: list[str],
+    filters: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: DAY)
+    relaxed = corrected = 0
+    for q in queries:
+        request = SearchRequest(q, interval="month", highlight=False, **filters)
+        expected = outcome(search(request, brute, DAY, time.perf_counter()))
+        assert outcome(engine.search(request)) == expected, q
+        relaxed += expected["relaxed"] is True
+        corrected += expected["suggestion"] is not None
+    assert relaxed
+    assert corrected
+
+
+def test_all_hits_of_a_query_are_those_of_looking_at_every_article(
+    engine: Engine, brute: BruteForceSearcher, queries: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: DAY)
+    for q in queries:
+        request = SearchRequest(q, size=100, interval="year")
+        hits = engine.search(request).hits
+        if len(hits) < 100:
+            other = search(request, brute, DAY, time.perf_counter()).hits
+            assert {hit.id for hit in hits} == {hit.id for hit in other}, q
+            marks = {hit.id: hit.highlights for hit in hits}
+            assert marks == {hit.id: hit.highlights for hit in other}, q
+
+
+def test_trends_are_those_of_looking_at_every_article(
+    engine: Engine, brute: BruteForceSearcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: DAY)
+    request = SearchRequest(interval="month", start="2016")
+    expected = [trend(q, request, brute, DAY) for q in SPECIAL]
+    assert engine.trends(SPECIAL, request) == expected
