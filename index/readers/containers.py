@@ -140,7 +140,9 @@ def _member(
 ) -> Iterator[Part | Reject]:
     try:
         opened = archive.open(info)
-    except NotImplementedError:  # what zipfile raises for a method it does not know
+    except NotImplementedError:
+        # zipfile says so, and only so, of what it cannot undo: an unknown method of compression,
+        # patched data, strong encryption.  The other members are read all the same.
         yield Reject(place, "compressed in a way that cannot be read; pack it again with deflate")
         return
     with buffered(cast("BinaryIO", opened)) as member:
