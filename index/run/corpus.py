@@ -17,6 +17,7 @@ from index.arrays.types import Counts
 from index.article import TEXT_FIELDS
 from index.codec.kernels import POSITION_BITS
 from index.codec.layout import COMPOUND_MARK, WORDS, pairs_of
+from index.codec.pairs import split_codes, split_keys
 from index.codec.segment import PostingLists, SegmentData
 from index.codec.union import read_occurrences
 from index.lexicon.corpus import CorpusCounts, SyllableOrdinals, Syllables, WordCount
@@ -73,10 +74,10 @@ def _count_pairs(
     for segment, merged in zip(segments, ordinals, strict=True):
         for name in TEXT_FIELDS:
             field = segment.pairs[pairs_of(name)]
-            own = field.keys.all()
-            adjacent = np.flatnonzero(own & np.uint64(1) == 0)
-            second = (own[adjacent] & np.uint64(0xFFFFFFFF)) >> np.uint64(1)
-            keys.append(merged[own[adjacent] >> np.uint64(32)] * size + merged[second])
+            first, codes = split_keys(field.keys.all())
+            second, separated = split_codes(codes)
+            adjacent = np.flatnonzero(separated == 0)
+            keys.append(merged[first[adjacent]] * size + merged[second[adjacent]])
             frequencies.append(field.frequencies(field.starts[adjacent].astype(np.int64))[1])
     different, which = np.unique(np.concatenate(keys), return_inverse=True)
     sums = np.bincount(which, weights=np.concatenate(frequencies), minlength=len(different))
