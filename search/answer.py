@@ -1,6 +1,6 @@
 """How is one request answered, by any engine?  Parse, plan, count, widen, run, correct, assemble.
 
-:func:`read_query` goes from what was typed to the plan that is run: a date among the words limits
+:func:`plan_typed` goes from what was typed to the plan that is run: a date among the words limits
 the days, and where too few articles have all the words the plan is widened.  What the engine
 (:class:`search.engine.Searcher`) is asked for on the way are counts; what it answers in the
 end, :func:`search` makes into results.
@@ -58,8 +58,8 @@ _MIN_RELAXED_WORDS_SURE = 6  # some article has most of so many as they were mea
 
 
 @dataclass(frozen=True, slots=True)
-class QueryRead:
-    """How a query was read: the plan to run, widened as far as need be.
+class PlannedQuery:
+    """What is to be run for a query: its plan, widened as far as need be.
 
     ``words`` is how many different plain words it has, 0 if there is anything else in it;
     ``meaning`` is ``None`` where it has no word at all; ``articles`` is how many the plan finds
@@ -76,12 +76,12 @@ class QueryRead:
 def search(request: SearchRequest, searcher: Searcher, day: date, started: float) -> SearchResults:
     """One page of results; ``day`` is today in Vietnam, which *hôm qua* counts from, and
     ``started`` when the request came in (of ``time.perf_counter``)."""
-    read = read_query(request.q, searcher, day)
-    plan, sort = _ordered(read.plan, request)
+    planned = plan_typed(request.q, searcher, day)
+    plan, sort = _ordered(planned.plan, request)
     first = (request.page - 1) * request.size
     page = Page(first, request.size, sort, request.interval, bodies=request.highlight)
     found = searcher.run(plan, FacetFilters.of(request), page)
-    suggestion = _suggestion(request.q, read, searcher, day)
+    suggestion = _suggestion(request.q, planned, searcher, day)
     hits = tuple(_hits(found.articles, plan, highlight=request.highlight))
     return SearchResults(
         query=QueryEcho(
@@ -89,7 +89,7 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
             plan.understood,
             plan.relaxed,
             Filters(request.category, request.source, request.start, request.end),
-            read.dates,
+            planned.dates,
         ),
         total=found.total,
         page=request.page,
@@ -114,7 +114,7 @@ def _ordered(plan: Plan, request: SearchRequest) -> tuple[Plan, Sort]:
     return replace(plan, recency=None), sort
 
 
-def read_query(q: str, searcher: Searcher, day: date) -> QueryRead:
+def plan_typed(q: str, searcher: Searcher, day: date) -> PlannedQuery:
     """What ``q`` asks for.
 
     A date among the words limits the days.  Where no article of those days has the other words,
@@ -124,20 +124,20 @@ def read_query(q: str, searcher: Searcher, day: date) -> QueryRead:
     text = query_text(q)
     spoken = list(find_dates(text, day))
     if not spoken or not searcher.has_dates:  # where nothing is dated, no date limits anything
-        return _read_words(q, searcher)
-    dated = _on_days(_read_words(_blanked(text, spoken), searcher), text, spoken)
+        return _plan_words(q, searcher)
+    dated = _on_days(_plan_words(_blanked(text, spoken), searcher), text, spoken)
     articles = _count(dated.plan, searcher)
     if articles:
         return replace(dated, articles=articles)
-    as_words = _read_words(q, searcher)
+    as_words = _plan_words(q, searcher)
     return as_words if _is_about(as_words, text, spoken, searcher) else dated
 
 
-def _read_words(q: str, searcher: Searcher) -> QueryRead:
+def _plan_words(q: str, searcher: Searcher) -> PlannedQuery:
     """What the words of ``q`` ask for, dates being words like all others."""
     parsed = parse(q)
     if parsed is None:
-        return QueryRead(plan_nothing_typed(q))
+        return PlannedQuery(plan_nothing_typed(q))
 
     def articles_with(terms: Terms) -> int:
         return next(searcher.count_many([Plan(phrase(terms))], estimate=True))
@@ -145,7 +145,7 @@ def _read_words(q: str, searcher: Searcher) -> QueryRead:
     node = with_equivalents(parsed)
     meaning = meaning_of(node, searcher.interpreter, articles_with)
     plan, articles = _widened(plan_query(node, meaning), searcher)
-    return QueryRead(plan, meaning, len(plain_words(node) or ()), articles=articles)
+    return PlannedQuery(plan, meaning, len(plain_words(node) or ()), articles=articles)
 
 
 def _widened(plan: Plan, searcher: Searcher) -> tuple[Plan, int | None]:
@@ -175,9 +175,9 @@ def _count(plan: Plan, searcher: Searcher) -> int:
     return next(searcher.count_many([plan]))
 
 
-def plan_of(request: SearchRequest, searcher: Searcher, day: date) -> tuple[Plan, Sort]:
+def plan_request(request: SearchRequest, searcher: Searcher, day: date) -> tuple[Plan, Sort]:
     """The plan that finds what ``request`` asks for, and the order it is asked for in."""
-    return _ordered(read_query(request.q, searcher, day).plan, request)
+    return _ordered(plan_typed(request.q, searcher, day).plan, request)
 
 
 # What else is asked of a query, or of an article
@@ -185,13 +185,13 @@ def plan_of(request: SearchRequest, searcher: Searcher, day: date) -> tuple[Plan
 
 def trend(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Trend:
     """How many articles of each interval answer ``q``; filters and interval are ``request``'s."""
-    plan = read_query(q, searcher, day).plan
+    plan = plan_typed(q, searcher, day).plan
     total, dates = searcher.histogram(plan, FacetFilters.of(request), request.interval)
     return Trend(q, plan.understood, total, dates)
 
 
 def similar(article_id: str, words: Sequence[Terms], count: int, searcher: Searcher) -> list[Hit]:
-    """Up to ``count`` other articles that have most of ``words``, which an article is about."""
+    """Up to ``count`` other articles that have any of ``words``, which an article is about."""
     page = Page(0, count + 1, bodies=False)
     found = searcher.run(plan_similar(words), NO_FILTERS, page).articles
     others = [one for one in found if one.article.id != article_id]
@@ -215,17 +215,17 @@ def _blanked(text: str, spoken: Sequence[SpokenDate]) -> str:
     return text if text.strip(f" {_NO_WORD}") else ""
 
 
-def _on_days(read: QueryRead, text: str, spoken: Sequence[SpokenDate]) -> QueryRead:
-    """``read`` limited to the days that all of the dates mean."""
+def _on_days(planned: PlannedQuery, text: str, spoken: Sequence[SpokenDate]) -> PlannedQuery:
+    """``planned`` limited to the days that all of the dates mean."""
     days = tuple((day_of(one.span.first), day_of(one.span.last)) for one in spoken)
-    said = " ".join([read.plan.understood, *(say_days(one.span) for one in spoken)])
-    plan = replace(read.plan, days=days, understood=said.strip())
+    said = " ".join([planned.plan.understood, *(say_days(one.span) for one in spoken)])
+    plan = replace(planned.plan, days=days, understood=said.strip())
     dates = tuple(_echo(text, one) for one in spoken)
-    return replace(read, plan=plan, dates=dates, articles=None)
+    return replace(planned, plan=plan, dates=dates, articles=None)
 
 
 def _is_about(
-    as_words: QueryRead, text: str, spoken: Sequence[SpokenDate], searcher: Searcher
+    as_words: PlannedQuery, text: str, spoken: Sequence[SpokenDate], searcher: Searcher
 ) -> bool:
     """Whether what was found with the dates ``spoken`` of as words is to be shown."""
     if not _count(as_words.plan, searcher):
@@ -250,21 +250,22 @@ def _echo(text: str, one: SpokenDate) -> DateInQuery:
 # What was probably meant
 
 
-def _suggestion(q: str, read: QueryRead, searcher: Searcher, day: date) -> Suggestion | None:
+def _suggestion(q: str, planned: PlannedQuery, searcher: Searcher, day: date) -> Suggestion | None:
     """What ``q`` probably meant; ``None`` also if that finds nothing."""
-    suggested = suggest(q, read.meaning) if read.meaning is not None else None
+    suggested = suggest(q, planned.meaning) if planned.meaning is not None else None
     if suggested is None:
         return None
-    if _surely_leads_on(read) and not any(find_dates(query_text(suggested.q), day)):
+    if _surely_leads_on(planned) and not any(find_dates(query_text(suggested.q), day)):
         return suggested
-    return suggested if _count(read_query(suggested.q, searcher, day).plan, searcher) else None
+    return suggested if _count(plan_typed(suggested.q, searcher, day).plan, searcher) else None
 
 
-def _surely_leads_on(read: QueryRead) -> bool:
-    """Whether there are articles for what was meant, as far as ``read`` tells already."""
-    if read.dates or read.articles is None or read.articles < ENOUGH_ARTICLES:
+def _surely_leads_on(planned: PlannedQuery) -> bool:
+    """Whether there are articles for what was meant, as far as ``planned`` tells already."""
+    if planned.dates or planned.articles is None or planned.articles < ENOUGH_ARTICLES:
         return False
-    return read.words >= (_MIN_RELAXED_WORDS_SURE if read.plan.relaxed else MIN_WORDS_TO_RELAX)
+    is_relaxed = planned.plan.relaxed
+    return planned.words >= (_MIN_RELAXED_WORDS_SURE if is_relaxed else MIN_WORDS_TO_RELAX)
 
 
 # What is shown

@@ -24,7 +24,8 @@ class WordClause:
     ``variants`` are single terms, each with the worth of one occurrence (1: as typed); ``phrases``
     are rows of terms one right behind the other, whatever signs part them, each counting as if
     it were one term.  Without a ``field``, all three texts are searched and the score is BM25F over
-    them (:mod:`index.scoring`) times ``boost``; with one, only that field, scored on its own.
+    them (:mod:`index.scoring`) times ``boost``; with one, only that field, scored on its own,
+    and neither ``boost`` nor ``likely_boost`` counts.
 
     ``likely`` are the accented terms most probably meant by a word without accents, one for each
     way in which it is meant where it was typed several times: an article that has the first

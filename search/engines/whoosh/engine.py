@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from index.article import Article
@@ -17,12 +16,12 @@ from search import answer
 from search.deadline import Deadline
 from search.engine import FacetFilters
 from search.engines.whoosh.facets import count_values
-from search.engines.whoosh.fragments import expand_fragment
 from search.engines.whoosh.key_terms import key_terms
 from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
+from search.fragments import expand_fragment
 from search.request import SearchRequest
 from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, Trend
 
@@ -56,7 +55,7 @@ class WhooshEngine:
             # reads a stream may take hours.
             with snapshot.evaluator(deadline) as evaluator:
                 searcher = WhooshSearcher(snapshot, evaluator)
-                plan, sort = answer.plan_of(request, searcher, today())
+                plan, sort = answer.plan_request(request, searcher, today())
                 doc_ids = searcher.doc_ids(plan, FacetFilters.of(request), sort).tolist()
             for doc_id in doc_ids:
                 yield snapshot.article(doc_id)
@@ -78,7 +77,7 @@ class WhooshEngine:
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
         with self._searcher() as (snapshot, searcher):
-            plan, _ = answer.plan_of(request, searcher, today())
+            plan, _ = answer.plan_request(request, searcher, today())
             doc_ids = searcher.filtered_ids(plan, FacetFilters.of(request))
 
             def whole_word(word: Syllables, doc_id: int) -> Syllables:
@@ -126,12 +125,7 @@ class WhooshEngine:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @contextmanager

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
+from index.arrays.types import Scores
 from index.article import TEXT_FIELDS, Article
 from index.codec.layout import unaccented_column
 from index.codec.segment_infos import read_segments
@@ -39,7 +37,7 @@ class Snapshot:
         self.columns: Columns = load_columns([data for data, _ in segments])
         self.lexicon = open_lexicon(generation.path)
         self.interpreter = Interpreter(self.lexicon)
-        self._recency_factors: dict[Recency, npt.NDArray[np.float32]] = {}
+        self._recency_factors: dict[Recency, Scores] = {}
         self._users = 0
         self._retired = False
         self._closed = False
@@ -50,7 +48,7 @@ class Snapshot:
         with self.view.arenas.borrowed() as arena:
             yield Evaluator(self.view, self.columns, arena, deadline)
 
-    def recency_factors(self, recency: Recency) -> npt.NDArray[np.float32]:
+    def recency_factors(self, recency: Recency) -> Scores:
         """What the score of each article is multiplied by for being new."""
         factors = self._recency_factors.get(recency)
         if factors is None:

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from index.analysis import terms_of
 from index.article import Article
-from index.codec.keywords import Syllables
 from search.engine import Searcher
 from search.plan import Plan, phrase
+
+Syllables = tuple[str, ...]
+"""A word in the capitals of an article, syllable by syllable."""
 
 _MIN_SHARE = 0.7  # of a word's articles: what stands beside it in so many is part of it
 _MAX_CUT_SYLLABLES = 2  # both chosen by the key terms of searches over 50,000 articles
