@@ -112,20 +112,23 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class ScoredArticle:
     """One article that a plan found; ``is_unaccented`` if no accent is in any of its texts
-    (not told of one without its body)."""
+    (not told of one without its body), ``is_near`` if it does not answer but comes near."""
 
     article: Article
     score: float
     is_unaccented: bool
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a plan found: in all, on the page, and per facet (all empty unless they were wanted)."""
+    """What a plan found: how many answer, those on the page, per facet how many answer (all empty
+    unless they were wanted), and how many more come near."""
 
     total: int
     articles: tuple[ScoredArticle, ...]
     facets: Facets = NO_FACETS
+    near: int = 0
 
 
 class Searcher(Protocol):
@@ -152,7 +155,10 @@ class Searcher(Protocol):
         """
 
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
-        """The articles that ``plan`` finds and ``filters`` let through."""
+        """The articles that ``plan`` finds and ``filters`` let through.
+
+        In the order of relevance, what matches the ``near`` of ``plan`` is among the hits.
+        """
 
     def histogram(
         self, plan: Plan, filters: FacetFilters, interval: Interval

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.query.variants import Terms, Variants
+from search.query.variants import Row, Terms, Variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,29 @@ class WordClause:
     likely: tuple[str, ...] = ()
     likely_boost: float = 0.0
     times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RowClause:
+    """Articles one of whose texts has any of ``rows``; score 0.
+
+    A bare term (``^dan``) is only in articles without any accent.
+    """
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearClause:
+    """Articles in one of whose texts a row of ``first`` stands near one of ``second``, whichever comes
+    first, with at most ``gap`` syllables between; score 0.
+
+    Of rows of several terms, whether they are close does not count here.
+    """
+
+    first: tuple[Row, ...]
+    second: tuple[Row, ...]
+    gap: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +132,18 @@ class AtLeast:
     clauses: tuple[Clause, ...]
 
 
-Clause = WordClause | PrefixClause | FuzzyClause | DateClause | Everything | AllOf | AnyOf | Without
+Clause = (
+    WordClause
+    | RowClause
+    | NearClause
+    | PrefixClause
+    | FuzzyClause
+    | DateClause
+    | Everything
+    | AllOf
+    | AnyOf
+    | Without
+)
 
 EVERYTHING = Everything()
 NOTHING = AnyOf(())
@@ -145,24 +179,30 @@ class Plan:
     """What to look for.
 
     An article answers if it matches ``must`` and was published within each of ``days`` (first and
-    last day, numbered as in :class:`DateClause`).  It scores what ``must`` gives, what it matches
-    of ``prefer`` on top, all times its ``recency``.
+    last day, numbered as in :class:`DateClause`).  It scores what it matches of ``scored`` (what
+    ``must`` gives, if that is ``None``) and of ``prefer``, all times its ``recency``.
 
-    ``wider`` is the step that is taken instead where this one finds fewer than ``enough``
-    articles, or where ``meant``, the accents that are most likely meant, finds fewer; days do not
-    count for that.  ``understood`` says the query back; ``relaxed`` if not every word has to
-    match.
+    ``wider`` is the step that is taken as well where this one finds fewer than ``enough``
+    articles, or where ``meant``, the part of it that is surely meant, finds fewer; days do not
+    count for that.  A wider step finds whatever those before it find.
+
+    ``near`` is a plan of articles that are worth showing behind those that answer where these are
+    fewer than ``near_below``; it may be widened too.  Of it only what must match counts.
+
+    ``understood`` says the query back.
     """
 
     must: Clause | AtLeast
+    scored: Clause | AtLeast | None = None
     prefer: tuple[Preference, ...] = ()
     days: tuple[tuple[int, int], ...] = ()
     recency: Recency | None = None
     understood: str = ""
-    relaxed: bool = False
     enough: int = 0
     meant: Clause | None = None
     wider: Plan | None = None
+    near: Plan | None = None
+    near_below: int = 0
 
     @property
     def is_browsing(self) -> bool:

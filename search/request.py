@@ -12,9 +12,11 @@ from search.errors import InvalidRequest
 
 Sort = Literal["relevance", "newest", "oldest"]
 Interval = Literal["auto", "year", "month", "day"]
+Match = Literal["words", "syllables", "exact"]
 
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 INTERVALS: tuple[Interval, ...] = ("auto", "year", "month", "day")
+MATCHES: tuple[Match, ...] = ("words", "syllables", "exact")
 MAX_SIZE = 100
 MAX_QUERY_CHARS = 2000
 
@@ -53,7 +55,10 @@ class SearchRequest:
     ``""`` asks for articles that have none.  ``start`` and ``end`` are the endpoint's ``from`` and
     ``to``, as they were given; ``days`` is what they select, ``None`` where neither is set.
     Without ``highlight`` hits have no snippets, and are read without their bodies.  ``recency``
-    lets newer articles score a little higher.
+    lets newer articles score a little higher.  ``match`` says how the query is read: as words of
+    the language; each syllable anywhere, in any accents where none were typed; or each as it was
+    typed and nothing else.  ``group`` asks for one hit a story.  ``alternatives`` asks for other
+    counts of the same query besides.
     """
 
     q: str = ""
@@ -67,6 +72,9 @@ class SearchRequest:
     interval: Interval = "auto"
     highlight: bool = True
     recency: bool = True
+    match: Match = "words"
+    group: bool = True
+    alternatives: bool = False
     days: DateSpan | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -81,6 +89,8 @@ class SearchRequest:
             raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
         if self.sort not in SORTS:
             raise InvalidRequest("sort", f"one of {', '.join(SORTS)}")
+        if self.match not in MATCHES:
+            raise InvalidRequest("match", f"one of {', '.join(MATCHES)}")
         if self.interval not in INTERVALS:
             raise InvalidRequest("interval", f"one of {', '.join(INTERVALS)}")
         object.__setattr__(self, "days", _selected_days(self.start, self.end))  # it is frozen

@@ -7,12 +7,16 @@ has ``""`` for a text that it lacks: :func:`text_or_none` is the one place where
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from index.article import Article
 from search.request import Sort
+
+AlternativeKind = Literal["phrase", "syllables", "reading", "dates"]
+"""The exact phrase; each syllable anywhere; one of several readings; on all days."""
 
 Mark = tuple[int, int]
 """``[start, end)`` in characters of the text beside it."""
@@ -42,7 +46,8 @@ class Hit:
     were asked for, since bodies are most of what there is to read and nobody would look at them
     (:meth:`search.engine.Engine.article` gives the whole one).  ``score`` is a positive number
     without a unit, comparable within one search, and ``None`` where nothing was asked for;
-    ``similar`` is how many more articles of the same group the hit stands for.
+    ``near`` if it does not answer the query and only comes near; ``similar`` is how many more articles
+    of the same group the hit stands for.
 
     The properties are the article's fields as the endpoint writes them: ``None`` for what the
     article lacks.
@@ -51,6 +56,7 @@ class Hit:
     article: Article
     score: float | None = None
     highlights: Highlights | None = None
+    near: bool = False
     similar: int = 0
 
     @property
@@ -154,7 +160,8 @@ class DateInQuery:
 
 @dataclass(frozen=True, slots=True)
 class QueryEcho:
-    """The query as typed and as understood; ``relaxed`` when not every word had to match."""
+    """The query as typed and as understood; ``relaxed`` when articles that only come near are
+    among the hits."""
 
     q: str
     understood: str
@@ -165,15 +172,30 @@ class QueryEcho:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A query that probably says better what was meant."""
+    """A query that probably says better what was meant; ``applied`` where nothing was found as typed
+    and that one is answered in its place."""
 
     q: str
     reason: Literal["accents", "spelling"]
+    applied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another count of the same query: ``total`` articles answer the request that ``params`` turn
+    this one into; ``label`` is what is looked for."""
+
+    kind: AlternativeKind
+    label: str
+    params: Mapping[str, str]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """One page of hits, with totals and facets that count all matches."""
+    """One page of hits.  ``total`` and facets count all articles that answer; ``near`` how many more
+    come near, which are among the hits in the order of relevance.  ``alternatives`` are ``None``
+    unless they were asked for."""
 
     query: QueryEcho
     total: int
@@ -185,6 +207,8 @@ class SearchResults:
     suggestion: Suggestion | None
     hits: tuple[Hit, ...]
     facets: Facets
+    near: int = 0
+    alternatives: tuple[Alternative, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,11 @@ def find_completions(corpus: CorpusCounts, counted: LanguageCounts) -> list[Comp
     return sorted(found.values(), key=lambda one: (-one.count, one.text))[:MAX_COMPLETIONS]
 
 
+def grammar_size(syllables: int) -> int:
+    """How many of so many different ``syllables`` are grammar: those behind the most others."""
+    return min(MAX_GRAMMAR, syllables // SYLLABLES_PER_GRAMMAR)
+
+
 def _words(corpus: CorpusCounts) -> dict[Syllables, WordCount]:
     """The compounds and names that have a letter."""
     return {
@@ -171,7 +176,7 @@ class _PhraseJudge:
         counted: LanguageCounts,
     ) -> _PhraseJudge:
         """What ``words``, the capitals of syllables ``alone`` and the counts tell of phrases."""
-        most = min(MAX_GRAMMAR, len(counted.terms) // SYLLABLES_PER_GRAMMAR)
+        most = grammar_size(len(counted.terms))
         common = np.argsort(-counted.predecessors, kind="stable")[:most].tolist()
         grammar = frozenset(counted.terms[ordinal].decode() for ordinal in common)
         begins: Counter[str] = Counter()

@@ -36,8 +36,8 @@ class CorpusCounts:
     ``articles`` is how many were counted.  Counts are of the titles, summaries and bodies.
 
     ``syllables`` are all syllables: accented, in small letters, UTF-8, ascending, each once.
-    Syllable n occurs ``occurrences[n]`` times; ``casing[n]`` is how it is capitalised where it
-    is a word of its own (:mod:`index.analysis.casing`), 0 where it is in small letters.
+    Syllable n occurs ``occurrences[n]`` times, in about ``holders[n]`` articles (those of the text
+    field in which most have it); ``casing[n]`` is how it is capitalised where it is a word of its own (:mod:`index.analysis.casing`), 0 where it is in small letters.
 
     Pair i is syllable ``pair_seconds[i]`` behind ``pair_firsts[i]`` with nothing but a space
     between, which occurs ``pair_occurrences[i]`` times.  Pairs ascend by first, then second.
@@ -51,6 +51,7 @@ class CorpusCounts:
     articles: int
     syllables: Sequence[bytes]
     occurrences: Counts
+    holders: Counts
     casing: npt.NDArray[np.uint8]
     pair_firsts: SyllableOrdinals
     pair_seconds: SyllableOrdinals

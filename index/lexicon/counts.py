@@ -23,8 +23,8 @@ docs/relevance.md)."""
 class LanguageCounts:
     """The syllables and pairs of a corpus that are worth knowing.
 
-    Syllable n is ``terms[n]`` (accented, UTF-8, ascending) and occurs ``counts[n]`` times, behind
-    ``predecessors[n]`` different ones, and ``ends[n]`` times with more than a space behind.
+    Syllable n is ``terms[n]`` (accented, UTF-8, ascending) and occurs ``counts[n]`` times, in about
+    ``holders[n]`` articles, behind ``predecessors[n]`` different ones, and ``ends[n]`` times with more than a space behind.
     ``pair_counts[i]`` times stands syllable ``second[i]`` behind ``first[i]`` with only a space
     between.  Pairs ascend by first, then second.  ``ordinals[n]`` is the ordinal here of the
     corpus's syllable n, or -1 if it is not worth knowing; the last element of ``ordinals`` is one
@@ -33,6 +33,7 @@ class LanguageCounts:
 
     terms: list[bytes]
     counts: Counts
+    holders: Counts
     predecessors: Counts
     ends: Counts
     first: SyllableOrdinals
@@ -65,6 +66,7 @@ def count_language(corpus: CorpusCounts) -> LanguageCounts:
     return LanguageCounts(
         [corpus.syllables[n] for n in kept.tolist()],
         corpus.occurrences[kept],
+        corpus.holders[kept],
         predecessors[kept],
         ends[kept],
         ordinals[corpus.pair_firsts[pairs]],

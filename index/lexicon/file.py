@@ -8,6 +8,7 @@ within 2 % of a share of two in a million.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,13 +17,15 @@ import numpy as np
 from index.arrays.file import ArrayFile, ArrayWriter
 from index.arrays.terms import TermTable, Vocabulary, write_texts, write_vocabulary
 from index.errors import SegmentDamaged
-from index.lexicon.completions import Completion, find_completions
+from index.lexicon.completions import Completion, find_completions, grammar_size
 from index.lexicon.corpus import CorpusCounts
 from index.lexicon.counts import LanguageCounts, count_language
+from index.lexicon.words import JOINED_UNIT, WordCounts, count_words
 from index.vietnamese import fold
 
 SHARE_UNIT = 65535
 _SUFFIX = ".lexicon"
+_JOINT = b" "  # between the syllables of a word
 ARTICLES_PER_CHANGE = 64  # one that came or went in fewer makes a lexicon outdated
 
 
@@ -48,6 +51,7 @@ def write_lexicon(folder: Path, number: int, corpus: CorpusCounts) -> None:
     counted = count_language(corpus)
     with ArrayWriter(folder / f"{number}{_SUFFIX}") as writer:
         _write_counts(writer, counted)
+        _write_words(writer, count_words(corpus, counted))
         writer.add("articles.counts", np.array([corpus.articles], np.uint32))
         _write_completions(writer, find_completions(corpus, counted))
     for path in former:
@@ -69,10 +73,12 @@ def _lexicons(folder: Path) -> list[Path]:
 class Lexicon:
     """The counts, mapped; raises ``SegmentDamaged`` if the file is not what was written.
 
-    Syllables, folded forms and completions go by their ordinals.  Syllable n occurs ``counts[n]``
-    times, behind ``predecessors[n]`` different ones and ``ends[n]`` times with more than a space
-    behind; ``followers[rows[n]:rows[n + 1]]`` come right behind it, with these ``shares`` in
-    the unit that the module explains.  Completion n is ``completions[n]``, used
+    Syllables, folded forms, words and completions go by their ordinals.  Syllable n occurs
+    ``counts[n]`` times, ``alone[n]`` times inside no word, in about ``holders[n]`` articles, behind
+    ``predecessors[n]`` different ones and ``ends[n]`` times with more than a space behind; ``followers[rows[n]:rows[n + 1]]`` come right behind it, with these ``shares`` in
+    the unit that the module explains, and so much of that is ``joined``, inside a word, in 1 / 255.
+    ``words`` are the words of more than two syllables, which a space joins; word n occurs
+    ``word_counts[n]`` times, and its syllables stand in a row ``word_rows[n]`` times at most.  Completion n is ``completions[n]``, used
     ``completion_counts[n]`` times; ``completion_keys``, ascending, are their foldings.
     """
 
@@ -80,22 +86,38 @@ class Lexicon:
         file = ArrayFile(path)
         self.syllables = Vocabulary(file)
         self.counts = file["syllables.counts"]
+        self.alone = file["alone.counts"]
+        self.holders = file["holders.counts"]
         self.predecessors = file["predecessors.counts"]
         self.ends = file["ends.counts"]
         self.rows = file["pairs.rows"]
         self.followers = file["pairs.codes"]
         self.shares = file["pairs.shares"]
+        self.joined = file["pairs.joined"]
+        self.words = TermTable.read(file, "words")
+        self.word_counts = file["words.counts"]
+        self.word_rows = file["words_in_rows.counts"]
         (self.articles,) = file["articles.counts"].tolist()
         self.completion_keys = TermTable.read(file, "completion_keys")
         self.completions = TermTable.read(file, "completions")
         self.completion_counts = file["completions.counts"]
         self.total = int(self.counts.sum())
         """How many syllables all the texts have."""
+        self.grammar = self._least_of_grammar()
+        """What is behind at least so many different syllables only holds others together."""
         self._check()
+        self._followers = memoryview(self.followers)  # one number of it costs far less to look at
+
+    def _least_of_grammar(self) -> int:
+        count = grammar_size(len(self.predecessors))
+        if not count:
+            return int(self.total) + 1
+        return int(np.partition(self.predecessors, -count)[-count])
 
     def _check(self) -> None:
         terms = len(self.syllables.terms)
-        if not terms == len(self.counts) == len(self.predecessors) == len(self.rows) - 1:
+        per_term = (self.counts, self.alone, self.holders, self.predecessors, self.ends)
+        if not all(len(counts) == terms == len(self.rows) - 1 for counts in per_term):
             raise SegmentDamaged("the lexicon has not as many counts as syllables")
         steps = self.rows[1:] - self.rows[:-1]
         variants = self.syllables.variants_between(0, len(self.syllables.folded))
@@ -103,8 +125,10 @@ class Lexicon:
             raise SegmentDamaged("the lexicon points outside of itself")
         if not len(self.completions) == len(self.completion_keys) == len(self.completion_counts):
             raise SegmentDamaged("the lexicon has not as many counts as completions")
-        if not len(self.followers) == len(self.shares) == self.rows[-1]:
+        if not len(self.followers) == len(self.shares) == len(self.joined) == self.rows[-1]:
             raise SegmentDamaged("the lexicon has not as many counts as pairs")
+        if not len(self.words) == len(self.word_counts) == len(self.word_rows):
+            raise SegmentDamaged("the lexicon has not as many counts as words")
 
     def ordinal_of(self, term: str) -> int:
         """The ordinal of an accented syllable, or -1."""
@@ -126,13 +150,26 @@ class Lexicon:
         share = float(self.shares[at]) / SHARE_UNIT if at >= 0 else 0.0
         return share * share * float(self.counts[first])
 
+    def joined_count(self, first: int, second: int) -> float:
+        """About how often two syllables, both ordinals, stand side by side inside one word."""
+        at = self._pair(first, second)
+        return self.pair_count(first, second) * int(self.joined[at]) / JOINED_UNIT if at >= 0 else 0
+
+    def word_count(self, syllables: Sequence[str]) -> tuple[int, int]:
+        """How often a word of more than two syllables occurs as a word, and at most in a row; 0 for
+        what is never one."""
+        ordinal = self.words.ordinal_of(_JOINT.join(s.encode() for s in syllables))
+        if ordinal < 0:
+            return 0, 0
+        return int(self.word_counts[ordinal]), int(self.word_rows[ordinal])
+
     def _pair(self, first: int, second: int) -> int:
         """Where the pair stands among all pairs, or -1."""
         if first < 0 or second < 0:
             return -1
         low, high = int(self.rows[first]), int(self.rows[first + 1])
-        at = low + int(np.searchsorted(self.followers[low:high], second))
-        return at if at < high and int(self.followers[at]) == second else -1
+        at = bisect_left(self._followers, second, low, high)
+        return at if at < high and self._followers[at] == second else -1
 
     def count(self, syllable: str) -> int:
         """How often an accented syllable occurs."""
@@ -169,12 +206,25 @@ def _write_counts(writer: ArrayWriter, counted: LanguageCounts) -> None:
     rows = np.zeros(len(terms) + 1, np.int64)
     np.cumsum(np.bincount(counted.first, minlength=len(terms)), out=rows[1:])
     writer.add("syllables.counts", counted.counts.astype(np.uint32))
+    writer.add("holders.counts", counted.holders.astype(np.uint32))
     writer.add("predecessors.counts", counted.predecessors.astype(np.uint32))
     writer.add("ends.counts", counted.ends.astype(np.uint32))
     writer.add("pairs.rows", rows)
     writer.add("pairs.codes", counted.second.astype(np.uint32))
     shares = counted.pair_counts / counted.counts[counted.first]
     writer.add("pairs.shares", np.rint(SHARE_UNIT * np.sqrt(shares)).astype(np.uint16))
+
+
+def _write_words(writer: ArrayWriter, words: WordCounts) -> None:
+    writer.add("alone.counts", words.alone.astype(np.uint32))
+    writer.add("pairs.joined", words.joined)
+    by_text = sorted(
+        (_JOINT.join(s.encode() for s in syllables), *counts)
+        for syllables, counts in words.longer.items()
+    )
+    write_texts(writer, "words", [text for text, _, _ in by_text])
+    writer.add("words.counts", np.array([count for _, count, _ in by_text], np.uint32))
+    writer.add("words_in_rows.counts", np.array([rows for _, _, rows in by_text], np.uint32))
 
 
 def _write_completions(writer: ArrayWriter, found: Sequence[Completion]) -> None:

@@ -32,10 +32,12 @@ def count_corpus(segments: Sequence[SegmentData]) -> CorpusCounts:
     syllables, ordinals = _merge_syllables(segments)
     pairs, pair_occurrences = _count_pairs(segments, ordinals, len(syllables))
     firsts, seconds = np.divmod(pairs, max(len(syllables), 1))
+    occurrences, holders = _count_syllables(segments, ordinals, len(syllables))
     return CorpusCounts(
         articles=sum(segment.articles for segment in segments),
         syllables=syllables,
-        occurrences=_count_syllables(segments, ordinals, len(syllables)),
+        occurrences=occurrences,
+        holders=holders,
         casing=_merge_casing(segments, ordinals, len(syllables)),
         pair_firsts=firsts,
         pair_seconds=seconds,
@@ -56,14 +58,18 @@ def _merge_syllables(segments: Sequence[SegmentData]) -> tuple[list[bytes], list
 
 def _count_syllables(
     segments: Sequence[SegmentData], ordinals: Sequence[SyllableOrdinals], size: int
-) -> Counts:
+) -> tuple[Counts, Counts]:
+    """How often each syllable occurs, and in how many articles of the field that most have it in."""
     counts = np.zeros(size, np.int64)
+    holders = np.zeros((len(TEXT_FIELDS), size), np.int64)
     for segment, merged in zip(segments, ordinals, strict=True):
-        for name in TEXT_FIELDS:
+        for in_field, name in zip(holders, TEXT_FIELDS, strict=True):
             field = segment.terms[name]
-            _, frequencies = field.frequencies(field.starts.astype(np.int64))
-            counts[merged[field.keys.all()]] += frequencies
-    return counts
+            articles, frequencies = field.frequencies(field.starts.astype(np.int64))
+            own = merged[field.keys.all()]
+            counts[own] += frequencies
+            in_field[own] += articles
+    return counts, holders.max(axis=0)
 
 
 def _count_pairs(

@@ -14,8 +14,10 @@ from search.plan import (
     DateClause,
     Everything,
     FuzzyClause,
+    NearClause,
     Plan,
     PrefixClause,
+    RowClause,
     Without,
     WordClause,
 )
@@ -57,7 +59,8 @@ def patterns(plan: Plan) -> tuple[Pattern, ...]:
     The accents that were most likely meant make patterns of their own, so that a stretch which
     has them is richer than one with any others.
     """
-    return tuple(dict.fromkeys(_patterns(plan.must)))
+    scored = plan.must if plan.scored is None else plan.scored
+    return tuple(dict.fromkeys(_patterns(scored)))
 
 
 def _patterns(clause: Clause | AtLeast) -> Iterator[Pattern]:
@@ -73,7 +76,7 @@ def _patterns(clause: Clause | AtLeast) -> Iterator[Pattern]:
                 yield from _patterns(one)
         case Without(wanted):
             yield from _patterns(wanted)
-        case DateClause() | Everything():
+        case DateClause() | Everything() | RowClause() | NearClause():
             return
 
 

@@ -76,6 +76,11 @@ class Interpreter:
         self._last = (ends + usual) / (counts + _SMOOTHING_OCCURRENCES)
         self._candidates = lru_cache(_CACHED_SYLLABLES)(partial(_candidates, lexicon))
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """The counts that it goes by."""
+        return self._lexicon
+
     def interpret(
         self, tokens: Sequence[Token], known: Mapping[Token, ErrorModel] = _NOTHING_KNOWN
     ) -> Interpretation:

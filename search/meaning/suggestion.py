@@ -6,10 +6,16 @@ everything else of it, capitals too, stays as it was.
 
 from __future__ import annotations
 
-from search.meaning.interpreter import Interpretation
-from search.meaning.words import Meaning
+import math
+
+from index.vietnamese.keystrokes import decode_keystrokes
+from search.meaning.interpreter import Interpretation, Interpreter
+from search.meaning.words import Meaning, likeliest_of
 from search.query.parser import query_text
+from search.query.tree import Node
 from search.results import Suggestion
+
+_WAYS_COMPARED, _MIN_SHARE_SURE = 8, 0.9
 
 
 def suggest(q: str, meaning: Meaning) -> Suggestion | None:
@@ -20,6 +26,26 @@ def suggest(q: str, meaning: Meaning) -> Suggestion | None:
     corrected = any(meaning.interpretation.is_corrected(token) for token in changed)
     text = as_meant(query_text(q), meaning.interpretation)
     return Suggestion(text, "spelling" if corrected else "accents")
+
+
+def is_certain(node: Node, meaning: Meaning, interpreter: Interpreter) -> bool:
+    """Whether ``node``, to which nothing answers, surely means something else.
+
+    All that is changed are raw keys of an input method, or one way to read what was typed is far
+    likelier than all others.
+    """
+    changed = meaning.interpretation.meant
+    wrong = [token for token in changed if meaning.interpretation.is_corrected(token)]
+    if wrong and all(decode_keystrokes(token.accented) == changed[token] for token in wrong):
+        return True
+    ways = likeliest_of(node, interpreter, _WAYS_COMPARED)
+    likelihoods = [math.exp(way.log_likelihood - ways[0].log_likelihood) for way in ways]
+    agreeing = sum(
+        likelihood
+        for way, likelihood in zip(ways, likelihoods, strict=True)
+        if all(way.term(token) == changed[token] for token in wrong)
+    )
+    return agreeing >= _MIN_SHARE_SURE * sum(likelihoods)
 
 
 def as_meant(text: str, interpretation: Interpretation) -> str:

@@ -9,24 +9,33 @@ come first among them, and a suggestion says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from index.analysis import Token
 from index.article import LABEL_FIELDS
 from search.meaning.candidates import ErrorModel
 from search.meaning.interpreter import Interpretation, Interpreter
+from search.meaning.readings import Reading, readings_of
 from search.meaning.rerank import MAX_INTERPRETATIONS, can_be_reranked, rerank
+from search.query.atoms import Run, runs_of
 from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 from search.query.variants import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """How one query is to be taken: ``accents_typed`` if any word of it has an accent."""
+    """How one query is to be taken: ``accents_typed`` if any word of it has an accent.
+
+    ``interpretation`` is what it was most likely meant to say; ``readings`` are how each of its runs
+    of plain words may be read without correcting anything, the likeliest first; none where words
+    are taken syllable by syllable.
+    """
 
     accents_typed: bool
     interpretation: Interpretation
+    readings: Mapping[Run, tuple[Reading, ...]] = field(default_factory=dict)
 
     @classmethod
     def literal(cls, node: Node) -> Meaning:
@@ -50,10 +59,14 @@ class Meaning:
 
 
 def meaning_of(
-    node: Node, interpreter: Interpreter, articles_with: Callable[[Terms], int]
+    node: Node,
+    interpreter: Interpreter,
+    articles_with: Callable[[Terms], int],
+    *,
+    in_words: bool = True,
 ) -> Meaning:
-    """The meaning of ``node``; ``articles_with`` counts the articles that have terms one right
-    behind the other."""
+    """The meaning of ``node``, read ``in_words`` or syllable by syllable; ``articles_with`` counts the
+    articles that have terms one right behind the other."""
     words = list(typed_words(node))
     tokens = [token for one in words for token in one.tokens]
     known = _known(words)
@@ -62,7 +75,16 @@ def meaning_of(
         interpretation = rerank(likeliest, tokens, articles_with)
     else:
         interpretation = interpreter.interpret(tokens, known)
-    return Meaning(has_typed_accents(node), interpretation)
+    runs = runs_of(node) if in_words else ()
+    readings = {run: readings_of(run, interpreter, articles_with) for run in runs}
+    return Meaning(has_typed_accents(node), interpretation, MappingProxyType(readings))
+
+
+def likeliest_of(node: Node, interpreter: Interpreter, limit: int) -> list[Interpretation]:
+    """Up to ``limit`` interpretations of ``node``, the likeliest first, by neighbours alone."""
+    words = list(typed_words(node))
+    tokens = [token for one in words for token in one.tokens]
+    return interpreter.interpretations(tokens, _known(words), limit)
 
 
 def _is_row(node: Node) -> bool:

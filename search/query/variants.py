@@ -14,6 +14,9 @@ typed                  matches
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from index.analysis import BARE_MARK, FOLDED_MARK, Token
 from index.vietnamese import has_accents
 from search.query.tree import Words
@@ -23,6 +26,16 @@ Terms = tuple[str, ...]
 
 Variants = tuple[tuple[str, float], ...]
 """Terms that stand for one typed word, each with the worth of one occurrence (1 = as typed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Terms one right behind the other; with ``close``, each two of them stand somewhere in the text
+    with nothing but a space between."""
+
+    terms: Terms
+    close: bool = False
+
 
 # Below 1, so that the spelling typed ranks first.
 _UNACCENTED_TEXT = 0.2  # the worth of *dan* in an unaccented article for a typed *dân*
@@ -46,6 +59,25 @@ def phrases(words: Words) -> tuple[Terms, ...]:
     if len(words.tokens) == 1:
         return others
     return (tuple(phrase_term(token) for token in words.tokens), *others)
+
+
+def rows_of(several: Sequence[Words]) -> tuple[Row, ...]:
+    """The rows that match ``several`` words as one thing: as they stand, or in another spelling.
+
+    Those of more than one have the same other spellings.
+    """
+    if len(several) == 1:
+        return rows_of_each(several)[0]
+    own = tuple(phrase_term(token) for words in several for token in words.tokens)
+    return (Row(own), *(Row(_as_typed(form)) for form in several[0].others))
+
+
+def rows_of_each(several: Sequence[Words]) -> tuple[tuple[Row, ...], ...]:
+    """For each of ``several`` words the rows that match it by itself."""
+    return tuple(
+        tuple(Row((term,)) for term, _ in variants(words)) + tuple(map(Row, phrases(words)))
+        for words in several
+    )
 
 
 def _as_typed(form: Terms) -> Terms:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 
+from search.query.atoms import Run, grouped, side_by_side
 from search.query.tree import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 from search.request import DateSpan
 
@@ -14,7 +15,7 @@ def say(node: Node) -> str:
     """The query as it was understood, in the query language itself."""
     match node:
         case Words():
-            return _say_words((node,))
+            return say_words((node,))
         case Prefix(token):
             return token.accented + "*"
         case Fuzzy(token):
@@ -29,6 +30,35 @@ def say(node: Node) -> str:
             return " ".join(_say_side_by_side(children))
         case Or(children):
             return " OR ".join(say(child) for child in children)
+
+
+def say_as_read(node: Node, said: Callable[[Run], Sequence[str]]) -> str:
+    """``node`` as it is read: ``said`` has for a run of words the ways in which it may be."""
+    match node:
+        case Words() | And():
+            parts = list(grouped(side_by_side(node)))
+            return " ".join(_say_part(part, said, is_alone=len(parts) == 1) for part in parts)
+        case Or(children):
+            return " OR ".join(say_as_read(child, said) for child in children)
+        case _:
+            return _say_part(node, said, is_alone=True)
+
+
+def _say_part(part: Run | Node, said: Callable[[Run], Sequence[str]], *, is_alone: bool) -> str:
+    match part:
+        case tuple():
+            ways = said(part)
+            return ways[0] if len(ways) == 1 else _enclosed(" OR ".join(ways), is_alone=is_alone)
+        case Or():
+            return _enclosed(say_as_read(part, said), is_alone=is_alone)
+        case Not(child):
+            return "-" + _enclosed(say_as_read(child, said), is_alone=isinstance(child, Words))
+        case _:
+            return say(part)
+
+
+def _enclosed(text: str, *, is_alone: bool) -> str:
+    return text if is_alone else f"({text})"
 
 
 def say_relaxed(words: tuple[Words, ...], minimum: int) -> str:
@@ -49,13 +79,13 @@ def _say_side_by_side(children: Sequence[Node]) -> Sequence[str]:
     for others, run in groupby(children, key=lambda c: c.others if isinstance(c, Words) else ()):
         several = list(run)
         if others:
-            said.append(_say_words([one for one in several if isinstance(one, Words)]))
+            said.append(say_words([one for one in several if isinstance(one, Words)]))
         else:
             said += [f"({say(one)})" if isinstance(one, Or) else say(one) for one in several]
     return said
 
 
-def _say_words(run: Sequence[Words]) -> str:
+def say_words(run: Sequence[Words]) -> str:
     """Words with the same other spellings, as alternatives to them."""
     own = " ".join(_said(words) for words in run)
     others = [_quoted(form) for form in run[0].others]

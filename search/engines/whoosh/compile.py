@@ -17,7 +17,9 @@ from search.engines.whoosh.nodes import (
     ConstantScore,
     DateRange,
     FuzzyQuery,
+    NearQuery,
     PrefixQuery,
+    RowsQuery,
     SynonymQuery,
 )
 from search.plan import (
@@ -28,8 +30,10 @@ from search.plan import (
     DateClause,
     Everything,
     FuzzyClause,
+    NearClause,
     Preference,
     PrefixClause,
+    RowClause,
     Without,
     WordClause,
 )
@@ -40,6 +44,10 @@ def compile_clause(clause: Clause) -> query.Query:
     match clause:
         case WordClause():
             return _word(clause) if clause.field is None else _word_in_field(clause, clause.field)
+        case RowClause(rows):
+            return RowsQuery(rows)
+        case NearClause(first, second, gap):
+            return NearQuery(first, second, gap)
         case PrefixClause(text, field):
             return PrefixQuery(_fields(field), text)
         case FuzzyClause(text, field):

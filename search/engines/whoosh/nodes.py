@@ -16,7 +16,7 @@ from typing import Any
 
 from whoosh import query
 
-from search.query.variants import Terms, Variants
+from search.query.variants import Row, Terms, Variants
 
 
 class ArticleQuery(query.Query):  # type: ignore[misc] # Whoosh has no types
@@ -53,6 +53,27 @@ class AdjacentPair(ArticleQuery):
 
     def __init__(self, first: str, second: str) -> None:
         self.first, self.second = first, second
+
+    def is_leaf(self) -> bool:
+        return True
+
+
+class RowsQuery(ArticleQuery):
+    """Any of ``rows`` in any text field, terms side by side; score 0."""
+
+    def __init__(self, rows: tuple[Row, ...]) -> None:
+        self.rows = rows
+
+    def is_leaf(self) -> bool:
+        return True
+
+
+class NearQuery(ArticleQuery):
+    """One of ``first`` and one of ``second`` in one text field, with at most ``gap`` syllables
+    between, whichever comes first; score 0."""
+
+    def __init__(self, first: tuple[Row, ...], second: tuple[Row, ...], gap: int) -> None:
+        self.first, self.second, self.gap = first, second, gap
 
     def is_leaf(self) -> bool:
         return True

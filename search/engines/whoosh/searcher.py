@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from index.arrays.types import DocIds
 from index.lexicon import Lexicon
 from search.engine import FacetFilters, Found, Page, ScoredArticle
 from search.engines.whoosh.compile import compile_clause, compile_preferences
 from search.engines.whoosh.facets import Selection, count_dates, count_facets
 from search.engines.whoosh.matching.evaluator import ClauseCounts, Evaluator
-from search.engines.whoosh.matching.matches import Matches
+from search.engines.whoosh.matching.matches import Matches, MatchSet
 from search.engines.whoosh.nodes import DateRange
 from search.engines.whoosh.rank import top_k
 from search.engines.whoosh.snapshot import Snapshot
@@ -68,29 +70,36 @@ class WhooshSearcher:
         """The articles that ``plan`` finds and ``filters`` let through."""
         columns = self._snapshot.columns
         selection = Selection.of(filters, columns)
-        matches = self._scored(plan)
-        shown = _filtered(matches, selection)
+        answers = self._match(plan).ids
+        near = self._near(plan, answers) if page.sort == "relevance" else answers[:0]
+        shown = self._scored(plan, _kept(answers, selection), _kept(near, selection))
+        total = len(_kept(answers, selection))
         wanted = page.first + page.size if page.first < len(shown) else 0  # beyond the last page
-        places = top_k(shown, columns, page.sort, wanted)
+        places = top_k(shown, columns, page.sort, wanted)[page.first :]
+        ids = shown.ids[places]
+        is_near = np.isin(ids, near).tolist() if len(near) else [False] * len(ids)
         articles = tuple(
-            self._read(int(shown.ids[place]), float(shown.scores[place]), bodies=page.bodies)
-            for place in places[page.first :].tolist()
+            self._read(doc_id, score, bodies=page.bodies, is_near=near)
+            for doc_id, score, near in zip(
+                ids.tolist(), shown.scores[places].tolist(), is_near, strict=True
+            )
         )
         if page.interval is None:
-            return Found(len(shown), articles)
-        facets = count_facets(matches.ids, filters, page.interval, columns, selection)
-        return Found(len(shown), articles, facets)
+            return Found(total, articles, near=len(shown) - total)
+        facets = count_facets(answers, filters, page.interval, columns, selection)
+        return Found(total, articles, facets, len(shown) - total)
 
     def doc_ids(self, plan: Plan, filters: FacetFilters, sort: Sort) -> DocIds:
         """All that ``plan`` finds and ``filters`` let through, in order."""
         columns = self._snapshot.columns
-        shown = _filtered(self._scored(plan), Selection.of(filters, columns))
+        answers = _kept(self._match(plan).ids, Selection.of(filters, columns))
+        shown = self._scored(plan, answers, answers[:0])
         return shown.ids[top_k(shown, columns, sort, len(shown))]
 
     def filtered_ids(self, plan: Plan, filters: FacetFilters) -> DocIds:
         """All that ``plan`` finds and ``filters`` let through, ascending."""
         selection = Selection.of(filters, self._snapshot.columns)
-        return _filtered(self._match(plan), selection).ids
+        return _kept(self._match(plan).ids, selection)
 
     def histogram(
         self, plan: Plan, filters: FacetFilters, interval: Interval
@@ -105,11 +114,20 @@ class WhooshSearcher:
             self._match(plan)
         return self._counts[key]
 
-    def _scored(self, plan: Plan) -> Matches:
-        """What ``plan`` matches, with all that it scores; used up, since scores are added in
-        place."""
-        matches = self._match(plan)
-        del self._matches[plan.must, plan.days]
+    def _near(self, plan: Plan, answers: DocIds) -> DocIds:
+        """What only comes near ``plan``, to which ``answers`` answer."""
+        if plan.near is None:
+            return answers[:0]
+        return np.setdiff1d(self._match(plan.near).ids, answers, assume_unique=True)
+
+    def _scored(self, plan: Plan, answers: DocIds, near: DocIds) -> Matches:
+        """The articles ``answers`` and ``near``, with all that they score by ``plan``."""
+        ids = np.union1d(answers, near) if len(near) else answers
+        if plan.scored is None:
+            scores: MatchSet = self._match(plan)
+        else:
+            scores = self._evaluate(plan.scored)
+        matches = self._evaluator.scored(ids, scores)
         if plan.prefer:
             matches = self._evaluator.prefer(matches, compile_preferences(plan.prefer))
         if plan.recency is None:
@@ -142,16 +160,18 @@ class WhooshSearcher:
             self._tallies[clauses] = self._evaluator.tally(list(map(compile_clause, clauses)))
         return self._tallies[clauses]
 
-    def _read(self, doc_id: int, score: float, *, bodies: bool) -> ScoredArticle:
+    def _read(
+        self, doc_id: int, score: float, *, bodies: bool, is_near: bool
+    ) -> ScoredArticle:
         article = self._snapshot.article(doc_id, body=bodies)
         # only marks ask for it, and only whole articles are marked
         is_unaccented = bodies and self._snapshot.is_unaccented(doc_id)
-        return ScoredArticle(article, score, is_unaccented)
+        return ScoredArticle(article, score, is_unaccented, is_near)
 
 
-def _filtered(matches: Matches, selection: Selection) -> Matches:
-    kept = selection.keep(matches.ids)
-    return matches if kept is None else matches.select(kept)
+def _kept(ids: DocIds, selection: Selection) -> DocIds:
+    kept = selection.keep(ids)
+    return ids if kept is None else ids[kept]
 
 
 def _pair_of(plan: Plan) -> Terms | None:

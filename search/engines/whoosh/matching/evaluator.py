@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query
 
+from index.arrays.types import DocIds
 from search.deadline import Deadline
 from search.engines.whoosh import nodes
 from search.engines.whoosh.columns import Columns
@@ -29,6 +30,7 @@ from search.engines.whoosh.matching.matches import (
     without,
 )
 from search.engines.whoosh.matching.postings_matcher import PostingsMatcher
+from search.engines.whoosh.matching.row_matcher import RowMatcher
 from search.engines.whoosh.view import IndexView
 
 ClauseCounts = npt.NDArray[np.int16]
@@ -48,10 +50,13 @@ class Evaluator:
         self._view = view
         self._columns = columns
         self._postings = PostingsMatcher(view, arena, deadline)
+        self._rows = RowMatcher(view, arena, deadline)
         # Exact types: a subclass may mean something else.
         self._handlers: dict[type, Handler] = {
             nodes.SynonymQuery: lambda n: self._postings.synonyms(n.variants, n.phrases),
             nodes.AdjacentPair: lambda n: self._postings.adjacent_pair(n.first, n.second),
+            nodes.RowsQuery: lambda n: Matches.constant(self._rows.holders(n.rows), 0.0),
+            nodes.NearQuery: lambda n: self._near(n, self._and(_operands(n))),
             nodes.PrefixQuery: lambda n: self._postings.prefix(n.fields, n.text.encode()),
             nodes.FuzzyQuery: lambda n: self._postings.fuzzy(n.fields, n.text, 1, 0),
             nodes.DateRange: self._date_range,
@@ -107,19 +112,37 @@ class Evaluator:
         """What matches ``tree``, sparse or dense, as it was found."""
         return self._handlers[type(tree)](tree).boosted(getattr(tree, "boost", 1.0))
 
+    def scored(self, ids: DocIds, scores: MatchSet) -> Matches:
+        """The articles ``ids`` with what they have of ``scores``, 0 if nothing."""
+        return maybe(Matches.constant(ids, 0.0), scores)
+
     def _phrase(self, field: str, terms: Sequence[bytes]) -> MatchSet:
         """A phrase in one field scores what its terms score there."""
         scored = reduce(both, (self._postings.term(field, term) for term in terms))
         return within(scored, self._postings.phrase(field, terms)) if len(terms) > 1 else scored
 
     def _and(self, children: Sequence[query.Query]) -> MatchSet:
+        near = [child for child in children if isinstance(child, nodes.NearQuery)]
+        if len(near) == len(children) and near:
+            children = [one for child in near for one in _operands(child)]
         parts = []
         for child in children:
+            if isinstance(child, nodes.NearQuery):
+                continue
             parts.append(self.run(child))
             if not len(parts[-1]):
                 return Matches.none()
         parts.sort(key=len)  # what few articles match is soon done with
-        return reduce(both, parts) if parts else Matches.none()
+        found = reduce(both, parts) if parts else Matches.none()
+        for child in near:
+            found = self._near(child, found)
+        return found
+
+    def _near(self, tree: nodes.NearQuery, among: MatchSet) -> Matches:
+        """Those of the articles ``among`` that match ``tree``, which have both of its operands."""
+        found = among.sparse()
+        ids = self._rows.near(tree.first, tree.second, tree.gap, found.ids)
+        return found.select(np.searchsorted(found.ids, ids))
 
     def _or(self, tree: Any) -> MatchSet:
         none: MatchSet = Matches.none()
@@ -130,3 +153,7 @@ class Evaluator:
 
     def _date_range(self, tree: nodes.DateRange) -> Matches:
         return self._postings.in_days(self._columns.days.between(tree.first, tree.last))
+
+
+def _operands(tree: nodes.NearQuery) -> list[query.Query]:
+    return [nodes.RowsQuery(tree.first), nodes.RowsQuery(tree.second)]

@@ -1,0 +1,59 @@
+"""What was probably meant by a query, and is that so certain that it is answered at once?
+
+A correction is *certain* where nothing answers what was typed, and either all that it changes are
+raw keys of an input method, or one way to correct is far likelier than all others and has
+articles.  It goes before near matches; the way back is the request with ``match=exact``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from search.engine import Searcher
+from search.meaning.suggestion import is_certain, suggest
+from search.planner import ENOUGH_ARTICLES, MIN_WORDS_TO_RELAX
+from search.query.parser import query_text
+from search.query.spoken_spans import find_dates
+from search.results import Suggestion
+from search.typed_query import PlannedQuery, plan_typed, with_near
+
+_MIN_RELAXED_WORDS_SURE = 6  # some article has most of so many as they were meant
+
+
+def corrected(
+    q: str, planned: PlannedQuery, searcher: Searcher, day: date
+) -> tuple[PlannedQuery, Suggestion] | None:
+    """What is answered in place of ``q``, which was planned and found nothing; ``None`` if it is
+    not certain what was meant."""
+    if planned.articles or planned.meaning is None or planned.node is None:
+        return None
+    suggested = suggest(q, planned.meaning)
+    if suggested is None or not is_certain(planned.node, planned.meaning, searcher.interpreter):
+        return None
+    instead = plan_typed(suggested.q, searcher, day)
+    if not with_near(instead, searcher)[1]:
+        return None
+    return instead, replace(suggested, applied=True)
+
+
+def suggestion(
+    q: str, planned: PlannedQuery, found: int, searcher: Searcher, day: date
+) -> Suggestion | None:
+    """What ``q``, which ``found`` so many articles with near ones, probably meant; ``None`` also if
+    that finds nothing."""
+    suggested = suggest(q, planned.meaning) if planned.meaning is not None else None
+    if suggested is None:
+        return None
+    has_dates = any(find_dates(query_text(suggested.q), day))
+    if _surely_leads_on(planned, found) and not has_dates:
+        return suggested
+    return suggested if with_near(plan_typed(suggested.q, searcher, day), searcher)[1] else None
+
+
+def _surely_leads_on(planned: PlannedQuery, found: int) -> bool:
+    """Whether there are articles for what was meant, as far as ``planned`` tells already."""
+    if planned.dates or found < ENOUGH_ARTICLES:
+        return False
+    is_near = planned.articles < ENOUGH_ARTICLES
+    return planned.words >= (_MIN_RELAXED_WORDS_SURE if is_near else MIN_WORDS_TO_RELAX)

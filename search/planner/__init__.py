@@ -1,0 +1,25 @@
+"""How does a query, with its meaning, become a plan?  All policy of matching and ranking.
+
+What answers is worked out in :mod:`search.planner.steps`, what scores in
+:mod:`search.planner.clauses` and :mod:`search.planner.preferences`;
+:mod:`search.planner.plans` puts both together.  How much each of these is worth was measured:
+docs/relevance.md.
+"""
+
+from search.planner.plans import (
+    ENOUGH_ARTICLES,
+    MIN_WORDS_TO_RELAX,
+    plan_exactly,
+    plan_nothing_typed,
+    plan_query,
+    plan_similar,
+)
+
+__all__ = [
+    "ENOUGH_ARTICLES",
+    "MIN_WORDS_TO_RELAX",
+    "plan_exactly",
+    "plan_nothing_typed",
+    "plan_query",
+    "plan_similar",
+]

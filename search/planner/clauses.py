@@ -1,0 +1,112 @@
+"""What matches a query syllable by syllable, and how does it score?  Node by node.
+
+What was typed without accents matches any accents; the score looks at the likeliest too.  The
+two are never summed in one word: bare syllables are rare among accented ones, so that their
+idf would drown all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from search.meaning.words import Meaning
+from search.plan import (
+    EVERYTHING,
+    AllOf,
+    AnyOf,
+    Clause,
+    DateClause,
+    FuzzyClause,
+    PrefixClause,
+    Without,
+    WordClause,
+    phrase,
+)
+from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words, is_same
+from search.query.variants import phrase_term, phrases, variants
+
+# What the likeliest accents are worth beside any, in a query without and with accents.
+LIKELY_IN_BARE_QUERY = 0.5
+_ANY_IN_ACCENTED_QUERY = 0.001
+
+
+def clause_of(node: Node, meaning: Meaning, field: str | None = None) -> Clause:
+    """What matches ``node``, whose words are looked for in ``field`` or in all the texts."""
+    match node:
+        case Words():
+            return _word(node, field, meaning)
+        case Field(name, child):
+            return clause_of(child, meaning, name)
+        case Not(child):
+            return Without(EVERYTHING, clause_of(child, meaning, field))
+        case And(children):
+            return all_of(children, lambda child: clause_of(child, meaning, field))
+        case Or(children):
+            return AnyOf(tuple(clause_of(child, meaning, field) for child in children))
+        case Prefix() | Fuzzy() | Dates():
+            return _leaf(node, field)
+
+
+def exact_clause_of(node: Node, field: str | None = None) -> Clause:
+    """What matches ``node`` as it was typed: in these accents and in no other spelling."""
+    match node:
+        case Words(tokens):
+            return phrase(tuple(token.accented for token in tokens), field)
+        case Field(name, child):
+            return exact_clause_of(child, name)
+        case Not(child):
+            return Without(EVERYTHING, exact_clause_of(child, field))
+        case And(children):
+            return all_of(children, lambda child: exact_clause_of(child, field))
+        case Or(children):
+            return AnyOf(tuple(exact_clause_of(child, field) for child in children))
+        case Prefix() | Fuzzy() | Dates():
+            return _leaf(node, field)
+
+
+def word_typed(times: int, words: Words, among: Sequence[Node], meaning: Meaning) -> WordClause:
+    """A word that was typed so many ``times`` among others, where it may mean different things."""
+    clause = replace(_word(words, None, meaning), times=times)
+    if times == 1 or not clause.likely:
+        return clause
+    repeated = (other for other in among if isinstance(other, Words) and is_same(other, words))
+    meant = (meaning.likely(other.tokens) for other in repeated)
+    return replace(clause, likely=tuple(dict.fromkeys(term for term in meant if term)))
+
+
+def all_of(children: Sequence[Node], clause_of_child: Callable[[Node], Clause]) -> Clause:
+    """What matches all of ``children``, and none of those that must not be."""
+    return both(
+        [clause_of_child(child) for child in children if not isinstance(child, Not)],
+        [clause_of_child(child.child) for child in children if isinstance(child, Not)],
+    )
+
+
+def both(wanted: Sequence[Clause], unwanted: Sequence[Clause]) -> Clause:
+    """What matches all of ``wanted`` and none of ``unwanted``."""
+    clause = AllOf(tuple(wanted)) if wanted else EVERYTHING
+    return Without(clause, AnyOf(tuple(unwanted))) if unwanted else clause
+
+
+def _leaf(node: Prefix | Fuzzy | Dates, field: str | None) -> Clause:
+    match node:
+        case Prefix(token):
+            return PrefixClause(phrase_term(token), field)
+        case Fuzzy(token):
+            return FuzzyClause(phrase_term(token), field)
+        case Dates(first, last):
+            return DateClause(first, last)
+
+
+def _word(words: Words, field: str | None, meaning: Meaning) -> WordClause:
+    """One word of the query; the likeliest accents of a bare one count for its score."""
+    clause = WordClause(variants(words), phrases(words), field)
+    likely = meaning.likely(words.tokens)
+    if likely is None:
+        return clause
+    if field is not None:
+        return replace(clause, likely=(likely,))
+    if meaning.accents_typed:
+        return replace(clause, likely=(likely,), likely_boost=1.0, boost=_ANY_IN_ACCENTED_QUERY)
+    return replace(clause, likely=(likely,), likely_boost=LIKELY_IN_BARE_QUERY)

@@ -1,0 +1,98 @@
+"""What do articles score higher for that they need not have?  Words as they stand in the query.
+
+Words side by side as typed, or as was most likely meant: adjacency is the strongest signal, more
+so the fewer words there are to go by.  And what is likely meant by words that were misspelt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.analysis import Token
+from search.meaning.words import Meaning
+from search.plan import AdjacentPairs, Preference, WordClause, phrase
+from search.planner.clauses import LIKELY_IN_BARE_QUERY
+from search.query.atoms import side_by_side
+from search.query.tree import Node, Words
+from search.query.variants import phrase_term
+
+_MAX_SYLLABLES_OF_SHORT_QUERY = 4
+_PAIR_IN_SHORT_QUERY, _PAIR_IN_LONG_QUERY, _PAIR_AS_TYPED_BARE = 3.0, 0.2, 0.5
+_PAIR_WITH_ONE_BETWEEN = 0.2
+_PART_OF_JOINED_WORD = 0.5
+_CORRECTION = 0.5
+
+
+def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
+    """What only scores of ``node``."""
+    runs = list(_runs(node))
+    is_short = sum(map(len, runs)) <= _MAX_SYLLABLES_OF_SHORT_QUERY
+    worth = _PAIR_IN_SHORT_QUERY if is_short else _PAIR_IN_LONG_QUERY
+    meant = [[meaning.term(token) for token in run] for run in runs]
+    if meaning.accents_typed:
+        yield from _adjacent(meant, worth)
+    else:
+        typed = [[phrase_term(token) for token in run] for run in runs]
+        yield from _adjacent(typed, _PAIR_AS_TYPED_BARE)
+        yield from _adjacent(meant, worth * LIKELY_IN_BARE_QUERY)
+    if not is_short:
+        yield from _adjacent_but_one(meant)
+    yield from _corrections(runs, meaning)
+    yield from _parts_of_joined(node, meaning)
+
+
+def exact_preferences(node: Node) -> Iterator[Preference]:
+    """What only scores of ``node`` where it is taken as it was typed."""
+    yield from _adjacent(
+        [[token.accented for token in run] for run in _runs(node)], _PAIR_IN_SHORT_QUERY
+    )
+
+
+def _adjacent(runs: Sequence[Sequence[str]], boost: float) -> Iterator[AdjacentPairs]:
+    pairs = dict.fromkeys(pair for run in runs for pair in pairwise(run))
+    if pairs:
+        yield AdjacentPairs(tuple(pairs), boost)
+
+
+def _adjacent_but_one(runs: Sequence[Sequence[str]]) -> Iterator[AdjacentPairs]:
+    """Words that were typed with one word between them, which the article may lack."""
+    pairs = dict.fromkeys(pair for run in runs for pair in zip(run, run[2:], strict=False))
+    if pairs:
+        yield AdjacentPairs(tuple(pairs), _PAIR_WITH_ONE_BETWEEN)
+
+
+def _corrections(runs: Sequence[Sequence[Token]], meaning: Meaning) -> Iterator[WordClause]:
+    """What is likely meant by words that were misspelt."""
+    tokens = dict.fromkeys(
+        token for run in runs for token in run if meaning.interpretation.is_corrected(token)
+    )
+    for token in tokens:
+        yield phrase((meaning.term(token),), boost=_CORRECTION)
+
+
+def _parts_of_joined(node: Node, meaning: Meaning) -> Iterator[WordClause]:
+    """The parts of what was typed without a space, which an article may write with one."""
+    tokens = dict.fromkeys(
+        token
+        for child in side_by_side(node)
+        if isinstance(child, Words) and len(child.tokens) > 1 and not child.quoted
+        for token in child.tokens
+    )
+    for token in tokens:
+        yield phrase((meaning.term(token),), boost=_PART_OF_JOINED_WORD)
+
+
+def _runs(node: Node) -> Iterator[list[Token]]:
+    """The words that were typed one after the other, with no phrase or anything else between."""
+    run: list[Token] = []
+    for child in side_by_side(node):
+        if isinstance(child, Words) and len(child.tokens) == 1:
+            run += child.tokens
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+

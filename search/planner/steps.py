@@ -1,0 +1,175 @@
+"""Which articles answer words?  Step by step, wider while too few do.
+
+A run of words is answered by what has them as words of the language, in any of its likely readings
+(:mod:`search.meaning.readings`).  The steps:
+
+1. each word's syllables stand side by side, lone common syllables near their neighbours;
+2. the words stand anywhere;
+3. the syllables stand anywhere, in the accents that were meant.
+
+Each finds what those before it find, and is taken where these find fewer articles than are enough
+for so many units; from four units on those of the likeliest reading alone have to be enough.
+Phrases, fields and operators are taken as they stand in every step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from search.meaning.readings import ANYWHERE, SIDE_BY_SIDE, Reading
+from search.meaning.units import Unit
+from search.meaning.words import Meaning
+from search.plan import AllOf, AnyOf, Clause, NearClause, Plan, RowClause
+from search.planner.clauses import all_of, both, clause_of
+from search.query.atoms import grouped, side_by_side
+from search.query.tree import And, Node, Not, Or, Words
+from search.query.variants import Row
+from search.query.wording import say_as_read
+
+ENOUGH_ARTICLES = 10
+ENOUGH_OF_UNITS = (1, 3, 3)
+"""How many articles are enough for a query of one, two and three units; more need ten."""
+
+OfRun = Callable[[Sequence[Reading]], Clause]
+"""What matches a run of words that may be read like this."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step: what matches a run, how it is said, and how many articles are enough."""
+
+    of_run: OfRun
+    said: str
+    enough: int
+
+
+def enough_of(units: int) -> int:
+    """How many articles are enough for a query of so many ``units``."""
+    return ENOUGH_OF_UNITS[units - 1] if 0 < units <= len(ENOUGH_OF_UNITS) else ENOUGH_ARTICLES
+
+
+def count_units(meaning: Meaning) -> int:
+    """How many units a query has, in its likeliest reading."""
+    return sum(len(readings[0].units) for readings in meaning.readings.values())
+
+
+def widened_by_steps(plan: Plan, node: Node, meaning: Meaning) -> Plan:
+    """``plan`` with what has to match for ``node``, and the wider steps behind it."""
+    units = count_units(meaning)
+    said = say_as_read(node, _said(meaning))
+    found: list[Plan] = []
+    for step in _steps(units, max(map(len, meaning.readings.values()))):
+        must = _matching(node, meaning, step.of_run)
+        if found and must == found[-1].must:
+            continue
+        narrower = found[-1].must if found else None
+        meant = None
+        if step.enough >= ENOUGH_ARTICLES:
+            meant = _matching(node, meaning, lambda readings, of=step.of_run: of(readings[:1]))
+        found.append(
+            replace(
+                plan,
+                must=must if narrower is None else AnyOf((narrower, must)),
+                understood=step.said.format(said),
+                enough=step.enough,
+                meant=None if meant == must else meant,
+            )
+        )
+    wider: Plan | None = None
+    for one in reversed(found):
+        wider = replace(one, wider=wider)
+    assert wider is not None, "there is a first step"
+    return wider
+
+
+def _steps(units: int, readings: int) -> Iterator[_Step]:
+    enough = enough_of(units)
+    yield _Step(_words_near, "{}", enough)
+    yield _Step(_words_anywhere, "anywhere: {}", enough)
+    # of several readings the likeliest that has articles; of many units there is but one
+    for place in range(readings if units <= len(ENOUGH_OF_UNITS) else 1):
+        yield _Step(lambda known, at=place: _syllables(known[at : at + 1] or known[-1:]),
+                    "syllables anywhere: {}", 1)
+
+
+def _matching(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
+    """What matches ``node``, its runs of words as ``of_run`` says."""
+    match node:
+        case Words() | And():
+            wanted: list[Clause] = []
+            unwanted: list[Clause] = []
+            for part in grouped(side_by_side(node)):
+                if isinstance(part, tuple):
+                    wanted.append(of_run(meaning.readings[part]))
+                elif isinstance(part, Not):
+                    unwanted.append(_matching(part.child, meaning, of_run))
+                else:
+                    wanted.append(_part(part, meaning, of_run))
+            return both(wanted, unwanted)
+        case _:
+            return _part(node, meaning, of_run)
+
+
+def _part(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
+    match node:
+        case Or(children):
+            return AnyOf(tuple(_matching(child, meaning, of_run) for child in children))
+        case Not(child):
+            return both((), (_matching(child, meaning, of_run),))
+        case _:
+            return clause_of(node, meaning)
+
+
+def _words_near(readings: Sequence[Reading]) -> Clause:
+    return _any_of([_all_of([*_units(one), *_nearness(one)]) for one in readings])
+
+
+def _words_anywhere(readings: Sequence[Reading]) -> Clause:
+    return _any_of([_all_of(list(_units(one))) for one in readings])
+
+
+def _syllables(readings: Sequence[Reading]) -> Clause:
+    return _any_of(
+        [
+            _all_of([RowClause(rows) for unit in one.units for rows in unit.syllables])
+            for one in readings
+        ]
+    )
+
+
+def _units(reading: Reading) -> Iterator[Clause]:
+    return (RowClause(unit.rows) for unit in reading.units)
+
+
+def _nearness(reading: Reading) -> Iterator[Clause]:
+    for (first, second), gap in zip(pairwise(reading.units), reading.gaps, strict=True):
+        if gap == SIDE_BY_SIDE:
+            yield RowClause(tuple(_rows_together(first, second)))
+        elif gap != ANYWHERE:
+            yield NearClause(first.rows, second.rows, gap)
+
+
+def _rows_together(first: Unit, second: Unit) -> Iterator[Row]:
+    """Two lone syllables as one row: both as meant, or both without accents."""
+    for a, b in zip(first.rows, second.rows, strict=True):
+        yield Row(a.terms + b.terms)
+
+
+def _all_of(clauses: Sequence[Clause]) -> Clause:
+    different = tuple(dict.fromkeys(clauses))
+    return different[0] if len(different) == 1 else AllOf(different)
+
+
+def _any_of(clauses: Sequence[Clause]) -> Clause:
+    different = tuple(dict.fromkeys(clauses))
+    return different[0] if len(different) == 1 else AnyOf(different)
+
+
+def _said(meaning: Meaning) -> Callable[[tuple[Words, ...]], list[str]]:
+    def said(run: tuple[Words, ...]) -> list[str]:
+        ways = (" · ".join(unit.said for unit in one.units) for one in meaning.readings[run])
+        return list(dict.fromkeys(ways))
+
+    return said

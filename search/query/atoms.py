@@ -1,0 +1,88 @@
+"""Which words of a query belong together before anything is known of the language?
+
+A query is *runs* of words outside of quotes and fields.  In a run, what was typed without a space
+(*3.500*), a sign (*QL 5*) and a form of the table of abbreviations (*ủy ban nhân dân*) are one thing;
+all else are syllables that the corpus may join into words (:mod:`search.meaning.units`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from index.analysis import Token
+from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+
+Run = tuple[Words, ...]
+"""Words typed one after the other, outside of quotes and fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Syllables that nothing may part: one, or those of ``words``, which have the same other
+    spellings."""
+
+    words: tuple[Words, ...]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The syllables, in order."""
+        return tuple(token for one in self.words for token in one.tokens)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is one syllable that may be part of a word."""
+        return len(self.tokens) == 1 and not self.words[0].others
+
+
+def atoms_of(run: Run) -> Iterator[Atom]:
+    """The atoms of ``run``, words that were typed one after the other."""
+    for others, group in groupby(run, key=lambda words: words.others):
+        same = tuple(group)
+        if others and len(same) > 1 and not _is_repeated(same):
+            yield Atom(same)
+        else:
+            yield from (Atom((one,)) for one in same)
+
+
+def _is_repeated(same: Sequence[Words]) -> bool:
+    """Whether words with the same other spellings are one and the same, typed again."""
+    texts = {tuple(token.accented for token in one.tokens) for one in same}
+    return len(texts) == 1
+
+
+def grouped(children: Sequence[Node]) -> Iterator[Run | Node]:
+    """``children`` of one query in their order, those that are plain words as runs."""
+    for is_plain, group in groupby(children, key=_is_plain):
+        if is_plain:
+            yield tuple(child for child in group if isinstance(child, Words))
+        else:
+            yield from group
+
+
+def runs_of(node: Node) -> Iterator[Run]:
+    """Every run in ``node``."""
+    match node:
+        case Words() | And():
+            for part in grouped(side_by_side(node)):
+                if isinstance(part, tuple):
+                    yield part
+                elif not isinstance(part, Words):
+                    yield from runs_of(part)
+        case Or(children):
+            for child in children:
+                yield from runs_of(child)
+        case Not(child):
+            yield from runs_of(child)
+        case Prefix() | Fuzzy() | Dates() | Field():
+            return
+
+
+def side_by_side(node: Node) -> Sequence[Node]:
+    """What has to match together: the children of an And, or ``node`` alone."""
+    return node.children if isinstance(node, And) else (node,)
+
+
+def _is_plain(node: Node) -> bool:
+    return isinstance(node, Words) and not node.quoted

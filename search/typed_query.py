@@ -1,0 +1,170 @@
+"""What is to be run for what somebody typed?  Parse, plan, count, widen.
+
+A date among the words limits the days, and where too few articles have the words the plan is
+widened (:mod:`search.planner`).  What the engine (:class:`search.engine.Searcher`) is asked for
+on the way are counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.analysis import analyse_query
+from index.days import day_of
+from search.engine import Searcher
+from search.meaning.words import Meaning, meaning_of, typed_words
+from search.plan import Plan, phrase
+from search.planner import plan_exactly, plan_nothing_typed, plan_query
+from search.query.parser import parse, query_text
+from search.query.spoken_dates import SpokenDate
+from search.query.spoken_spans import find_dates
+from search.query.synonyms import with_equivalents
+from search.query.tree import Node, plain_words
+from search.query.variants import Terms
+from search.query.wording import say_days
+from search.request import Match
+from search.results import DateInQuery
+
+_NO_WORD = "·"
+_MIN_WORDS_OF_HEADLINE = 6  # beside the date: more than people ask with
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedQuery:
+    """What is to be run for a query: its plan, widened as far as need be.
+
+    ``node`` is the query's tree and ``meaning`` what it means, ``None`` where it has no word at
+    all (and, of ``meaning``, where it is taken as it was typed); ``words`` is how many different
+    plain words it has, 0 if there is anything else in it; ``articles`` is how many articles answer
+    before any filter of the request.
+    """
+
+    plan: Plan
+    articles: int
+    node: Node | None = None
+    meaning: Meaning | None = None
+    words: int = 0
+    dates: tuple[DateInQuery, ...] = ()
+
+    @property
+    def syllables(self) -> int:
+        """How many syllables are looked for in texts."""
+        if self.node is None:
+            return 0
+        return sum(len(words.tokens) for words in typed_words(self.node))
+
+
+def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") -> PlannedQuery:
+    """What ``q`` asks for; ``day`` is today in Vietnam, which *hôm qua* counts from.
+
+    A date among the words limits the days.  Where no article of those days has the other words,
+    articles may be *about* that day: they have it, in numbers, and all the other words.  A
+    headline that names a day is looked for as it stands, if not on that day.
+    """
+    text = query_text(q)
+    spoken = list(find_dates(text, day))
+    if not spoken or not searcher.has_dates:  # where nothing is dated, no date limits anything
+        return _plan_words(q, searcher, match)
+    dated = _on_days(_plan_words(_blanked(text, spoken), searcher, match), text, spoken, searcher)
+    if dated.articles:
+        return dated
+    as_words = _plan_words(q, searcher, match)
+    return as_words if _is_about(as_words, text, spoken, searcher) else dated
+
+
+def with_near(planned: PlannedQuery, searcher: Searcher) -> tuple[Plan, int]:
+    """The plan of ``planned`` with the near matches that join it, if any do; and how many articles
+    it finds with them, about."""
+    plan = planned.plan
+    if plan.near is None or planned.articles >= plan.near_below:
+        return replace(plan, near=None), planned.articles
+    near, articles = _widened(replace(plan.near, days=plan.days), searcher)
+    return replace(plan, near=near), max(articles, planned.articles)
+
+
+def count(plan: Plan, searcher: Searcher) -> int:
+    """How many articles answer ``plan`` as it stands."""
+    return next(searcher.count_many([plan]))
+
+
+def _plan_words(q: str, searcher: Searcher, match: Match) -> PlannedQuery:
+    """What the words of ``q`` ask for, dates being words like all others."""
+    parsed = parse(q)
+    if parsed is None:
+        plan = plan_nothing_typed(q)
+        return PlannedQuery(plan, count(plan, searcher))
+    if match == "exact":
+        plan = plan_exactly(parsed)
+        return PlannedQuery(plan, count(plan, searcher), parsed)
+
+    def articles_with(terms: Terms) -> int:
+        return next(searcher.count_many([Plan(phrase(terms))], estimate=True))
+
+    node = with_equivalents(parsed)
+    meaning = meaning_of(node, searcher.interpreter, articles_with, in_words=match == "words")
+    plan, articles = _widened(plan_query(node, meaning), searcher)
+    return PlannedQuery(plan, articles, node, meaning, len(plain_words(node) or ()))
+
+
+def _widened(plan: Plan, searcher: Searcher) -> tuple[Plan, int]:
+    """The first step of ``plan`` that finds enough, or that which finds the most; and how many
+    articles answer it."""
+    step, found, articles = plan, plan, count(plan, searcher)
+    while step.wider is not None and not _is_enough(step, articles, searcher):
+        step = step.wider
+        more = count(step, searcher)
+        if more > articles:
+            found, articles = step, more
+    return found, articles
+
+
+def _is_enough(step: Plan, articles: int, searcher: Searcher) -> bool:
+    """Whether the so many ``articles`` of ``step`` need no others beside them."""
+    if articles < step.enough:
+        return False
+    return step.meant is None or count(Plan(step.meant), searcher) >= step.enough
+
+
+# Dates among the words
+
+
+def _blanked(text: str, spoken: Sequence[SpokenDate]) -> str:
+    """``text`` with signs that mean nothing for the dates: all other offsets stay, which they would
+    not with spaces, since cleaning leaves but one of several."""
+    for one in spoken:
+        text = text[: one.start] + _NO_WORD * (one.end - one.start) + text[one.end :]
+    return text if text.strip(f" {_NO_WORD}") else ""
+
+
+def _on_days(
+    planned: PlannedQuery, text: str, spoken: Sequence[SpokenDate], searcher: Searcher
+) -> PlannedQuery:
+    """``planned`` limited to the days that all of the dates mean."""
+    days = tuple((day_of(one.span.first), day_of(one.span.last)) for one in spoken)
+    said = " ".join([planned.plan.understood, *(say_days(one.span) for one in spoken)])
+    plan = replace(planned.plan, days=days, understood=said.strip())
+    dates = tuple(_echo(text, one) for one in spoken)
+    return replace(planned, plan=plan, dates=dates, articles=count(plan, searcher))
+
+
+def _is_about(
+    as_words: PlannedQuery, text: str, spoken: Sequence[SpokenDate], searcher: Searcher
+) -> bool:
+    """Whether what was found with the dates ``spoken`` of as words is to be shown."""
+    if len(analyse_query(_blanked(text, spoken))) >= _MIN_WORDS_OF_HEADLINE:
+        return with_near(as_words, searcher)[1] > 0
+    said = "".join(text[one.start : one.end] for one in spoken)
+    return as_words.articles > 0 and any(map(str.isdecimal, said))
+
+
+def _echo(text: str, one: SpokenDate) -> DateInQuery:
+    rest = " ".join((text[: one.start] + text[one.end :]).split())
+    first, last = one.span.first, one.span.last
+    return DateInQuery(
+        text[one.start : one.end],
+        first if first > date.min else None,
+        last if last < date.max else None,
+        rest,
+    )
