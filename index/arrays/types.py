@@ -63,12 +63,16 @@ Lengths = npt.NDArray[np.uint32]
 """Per article the syllables of a field."""
 Codes = npt.NDArray[np.int32]
 """Per article the place of its facet value, or of its day."""
+ChosenCodes = npt.NDArray[np.uint8]
+"""Per code 1 or 0: whether the articles that have it are let through."""
 Counts = npt.NDArray[np.int64]
 """How many articles or occurrences there are of each of several things."""
 Minutes = npt.NDArray[np.int64]
 """Per article when it was published (:func:`index.days.minutes`)."""
 Indices = npt.NDArray[np.intp]
 """Places in another array, as NumPy's own functions give them."""
+SortKeys = npt.NDArray[np.uint64]
+"""Numbers that compare as what is sorted does."""
 Ranks = npt.NDArray[np.int32]
 """Per article its place among all when they are sorted."""
 Int64s = npt.NDArray[np.int64]

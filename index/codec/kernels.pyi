@@ -5,13 +5,9 @@ from index.arrays.types import (
     Bounds,
     Bytes,
     DocIds,
-    Flags,
     Frequencies,
     Indices,
-    Norms,
-    Occurrences,
     Ordinals,
-    Scores,
     Starts,
     UnpackedIds,
 )
@@ -38,25 +34,7 @@ def decode(
     ids: UnpackedIds,
     tfs: Frequencies,
 ) -> None: ...
-def accumulate(
-    blob: Bytes,
-    starts: Starts,
-    has_positions: bool,
-    weight: float,
-    norms: Norms,
-    mask: Flags | None,
-    scratch: UnpackedIds,
-    total: Scores,
-) -> int: ...
 def set_bits(
     blob: Bytes, starts: Starts, has_positions: bool, articles: int, bits: BitSet
 ) -> None: ...
-def drain_bits(bits: BitSet, articles: int, ids: DocIds) -> int: ...
-def read_occurrences(
-    blob: Bytes,
-    starts: Starts,
-    articles: int,
-    within: DocIds,
-    scratch: UnpackedIds,
-    found: Occurrences,
-) -> int: ...
+def list_bits(bits: BitSet, articles: int, first: int, ids: DocIds) -> int: ...

@@ -1,18 +1,17 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The loops that read posting lists (see ``lists.pxd``): locate, unpack, score, mark.
+"""The loops that read whole posting lists (see ``lists.pxd``): locate, unpack, mark.
 
 ``blob`` is all the lists of a field, and ``starts`` where in it some of them begin, in bytes.
 Callers make every output array long enough.  A list that breaks off or points outside of its
-segment raises :class:`index.errors.SegmentDamaged`.  These loops keep the GIL: the threads of a
-process search one after the other anyway (:mod:`search.engines.whoosh.search_gate`).
+segment raises :class:`index.errors.SegmentDamaged`.  What only a few articles have of a list is
+read by :mod:`index.codec.within`.
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy
 
 from index.codec.lists cimport (
-    SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, lowest_bit, next_tf, open_tfs, positions_of,
-    read_head, read_ids, read_varint, start_of
+    Head, Tfs, list_at, lowest_bit, next_tf, open_tfs, read_head, read_ids, read_varint, start_of
 )
 
 from index.errors import SegmentDamaged
@@ -127,56 +126,6 @@ def decode(
         raise SegmentDamaged(_BROKEN)
 
 
-def accumulate(
-    const uint8_t[::1] blob, const int64_t[::1] starts, bint has_positions, float weight,
-    const float[::1] norms, const uint8_t[::1] mask, uint32_t[::1] scratch, float[::1] total,
-):
-    """Add ``weight * tf * norms[id]`` to ``total[id]`` for every posting of the lists.
-
-    ``norms``, ``mask``, ``scratch`` and ``total`` have an element for each article.  ``mask`` limits
-    it to the articles where it is not 0; with ``None`` all count.  What was in ``scratch`` is
-    lost.  Returns how many postings there were.
-    """
-    cdef const uint8_t* begin = start_of(blob)
-    cdef const uint8_t* end = begin + blob.shape[0]
-    cdef const uint8_t* at
-    cdef int64_t articles = total.shape[0]
-    cdef bint masked = mask is not None
-    cdef bint broken = False
-    cdef int64_t postings = 0
-    cdef int64_t n
-    cdef uint32_t i, tf
-    cdef Head head
-    cdef Tfs packed
-    for n in range(starts.shape[0]):
-        at = read_head(list_at(begin, blob.shape[0], starts[n]), end, has_positions, &head)
-        if at == NULL or head.df > articles:
-            broken = True
-            break
-        at = read_ids(at, end, &head, articles, &scratch[0])
-        if at == NULL or not open_tfs(at, end, &head, &packed):
-            broken = True
-            break
-        if masked:
-            for i in range(head.df):
-                tf = next_tf(&packed, i, end)
-                if mask[scratch[i]]:
-                    total[scratch[i]] += weight * tf * norms[scratch[i]]
-        elif not packed.width:
-            for i in range(head.df):
-                total[scratch[i]] += weight * norms[scratch[i]]
-        else:
-            for i in range(head.df):
-                total[scratch[i]] += weight * next_tf(&packed, i, end) * norms[scratch[i]]
-        if packed.rests == NULL:
-            broken = True
-            break
-        postings += head.df
-    if broken:
-        raise SegmentDamaged(_BROKEN)
-    return postings
-
-
 def set_bits(
     const uint8_t[::1] blob, const int64_t[::1] starts, bint has_positions, int64_t articles,
     uint8_t[::1] bits,
@@ -185,141 +134,68 @@ def set_bits(
     first), for every posting of the lists."""
     cdef const uint8_t* begin = start_of(blob)
     cdef const uint8_t* end = begin + blob.shape[0]
-    cdef const uint8_t* at
-    cdef bint broken = False
-    cdef int64_t n, doc_id
-    cdef uint32_t i, number
-    cdef Head head
-    for n in range(starts.shape[0]):
-        at = read_head(list_at(begin, blob.shape[0], starts[n]), end, has_positions, &head)
-        if at == NULL or head.df > articles:
-            broken = True
-        elif head.encoding & 1:
-            at = read_varint(at, end, &number)
-            if at == NULL or number > end - at or number > bits.shape[0]:
-                broken = True
-            else:
-                for i in range(number):
-                    bits[i] |= at[i]
-        else:
-            doc_id = -1
-            for i in range(head.df):
-                at = read_varint(at, end, &number)
-                if at == NULL:
-                    broken = True
-                    break
-                doc_id += <int64_t>number + 1
-                if doc_id >= articles:
-                    broken = True
-                    break
-                bits[doc_id >> 3] |= 1 << (doc_id & 7)
-        if broken:
-            break
-    if broken:
+    cdef bint whole = True
+    cdef int64_t n
+    with nogil:
+        for n in range(starts.shape[0]):
+            whole = set_bits_of_list(
+                list_at(begin, blob.shape[0], starts[n]), end, has_positions, articles, bits
+            )
+            if not whole:
+                break
+    if not whole:
         raise SegmentDamaged(_BROKEN)
 
 
-def drain_bits(uint8_t[::1] bits, int64_t articles, int32_t[::1] ids):
-    """Move the doc ids whose bits are set out of ``bits`` into ``ids``, ascending; return how many.
+cdef bint set_bits_of_list(
+    const uint8_t* at, const uint8_t* end, bint has_positions, int64_t articles, uint8_t[::1] bits
+) noexcept nogil:
+    """Set the bits of one list; whether it was whole."""
+    cdef Head head
+    cdef int64_t doc_id = -1
+    cdef uint32_t i, number
+    at = read_head(at, end, has_positions, &head)
+    if at == NULL or head.df > articles:
+        return False
+    if head.encoding & 1:
+        at = read_varint(at, end, &number)
+        if at == NULL or number > end - at or number > (articles + 7) // 8:
+            return False
+        for i in range(number):
+            bits[i] |= at[i]
+        return True
+    for i in range(head.df):
+        at = read_varint(at, end, &number)
+        if at == NULL:
+            return False
+        doc_id += <int64_t>number + 1
+        if doc_id >= articles:
+            return False
+        bits[doc_id >> 3] |= 1 << (doc_id & 7)
+    return True
 
-    ``bits`` is all 0 afterwards.  ``ids`` has room for so many ``articles``; bits beyond them mean
-    nothing.
+
+def list_bits(const uint8_t[::1] bits, int64_t articles, int32_t first, int32_t[::1] ids):
+    """Write into ``ids`` the doc ids whose bits are set, ascending, each ``first`` more than the
+    place of its bit; return how many.
+
+    ``ids`` has room for all of them; bits beyond so many ``articles`` mean nothing.
     """
     cdef int64_t found = 0
     cdef int64_t i = 0
     cdef int64_t doc_id
     cdef int64_t size = bits.shape[0]
     cdef uint64_t word
-    while i < size:
-        word = 0
-        memcpy(&word, &bits[i], min(8, size - i))
-        while word:
-            doc_id = i * 8 + lowest_bit(word)
-            if doc_id >= articles:
-                break
-            ids[found] = <int32_t>doc_id
-            found += 1
-            word &= word - 1
-        i += 8
-    if size:
-        memset(&bits[0], 0, size)
+    with nogil:
+        while i < size:
+            word = 0
+            memcpy(&word, &bits[i], min(8, size - i))
+            while word:
+                doc_id = i * 8 + lowest_bit(word)
+                if doc_id >= articles:
+                    break
+                ids[found] = <int32_t>(first + doc_id)
+                found += 1
+                word &= word - 1
+            i += 8
     return found
-
-
-def read_occurrences(
-    const uint8_t[::1] blob, const int64_t[::1] starts, int64_t articles,
-    const int32_t[::1] within, uint32_t[::1] scratch, int64_t[::1] found,
-):
-    """Write into ``found`` every occurrence, in lists with positions, in the articles ``within``.
-
-    ``within`` are doc ids, ascending.  An occurrence is ``doc id << POSITION_BITS | position``; those
-    of one list ascend.  ``scratch`` has an element for each of so many ``articles``.  Returns how
-    many occurrences there are: if that is more than ``found`` has room for, it holds the first.
-    """
-    cdef const uint8_t* begin = start_of(blob)
-    cdef const uint8_t* end = begin + blob.shape[0]
-    cdef const uint8_t* at
-    cdef int64_t count = 0
-    cdef bint broken = False
-    cdef int64_t n
-    cdef Head head
-    for n in range(starts.shape[0]):
-        at = read_head(list_at(begin, blob.shape[0], starts[n]), end, True, &head)
-        if at == NULL or head.df > articles:
-            broken = True
-            break
-        at = read_ids(at, end, &head, articles, &scratch[0])
-        if at == NULL or not occurrences_of_list(
-            at, end, &head, within, &scratch[0], found, &count
-        ):
-            broken = True
-            break
-    if broken:
-        raise SegmentDamaged(_BROKEN)
-    return count
-
-
-cdef bint occurrences_of_list(
-    const uint8_t* at, const uint8_t* end, const Head* head, const int32_t[::1] within,
-    const uint32_t* ids, int64_t[::1] found, int64_t* count,
-) noexcept nogil:
-    """Add the occurrences of one list, whose tfs begin ``at``; whether it was whole."""
-    cdef const uint8_t* first = positions_of(head)
-    cdef const uint8_t* reading = first
-    cdef int64_t wanted = 0
-    cdef uint32_t i, n, tf, number, position, offset, last
-    cdef bint here
-    cdef bint ready = True  # whether ``reading`` is where the positions of article i begin
-    cdef Tfs packed
-    if not open_tfs(at, end, head, &packed) or first > end:
-        return False
-    for i in range(head.df):
-        tf = next_tf(&packed, i, end)
-        if not tf:
-            return False
-        if i % SKIP_INTERVAL == 0 and i:
-            memcpy(&offset, head.skips + SKIP_BYTES * (i // SKIP_INTERVAL - 1), SKIP_BYTES)
-            reading = first + offset
-            ready = True
-        while wanted < within.shape[0] and within[wanted] < ids[i]:
-            wanted += 1
-        if wanted == within.shape[0]:
-            return True
-        here = within[wanted] == ids[i]
-        if ready and not here:
-            last = min(head.df - 1, (i // SKIP_INTERVAL + 1) * SKIP_INTERVAL - 1)
-            if within[wanted] > ids[last]:
-                ready = False  # nothing is wanted before the next skip
-        if not ready:
-            continue
-        position = 0
-        for n in range(tf):
-            reading = read_varint(reading, end, &number)
-            if reading == NULL:
-                return False
-            if here:
-                position += number
-                if count[0] < found.shape[0]:
-                    found[count[0]] = <int64_t>ids[i] << _POSITION_BITS | position
-                count[0] += 1
-    return True

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays.types import Counts, DocIds, Int64s, Occurrences
-from index.codec import kernels
+from index.codec import within as in_articles
 from index.codec.kernels import POSITION_BITS
 from index.codec.segment import PostingLists
 
@@ -47,12 +47,9 @@ def read_occurrences(lists: PostingLists, within: DocIds) -> Occurrences:
     The field has positions.  Raises ``SegmentDamaged``.
     """
     field = lists.field
-    scratch = np.empty(field.articles, np.uint32)
     found = np.empty(_TRIED_FIRST, np.int64)
     while True:
-        count = kernels.read_occurrences(
-            field.blob, lists.starts, field.articles, within, scratch, found
-        )
+        count = in_articles.read_occurrences(field.blob, lists.starts, within, found)
         if count <= len(found):
             break
         found = np.empty(count, np.int64)

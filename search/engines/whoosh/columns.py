@@ -8,31 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
-from index.arrays.types import Array, Codes, Mask, Minutes, Ranks
+from index.arrays.types import Array, ChosenCodes, Codes, Counts, Indices, Minutes, Ranks
 from index.codec.segment import SegmentData
 from index.days import MINUTES_A_DAY, UNDATED, day_of
+from index.vietnamese import fold
 from search.request import DateSpan
 
+Unit = Literal["year", "month", "day"]
 
-@dataclass(frozen=True, slots=True)
+_UNIX_EPOCH = day_of(date(1970, 1, 1))  # NumPy's calendar begins there
+
+
+@dataclass(frozen=True)
 class ValueColumn:
     """One facet: article n has ``values[codes[n]]``; ``values`` ascend."""
 
     values: tuple[str, ...]
     codes: Codes
 
-    def mask(self, wanted: Iterable[str]) -> Mask:
-        """The articles that have one of the ``wanted`` values."""
+    @cached_property
+    def by_alphabet(self) -> Indices:
+        """The codes in the alphabetical order of their values."""
+        order = sorted(range(len(self.values)), key=lambda n: (fold(self.values[n]), n))
+        return np.array(order, np.intp)
+
+    def chosen(self, wanted: Iterable[str]) -> ChosenCodes:
+        """The codes of the ``wanted`` values; all, if none are."""
         names = set(wanted)
-        chosen = np.array([value in names for value in self.values], dtype=bool)
-        mask: Mask = chosen[self.codes]
-        return mask
+        return np.array([not names or value in names for value in self.values], np.uint8)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DayColumn:
     """The days of publication, counted from 0001-01-01 as day 0: article n on day
     ``first + codes[n]``; undated ones have the code ``span``, one beyond the last day's."""
@@ -50,16 +62,36 @@ class DayColumn:
         span = int(days[dated].max()) - first + 1 if dated.any() else 0
         return cls(first, span, np.where(dated, days - first, span).astype(np.int32))
 
-    def within(self, span: DateSpan) -> Mask:
-        """The dated articles published on the days of ``span``."""
-        return self.between(day_of(span.first), day_of(span.last))
+    def chosen(self, span: DateSpan | None) -> ChosenCodes:
+        """The codes of the days of ``span``; all, that of undated articles too, if it is ``None``."""
+        if span is None:
+            return np.ones(self.span + 1, np.uint8)
+        low, high = self.codes_between(day_of(span.first), day_of(span.last))
+        codes = np.arange(self.span + 1)
+        return ((codes >= low) & (codes <= high)).astype(np.uint8)
 
-    def between(self, first: int, last: int) -> Mask:
-        """The dated articles published from day ``first`` to day ``last``, both included."""
-        low = max(first - self.first, 0)
-        high = min(last - self.first, self.span - 1)
-        within: Mask = (self.codes >= low) & (self.codes <= high)
-        return within
+    def codes_between(self, first: int, last: int) -> tuple[int, int]:
+        """The lowest and the highest code of the days from ``first`` to ``last``, both included."""
+        return max(first - self.first, 0), min(last - self.first, self.span - 1)
+
+    def cut(self, counts: Counts, unit: Unit) -> tuple[list[str], list[int]]:
+        """The units of time that have any of ``counts``, one for each day's code: how each is written
+        (``2016-05``), and what it has."""
+        begins, names = self._calendars[unit]
+        totals = np.add.reduceat(counts, begins) if len(begins) else counts[:0]
+        present = np.flatnonzero(totals)
+        return names[present].tolist(), totals[present].tolist()
+
+    @cached_property
+    def _calendars(self) -> dict[Unit, tuple[Indices, Array]]:
+        return {"year": self._begins("Y"), "month": self._begins("M"), "day": self._begins("D")}
+
+    def _begins(self, unit: str) -> tuple[Indices, Array]:
+        """The code of the first day of each unit of time, and how the unit is written."""
+        days = np.arange(self.span) + (self.first - _UNIX_EPOCH)
+        units = days.astype("datetime64[D]").astype(f"datetime64[{unit}]")
+        begins = np.flatnonzero(np.append(True, units[1:] != units[:-1]))[: len(units)]
+        return begins, np.datetime_as_string(units[begins]).astype(object)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,9 @@ class WhooshEngine:
         """All matching articles in the request's order; ``page`` and ``size`` are ignored."""
         deadline = Deadline.after(self._seconds)
         with self._holder.use() as snapshot:
-            # The evaluator's arrays are given back before the first article goes out: whoever
-            # reads a stream may take hours.
-            with snapshot.evaluator(deadline) as evaluator:
-                searcher = WhooshSearcher(snapshot, evaluator)
-                plan, sort = answer.plan_request(request, searcher, today())
-                doc_ids = searcher.doc_ids(plan, FacetFilters.of(request), sort).tolist()
-            for doc_id in doc_ids:
+            # What was matched is let go before the first article goes out: whoever reads a stream
+            # may take hours.
+            for doc_id in _doc_ids(request, WhooshSearcher(snapshot, deadline)):
                 yield snapshot.article(doc_id)
 
     def complete(self, typed: str, count: int) -> list[Completion]:
@@ -92,9 +88,8 @@ class WhooshEngine:
         trends = []
         with self._holder.use() as snapshot:
             for q in queries:
-                with snapshot.evaluator(deadline) as evaluator:
-                    searcher = WhooshSearcher(snapshot, evaluator)
-                    trends.append(answer.trend(q, request, searcher, today()))
+                searcher = WhooshSearcher(snapshot, deadline)
+                trends.append(answer.trend(q, request, searcher, today()))
         return trends
 
     def stats(self) -> IndexStats:
@@ -132,5 +127,10 @@ class WhooshEngine:
     def _searcher(self) -> Iterator[tuple[Snapshot, WhooshSearcher]]:
         """The live generation, and what answers one request over it, until the block ends."""
         deadline = Deadline.after(self._seconds)
-        with self._holder.use() as snapshot, snapshot.evaluator(deadline) as evaluator:
-            yield snapshot, WhooshSearcher(snapshot, evaluator)
+        with self._holder.use() as snapshot:
+            yield snapshot, WhooshSearcher(snapshot, deadline)
+
+
+def _doc_ids(request: SearchRequest, searcher: WhooshSearcher) -> list[int]:
+    plan, sort = answer.plan_request(request, searcher, today())
+    return searcher.doc_ids(plan, FacetFilters.of(request), sort).tolist()

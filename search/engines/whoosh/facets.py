@@ -1,125 +1,142 @@
 """How many matches are there per category, source and span of time?  Exact, by counting all.
 
 A facet's numbers ignore its own selection: with one category ticked, the others still
-say how many articles they would add.
+say how many articles they would add.  Counts are by code; only what is shown gets its name.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
 
 import numpy as np
 
-from index.arrays.types import Codes, Counts, DocIds, Int64s, Mask
-from index.days import day_of, iso_day
+from index.arrays.types import ChosenCodes, Codes, Counts, DocIds
 from index.vietnamese import fold
 from search.engine import FacetFilters
-from search.engines.whoosh.columns import Columns, DayColumn, ValueColumn
+from search.engines.whoosh.columns import Columns, DayColumn, Unit, ValueColumn
 from search.engines.whoosh.matching import sets
 from search.request import Interval
 from search.results import Bucket, DateFacet, Facets, FacetValue
 
-_BUCKET_CHARS = {"year": 4, "month": 7, "day": 10}  # of an ISO date
 # The finest interval that keeps a histogram readable: about sixty bars.
 _MAX_SPAN_DAYS = {"day": 62, "month": 5 * 366}
-_UNIX_EPOCH = day_of(date(1970, 1, 1))  # NumPy's calendar begins there
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Which articles each facet's own filter lets through; ``None`` where it is not set."""
+class Sifted:
+    """The articles that pass all filters, and per facet how many of each code pass the others."""
 
-    category: Mask | None
-    source: Mask | None
-    days: Mask | None
+    ids: DocIds
+    categories: Counts
+    sources: Counts
+    days: Counts
 
-    @classmethod
-    def of(cls, filters: FacetFilters, columns: Columns) -> Selection:
-        """The articles that ``filters`` let through, facet by facet."""
-        return cls(
-            columns.category.mask(filters.category) if filters.category else None,
-            columns.source.mask(filters.source) if filters.source else None,
-            columns.days.within(filters.days) if filters.days else None,
+
+class Sieve:
+    """Lets through what ``filters`` ask for."""
+
+    def __init__(self, filters: FacetFilters, columns: Columns) -> None:
+        self._filters, self._columns = filters, columns
+        self._is_open = filters == FacetFilters()
+
+    def sift(self, ids: DocIds) -> Sifted:
+        """Which of the articles ``ids`` pass, and the counts of all, in one walk."""
+        columns = self._columns
+        counts = Sifted(
+            np.empty(0 if self._is_open else len(ids) + 1, np.int32),
+            np.zeros(len(columns.category.values), np.int64),
+            np.zeros(len(columns.source.values), np.int64),
+            np.zeros(columns.days.span + 1, np.int64),
+        )
+        category, source, days = self._codes
+        if self._is_open:
+            sets.count_codes(category, ids, counts.categories)
+            sets.count_codes(source, ids, counts.sources)
+            sets.count_codes(days, ids, counts.days)
+            return Sifted(ids, counts.categories, counts.sources, counts.days)
+        in_category, in_source, in_days = self._chosen
+        found = sets.sift(
+            ids, category, in_category, counts.categories, source, in_source, counts.sources,
+            days, in_days, counts.days, counts.ids,
+        )  # fmt: skip
+        return Sifted(counts.ids[:found], counts.categories, counts.sources, counts.days)
+
+    def keep(self, ids: DocIds) -> DocIds:
+        """Those of the articles ``ids`` that pass."""
+        if self._is_open:
+            return ids
+        kept = np.ones(len(ids), bool)
+        for codes, chosen in zip(self._codes, self._chosen, strict=True):
+            kept &= chosen[codes[ids]] != 0
+        return ids[kept]
+
+    def facets(self, sifted: Sifted, interval: Interval) -> Facets:
+        """What was counted, as it is shown."""
+        columns = self._columns
+        return Facets(
+            _values(sifted.categories, columns.category, self._filters.category),
+            _values(sifted.sources, columns.source, self._filters.source),
+            _dates(sifted.days, columns.days, interval),
         )
 
-    def keep(self, ids: DocIds, *, ignoring: str = "") -> Mask | None:
-        """Which of ``ids`` pass all filters but the one named; ``None`` where all do."""
-        masks = {"category": self.category, "source": self.source, "days": self.days}
-        chosen = [
-            mask[ids] for name, mask in masks.items() if mask is not None and name != ignoring
-        ]
-        return np.logical_and.reduce(chosen) if chosen else None
+    @property
+    def _codes(self) -> tuple[Codes, Codes, Codes]:
+        columns = self._columns
+        return columns.category.codes, columns.source.codes, columns.days.codes
+
+    @property
+    def _chosen(self) -> tuple[ChosenCodes, ChosenCodes, ChosenCodes]:
+        columns, filters = self._columns, self._filters
+        return (
+            columns.category.chosen(filters.category),
+            columns.source.chosen(filters.source),
+            columns.days.chosen(filters.days),
+        )
 
 
-def count_facets(
-    ids: DocIds, filters: FacetFilters, interval: Interval, columns: Columns, selection: Selection
-) -> Facets:
-    """Count the articles ``ids``, which match the query but are not filtered yet."""
-
-    def left(ignoring: str) -> DocIds:
-        kept = selection.keep(ids, ignoring=ignoring)
-        return ids if kept is None else ids[kept]
-
-    return Facets(
-        count_values(left("category"), columns.category, filters.category),
-        count_values(left("source"), columns.source, filters.source),
-        count_dates(left("days"), columns.days, interval),
-    )
-
-
-def count_values(
-    ids: DocIds, column: ValueColumn, selected: tuple[str, ...] = ()
-) -> tuple[FacetValue, ...]:
-    """The values that the articles ``ids`` have, and the selected ones.
-
-    The most frequent come first, then it goes by alphabet.
-    """
-    counts = _count_codes(column.codes, ids, len(column.values)).tolist()
-    found = dict(zip(column.values, counts, strict=True))
-    shown = {value: count for value, count in found.items() if count}
-    shown.update({value: found.get(value, 0) for value in selected})
-    facet = [FacetValue(value, count, value in selected) for value, count in shown.items()]
-    return tuple(sorted(facet, key=lambda f: (-f.count, fold(f.value), f.value)))
-
-
-def _count_codes(codes: Codes, ids: DocIds, size: int) -> Counts:
-    """How many of ``ids`` have each of ``size`` codes."""
-    counts = np.zeros(size, np.int64)
-    sets.count_codes(codes, ids, counts)
-    return counts
+def count_values(ids: DocIds, column: ValueColumn) -> tuple[FacetValue, ...]:
+    """The values that the articles ``ids`` have: the most frequent first, then by alphabet."""
+    counts = np.zeros(len(column.values), np.int64)
+    sets.count_codes(column.codes, ids, counts)
+    return _values(counts, column)
 
 
 def count_dates(ids: DocIds, days: DayColumn, interval: Interval) -> DateFacet:
     """The intervals that occur among the articles ``ids``, in order of time, and how many have no
     date."""
-    counts = _count_codes(days.codes, ids, days.span + 1)
-    present = np.flatnonzero(counts[:-1])
-    unit = _finest_interval(present) if interval == "auto" else interval
-    starts, totals = _cut(present + days.first, counts[present], unit)
-    listed = tuple(
-        Bucket(iso_day(day)[: _BUCKET_CHARS[unit]], count)
-        for day, count in zip(starts, totals, strict=True)
+    counts = np.zeros(days.span + 1, np.int64)
+    sets.count_codes(days.codes, ids, counts)
+    return _dates(counts, days, interval)
+
+
+def _values(
+    counts: Counts, column: ValueColumn, selected: tuple[str, ...] = ()
+) -> tuple[FacetValue, ...]:
+    """The values that any article has, and the selected ones."""
+    ordered = counts[column.by_alphabet]
+    shown = np.argsort(-ordered, kind="stable")[: np.count_nonzero(ordered)]
+    found = dict(
+        zip(
+            (column.values[code] for code in column.by_alphabet[shown].tolist()),
+            ordered[shown].tolist(),
+            strict=True,
+        )
     )
-    return DateFacet(unit, listed, int(counts[-1]))
+    for value in sorted(selected, key=lambda value: (fold(value), value)):
+        found.setdefault(value, 0)
+    return tuple(FacetValue(value, count, value in selected) for value, count in found.items())
 
 
-def _cut(
-    days: Int64s,
-    counts: Counts,
-    unit: Literal["year", "month", "day"],
-) -> tuple[list[int], list[int]]:
-    """One day of every bucket that has any, and the bucket's count; ``days`` ascend."""
-    if not len(days):
-        return [], []
-    calendar = (days - _UNIX_EPOCH).astype("datetime64[D]").astype(f"datetime64[{unit[0].upper()}]")
-    begins = np.flatnonzero(np.append(True, calendar[1:] != calendar[:-1]))
-    return days[begins].tolist(), np.add.reduceat(counts, begins).tolist()
+def _dates(counts: Counts, days: DayColumn, interval: Interval) -> DateFacet:
+    """``counts`` has a number for each day's code, and that of undated articles."""
+    unit = _finest_interval(counts[:-1]) if interval == "auto" else interval
+    starts, totals = days.cut(counts[:-1], unit)
+    return DateFacet(unit, tuple(map(Bucket, starts, totals)), int(counts[-1]))
 
 
-def _finest_interval(days: Int64s) -> Literal["year", "month", "day"]:
-    span = int(days[-1] - days[0]) if len(days) else 0
+def _finest_interval(counts: Counts) -> Unit:
+    present = np.flatnonzero(counts)
+    span = int(present[-1] - present[0]) if len(present) else 0
     if span <= _MAX_SPAN_DAYS["day"]:
         return "day"
     return "month" if span <= _MAX_SPAN_DAYS["month"] else "year"

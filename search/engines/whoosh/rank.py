@@ -8,69 +8,40 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.arrays.types import Array, Indices
+from index.arrays.types import DocIds, Indices, Int64s, Scores
 from index.days import UNDATED
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.matching import sets
-from search.engines.whoosh.matching.matches import Matches
 from search.request import Sort
 
-_MAX_HEAP = 200  # as many are found faster with a heap than by partitioning
-_MAX_EXACT_FLOAT = 2**24  # whole numbers up to it have an exact float of 32 bits
 _LAST = np.iinfo(np.int64).max
 
 
-def top_k(matches: Matches, columns: Columns, sort: Sort, count: int) -> Indices:
-    """Where in ``matches`` the first ``count`` in order stand, the first one first.
-
-    Only those are sorted: a page of ten costs no more among a million matches than the
-    finding of the tenth best.
-    """
-    if not count:
-        return np.zeros(0, np.intp)
-    if count >= len(matches):
-        return sort_indices(matches, columns, sort)
-    keys = _sort_keys(matches, columns, sort)
-    kth = _kth_highest(keys, count)
-    sure = np.flatnonzero(keys > kth)
-    tied = np.flatnonzero(keys == kth)
-    if len(tied) > count - len(sure):  # any of these might do: the tie-breakers decide
-        tied = tied[_newest_of_tied(matches.select(tied), columns, sort, count - len(sure))]
-    chosen = np.concatenate([sure, tied])
-    return chosen[sort_indices(matches.select(chosen), columns, sort)]
+def contenders(ids: DocIds, columns: Columns, sort: Sort, count: int) -> DocIds:
+    """Those of ``ids`` that may be among the first ``count``, whatever they score."""
+    if sort == "relevance" or count >= len(ids):
+        return ids
+    keys = _date_keys(ids, columns, sort)
+    kth = np.partition(keys, len(keys) - count)[len(keys) - count]
+    return ids[keys >= kth]
 
 
-def _kth_highest(keys: Array, count: int) -> float:
-    """The ``count``-th highest of ``keys``."""
-    if keys.dtype == np.float32 and count <= _MAX_HEAP:
-        return sets.kth_highest(keys, np.empty(count, np.float32))
-    kth: float = np.partition(keys, len(keys) - count)[len(keys) - count]
-    return kth
-
-
-def sort_indices(matches: Matches, columns: Columns, sort: Sort) -> Indices:
-    """Where in ``matches`` each stands in order, the first one first (NumPy's argsort)."""
-    newest_first = columns.newest_first[matches.ids]
+def places(ids: DocIds, scores: Scores, columns: Columns, sort: Sort, count: int) -> Indices:
+    """Where in ``ids`` the first ``count`` in order stand, the first one first; all, if there are
+    fewer."""
     if sort == "relevance":
-        return np.lexsort((newest_first, -matches.scores))
-    return np.lexsort((newest_first, -matches.scores, -_sort_keys(matches, columns, sort)))
+        best = np.empty(min(count, len(ids)), np.intp)
+        room = np.empty(len(best), np.uint64)
+        sets.best_places(scores, ids, columns.newest_first, room, best)
+        return best
+    newest_first = columns.newest_first[ids]
+    order = np.lexsort((newest_first, -scores, -_date_keys(ids, columns, sort)))
+    return order[:count]
 
 
-def _sort_keys(matches: Matches, columns: Columns, sort: Sort) -> Array:
-    """What the order goes by first: the higher, the earlier."""
-    if sort == "relevance":
-        return matches.scores
-    published = columns.published[matches.ids]
+def _date_keys(ids: DocIds, columns: Columns, sort: Sort) -> Int64s:
+    """The higher, the earlier in the order."""
+    published = columns.published[ids]
     if sort == "newest":
         return published  # UNDATED is 0, the smallest
     return -np.where(published == UNDATED, _LAST, published)
-
-
-def _newest_of_tied(matches: Matches, columns: Columns, sort: Sort, count: int) -> Indices:
-    if sort != "relevance":
-        return sort_indices(matches, columns, sort)[:count]
-    newest_first = columns.newest_first[matches.ids]
-    if len(columns.newest_first) < _MAX_EXACT_FLOAT:
-        soonest = np.negative(newest_first, dtype=np.float32)
-        return np.flatnonzero(soonest >= _kth_highest(soonest, count))
-    return np.argpartition(newest_first, count - 1)[:count]

@@ -19,11 +19,13 @@ from search.plan import Recency
 
 
 def recency_factors(days: DayColumn, built: date, recency: Recency) -> Scores:
-    """What the score of each article is multiplied by."""
-    codes = days.codes.astype(np.float32)
-    sound = (days.codes < days.span) & (days.codes <= day_of(built) - days.first)
-    if not sound.any():
+    """What a score is multiplied by, for each code of ``days``."""
+    codes = np.arange(days.span + 1)
+    sound = (codes < days.span) & (codes <= day_of(built) - days.first)
+    present = np.unique(days.codes)
+    present = present[sound[present]]
+    if not len(present):
         return np.ones(len(codes), np.float32)
-    age = np.maximum(codes[sound].max() - codes, 0)
+    age = np.maximum(int(present[-1]) - codes, 0).astype(np.float32)
     bonus = recency.weight * np.exp2(-age / recency.half_life)
     return np.where(sound, 1 + bonus, 1).astype(np.float32)

@@ -17,9 +17,7 @@ from index.errors import IndexDamaged, SegmentDamaged, StoreError
 from index.lexicon import open_lexicon
 from index.store.layout import CURRENT
 from index.store.opening import Generation, current_name, open_current
-from search.deadline import Deadline
 from search.engines.whoosh.columns import Columns, load_columns
-from search.engines.whoosh.matching.evaluator import Evaluator
 from search.engines.whoosh.recency import recency_factors
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.errors import IndexUnavailable
@@ -42,14 +40,8 @@ class Snapshot:
         self._retired = False
         self._closed = False
 
-    @contextmanager
-    def evaluator(self, deadline: Deadline) -> Iterator[Evaluator]:
-        """What answers one query; what it finds is good until the block ends."""
-        with self.view.arenas.borrowed() as arena:
-            yield Evaluator(self.view, self.columns, arena, deadline)
-
     def recency_factors(self, recency: Recency) -> Scores:
-        """What the score of each article is multiplied by for being new."""
+        """What a score is multiplied by for being new, for each code of the day of publication."""
         factors = self._recency_factors.get(recency)
         if factors is None:
             built = datetime.fromisoformat(self.generation.manifest.built).astimezone(LOCAL_ZONE)

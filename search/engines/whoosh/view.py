@@ -10,11 +10,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from index.analysis import FOLDED_MARK
-from index.arrays.types import Counts, Lengths, Mask, Norms, Ordinals
-from index.codec.layout import SYLLABLE_FIELDS
+from index.arrays.types import BitSet, Counts, Lengths, Mask, Norms, Ordinals
+from index.codec.layout import SYLLABLE_FIELDS, unaccented_column
 from index.codec.segment import SegmentData
 from index.scoring import length_norms
-from search.engines.whoosh.matching.arena import ArenaPool
+from search.engines.whoosh.matching import bitset
+from search.engines.whoosh.matching.lists import ListFinder
+from search.engines.whoosh.matching.remembered import Remembered
+
+_MAX_FREQUENCIES = 16384
+"""Document frequencies that are remembered of an index."""
 
 
 class SegmentView:
@@ -25,11 +30,26 @@ class SegmentView:
         self.alive = alive
         self.doc_base = doc_base
         self.end = doc_base + data.articles
+        self.lists = ListFinder(data)
+        self._unaccented: dict[str, BitSet] = {}
 
     @property
     def doc_range(self) -> slice:
         """Its doc ids in the whole index."""
         return slice(self.doc_base, self.end)
+
+    @cached_property
+    def living(self) -> BitSet:
+        """The articles that are not deleted."""
+        return bitset.of_mask(self.alive)
+
+    def unaccented(self, field: str) -> BitSet:
+        """The articles that have no accent in ``field``, or in any text for a text field."""
+        name = unaccented_column(field)
+        found = self._unaccented.get(name)
+        if found is None:
+            found = self._unaccented[name] = bitset.of_mask(self.data.column(name) != 0)
+        return found
 
     def fuzzy_ordinals(self, term: str, max_edits: int, prefix: int) -> Ordinals:
         """The ordinals, ascending, of the terms at most so many edits (Levenshtein) from ``term``
@@ -78,7 +98,8 @@ class IndexView:
         self.living = int(self.alive.sum())
         self.living_ids = np.flatnonzero(self.alive).astype(np.int32)
         self._norms: dict[str, Norms] = {}
-        self.arenas = ArenaPool(self.articles)
+        self.frequencies: Remembered[int] = Remembered(_MAX_FREQUENCIES)
+        """How many living articles match a clause."""
 
     def norms(self, field: str) -> Norms:
         """Per article what a frequency in ``field`` is multiplied by: less in a long one."""

@@ -1,9 +1,35 @@
-from index.arrays.types import Codes, Counts, DocIds, Scores
+from index.arrays.types import (
+    BitSet,
+    ChosenCodes,
+    Codes,
+    Counts,
+    DocIds,
+    Indices,
+    Occurrences,
+    Ranks,
+    Scores,
+    SortKeys,
+)
 
-def intersect(a: DocIds, b: DocIds, at_a: DocIds, at_b: DocIds) -> int: ...
-def unite(
-    a: DocIds, a_scores: Scores, b: DocIds, b_scores: Scores, out: DocIds, scores: Scores
-) -> int: ...
+def keep_followed(begins: Occurrences, found: Occurrences, step: int) -> int: ...
+def mark_near(
+    a: Occurrences, length: int, b: Occurrences, gap: int, bits: BitSet
+) -> None: ...
+def saturate(frequencies: Scores, k1: float, worth: float, scores: Scores) -> None: ...
 def count_codes(codes: Codes, ids: DocIds, counts: Counts) -> None: ...
-def kth_highest(scores: Scores, heap: Scores) -> float: ...
-def drain(totals: Scores, ids: DocIds, values: Scores) -> int: ...
+def sift(
+    ids: DocIds,
+    a: Codes,
+    a_kept: ChosenCodes,
+    a_counts: Counts,
+    b: Codes,
+    b_kept: ChosenCodes,
+    b_counts: Counts,
+    c: Codes,
+    c_kept: ChosenCodes,
+    c_counts: Counts,
+    kept: DocIds,
+) -> int: ...
+def best_places(
+    scores: Scores, ids: DocIds, ranks: Ranks, keys: SortKeys, places: Indices
+) -> None: ...

@@ -1,192 +1,176 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The loops over matches: both, either, one without the other, and counting.
+"""The loops over matches and occurrences: next to each other, scores, counts, the best.
 
-Matches are doc ids in ascending order.  The callers in
-:mod:`search.engines.whoosh.matching.matches` and :mod:`search.engines.whoosh.facets` make every
-output array long enough and every id and code small enough.
-
-They keep the GIL: threads search one after the other anyway
-(:mod:`search.engines.whoosh.search_gate`).
+Matches are doc ids in ascending order, occurrences ascend, too.  The callers in
+:mod:`search.engines.whoosh` make every output array long enough and every id and code small
+enough.  The loops run without the GIL.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcpy
 
 cdef enum:
-    BLOCK = 32  # articles that are looked at together: most are blank for most words
-    LOPSIDED = 16  # so many times longer: looking up in the longer one beats walking along it
+    POSITION_BITS = 32
 
 
-def intersect(
-    const int32_t[::1] a, const int32_t[::1] b, int32_t[::1] at_a, int32_t[::1] at_b
-):
-    """Write into ``at_a`` and ``at_b`` where the doc ids stand that ``a`` and ``b`` both have:
-    ``a[at_a[i]] == b[at_b[i]]``; return how many there are.
+# Occurrences
 
-    Both have room for one more than the shorter of ``a`` and ``b`` has: what is written last may
-    be none.
-    """
+
+def keep_followed(int64_t[::1] begins, const int64_t[::1] found, int64_t step):
+    """Move to the front of ``begins`` those that have one of ``found`` exactly ``step`` behind them;
+    return how many."""
+    cdef int64_t kept = 0
     cdef int64_t i = 0
     cdef int64_t j = 0
-    cdef int64_t found = 0
-    cdef int64_t n = a.shape[0]
-    cdef int64_t m = b.shape[0]
-    if n * LOPSIDED < m or m * LOPSIDED < n:
-        while i < n and j < m:
-            if a[i] == b[j]:
-                at_a[found] = i
-                at_b[found] = j
-                found += 1
-                i += 1
+    with nogil:
+        while i < begins.shape[0] and j < found.shape[0]:
+            if found[j] < begins[i] + step:
                 j += 1
-            elif a[i] < b[j]:
-                i = seek(a, i, b[j])
+            elif found[j] > begins[i] + step:
+                i += 1
             else:
-                j = seek(b, j, a[i])
-    else:
-        while i < n and j < m:
-            at_a[found] = i
-            at_b[found] = j
-            found += a[i] == b[j]
-            if a[i] < b[j]:
-                i += 1
-            elif a[i] > b[j]:
-                j += 1
-            else:
+                begins[kept] = begins[i]
+                kept += 1
                 i += 1
                 j += 1
-    return found
+    return kept
 
 
-cdef inline int64_t seek(const int32_t[::1] a, int64_t i, int32_t wanted) noexcept nogil:
-    """The first index from ``i`` on with ``wanted`` or more, found in growing strides."""
-    cdef int64_t stride = 1
-    cdef int64_t low = i
-    cdef int64_t high, middle
-    while low + stride < a.shape[0] and a[low + stride] < wanted:
-        low += stride
-        stride *= 2
-    high = min(low + stride, a.shape[0])
-    while low < high:
-        middle = (low + high) // 2
-        if a[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def unite(
-    const int32_t[::1] a, const float[::1] a_scores, const int32_t[::1] b, const float[::1] b_scores,
-    int32_t[::1] out, float[::1] scores,
+def mark_near(
+    const int64_t[::1] a, int64_t length, const int64_t[::1] b, int64_t gap, uint8_t[::1] bits
 ):
-    """Write into ``out`` the doc ids that ``a`` or ``b`` has, and into ``scores`` their scores, those of
-    both added up; return how many there are, at most as many as both have together."""
-    cdef int64_t i = 0
+    """Set the bits of the articles in which one of ``a``, each so many syllables long, has one of ``b``
+    at most ``gap`` syllables behind it."""
+    cdef int64_t i
     cdef int64_t j = 0
-    cdef int64_t found = 0
-    cdef int64_t n = a.shape[0]
-    cdef int64_t m = b.shape[0]
-    while i < n and j < m:
-        if a[i] < b[j]:
-            out[found] = a[i]
-            scores[found] = a_scores[i]
-            i += 1
-        elif a[i] > b[j]:
-            out[found] = b[j]
-            scores[found] = b_scores[j]
-            j += 1
-        else:
-            out[found] = a[i]
-            scores[found] = a_scores[i] + b_scores[j]
-            i += 1
-            j += 1
-        found += 1
-    while i < n:
-        out[found] = a[i]
-        scores[found] = a_scores[i]
-        i += 1
-        found += 1
-    while j < m:
-        out[found] = b[j]
-        scores[found] = b_scores[j]
-        j += 1
-        found += 1
-    return found
+    cdef int64_t end, doc_id
+    with nogil:
+        for i in range(a.shape[0]):
+            end = a[i] + length
+            while j < b.shape[0] and b[j] < end:
+                j += 1
+            if j == b.shape[0]:
+                break
+            if b[j] <= end + gap:
+                doc_id = a[i] >> POSITION_BITS
+                bits[doc_id >> 3] |= 1 << (doc_id & 7)
+
+
+# Scores
+
+
+def saturate(float[::1] frequencies, float k1, float worth, float[::1] scores):
+    """Add to each of ``scores`` what its frequency tf' makes, ``worth * tf' * (k1 + 1) / (tf' + k1)``;
+    ``frequencies`` are all 0 afterwards."""
+    cdef int64_t i
+    with nogil:
+        for i in range(scores.shape[0]):
+            scores[i] += worth * (frequencies[i] * (k1 + 1) / (frequencies[i] + k1))
+            frequencies[i] = 0
+
+
+# Facets
 
 
 def count_codes(const int32_t[::1] codes, const int32_t[::1] ids, int64_t[::1] counts):
     """Add to ``counts[c]`` how often code c occurs among ``codes[ids]``."""
     cdef int64_t i
-    for i in range(ids.shape[0]):
-        counts[codes[ids[i]]] += 1
+    with nogil:
+        for i in range(ids.shape[0]):
+            counts[codes[ids[i]]] += 1
 
 
-def kth_highest(const float[::1] scores, float[::1] heap):
-    """The k-th highest of at least k ``scores``, where k is the length of ``heap``; what was in that
-    is lost.
+def sift(
+    const int32_t[::1] ids,
+    const int32_t[::1] a, const uint8_t[::1] a_kept, int64_t[::1] a_counts,
+    const int32_t[::1] b, const uint8_t[::1] b_kept, int64_t[::1] b_counts,
+    const int32_t[::1] c, const uint8_t[::1] c_kept, int64_t[::1] c_counts,
+    int32_t[::1] kept,
+):
+    """Write into ``kept`` those of ``ids`` whose codes in the columns ``a``, ``b`` and ``c`` are all kept,
+    and return how many there are.
 
-    The heap holds the k highest so far, the lowest of them on top: most scores are compared
-    with that one and are done with.
+    Code n of ``a`` is kept where ``a_kept[n]`` is 1, and ``a_counts[n]`` is raised by the number of
+    articles that have it and whose *other* codes are kept; so are those of ``b`` and ``c``.  ``kept``
+    has room for one more than there are.
     """
-    cdef int64_t k = heap.shape[0]
-    cdef int64_t i
-    for i in range(k):
-        heap[i] = scores[i]
-    for i in range(k // 2 - 1, -1, -1):
-        sink(heap, i)
-    for i in range(k, scores.shape[0]):
-        if scores[i] > heap[0]:
-            heap[0] = scores[i]
-            sink(heap, 0)
-    return heap[0]
-
-
-cdef inline void sink(float[::1] heap, int64_t i) noexcept nogil:
-    cdef int64_t child = 2 * i + 1
-    cdef float value = heap[i]
-    while child < heap.shape[0]:
-        if child + 1 < heap.shape[0] and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= value:
-            break
-        heap[i] = heap[child]
-        i = child
-        child = 2 * i + 1
-    heap[i] = value
-
-
-def drain(float[::1] totals, int32_t[::1] ids, float[::1] values):
-    """Move what is not 0 out of ``totals``, a score per article, into ``ids`` and ``values``; return
-    how many there are.
-
-    ``totals`` is all 0 afterwards.  ``ids`` and ``values`` have room for one more than there are (what
-    is written last may be no match), or are as long as ``totals``.
-    """
-    cdef int64_t size = totals.shape[0]
     cdef int64_t found = 0
-    cdef int64_t end = 0
-    cdef int64_t i = 0
-    cdef float value
-    while end < size:
-        i = end
-        end = min(end + BLOCK, size)
-        if is_blank(&totals[i], end - i):
-            continue
-        while i < end:
-            # without a branch: in a common word's articles it would be guessed wrong too often
-            value = totals[i]
-            ids[found] = <int32_t>i
-            values[found] = value
-            totals[i] = 0
-            found += value != 0
-            i += 1
+    cdef int64_t i
+    cdef int32_t doc_id, in_a, in_b, in_c
+    with nogil:
+        for i in range(ids.shape[0]):
+            doc_id = ids[i]
+            in_a = a_kept[a[doc_id]]
+            in_b = b_kept[b[doc_id]]
+            in_c = c_kept[c[doc_id]]
+            a_counts[a[doc_id]] += in_b & in_c
+            b_counts[b[doc_id]] += in_a & in_c
+            c_counts[c[doc_id]] += in_a & in_b
+            kept[found] = doc_id
+            found += in_a & in_b & in_c
     return found
 
 
-cdef inline bint is_blank(const float* numbers, int64_t count) noexcept nogil:
-    cdef uint32_t seen = 0
-    cdef const uint32_t* bits = <const uint32_t*>numbers
+# The best
+
+
+def best_places(
+    const float[::1] scores, const int32_t[::1] ids, const int32_t[::1] ranks, uint64_t[::1] keys,
+    int64_t[::1] places,
+):
+    """Write into ``places`` where the best of ``scores`` stand, the very best first, as many as it has
+    room for and at most as many as there are scores.
+
+    Of equal scores the one is better whose ``ranks[ids[i]]`` is lower; no two of these are equal.
+    What was in ``keys``, as long as ``places``, is lost.
+
+    It is a heap with the worst of the best so far on top: most scores are compared with that
+    one and are done with.
+    """
+    cdef int64_t k = places.shape[0]
     cdef int64_t i
-    for i in range(count):
-        seen |= bits[i]
-    return seen == 0
+    cdef uint64_t key
+    with nogil:
+        for i in range(k):
+            keys[i] = key_of(scores[i], ranks[ids[i]])
+            places[i] = i
+        for i in range(k // 2 - 1, -1, -1):
+            sink(keys, places, i, k)
+        for i in range(k, scores.shape[0]):
+            key = key_of(scores[i], ranks[ids[i]])
+            if key > keys[0]:
+                keys[0] = key
+                places[0] = i
+                sink(keys, places, 0, k)
+        for i in range(k - 1, 0, -1):  # the worst that is left goes to the end
+            keys[0], keys[i] = keys[i], keys[0]
+            places[0], places[i] = places[i], places[0]
+            sink(keys, places, 0, i)
+
+
+cdef inline uint64_t key_of(float score, int32_t rank) noexcept nogil:
+    """A number that is higher for a higher score, and for the same one with a lower rank."""
+    cdef uint32_t bits
+    score = score + 0.0  # not -0
+    memcpy(&bits, &score, 4)
+    bits = ~bits if bits >> 31 else bits | 0x80000000U
+    return (<uint64_t>bits << 32) | <uint32_t>~rank
+
+
+cdef inline void sink(
+    uint64_t[::1] keys, int64_t[::1] places, int64_t i, int64_t size
+) noexcept nogil:
+    cdef int64_t child = 2 * i + 1
+    cdef uint64_t key = keys[i]
+    cdef int64_t place = places[i]
+    while child < size:
+        if child + 1 < size and keys[child + 1] < keys[child]:
+            child += 1
+        if keys[child] >= key:
+            break
+        keys[i] = keys[child]
+        places[i] = places[child]
+        i = child
+        child = 2 * i + 1
+    keys[i] = key
+    places[i] = place

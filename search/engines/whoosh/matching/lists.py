@@ -1,0 +1,82 @@
+"""Where are the posting lists of a term, or of a row of two?  Looked up once, then remembered.
+
+Looking up a term takes as long as marking its articles, and most queries have words that others had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.analysis import BARE_MARK
+from index.arrays.types import Ordinals
+from index.article import TEXT_FIELDS
+from index.codec.layout import unaccented_column
+from index.codec.segment import PostingLists, SegmentData
+
+_MAX_REMEMBERED = 8192  # terms or pairs of a segment; about half a kilobyte each
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLists:
+    """What answers one thing: per field the lists, none of them empty; and how many postings these
+    have together."""
+
+    parts: tuple[tuple[str, PostingLists], ...]
+    postings: int
+
+
+class ListFinder:
+    """Finds lists of one segment.  Safe to share between threads.
+
+    Raises :class:`index.errors.SegmentDamaged`.
+    """
+
+    def __init__(self, data: SegmentData) -> None:
+        self._data = data
+        self.ordinals_of: Callable[[str], Ordinals] = lru_cache(_MAX_REMEMBERED)(self._ordinals_of)
+        """The ordinals of a term, any mark of bare terms left out."""
+        self.term: Callable[[str], FieldLists] = lru_cache(_MAX_REMEMBERED)(self._term)
+        """The lists of a term in the text fields."""
+        self.pair: Callable[[str, str, bool], FieldLists] = lru_cache(_MAX_REMEMBERED)(self._pair)
+        """The lists of a term and the one right behind it in the text fields, also where more than a
+        space parts them if the third argument says so."""
+
+    def term_in(self, field: str, term: str) -> FieldLists:
+        """The lists of a term in one field."""
+        return _counted([(field, self._data.postings(field, term.encode()))])
+
+    def _ordinals_of(self, term: str) -> Ordinals:
+        return self._data.ordinals_of(term.removeprefix(BARE_MARK).encode())
+
+    def _term(self, term: str) -> FieldLists:
+        lists = self._data.text_postings(term.encode())
+        return _counted(list(zip(TEXT_FIELDS, lists, strict=False)))
+
+    def _pair(self, first: str, second: str, separated: bool) -> FieldLists:
+        before, behind = self.ordinals_of(first), self.ordinals_of(second)
+        if not len(before) or not len(behind):
+            return _counted([])
+        mask = None
+        if is_bare((first, second)):
+            if TEXT_FIELDS[0] not in self._data.has_unaccented:
+                return _counted([])
+            mask = self._data.column(unaccented_column(TEXT_FIELDS[0]))
+        found = []
+        for name in TEXT_FIELDS:
+            lists = self._data.pair_postings(name, before, behind, separated=separated)
+            found.append((name, PostingLists(lists.field, lists.starts, mask)))
+        return _counted(found)
+
+
+def is_bare(terms: tuple[str, ...]) -> bool:
+    """Whether a row is only looked for in articles without any accent."""
+    return any(term.startswith(BARE_MARK) for term in terms)
+
+
+def _counted(found: list[tuple[str, PostingLists]]) -> FieldLists:
+    parts = tuple((name, lists) for name, lists in found if len(lists.starts))
+    return FieldLists(
+        parts, sum(int(lists.field.frequencies(lists.starts)[0].sum()) for _, lists in parts)
+    )
