@@ -28,6 +28,8 @@ Flags = npt.NDArray[np.uint8]
 """Per article 1 or 0, as a segment keeps a mask."""
 BitSet = npt.NDArray[np.uint8]
 """A bit per article, the lowest of a byte first."""
+BitWords = npt.NDArray[np.uint64]
+"""The same, eight bytes at a time."""
 
 # Terms and postings
 

@@ -56,11 +56,10 @@ def read_occurrences(lists: PostingLists, within: DocIds) -> Occurrences:
     return np.sort(found[:count]) if len(lists.starts) > 1 else found[:count]
 
 
-def docs_of(occurrences: Occurrences) -> Int64s:
+def docs_of(occurrences: Occurrences) -> DocIds:
     """The doc ids of ascending occurrences, ascending, each once."""
-    ids = occurrences >> POSITION_BITS
-    different: Int64s = ids[np.diff(ids, prepend=-1) != 0]
-    return different
+    ids = np.empty(len(occurrences), np.int32)
+    return ids[: in_articles.list_docs(occurrences, ids)]
 
 
 def positions_of(occurrences: Occurrences) -> Int64s:

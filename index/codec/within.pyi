@@ -1,5 +1,19 @@
-from index.arrays.types import Bytes, DocIds, Flags, Norms, Occurrences, Scores, Starts
+from index.arrays.types import (
+    BitSet,
+    BitWords,
+    Bytes,
+    DocIds,
+    Flags,
+    Frequencies,
+    Norms,
+    Occurrences,
+    Scores,
+    Starts,
+)
 
+def mark_ids(ids: DocIds, bits: BitSet) -> None: ...
+def keep_ids(bits: BitSet, ids: DocIds, kept: DocIds) -> int: ...
+def rank_words(bits: BitWords, ranks: Frequencies) -> None: ...
 def add_frequencies(
     blob: Bytes,
     starts: Starts,
@@ -8,6 +22,9 @@ def add_frequencies(
     norms: Norms,
     mask: Flags | None,
     within: DocIds,
+    bits: BitWords | None,
+    ranks: Frequencies | None,
     totals: Scores,
 ) -> None: ...
+def list_docs(occurrences: Occurrences, ids: DocIds) -> int: ...
 def read_occurrences(blob: Bytes, starts: Starts, within: DocIds, found: Occurrences) -> int: ...

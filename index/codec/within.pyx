@@ -12,14 +12,16 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy
 
 from index.codec.lists cimport (
-    SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, open_tfs, positions_of, read_head, read_varint,
-    start_of
+    SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, lowest_bit, open_tfs, positions_of, read_head,
+    read_varint, start_of
 )
 
 from index.errors import SegmentDamaged
 
 cdef enum:
     POSITION_BITS = 32
+    STRETCH = 512  # articles whose postings are found, and then read, while both are at hand
+    RARE = 8  # so many times fewer articles than postings: most postings are passed over
     CODE_BITS_AT_ONCE = 56  # of eight bytes, wherever in the first one they begin
 
 _BROKEN = "a posting list breaks off or points outside of its segment"
@@ -31,42 +33,104 @@ cdef struct Hits:
     int64_t count
 
 
+cdef struct Dense:
+    const uint8_t* bits  # of the ids of a list
+    uint32_t size  # of these in bytes
+    uint64_t word  # what was read of them last
+    int64_t at  # the number of that word, -1 at first
+    int64_t before  # how many bits before it are set
+
+
 cdef extern from *:
     """
+    #if defined(__x86_64__) && defined(__GNUC__)
+    #pragma GCC target("popcnt") /* one instruction, of every processor since 2008 */
+    #endif
     static inline int count_ones(unsigned long long bits) { return __builtin_popcountll(bits); }
     """
     int count_ones(unsigned long long bits) noexcept nogil
 
 
+def mark_ids(const int32_t[::1] ids, uint8_t[::1] bits):
+    """Set the bits of the articles ``ids``."""
+    cdef int64_t i
+    with nogil:
+        for i in range(ids.shape[0]):
+            bits[ids[i] >> 3] |= 1 << (ids[i] & 7)
+
+
+def keep_ids(const uint8_t[::1] bits, const int32_t[::1] ids, int32_t[::1] kept):
+    """Write into ``kept``, which has room for one more than there are, those of ``ids`` whose bits are
+    set; return how many."""
+    cdef int64_t found = 0
+    cdef int64_t i
+    with nogil:
+        for i in range(ids.shape[0]):
+            kept[found] = ids[i]
+            found += bits[ids[i] >> 3] >> (ids[i] & 7) & 1
+    return found
+
+
+def rank_words(const uint64_t[::1] bits, uint32_t[::1] ranks):
+    """Write into ``ranks`` how many of ``bits`` are set before each word."""
+    cdef uint32_t count = 0
+    cdef int64_t i
+    with nogil:
+        for i in range(bits.shape[0]):
+            ranks[i] = count
+            count += count_ones(bits[i])
+
+
 def add_frequencies(
     const uint8_t[::1] blob, const int64_t[::1] starts, bint has_positions, float weight,
-    const float[::1] norms, const uint8_t[::1] mask, const int32_t[::1] within, float[::1] totals,
+    const float[::1] norms, const uint8_t[::1] mask, const int32_t[::1] within,
+    const uint64_t[::1] bits, const uint32_t[::1] ranks, float[::1] totals,
 ):
     """Add ``weight * tf * norms[id]`` to ``totals[i]`` for each list that holds ``id = within[i]``.
 
     ``norms`` and ``mask`` have an element for each article of the segment.  ``mask`` limits it to the
-    articles where it is not 0; with ``None`` all count.
+    articles where it is not 0; with ``None`` all count.  ``bits`` are ``within`` once more, and ``ranks``
+    those of :func:`rank_words`; where ``within`` are few they may be ``None``.
     """
     cdef const uint8_t* begin = start_of(blob)
     cdef const uint8_t* end = begin + blob.shape[0]
-    cdef bint masked = mask is not None
+    cdef const uint8_t* masked = NULL
     cdef bint whole = True
     cdef int64_t n
     cdef Hits hits
     if not within.shape[0] or not starts.shape[0]:
         return
+    if mask is not None:
+        masked = &mask[0]
     open_hits(&hits, within.shape[0])
     with nogil:
         for n in range(starts.shape[0]):
             whole = add_list(
                 list_at(begin, blob.shape[0], starts[n]), end, has_positions, weight, &norms[0],
-                &mask[0] if masked else NULL, within, &hits, totals,
+                masked, within, bits, ranks, &hits, totals,
             )
             if not whole:
                 break
     free(hits.postings)
     if not whole:
         raise SegmentDamaged(_BROKEN)
+
+
+def list_docs(const int64_t[::1] occurrences, int32_t[::1] ids):
+    """Write into ``ids`` the doc ids of ascending occurrences, each once; return how many.
+
+    ``ids`` has room for as many as there are occurrences.
+    """
+    cdef int64_t found = 0
+    cdef int64_t last = -1
+    cdef int64_t i
+    with nogil:
+        for i in range(occurrences.shape[0]):
+            if occurrences[i] >> POSITION_BITS != last:
+                last = occurrences[i] >> POSITION_BITS
+                ids[found] = <int32_t>last
+                found += 1
+    return found
 
 
 def read_occurrences(
@@ -112,28 +176,91 @@ cdef int open_hits(Hits* hits, int64_t most) except -1:
 
 cdef bint add_list(
     const uint8_t* at, const uint8_t* end, bint has_positions, float weight, const float* norms,
-    const uint8_t* mask, const int32_t[::1] within, Hits* hits, float[::1] totals,
+    const uint8_t* mask, const int32_t[::1] within, const uint64_t[::1] bits,
+    const uint32_t[::1] ranks, Hits* hits, float[::1] totals,
 ) noexcept nogil:
     """Add the frequencies of one list; whether it was whole."""
     cdef Head head
     cdef Tfs tfs
+    cdef Dense dense
     cdef uint32_t told = 0
-    cdef uint32_t tf, place
-    cdef int64_t n
-    cdef int32_t doc_id
+    cdef int64_t first = 0
     at = read_head(at, end, has_positions, &head)
-    if at != NULL:
-        at = find_hits(at, end, &head, within, hits)
-    if at == NULL or not open_tfs(at, end, &head, &tfs):
+    if at == NULL:
+        return False
+    if head.encoding & 1:
+        at = open_dense(at, end, &dense)
+        if at == NULL or not open_tfs(at, end, &head, &tfs):
+            return False
+        if bits is not None:
+            return add_by_words(
+                &dense, &head, &tfs, end, weight, norms, mask, bits, ranks, totals
+            )
+        while first < within.shape[0]:
+            hits_in_bits(&dense, within, first, min(first + STRETCH, within.shape[0]), hits)
+            if not add_hits(hits, &head, &tfs, &told, end, weight, norms, mask, within, totals):
+                return False
+            first += STRETCH
+        return True
+    if bits is None or within.shape[0] * RARE < head.df:
+        at = hits_in_gaps(at, end, &head, within, hits)
+    else:
+        at = many_hits_in_gaps(at, end, &head, bits, ranks, hits)
+    return (
+        at != NULL
+        and open_tfs(at, end, &head, &tfs)
+        and add_hits(hits, &head, &tfs, &told, end, weight, norms, mask, within, totals)
+    )
+
+
+cdef bint add_by_words(
+    const Dense* dense, const Head* head, Tfs* tfs, const uint8_t* end, float weight,
+    const float* norms, const uint8_t* mask, const uint64_t[::1] bits,
+    const uint32_t[::1] ranks, float[::1] totals,
+) noexcept nogil:
+    """Add the frequencies of a list whose ids are bits, 64 of them at a time."""
+    cdef uint32_t told = 0
+    cdef uint64_t before = 0
+    cdef uint64_t own, both, below
+    cdef int64_t at, posting, place, doc_id
+    cdef uint32_t tf
+    for at in range(min(bits.shape[0], (dense.size + 7) // 8)):
+        own = 0
+        memcpy(&own, dense.bits + at * 8, min(8, dense.size - at * 8))
+        both = own & bits[at]
+        while both:
+            below = (both & -both) - 1
+            posting = before + count_ones(own & below)
+            place = ranks[at] + count_ones(bits[at] & below)
+            doc_id = at * 64 + lowest_bit(both)
+            both &= both - 1
+            if posting >= head.df:
+                return False
+            tf = tf_at(tfs, &told, <uint32_t>posting, end)
+            if not tf:
+                return False
+            if mask == NULL or mask[doc_id]:
+                totals[place] += weight * tf * norms[doc_id]
+        before += count_ones(own)
+    return True
+
+
+cdef bint add_hits(
+    const Hits* hits, const Head* head, Tfs* tfs, uint32_t* told, const uint8_t* end,
+    float weight, const float* norms, const uint8_t* mask, const int32_t[::1] within,
+    float[::1] totals,
+) noexcept nogil:
+    cdef int64_t n
+    cdef uint32_t tf, place
+    if hits.count and hits.postings[hits.count - 1] >= head.df:
         return False
     for n in range(hits.count):
         place = hits.places[n]
-        doc_id = within[place]
-        tf = tf_at(&tfs, &told, hits.postings[n], end)
+        tf = tf_at(tfs, told, hits.postings[n], end)
         if not tf:
             return False
-        if mask == NULL or mask[doc_id]:
-            totals[place] += weight * tf * norms[doc_id]
+        if mask == NULL or mask[within[place]]:
+            totals[place] += weight * tf * norms[within[place]]
     return True
 
 
@@ -196,55 +323,96 @@ cdef const uint8_t* find_hits(
     const uint8_t* at, const uint8_t* end, const Head* head, const int32_t[::1] within, Hits* hits
 ) noexcept nogil:
     """Find ``within`` among the ids of a list; return where its tfs begin, or NULL."""
-    hits.count = 0
-    if head.encoding & 1:
-        return hits_in_bits(at, end, head, within, hits)
-    return hits_in_gaps(at, end, head, within, hits)
-
-
-cdef const uint8_t* hits_in_bits(
-    const uint8_t* at, const uint8_t* end, const Head* head, const int32_t[::1] within, Hits* hits
-) noexcept nogil:
-    cdef uint32_t size
-    cdef uint64_t word = 0
-    cdef int64_t at_word = -1
-    cdef int64_t rank = 0  # of the first bit of ``word`` among those that are set
-    cdef int64_t found = 0
-    cdef int64_t i, wanted
-    cdef int32_t doc_id
-    at = read_varint(at, end, &size)
-    if at == NULL or size > end - at:
+    cdef Dense dense
+    if not head.encoding & 1:
+        return hits_in_gaps(at, end, head, within, hits)
+    at = open_dense(at, end, &dense)
+    if at == NULL:
         return NULL
-    for i in range(within.shape[0]):
+    hits_in_bits(&dense, within, 0, within.shape[0], hits)
+    if hits.count and hits.postings[hits.count - 1] >= head.df:
+        return NULL
+    return at
+
+
+cdef const uint8_t* open_dense(const uint8_t* at, const uint8_t* end, Dense* dense) noexcept nogil:
+    """Begin to read ids that are bits; return where the tfs begin, or NULL."""
+    at = read_varint(at, end, &dense.size)
+    if at == NULL or dense.size > end - at:
+        return NULL
+    dense.bits = at
+    dense.word = 0
+    dense.at = -1
+    dense.before = 0
+    return at + dense.size
+
+
+cdef void hits_in_bits(
+    Dense* dense, const int32_t[::1] within, int64_t first, int64_t end, Hits* hits
+) noexcept nogil:
+    """Find ``within[first:end]``; they come behind what was looked for before."""
+    cdef uint64_t word = dense.word
+    cdef int64_t at = dense.at
+    cdef int64_t before = dense.before
+    cdef int64_t found = 0
+    cdef int64_t i
+    cdef int32_t doc_id
+    for i in range(first, end):
         doc_id = within[i]
-        wanted = doc_id >> 6
-        while at_word < wanted:
-            rank += count_ones(word)
-            at_word += 1
+        while at < doc_id >> 6:
+            before += count_ones(word)
+            at += 1
             word = 0
-            if at_word * 8 + 8 <= size:
-                memcpy(&word, at + at_word * 8, 8)
-            elif at_word * 8 < size:
-                memcpy(&word, at + at_word * 8, size - at_word * 8)
+            if at * 8 + 8 <= dense.size:
+                memcpy(&word, dense.bits + at * 8, 8)
+            elif at * 8 < dense.size:
+                memcpy(&word, dense.bits + at * 8, dense.size - at * 8)
         # without a branch: in a common word's articles it would be guessed wrong too often
-        hits.postings[found] = <uint32_t>(rank + count_ones(word & ((1ULL << (doc_id & 63)) - 1)))
+        hits.postings[found] = <uint32_t>(before + count_ones(word & ((1ULL << (doc_id & 63)) - 1)))
         hits.places[found] = <uint32_t>i
         found += word >> (doc_id & 63) & 1
     hits.count = found
-    if found and hits.postings[found - 1] >= head.df:
-        return NULL
-    return at + size
+    dense.word = word
+    dense.at = at
+    dense.before = before
+
+
+cdef const uint8_t* many_hits_in_gaps(
+    const uint8_t* at, const uint8_t* end, const Head* head, const uint64_t[::1] bits,
+    const uint32_t[::1] ranks, Hits* hits,
+) noexcept nogil:
+    """Find the articles of ``bits`` among the ids of a list, posting by posting; return where its tfs
+    begin, or NULL."""
+    cdef int64_t doc_id = -1
+    cdef int64_t found = 0
+    cdef uint32_t i, number
+    cdef uint64_t word
+    for i in range(head.df):
+        at = read_varint(at, end, &number)
+        if at == NULL:
+            return NULL
+        doc_id += <int64_t>number + 1
+        if doc_id >> 6 >= bits.shape[0]:
+            return NULL
+        word = bits[doc_id >> 6]
+        hits.postings[found] = i
+        hits.places[found] = ranks[doc_id >> 6] + count_ones(word & ((1ULL << (doc_id & 63)) - 1))
+        found += word >> (doc_id & 63) & 1
+    hits.count = found
+    return at
 
 
 cdef const uint8_t* hits_in_gaps(
     const uint8_t* at, const uint8_t* end, const Head* head, const int32_t[::1] within, Hits* hits
 ) noexcept nogil:
+    """Find ``within`` among the ids of a list; return where its tfs begin, or NULL."""
     cdef int64_t doc_id = -1
     cdef int64_t place = 0
     cdef int64_t size = within.shape[0]
     cdef int64_t wanted = within[0]
     cdef uint32_t i = 0
     cdef uint32_t number
+    hits.count = 0
     while i < head.df:
         at = read_varint(at, end, &number)
         if at == NULL:

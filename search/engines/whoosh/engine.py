@@ -133,4 +133,5 @@ class WhooshEngine:
 
 def _doc_ids(request: SearchRequest, searcher: WhooshSearcher) -> list[int]:
     plan, sort = answer.plan_request(request, searcher, today())
-    return searcher.doc_ids(plan, FacetFilters.of(request), sort).tolist()
+    doc_ids: list[int] = searcher.doc_ids(plan, FacetFilters.of(request), sort).tolist()
+    return doc_ids

@@ -50,9 +50,9 @@ class Sieve:
         )
         category, source, days = self._codes
         if self._is_open:
-            sets.count_codes(category, ids, counts.categories)
-            sets.count_codes(source, ids, counts.sources)
-            sets.count_codes(days, ids, counts.days)
+            sets.count_in_three(
+                ids, category, counts.categories, source, counts.sources, days, counts.days
+            )
             return Sifted(ids, counts.categories, counts.sources, counts.days)
         in_category, in_source, in_days = self._chosen
         found = sets.sift(

@@ -23,7 +23,8 @@ def contenders(ids: DocIds, columns: Columns, sort: Sort, count: int) -> DocIds:
         return ids
     keys = _date_keys(ids, columns, sort)
     kth = np.partition(keys, len(keys) - count)[len(keys) - count]
-    return ids[keys >= kth]
+    chosen: DocIds = ids[keys >= kth]
+    return chosen
 
 
 def places(ids: DocIds, scores: Scores, columns: Columns, sort: Sort, count: int) -> Indices:

@@ -16,6 +16,7 @@ from search.deadline import Deadline
 from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle
 from search.engines.whoosh import rank
 from search.engines.whoosh.facets import Sieve, count_dates
+from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
 from search.engines.whoosh.matching.scorer import Scorer
 from search.engines.whoosh.snapshot import Snapshot
@@ -117,7 +118,7 @@ class WhooshSearcher:
         scorer.prefer(plan.prefer, scores)
         if plan.recency is not None:
             factors = self._snapshot.recency_factors(plan.recency)
-            scores *= factors[self._snapshot.columns.days.codes[ids]]
+            sets.fade(scores, ids, self._snapshot.columns.days.codes, factors)
         return scores
 
     def _read(

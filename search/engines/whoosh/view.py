@@ -31,6 +31,8 @@ class SegmentView:
         self.doc_base = doc_base
         self.end = doc_base + data.articles
         self.lists = ListFinder(data)
+        self.norms: dict[str, Norms] = {}
+        """What :meth:`IndexView.norms` has told so far."""
         self._unaccented: dict[str, BitSet] = {}
 
     @property
@@ -97,15 +99,18 @@ class IndexView:
         self.alive = np.concatenate([np.zeros(0, bool), *(s.alive for s in views)])
         self.living = int(self.alive.sum())
         self.living_ids = np.flatnonzero(self.alive).astype(np.int32)
-        self._norms: dict[str, Norms] = {}
         self.frequencies: Remembered[int] = Remembered(_MAX_FREQUENCIES)
         """How many living articles match a clause."""
 
-    def norms(self, field: str) -> Norms:
-        """Per article what a frequency in ``field`` is multiplied by: less in a long one."""
-        norms = self._norms.get(field)
+    def norms(self, segment: SegmentView, field: str) -> Norms:
+        """Per article of a segment what a frequency in ``field`` is multiplied by: less in a long
+        one."""
+        norms = segment.norms.get(field)
         if norms is None:
-            norms = self._norms[field] = length_norms(field, self._lengths(field))
+            every = length_norms(field, self._lengths(field))
+            for one in self.segments:
+                one.norms[field] = every[one.doc_range]
+            norms = segment.norms[field]
         return norms
 
     def _lengths(self, field: str) -> Lengths:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from index.arrays.types import BitSet, DocIds, Mask
-from index.codec import kernels
+from index.codec import kernels, within
 
 
 def empty(articles: int) -> BitSet:
@@ -32,9 +32,9 @@ def of_mask(mask: Mask) -> BitSet:
 
 def of_ids(ids: DocIds, articles: int) -> BitSet:
     """The articles ``ids``."""
-    mask = np.zeros(articles, bool)
-    mask[ids] = True
-    return of_mask(mask)
+    bits = empty(articles)
+    within.mark_ids(ids, bits)
+    return bits
 
 
 def count(bits: BitSet) -> int:
@@ -58,6 +58,12 @@ def among(bits: BitSet, ids: DocIds) -> Mask:
     """Which of ``ids`` are in the set."""
     found: Mask = bits[ids >> 3] >> (ids & 7).astype(np.uint8) & 1 != 0
     return found
+
+
+def keep(bits: BitSet, ids: DocIds) -> DocIds:
+    """Those of ``ids`` that are in the set."""
+    kept = np.empty(len(ids) + 1, np.int32)
+    return kept[: within.keep_ids(bits, ids, kept)]
 
 
 def at_least(minimum: int, sums: list[BitSet]) -> BitSet:

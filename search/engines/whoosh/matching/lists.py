@@ -26,6 +26,16 @@ class FieldLists:
     parts: tuple[tuple[str, PostingLists], ...]
     postings: int
 
+    def in_field(self, field: str) -> PostingLists | None:
+        """The lists of one field, if it has any."""
+        for name, lists in self.parts:
+            if name == field:
+                return lists
+        return None
+
+
+_NO_LISTS = FieldLists((), 0)
+
 
 class ListFinder:
     """Finds lists of one segment.  Safe to share between threads.
@@ -35,33 +45,29 @@ class ListFinder:
 
     def __init__(self, data: SegmentData) -> None:
         self._data = data
-        self.ordinals_of: Callable[[str], Ordinals] = lru_cache(_MAX_REMEMBERED)(self._ordinals_of)
-        """The ordinals of a term, any mark of bare terms left out."""
         self.term: Callable[[str], FieldLists] = lru_cache(_MAX_REMEMBERED)(self._term)
         """The lists of a term in the text fields."""
         self.pair: Callable[[str, str, bool], FieldLists] = lru_cache(_MAX_REMEMBERED)(self._pair)
         """The lists of a term and the one right behind it in the text fields, also where more than a
         space parts them if the third argument says so."""
-
-    def term_in(self, field: str, term: str) -> FieldLists:
-        """The lists of a term in one field."""
-        return _counted([(field, self._data.postings(field, term.encode()))])
-
-    def _ordinals_of(self, term: str) -> Ordinals:
-        return self._data.ordinals_of(term.removeprefix(BARE_MARK).encode())
+        self.term_in: Callable[[str, str], FieldLists] = lru_cache(_MAX_REMEMBERED)(self._term_in)
+        """The lists, in the field that is named first, of a term."""
 
     def _term(self, term: str) -> FieldLists:
         lists = self._data.text_postings(term.encode())
         return _counted(list(zip(TEXT_FIELDS, lists, strict=False)))
 
+    def _term_in(self, field: str, term: str) -> FieldLists:
+        return _counted([(field, self._data.postings(field, term.encode()))])
+
     def _pair(self, first: str, second: str, separated: bool) -> FieldLists:
-        before, behind = self.ordinals_of(first), self.ordinals_of(second)
+        before, behind = self._ordinals_of(first), self._ordinals_of(second)
         if not len(before) or not len(behind):
-            return _counted([])
+            return _NO_LISTS
         mask = None
         if is_bare((first, second)):
             if TEXT_FIELDS[0] not in self._data.has_unaccented:
-                return _counted([])
+                return _NO_LISTS
             mask = self._data.column(unaccented_column(TEXT_FIELDS[0]))
         found = []
         for name in TEXT_FIELDS:
@@ -69,10 +75,18 @@ class ListFinder:
             found.append((name, PostingLists(lists.field, lists.starts, mask)))
         return _counted(found)
 
+    def _ordinals_of(self, term: str) -> Ordinals:
+        return self._data.ordinals_of(term.removeprefix(BARE_MARK).encode())
+
 
 def is_bare(terms: tuple[str, ...]) -> bool:
     """Whether a row is only looked for in articles without any accent."""
     return any(term.startswith(BARE_MARK) for term in terms)
+
+
+def without_mark(term: str) -> str:
+    """A bare term as the accented one that it looks like."""
+    return term.removeprefix(BARE_MARK)
 
 
 def _counted(found: list[tuple[str, PostingLists]]) -> FieldLists:

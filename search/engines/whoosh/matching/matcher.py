@@ -12,7 +12,8 @@ from index.arrays.types import BitSet, DocIds, Mask
 from search.deadline import Deadline
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.matching import bitset
-from search.engines.whoosh.matching.segment_matcher import AnyClause, SegmentMatcher
+from search.engines.whoosh.matching.clauses import AnyClause, Clauses, Known
+from search.engines.whoosh.matching.segment_matcher import SegmentMatcher
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.plan import DateClause
 
@@ -47,6 +48,15 @@ class Matches:
         return Matches(self.segments, tuple(own & ~other for own, other in pairs))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some articles of one segment: where in all they stand, and their doc ids in the segment."""
+
+    matcher: SegmentMatcher
+    place: slice
+    ids: DocIds
+
+
 class Matcher:
     """Matches the clauses of one request; what it found is kept until that is answered.
 
@@ -56,23 +66,25 @@ class Matcher:
     def __init__(self, view: IndexView, columns: Columns, deadline: Deadline) -> None:
         self._view = view
         self.segments = [SegmentMatcher(s, columns.days, deadline) for s in view.segments]
-        self._found: dict[tuple[AnyClause, Days], Matches] = {}
+        self._clauses = Clauses()
+        self._found: dict[tuple[Known, Days], Matches] = {}
 
     def match(self, clause: AnyClause, days: Days = ()) -> Matches:
         """The living articles that match ``clause`` and were published within each of ``days``."""
-        found = self._found.get((clause, days))
+        known = self._clauses.known(clause)
+        found = self._found.get((known, days))
         if found is None:
-            sets = tuple(self._match_in(segment, clause, days) for segment in self.segments)
-            found = self._found[clause, days] = Matches(self._view.segments, sets)
+            sets = tuple(self._match_in(segment, known, days) for segment in self.segments)
+            found = self._found[known, days] = Matches(self._view.segments, sets)
         return found
 
     def frequency(self, clause: AnyClause) -> int:
         """How many living articles match ``clause``."""
-        known = self._view.frequencies.get(clause)
-        if known is None:
-            known = self.match(clause).count
-            self._view.frequencies.put(clause, known)
-        return known
+        count = self._view.frequencies.get(clause)
+        if count is None:
+            count = self.match(clause).count
+            self._view.frequencies.put(clause, count)
+        return count
 
     def pair_frequency(self, pair: tuple[str, str]) -> int:
         """About how many articles have two terms side by side, whatever parts them: an article counts
@@ -81,27 +93,26 @@ class Matcher:
 
     def among(self, clause: AnyClause, ids: DocIds) -> Mask:
         """Which of the articles ``ids`` (ascending) match ``clause``."""
+        known = self._clauses.known(clause)
         found = np.zeros(len(ids), bool)
-        for matcher, own, local_ids in self.parts(ids):
-            found[own] = bitset.among(matcher.match(clause), local_ids)
+        for part in self.parts(ids):
+            found[part.place] = bitset.among(part.matcher.match(known), part.ids)
         return found
 
-    def parts(self, ids: DocIds) -> list[tuple[SegmentMatcher, slice, DocIds]]:
-        """For each segment that has any of ``ids`` (ascending): where in ``ids`` these stand, and their
-        doc ids within the segment."""
-        if len(self.segments) == 1:
-            return [(self.segments[0], slice(0, len(ids)), ids)] if len(ids) else []
+    def parts(self, ids: DocIds) -> list[Part]:
+        """Those of ``ids`` (ascending) that each segment has which has any."""
+        ends = np.array([matcher.segment.end for matcher in self.segments], np.int32)
+        bounds = [0, *np.searchsorted(ids, ends).tolist()]
         parts = []
-        for matcher in self.segments:
-            segment = matcher.segment
-            low, high = np.searchsorted(ids, [segment.doc_base, segment.end]).tolist()
+        for matcher, low, high in zip(self.segments, bounds, bounds[1:], strict=False):
             if low < high:
-                local_ids = ids[low:high] - np.int32(segment.doc_base)
-                parts.append((matcher, slice(low, high), local_ids))
+                base = matcher.segment.doc_base
+                own = ids[low:high] - np.int32(base) if base else ids[low:high]
+                parts.append(Part(matcher, slice(low, high), own))
         return parts
 
-    def _match_in(self, segment: SegmentMatcher, clause: AnyClause, days: Days) -> BitSet:
-        bits = segment.match(clause)
+    def _match_in(self, segment: SegmentMatcher, known: Known, days: Days) -> BitSet:
+        bits = segment.match(known)
         for first, last in days:
-            bits = bits & segment.match(DateClause(first, last))
+            bits = bits & segment.match(self._clauses.known(DateClause(first, last)))
         return bits & segment.segment.living

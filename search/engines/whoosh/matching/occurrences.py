@@ -6,16 +6,16 @@ the terms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.arrays.types import BitSet, DocIds, Occurrences, Ordinals
-from index.codec.segment import PostingLists
+from index.arrays.types import BitSet, DocIds, Occurrences
+from index.article import TEXT_FIELDS
 from index.codec.union import docs_of, read_occurrences
 from search.deadline import Deadline
 from search.engines.whoosh.matching import bitset, sets
-from search.engines.whoosh.matching.lists import is_bare
+from search.engines.whoosh.matching.lists import is_bare, without_mark
 from search.engines.whoosh.view import SegmentView
 from search.query.variants import Row
 
@@ -33,54 +33,49 @@ class OccurrenceReader:
 
     def begins(self, field: str, terms: Sequence[str], among: DocIds) -> Occurrences:
         """Where in ``field`` of the articles ``among`` the terms stand one right behind the other."""
-        ordinals = [self._segment.lists.ordinals_of(term) for term in terms]
-        if not len(among) or not all(map(len, ordinals)):
-            return NOWHERE
-        begins = self._read(field, ordinals[0], among)
-        for step, own in enumerate(ordinals[1:], 1):
+        begins = self._read(field, terms[0], among)
+        for step, term in enumerate(terms[1:], 1):
             if not len(begins):
                 break
-            found = self._read(field, own, docs_of(begins).astype(np.int32))
+            found = self._read(field, term, docs_of(begins))
             begins = begins[: sets.keep_followed(begins, found, step)]
         return begins
 
     def mark_near(
-        self,
-        field: str,
-        rows: tuple[Sequence[Row], Sequence[Row]],
-        gap: int,
-        among: DocIds,
-        bits: BitSet,
+        self, rows: tuple[Sequence[Row], Sequence[Row]], gap: int, among: DocIds, bits: BitSet
     ) -> None:
-        """Set the bits of those of the articles ``among`` in whose ``field`` a row of either kind have
+        """Set the bits of those of the articles ``among`` in one of whose texts a row of either kind have
         at most ``gap`` syllables between, whichever comes first."""
-        firsts = list(self._each(field, rows[0], among))
-        if not firsts:
-            return
-        among = _docs_of_any(begins for begins, _ in firsts)
-        for b, b_length in self._each(field, rows[1], among):
-            for a, a_length in firsts:
-                sets.mark_near(a, a_length, b, gap, bits)
-                sets.mark_near(b, b_length, a, gap, bits)
+        bare = bitset.keep(self._segment.unaccented(TEXT_FIELDS[0]), among)
+        for field in TEXT_FIELDS:
+            firsts = list(self._each(field, rows[0], among, bare))
+            if not firsts:
+                continue
+            docs = _docs_of_any([begins for begins, _ in firsts])
+            for b, b_length in self._each(field, rows[1], docs, bare):
+                for a, a_length in firsts:
+                    sets.mark_near(a, a_length, b, gap, bits)
+                    sets.mark_near(b, b_length, a, gap, bits)
 
     def _each(
-        self, field: str, rows: Sequence[Row], among: DocIds
+        self, field: str, rows: Sequence[Row], among: DocIds, bare: DocIds
     ) -> Iterator[tuple[Occurrences, int]]:
-        """Where each of ``rows`` begins, if anywhere, and how many syllables it has."""
+        """Where each of ``rows`` begins in ``among``, or in ``bare`` if it is only looked for there; and
+        how many syllables it has."""
         for row in rows:
-            within = among
-            if is_bare(row.terms):
-                within = among[bitset.among(self._segment.unaccented(field), among)]
-            begins = self.begins(field, row.terms, within)
+            begins = self.begins(field, row.terms, bare if is_bare(row.terms) else among)
             if len(begins):
                 yield begins, len(row.terms)
 
-    def _read(self, field: str, ordinals: Ordinals, among: DocIds) -> Occurrences:
+    def _read(self, field: str, term: str, among: DocIds) -> Occurrences:
+        """Where a term stands; for a bare one, where the accented one like it does."""
         self._deadline.check()
-        read = self._segment.data.terms[field]
-        return read_occurrences(PostingLists(read, read.starts_of(ordinals)), among)
+        lists = self._segment.lists.term_in(field, without_mark(term)).in_field(field)
+        if lists is None or not len(among):
+            return NOWHERE
+        return read_occurrences(lists, among)
 
 
-def _docs_of_any(every: Iterable[Occurrences]) -> DocIds:
+def _docs_of_any(every: Sequence[Occurrences]) -> DocIds:
     """The doc ids of all, ascending, each once."""
-    return np.unique(np.concatenate([docs_of(one) for one in every])).astype(np.int32)
+    return docs_of(every[0] if len(every) == 1 else np.sort(np.concatenate(every)))

@@ -10,19 +10,15 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from index.arrays.types import DocIds, Scores
+from index.arrays.types import BitSet, BitWords, DocIds, Frequencies, Norms, Scores
 from index.codec import within
 from index.codec.kernels import POSITION_BITS
 from index.codec.segment import PostingLists
 from index.scoring import FIELD_WEIGHTS, K1, idf, whoosh_idf
 from search.deadline import Deadline
 from search.engines.whoosh.matching import bitset, sets
-from search.engines.whoosh.matching.matcher import Matcher
-from search.engines.whoosh.matching.segment_matcher import (
-    AnyClause,
-    SegmentMatcher,
-    rows_of_word,
-)
+from search.engines.whoosh.matching.clauses import AnyClause, rows_of_word
+from search.engines.whoosh.matching.matcher import Matcher, Part
 from search.engines.whoosh.view import IndexView
 from search.plan import (
     AdjacentPairs,
@@ -38,6 +34,34 @@ from search.plan import (
 )
 from search.query.variants import Row, Terms, Variants
 
+_MIN_SHARE_AS_BITS = 1 / 64
+"""Of a segment's articles: so many are looked for in lists as a set, too."""
+
+
+class _Wanted:
+    """The articles of one segment that are scored, and what each has of a word so far."""
+
+    def __init__(self, part: Part, totals: Scores) -> None:
+        self.segment, self.matcher = part.matcher.segment, part.matcher
+        self.ids, self.totals = part.ids, totals[part.place]
+        self.bits: BitWords | None = None
+        self.ranks: Frequencies | None = None
+        if len(part.ids) > self.segment.data.articles * _MIN_SHARE_AS_BITS:
+            self.bits = self.as_set().view(np.uint64)
+            self.ranks = np.empty(len(self.bits), np.uint32)
+            within.rank_words(self.bits, self.ranks)
+
+    def as_set(self) -> BitSet:
+        return bitset.of_ids(self.ids, self.segment.data.articles)
+
+    def add(self, lists: PostingLists, weight: float, norms: Norms) -> None:
+        """Add the normalised frequencies that ``lists`` have of the articles."""
+        field = lists.field
+        within.add_frequencies(
+            field.blob, lists.starts, field.has_positions, weight, norms,
+            lists.mask, self.ids, self.bits, self.ranks, self.totals,
+        )  # fmt: skip
+
 
 class Scorer:
     """Scores the articles ``ids``, ascending.
@@ -50,8 +74,8 @@ class Scorer:
     ) -> None:
         self._view, self._matcher, self._deadline = view, matcher, deadline
         self._ids = ids
-        self._parts = matcher.parts(ids)
         self._totals = np.zeros(len(ids), np.float32)  # and all 0 between two words
+        self._parts = [_Wanted(part, self._totals) for part in matcher.parts(ids)]
 
     def add(self, clause: AnyClause, scores: Scores, *, sure: bool = False) -> None:
         """Add to ``scores`` what the articles that match ``clause`` score by it; ``sure`` if all do."""
@@ -115,54 +139,45 @@ class Scorer:
         df = self._matcher.frequency(clause)
         if not df:
             return
-        for matcher, own, ids in self._parts:
-            lists = matcher.segment.lists
+        for part in self._parts:
+            lists = part.segment.lists
             for term, worth in variants:
-                self._add_lists(matcher, own, ids, lists.term(term).parts, worth)
+                self._add_parts(part, lists.term(term).parts, worth)
             for phrase in phrases:
                 if len(phrase) == 2:
-                    self._add_lists(matcher, own, ids, lists.pair(*phrase, True).parts, 1.0)
+                    first, second = phrase
+                    self._add_parts(part, lists.pair(first, second, True).parts, 1.0)
                 else:
-                    self._add_phrase(matcher, own, ids, phrase)
+                    self._add_phrase(part, phrase)
         self._saturate(idf(self._view.living, df) * boost, scores)
 
     def _add_pair(self, pair: tuple[str, str], preference: AdjacentPairs, scores: Scores) -> None:
         df = self._matcher.frequency(RowClause((Row(pair, close=True),)))
         if not df:
             return
-        for matcher, own, ids in self._parts:
-            parts = matcher.segment.lists.pair(*pair, False).parts
-            self._add_lists(matcher, own, ids, parts, 1.0)
+        for part in self._parts:
+            self._add_parts(part, part.segment.lists.pair(*pair, False).parts, 1.0)
         self._saturate(idf(self._view.living, df) * preference.boost, scores)
 
-    def _add_lists(
-        self,
-        matcher: SegmentMatcher,
-        own: slice,
-        ids: DocIds,
-        parts: Iterable[tuple[str, PostingLists]],
-        worth: float,
+    def _add_parts(
+        self, part: _Wanted, fields: Iterable[tuple[str, PostingLists]], worth: float
     ) -> None:
-        """Add the normalised frequencies in the articles ``ids`` of a segment to their totals."""
-        for field, lists in parts:
+        for field, lists in fields:
             self._deadline.check()
-            norms = self._view.norms(field)[matcher.segment.doc_range]
-            within.add_frequencies(
-                lists.field.blob, lists.starts, lists.field.has_positions,
-                FIELD_WEIGHTS[field] * worth, norms, lists.mask, ids, self._totals[own],
-            )  # fmt: skip
+            part.add(lists, FIELD_WEIGHTS[field] * worth, self._view.norms(part.segment, field))
 
-    def _add_phrase(
-        self, matcher: SegmentMatcher, own: slice, ids: DocIds, phrase: Terms
-    ) -> None:
+    def _add_phrase(self, part: _Wanted, phrase: Terms) -> None:
         """Add the normalised frequencies of three or more terms one right behind the other."""
-        among = bitset.of_ids(ids, matcher.segment.data.articles)
+        among = part.as_set()
         for field, weight in FIELD_WEIGHTS.items():
-            begins = matcher.row_begins(field, Row(phrase), among)
+            begins = part.matcher.row_begins(field, Row(phrase), among)
+            if not len(begins):
+                continue
             found, counts = np.unique(begins >> POSITION_BITS, return_counts=True)
-            norms = self._view.norms(field)[matcher.segment.doc_range][found]
-            places = np.searchsorted(ids, found)
-            self._totals[own][places] += np.float32(weight) * counts.astype(np.float32) * norms
+            wanted = bitset.among(among, found)
+            found, counts = found[wanted], counts[wanted].astype(np.float32)
+            norms = self._view.norms(part.segment, field)[found]
+            part.totals[np.searchsorted(part.ids, found)] += np.float32(weight) * counts * norms
 
     # One word in one field
 
@@ -180,14 +195,10 @@ class Scorer:
         df = self._matcher.frequency(WordClause(((term, 1.0),), field=field))
         if not df:
             return
-        for matcher, own, ids in self._parts:
+        for part in self._parts:
             self._deadline.check()
-            norms = self._view.norms(field)[matcher.segment.doc_range]
-            for _, lists in matcher.segment.lists.term_in(field, term).parts:
-                within.add_frequencies(
-                    lists.field.blob, lists.starts, lists.field.has_positions, 1.0, norms,
-                    lists.mask, ids, self._totals[own],
-                )  # fmt: skip
+            for _, lists in part.segment.lists.term_in(field, term).parts:
+                part.add(lists, 1.0, self._view.norms(part.segment, field))
         self._saturate(whoosh_idf(self._view.living, df) * worth, scores)
 
     def _saturate(self, worth: float, scores: Scores) -> None:

@@ -16,7 +16,17 @@ def mark_near(
     a: Occurrences, length: int, b: Occurrences, gap: int, bits: BitSet
 ) -> None: ...
 def saturate(frequencies: Scores, k1: float, worth: float, scores: Scores) -> None: ...
+def fade(scores: Scores, ids: DocIds, codes: Codes, factors: Scores) -> None: ...
 def count_codes(codes: Codes, ids: DocIds, counts: Counts) -> None: ...
+def count_in_three(
+    ids: DocIds,
+    a: Codes,
+    a_counts: Counts,
+    b: Codes,
+    b_counts: Counts,
+    c: Codes,
+    c_counts: Counts,
+) -> None: ...
 def sift(
     ids: DocIds,
     a: Codes,

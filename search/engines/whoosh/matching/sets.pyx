@@ -69,6 +69,16 @@ def saturate(float[::1] frequencies, float k1, float worth, float[::1] scores):
             frequencies[i] = 0
 
 
+def fade(
+    float[::1] scores, const int32_t[::1] ids, const int32_t[::1] codes, const float[::1] factors
+):
+    """Multiply each of ``scores`` by the factor of ``codes[id]``, where ``id`` is of ``ids``."""
+    cdef int64_t i
+    with nogil:
+        for i in range(ids.shape[0]):
+            scores[i] *= factors[codes[ids[i]]]
+
+
 # Facets
 
 
@@ -78,6 +88,21 @@ def count_codes(const int32_t[::1] codes, const int32_t[::1] ids, int64_t[::1] c
     with nogil:
         for i in range(ids.shape[0]):
             counts[codes[ids[i]]] += 1
+
+
+def count_in_three(
+    const int32_t[::1] ids, const int32_t[::1] a, int64_t[::1] a_counts,
+    const int32_t[::1] b, int64_t[::1] b_counts, const int32_t[::1] c, int64_t[::1] c_counts,
+):
+    """:func:`count_codes` of three columns, which are waited for together."""
+    cdef int64_t i
+    cdef int32_t doc_id
+    with nogil:
+        for i in range(ids.shape[0]):
+            doc_id = ids[i]
+            a_counts[a[doc_id]] += 1
+            b_counts[b[doc_id]] += 1
+            c_counts[c[doc_id]] += 1
 
 
 def sift(
