@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -27,11 +28,14 @@ from search.plan import (
     DateClause,
     Everything,
     FuzzyClause,
+    NearClause,
     Plan,
     PrefixClause,
+    RowClause,
     Without,
     WordClause,
 )
+from search.query.variants import Row
 from search.request import DateSpan, Interval
 from search.results import Bucket, DateFacet, Facets, FacetValue
 
@@ -77,6 +81,47 @@ class ReadArticle:
         stands = [self.positions[field].get(term, set()) for term in terms]
         return any(all(at + n in own for n, own in enumerate(stands)) for at in stands[0])
 
+    def has_whole_row(self, row: Row, field: str) -> bool:
+        """Whether a row stands in ``field`` whose neighbours, if it is close, stand there somewhere
+        with one space between."""
+        pairs = pairwise(row.terms) if row.close else ()
+        return self.has_row(row.terms, field) and all(
+            self.has_close_pair(first, second, field) for first, second in pairs
+        )
+
+    def has_close_pair(self, first: str, second: str, field: str) -> bool:
+        tokens = self.tokens[field]
+        text = self.text(field)
+        stands = self.positions[field]
+        return any(
+            at + 1 in stands.get(second, set())
+            and text[tokens[at].end : tokens[at + 1].start] == " "
+            for at in stands.get(first, set())
+        )
+
+    def text(self, field: str) -> str:
+        if field in TEXT_FIELDS:
+            return str(getattr(self.article, field))
+        return label_text(self.article, field)
+
+    def spans(self, rows: Sequence[Row], field: str) -> list[tuple[int, int]]:
+        """Where each of ``rows`` begins and ends in ``field``."""
+        found = []
+        for row in rows:
+            stands = [self.positions[field].get(term, set()) for term in row.terms]
+            for at in stands[0]:
+                if all(at + n in own for n, own in enumerate(stands)):
+                    found.append((at, at + len(row.terms)))
+        return found
+
+    def has_near(self, clause: NearClause, field: str) -> bool:
+        return any(
+            0 <= max(a, b) - min(a_end, b_end) <= clause.gap
+            for a, a_end in self.spans(clause.first, field)
+            for b, b_end in self.spans(clause.second, field)
+            if a != b
+        )
+
     def any_token(self, text: str, field: str | None, *, exact: bool) -> bool:
         """Whether a token begins with ``text``, or is one edit from it."""
         is_folded = text.startswith(FOLDED_MARK)
@@ -101,6 +146,10 @@ def matches(clause: Clause | AtLeast, one: ReadArticle) -> bool:
         case WordClause(variants, phrases, field):
             rows = [(term,) for term, _ in variants] + list(phrases)
             return any(one.has_row(row, name) for row in rows for name in fields(field))
+        case RowClause(rows):
+            return any(one.has_whole_row(row, name) for row in rows for name in TEXT_FIELDS)
+        case NearClause():
+            return any(one.has_near(clause, name) for name in TEXT_FIELDS)
         case PrefixClause(text, field):
             return one.any_token(text, field, exact=True)
         case FuzzyClause(text, field):

@@ -15,7 +15,7 @@ from index.codec import within as in_articles
 from index.codec.kernels import POSITION_BITS
 from index.codec.segment import PostingLists
 
-_TRIED_FIRST = 4096  # occurrences: most terms have fewer in the articles that are asked for
+_TRIED_FIRST, _TRIED_EACH = 4096, 8  # occurrences, and for each article: most terms have fewer
 _POSITION = (1 << POSITION_BITS) - 1
 
 
@@ -47,7 +47,8 @@ def read_occurrences(lists: PostingLists, within: DocIds) -> Occurrences:
     The field has positions.  Raises ``SegmentDamaged``.
     """
     field = lists.field
-    found = np.empty(_TRIED_FIRST, np.int64)
+    most = int(field.frequencies(lists.starts)[1].sum(dtype=np.int64))
+    found = np.empty(min(most, _TRIED_FIRST + _TRIED_EACH * len(within)), np.int64)
     while True:
         count = in_articles.read_occurrences(field.blob, lists.starts, within, found)
         if count <= len(found):

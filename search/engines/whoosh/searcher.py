@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.arrays.types import DocIds, Scores
+from index.arrays.types import DocIds, Mask, Scores
 from index.lexicon import Lexicon
 from search.deadline import Deadline
 from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle
@@ -96,12 +96,12 @@ class WhooshSearcher:
     ) -> Iterator[ScoredArticle]:
         """The articles of ``page`` among the first ``wanted`` of those that answer or come near."""
         columns = self._snapshot.columns
-        ids = np.union1d(answers, near) if len(near) else answers
+        ids = np.sort(np.concatenate([answers, near]), kind="stable") if len(near) else answers
         ids = rank.contenders(ids, columns, page.sort, wanted)
         scores = self._scores(plan, ids, are_answers=not len(near))
         places = rank.places(ids, scores, columns, page.sort, wanted)[page.first :]
         shown = ids[places]
-        is_near = np.isin(shown, near).tolist() if len(near) else [False] * len(shown)
+        is_near = _are_among(near, shown).tolist()
         for doc_id, score, comes_near in zip(
             shown.tolist(), scores[places].tolist(), is_near, strict=True
         ):
@@ -128,6 +128,14 @@ class WhooshSearcher:
         # only marks ask for it, and only whole articles are marked
         is_unaccented = bodies and self._snapshot.is_unaccented(doc_id)
         return ScoredArticle(article, score, is_unaccented, is_near)
+
+
+def _are_among(some: DocIds, ids: DocIds) -> Mask:
+    """Which of ``ids`` are among ``some``, which ascend."""
+    if not len(some):
+        return np.zeros(len(ids), bool)
+    there: Mask = some[np.minimum(np.searchsorted(some, ids), len(some) - 1)] == ids
+    return there
 
 
 def _pair_of(plan: Plan) -> tuple[str, str] | None:

@@ -27,7 +27,7 @@ from index.analysis.tokens import BREAK
 from index.arrays.file import ArrayFile, ArrayWriter
 from index.arrays.terms import TermTable, write_texts
 from index.article import TEXT_FIELDS, Article
-from index.codec import kernels
+from index.codec import kernels, within
 from index.codec.build import build_segment, invert
 from index.codec.pairs import pair_keys
 from index.codec.postings import (
@@ -103,7 +103,7 @@ def test_a_field_gives_back_its_postings_and_positions(
     assert field.keys.all().tolist() == sorted(terms)
     every = sorted(set().union(*terms.values(), (1, 5, 70_000)))  # some that no list has
     wanted = [article for article in every if pick.random() < share]
-    within = np.array(wanted, np.int32)
+    among = np.array(wanted, np.int32)
     for term, articles in terms.items():
         (start,) = starts = field.starts_of(np.array([term]))
         read = field.read_postings(start)
@@ -111,14 +111,14 @@ def test_a_field_gives_back_its_postings_and_positions(
         assert read.tfs.tolist() == [len(articles[a]) for a in sorted(articles)]
         df, cf = field.frequencies(starts)
         assert (df[0], cf[0]) == (len(articles), sum(map(len, articles.values())))
-        found = read_occurrences(PostingLists(field, starts), within)
+        found = read_occurrences(PostingLists(field, starts), among)
         assert found.tolist() == [a << 32 | p for a in wanted for p in articles.get(a, ())]
     lists = PostingLists(field, field.starts_of(np.array([*sorted(terms), 1000])))
     together = {a: sum(len(t.get(a, ())) for t in terms.values()) for a in every}
     union = read_union(lists)
     tfs = dict(zip(union.ids.tolist(), union.tfs.tolist(), strict=True))
     assert tfs == {article: tf for article, tf in together.items() if tf}
-    assert read_occurrences(lists, within).tolist() == sorted(
+    assert read_occurrences(lists, among).tolist() == sorted(
         a << 32 | p for a in wanted for t in terms.values() for p in t.get(a, ())
     )
 
@@ -151,34 +151,54 @@ def test_pairs_are_found_by_either_side_and_by_what_separates_them(
     assert [field.read_postings(start).ids.tolist() for start in starts] == [*map(sorted, chosen)]
 
 
-@given(fields, st.booleans())
-@settings(deadline=None, max_examples=80)
+@given(fields, st.booleans(), st.floats(0, 1), st.booleans(), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=120)
 def test_scoring_and_marking_add_up_all_lists(
-    tmp_path_factory: pytest.TempPathFactory, terms: Occurrences, limited: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    terms: Occurrences,
+    limited: bool,
+    share: float,
+    as_bits: bool,
+    pick: random.Random,
 ) -> None:
     field = written(tmp_path_factory.mktemp("field"), terms, has_positions=limited)
     starts = field.starts_of(np.array(sorted(terms)))
     mask = (np.arange(ARTICLES) % 2).astype(np.uint8) if limited else None
     norms = np.linspace(0.5, 2, ARTICLES, dtype=np.float32)
-    total, scratch = np.zeros(ARTICLES, np.float32), np.empty(ARTICLES, np.uint32)
-    read = kernels.accumulate(field.blob, starts, limited, 2.0, norms, mask, scratch, total)
-    assert read == sum(map(len, terms.values()))
+    every = sorted(set().union(*terms.values(), (1, 5, 70_000)))  # some that no list has
+    ids = np.array([article for article in every if pick.random() < share], np.int32)
+    totals = np.zeros(len(ids), np.float32)
+    bits, ranks = sets_of(ids) if as_bits else (None, None)
+    within.add_frequencies(
+        field.blob, starts, limited, 2.0, norms, mask, ids, bits, ranks, totals
+    )
     expected = np.zeros(ARTICLES)
     for articles in terms.values():
         for article, places in articles.items():
             if mask is None or mask[article]:
                 expected[article] += 2.0 * len(places) * norms[article]
-    np.testing.assert_allclose(total, expected, rtol=1e-5)
+    np.testing.assert_allclose(totals, expected[ids], rtol=1e-5)
     if not limited:
         assert marked(field, starts) == np.flatnonzero(expected).tolist()
+
+
+def sets_of(ids: Any) -> tuple[Any, Any]:
+    """Articles as words of bits, and how many bits are set before each of these."""
+    bits = np.zeros((ARTICLES + 63) // 64, np.uint64)
+    within.mark_ids(ids, bits.view(np.uint8))
+    ranks = np.empty(len(bits), np.uint32)
+    within.rank_words(bits, ranks)
+    kept = np.empty(len(ids) + 1, np.int32)
+    assert within.keep_ids(bits.view(np.uint8), ids, kept) == len(ids)
+    assert ranks[-1] <= len(ids)
+    return bits, ranks
 
 
 def marked(field: TermField, starts: Any) -> list[int]:
     bits, ids = np.zeros((ARTICLES + 7) // 8, np.uint8), np.empty(ARTICLES, np.int32)
     kernels.set_bits(field.blob, starts, field.has_positions, ARTICLES, bits)
-    found = kernels.drain_bits(bits, ARTICLES, ids)
-    assert not bits.any()
-    return [int(doc_id) for doc_id in ids[:found]]
+    found = kernels.list_bits(bits, ARTICLES, 1000, ids)
+    return [int(doc_id) - 1000 for doc_id in ids[:found]]
 
 
 @given(st.sets(st.text(max_size=4).map(str.encode), max_size=30), st.text(max_size=3))
@@ -308,7 +328,7 @@ import os
 import sys
 from pathlib import Path
 import numpy as np
-from index.codec import kernels
+from index.codec import kernels, within
 from index.errors import SegmentDamaged
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS
 from index.codec.segment import PostingLists, SegmentData
@@ -323,9 +343,13 @@ sys.unraisablehook = give_up
 
 def lists(data):
     n = data.articles
-    norms, scratch, total = np.ones(n, np.float32), np.empty(n, np.uint32), np.zeros(n, np.float32)
+    norms, totals = np.ones(n, np.float32), np.zeros(n, np.float32)
     bits, ids = np.zeros((n + 7) // 8, np.uint8), np.empty(n, np.int32)
     every = np.arange(n, dtype=np.int32)
+    words = np.zeros((n + 63) // 64, np.uint64)
+    within.mark_ids(every, words.view(np.uint8))
+    ranks = np.empty(len(words), np.uint32)
+    within.rank_words(words, ranks)
     def inside(found):
         assert ((found >= 0) & (found < n)).all()
     for field in data.fields.values():
@@ -334,10 +358,15 @@ def lists(data):
             yield lambda: inside(read_union(PostingLists(field, one)).ids)
             if field.has_positions:
                 yield lambda: inside(docs_of(read_occurrences(PostingLists(field, one), every)))
-            yield lambda: kernels.accumulate(
-                field.blob, one, field.has_positions, 1.0, norms, None, scratch, total)
+            for few in every, every[::40].copy():
+                yield lambda: within.add_frequencies(
+                    field.blob, one, field.has_positions, 1.0, norms, None, few, None, None,
+                    totals[:len(few)])
+            yield lambda: within.add_frequencies(
+                field.blob, one, field.has_positions, 1.0, norms, None, every, words, ranks, totals)
             yield lambda: kernels.set_bits(field.blob, one, field.has_positions, n, bits)
-            inside(ids[:kernels.drain_bits(bits, n, ids)])
+            inside(ids[:kernels.list_bits(bits, n, 0, ids)])
+            bits[:] = 0
 
 def terms(data):
     for term in "dân", "_dan", "^an", "x" * 50, "_", "":

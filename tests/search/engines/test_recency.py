@@ -57,5 +57,5 @@ def test_half_of_the_bonus_is_left_after_a_half_life_and_a_date_to_come_counts_f
     newest = day_of(date(2016, 6, 1))
     days = np.array([newest, newest - int(RECENCY.half_life), newest + 4000, 0])
     column = DayColumn.of((days * MINUTES_A_DAY).astype(np.int64))
-    factors = recency_factors(column, date(2016, 7, 1), RECENCY)
+    factors = recency_factors(column, date(2016, 7, 1), RECENCY)[column.codes]
     assert factors == pytest.approx([1 + WEIGHT, 1 + WEIGHT / 2, 1, 1])

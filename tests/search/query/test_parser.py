@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.engines.whoosh.compile import compile_clause, compile_preferences
 from search.highlight.patterns import patterns
 from search.meaning.words import Meaning
 from search.plan import AtLeast, Plan
