@@ -106,7 +106,7 @@ class Lexicon:
         self.grammar = self._least_of_grammar()
         """What is behind at least so many different syllables only holds others together."""
         self._check()
-        self._followers = memoryview(self.followers)  # one number of it costs far less to look at
+        self._followers = self.followers.data  # one number of it costs far less to look at
 
     def _least_of_grammar(self) -> int:
         count = grammar_size(len(self.predecessors))

@@ -114,9 +114,9 @@ def _longer(
     """The words of three syllables and more, and how often each occurs, as a word and in a row."""
     several = (row for row in corpus.words if len(row) > 1)
     for row, begin in zip(several, words.bounds.tolist(), strict=False):
-        pairs = words.pairs[begin : begin + len(row) - 1] if len(row) > 2 else ()
-        if not len(pairs) or len(row) > MAX_SYLLABLES or pairs.min() < 0:
-            continue
         occurrences = int(words.times[begin])
-        if occurrences >= MIN_OCCURRENCES:
+        if not 2 < len(row) <= MAX_SYLLABLES or occurrences < MIN_OCCURRENCES:
+            continue
+        pairs = words.pairs[begin : begin + len(row) - 1]
+        if pairs.min() >= 0:
             yield row, (occurrences, int(counted.pair_counts[pairs].min()))

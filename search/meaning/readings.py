@@ -24,8 +24,7 @@ from index.analysis import Token
 from search.meaning.candidates import ErrorModel
 from search.meaning.interpreter import Interpretation, Interpreter
 from search.meaning.units import Segmenter, Unit, fixed_unit, unit_of
-from search.query.atoms import Atom, atoms_of
-from search.query.tree import Words
+from search.query.atoms import Atom, Run, atoms_of
 from search.query.variants import Terms
 
 ANYWHERE = -1
@@ -46,16 +45,18 @@ class Reading:
 
     ``gaps[i]`` is how many syllables at most may stand between unit i and the next one, whichever
     comes first: :data:`ANYWHERE`, or :data:`SIDE_BY_SIDE` for one right behind the other as typed.
-    ``share`` is how likely the reading is among all, from 0 to 1.
+    ``share`` is how likely the reading is among all, from 0 to 1; ``interpretation`` tells what it
+    takes each syllable for.
     """
 
     units: tuple[Unit, ...]
     gaps: tuple[int, ...]
     share: float = 1.0
+    interpretation: Interpretation = Interpretation()
 
 
 def readings_of(
-    run: Sequence[Words], interpreter: Interpreter, articles_with: Callable[[Terms], int]
+    run: Run, interpreter: Interpreter, articles_with: Callable[[Terms], int]
 ) -> tuple[Reading, ...]:
     """The likely readings of ``run``, words typed one after the other; the likeliest first.
 
@@ -155,7 +156,7 @@ def _likely(weighed: Sequence[_Cut]) -> list[Reading]:
     total = sum(math.exp(one.weight - best) for one in weighed)
     shares = [math.exp(one.weight - best) / total for one in weighed]
     return [
-        Reading(one.units, (), share)
+        Reading(one.units, (), share, one.interpretation)
         for one, share in zip(weighed[:_MAX_READINGS], shares, strict=False)
         if share >= _MIN_SHARE or one is weighed[0]
     ]
@@ -178,9 +179,7 @@ def _with_gaps(readings: Sequence[Reading]) -> Iterator[Reading]:
     for reading in readings:
         apart = reading is not best and _differs_in_lone_syllables(reading, best)
         is_loose = len(reading.units) > fewest
-        gaps = tuple(
-            _gap(a, b, apart=apart, is_loose=is_loose) for a, b in pairwise(reading.units)
-        )
+        gaps = tuple(_gap(a, b, apart=apart, is_loose=is_loose) for a, b in pairwise(reading.units))
         yield replace(reading, gaps=gaps)
 
 

@@ -77,7 +77,22 @@ def meaning_of(
         interpretation = interpreter.interpret(tokens, known)
     runs = runs_of(node) if in_words else ()
     readings = {run: readings_of(run, interpreter, articles_with) for run in runs}
+    if not any(map(interpretation.is_corrected, tokens)):
+        interpretation = _as_read(interpretation, readings)
     return Meaning(has_typed_accents(node), interpretation, MappingProxyType(readings))
+
+
+def _as_read(
+    interpretation: Interpretation, readings: Mapping[Run, Sequence[Reading]]
+) -> Interpretation:
+    """``interpretation``, in which runs of words mean what their likeliest reading says."""
+    meant = dict(interpretation.meant)
+    for run, (best, *_) in readings.items():
+        for words in run:
+            for token in words.tokens:
+                meant.pop(token, None)
+        meant |= best.interpretation.meant
+    return Interpretation(MappingProxyType(meant), interpretation.log_likelihood)
 
 
 def likeliest_of(node: Node, interpreter: Interpreter, limit: int) -> list[Interpretation]:

@@ -25,6 +25,7 @@ from search.planner.clauses import clause_of, exact_clause_of, word_typed
 from search.planner.preferences import exact_preferences, preferences
 from search.planner.steps import ENOUGH_ARTICLES, ENOUGH_OF_UNITS, count_units, widened_by_steps
 from search.query.atoms import side_by_side
+from search.query.parser import parse
 from search.query.tree import Node, Words, has_phrase, plain_words
 from search.query.variants import Terms
 from search.query.wording import say, say_relaxed
@@ -45,21 +46,26 @@ def plan_query(node: Node, meaning: Meaning) -> Plan:
     It means words where ``meaning`` has readings, else syllables.  People who look for a phrase
     know what they look for: it gets no bonus for new articles.
     """
+    must = clause_of(node, meaning)
     plan = Plan(
-        clause_of(node, meaning),
+        must,
         prefer=tuple(preferences(node, meaning)),
         recency=_recency(node),
         understood=say(node),
     )
     words = plain_words(node)
     if words is None:
-        return plan if not meaning.readings else widened_by_steps(_scored(plan), node, meaning)
-    clauses = tuple(word_typed(times, word, side_by_side(node), meaning) for word, times in words.items())
+        by_words = replace(plan, scored=must)
+        return plan if not meaning.readings else widened_by_steps(by_words, node, meaning)
+    among = side_by_side(node)
+    clauses = tuple(word_typed(times, word, among, meaning) for word, times in words.items())
     all_words = replace(plan, must=AtLeast(len(clauses), clauses))
     most_words = _most_of(all_words, words)
     if not meaning.readings:
         return _with_near(all_words, most_words, len(words))
-    near = replace(all_words, enough=ENOUGH_ARTICLES, meant=_as_meant(words, meaning), wider=most_words)
+    near = replace(
+        all_words, enough=ENOUGH_ARTICLES, meant=_as_meant(words, meaning), wider=most_words
+    )
     by_words = replace(plan, scored=AtLeast(1, clauses))
     return widened_by_steps(_with_near(by_words, near, count_units(meaning)), node, meaning)
 
@@ -73,6 +79,12 @@ def plan_exactly(node: Node) -> Plan:
         recency=_recency(node),
         understood=say(node),
     )
+
+
+def plan_phrase(text: str) -> Plan:
+    """The plan of ``text`` as if it stood in quotes; of none if it has no word."""
+    node = parse(f'"{text}"')
+    return Plan(NOTHING if node is None else clause_of(node, Meaning.literal(node)))
 
 
 def plan_similar(words: Sequence[Terms]) -> Plan:
@@ -90,11 +102,6 @@ def plan_similar(words: Sequence[Terms]) -> Plan:
 
 def _recency(node: Node) -> Recency | None:
     return None if has_phrase(node) else RECENCY
-
-
-def _scored(plan: Plan) -> Plan:
-    """``plan``, whose clauses only score."""
-    return replace(plan, scored=plan.must)
 
 
 def _with_near(plan: Plan, near: Plan | None, units: int) -> Plan:

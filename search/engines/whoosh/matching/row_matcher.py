@@ -42,9 +42,7 @@ class RowMatcher:
         ids = np.concatenate(found) if len(found) > 2 else found[-1]
         return ids[self._view.alive[ids]] if self._view.living < self._view.articles else ids
 
-    def near(
-        self, first: Sequence[Row], second: Sequence[Row], gap: int, within: DocIds
-    ) -> DocIds:
+    def near(self, first: Sequence[Row], second: Sequence[Row], gap: int, within: DocIds) -> DocIds:
         """Those of the articles ``within`` (ascending) in one of whose texts one of ``first`` and one
         of ``second`` have at most ``gap`` syllables between, whichever comes first."""
         found = [np.zeros(0, np.int32)]
@@ -188,6 +186,4 @@ def _lists_of(
     if len(terms) == 1:
         fields = (segment.data.terms[name] for name in TEXT_FIELDS)
         return [PostingLists(field, field.starts_of(terms[0])) for field in fields]
-    return [
-        segment.data.pair_postings(field, *terms, separated=not close) for field in TEXT_FIELDS
-    ]
+    return [segment.data.pair_postings(field, *terms, separated=not close) for field in TEXT_FIELDS]
