@@ -148,7 +148,9 @@ def _on_days(
 ) -> PlannedQuery:
     """``planned`` limited to the days that all of the dates mean."""
     days = tuple((day_of(one.span.first), day_of(one.span.last)) for one in spoken)
-    said = " ".join([planned.plan.understood, *(say_days(one.span) for one in spoken)])
+    understood = planned.plan.understood
+    words = f"({understood})" if " OR " in understood else understood
+    said = " ".join([words, *(say_days(one.span) for one in spoken)])
     plan = replace(planned.plan, days=days, understood=said.strip())
     dates = tuple(_echo(text, one) for one in spoken)
     return replace(planned, plan=plan, dates=dates, articles=count(plan, searcher))

@@ -67,7 +67,11 @@ def readings_of(
     segmenter = Segmenter(interpreter.lexicon, articles_with)
     interpretations = [Interpretation()]
     if any(token.is_bare for token in tokens):
-        known = dict.fromkeys(tokens, ErrorModel.DIACRITICS)
+        known = {
+            token: ErrorModel.NONE if words.exact else ErrorModel.DIACRITICS
+            for words in run
+            for token in words.tokens
+        }
         interpretations = interpreter.interpretations(tokens, known, _MAX_INTERPRETATIONS)
     cut = [_Cut(one, tuple(_units(atoms, one, segmenter))) for one in interpretations]
     weighed = _weighed(_distinct(cut), tokens, segmenter, articles_with)
