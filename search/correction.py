@@ -26,8 +26,8 @@ _MIN_RELAXED_WORDS_SURE = 6  # some article has most of so many as they were mea
 def corrected(
     q: str, planned: PlannedQuery, searcher: Searcher, day: date
 ) -> tuple[PlannedQuery, Suggestion] | None:
-    """What is answered in place of ``q``, which was ``planned``; ``None`` if anything answers that, or
-    it is not certain what was meant."""
+    """What is answered in place of ``q``, which was ``planned``; ``None`` if anything answers that,
+    or it is not certain what was meant."""
     node, meaning = planned.node, planned.meaning
     suggested = suggest(q, meaning) if meaning is not None else None
     if suggested is None or node is None or meaning is None or not meaning.readings:

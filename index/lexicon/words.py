@@ -1,4 +1,5 @@
-"""Which rows of syllables are words of the language?  The corpus votes, by how it is cut into words.
+"""Which rows of syllables are words of the language?  The corpus votes, by how it is cut into
+words.
 
 A pair of syllables that stand side by side is *joined* where both are in one word.  Of each pair is
 kept how many of its occurrences are joined; of three to five syllables how often they are a word,
@@ -23,7 +24,8 @@ from index.lexicon.counts import LanguageCounts
 
 MIN_OCCURRENCES = 2  # of a word: what occurs once as one may be a mistake
 MIN_JOINED = 0.3
-"""The least share of the occurrences of a row of syllables that makes it a word; flat from .1 to .5."""
+"""The least share of the occurrences of a row of syllables that makes it a word; flat from .1 to
+.5."""
 MAX_SYLLABLES = 5  # of a word; what is longer is several
 JOINED_UNIT = 255
 

@@ -88,7 +88,8 @@ class Segmenter:
         ordinal = self._ordinal(term)
         if ordinal < 0 or not is_syllable(term):
             return False
-        return int(self._lexicon.holders[ordinal]) >= _MIN_SHARE_COMMON * self._lexicon.articles
+        holders = int(self._lexicon.holders[ordinal])
+        return bool(holders >= _MIN_SHARE_COMMON * self._lexicon.articles)
 
     def is_grammar(self, term: str) -> bool:
         """Whether ``term`` is one of the few syllables that stand behind the most different ones:

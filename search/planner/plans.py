@@ -46,21 +46,26 @@ def plan_query(node: Node, meaning: Meaning) -> Plan:
     It means words where ``meaning`` has readings, else syllables.  People who look for a phrase
     know what they look for: it gets no bonus for new articles.
     """
-    must = clause_of(node, meaning)
     plan = Plan(
-        must,
+        clause_of(node, meaning),
         prefer=tuple(preferences(node, meaning)),
         recency=_recency(node),
         understood=say(node),
     )
     words = plain_words(node)
-    if words is None:
-        by_words = replace(plan, scored=must)
-        return plan if not meaning.readings else widened_by_steps(by_words, node, meaning)
+    if words is not None:
+        return _plan_plain(plan, node, words, meaning)
+    if not meaning.readings:
+        return plan
+    return widened_by_steps(replace(plan, scored=plan.must), node, meaning)
+
+
+def _plan_plain(plan: Plan, node: Node, words: Mapping[Words, int], meaning: Meaning) -> Plan:
+    """``plan`` for a query that is nothing but ``words``, which others may come near to."""
     among = side_by_side(node)
     clauses = tuple(word_typed(times, word, among, meaning) for word, times in words.items())
     all_words = replace(plan, must=AtLeast(len(clauses), clauses))
-    most_words = _most_of(all_words, words)
+    most_words = _most_of(plan, clauses, tuple(words))
     if not meaning.readings:
         return _with_near(all_words, most_words, len(words))
     near = replace(
@@ -111,18 +116,13 @@ def _with_near(plan: Plan, near: Plan | None, units: int) -> Plan:
     return replace(plan, near=near, near_below=1 if few else ENOUGH_ARTICLES)
 
 
-def _most_of(all_words: Plan, words: Mapping[Words, int]) -> Plan | None:
-    """``all_words``, of which more than half have to match; ``None`` where these are so few that it
-    would say nothing."""
+def _most_of(plan: Plan, clauses: tuple[Clause, ...], words: tuple[Words, ...]) -> Plan | None:
+    """``plan`` of articles that match more than half of ``clauses``, one for each of ``words``;
+    ``None`` where these are so few that it would say nothing."""
     if len(words) < MIN_WORDS_TO_RELAX:
         return None
-    assert isinstance(all_words.must, AtLeast)
     minimum = len(words) // 2 + 1
-    return replace(
-        all_words,
-        must=replace(all_words.must, minimum=minimum),
-        understood=say_relaxed(tuple(words), minimum),
-    )
+    return replace(plan, must=AtLeast(minimum, clauses), understood=say_relaxed(words, minimum))
 
 
 def _as_meant(words: Mapping[Words, int], meaning: Meaning) -> Clause | None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from itertools import pairwise
 
 from search.meaning.readings import ANYWHERE, SIDE_BY_SIDE, Reading
@@ -66,11 +66,7 @@ def widened_by_steps(plan: Plan, node: Node, meaning: Meaning) -> Plan:
             understood = step.said.format(said)
             one = replace(plan, must=must, understood=understood, enough=step.enough)
             found.append(_judged(one, node, meaning, step))
-    wider: Plan | None = None
-    for one in reversed(found):
-        wider = replace(one, wider=wider)
-    assert wider is not None, "there is a first step"
-    return wider
+    return reduce(lambda wider, step: replace(step, wider=wider), reversed(found))
 
 
 def _judged(plan: Plan, node: Node, meaning: Meaning, step: _Step) -> Plan:
