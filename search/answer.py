@@ -36,6 +36,7 @@ from search.results import (
 )
 from search.typed_query import plan_typed, with_near
 
+
 def search(request: SearchRequest, searcher: Searcher, day: date, started: float) -> SearchResults:
     """One page of results; ``day`` is today in Vietnam, which *hôm qua* counts from, and
     ``started`` when the request came in (of ``time.perf_counter``)."""

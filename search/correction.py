@@ -1,8 +1,10 @@
 """What was probably meant by a query, and is that so certain that it is answered at once?
 
 A correction is *certain* where nothing answers what was typed, and either all that it changes are
-raw keys of an input method, or one way to correct is far likelier than all others and has
-articles.  It goes before near matches; the way back is the request with ``match=exact``.
+raw keys of an input method, or one way to correct is far likelier than all others.  Syllables
+that never stand side by side answer nothing, wherever else they stand, if a mark that was left out
+makes them one word (*Đa Nẵng*).  A certain correction goes before near matches; the way back is
+the request with ``match=exact``.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from search.engine import Searcher
-from search.meaning.suggestion import is_certain, suggest
+from search.meaning.suggestion import has_forgotten_marks, is_certain, suggest
 from search.planner import ENOUGH_ARTICLES, MIN_WORDS_TO_RELAX
 from search.query.parser import query_text
 from search.query.spoken_spans import find_dates
@@ -24,12 +26,17 @@ _MIN_RELAXED_WORDS_SURE = 6  # some article has most of so many as they were mea
 def corrected(
     q: str, planned: PlannedQuery, searcher: Searcher, day: date
 ) -> tuple[PlannedQuery, Suggestion] | None:
-    """What is answered in place of ``q``, which was planned and found nothing; ``None`` if it is
-    not certain what was meant."""
-    if planned.articles or planned.meaning is None or planned.node is None:
+    """What is answered in place of ``q``, which was ``planned``; ``None`` if anything answers that,
+    or it is not certain what was meant."""
+    node, meaning = planned.node, planned.meaning
+    suggested = suggest(q, meaning) if meaning is not None else None
+    if suggested is None or node is None or meaning is None or not meaning.readings:
         return None
-    suggested = suggest(q, planned.meaning)
-    if suggested is None or not is_certain(planned.node, planned.meaning, searcher.interpreter):
+    if planned.articles:
+        is_sure = has_forgotten_marks(node, meaning, searcher.lexicon)
+    else:
+        is_sure = is_certain(node, meaning, searcher.interpreter)
+    if not is_sure:
         return None
     instead = plan_typed(suggested.q, searcher, day)
     if not with_near(instead, searcher)[1]:

@@ -54,8 +54,8 @@ class RowClause:
 
 @dataclass(frozen=True, slots=True)
 class NearClause:
-    """Articles in one of whose texts a row of ``first`` stands near one of ``second``, whichever comes
-    first, with at most ``gap`` syllables between; score 0.
+    """Articles in one of whose texts a row of ``first`` stands near one of ``second``, whichever
+    comes first, with at most ``gap`` syllables between; score 0.
 
     Of rows of several terms, whether they are close does not count here.
     """
@@ -182,9 +182,10 @@ class Plan:
     last day, numbered as in :class:`DateClause`).  It scores what it matches of ``scored`` (what
     ``must`` gives, if that is ``None``) and of ``prefer``, all times its ``recency``.
 
-    ``wider`` is the step that is taken as well where this one finds fewer than ``enough``
-    articles, or where ``meant``, the part of it that is surely meant, finds fewer; days do not
-    count for that.  A wider step finds whatever those before it find.
+    ``wider`` is the step that is taken instead where ``judged`` (what must match, if that is
+    ``None``) finds fewer than ``enough`` articles, or where ``meant``, the part of it that is
+    surely meant, finds fewer: whoever narrows a query down by a phrase, a field or days gets no
+    wider reading of its words.  A wider step finds whatever those before it find.
 
     ``near`` is a plan of articles that are worth showing behind those that answer where these are
     fewer than ``near_below``; it may be widened too.  Of it only what must match counts.
@@ -199,6 +200,7 @@ class Plan:
     recency: Recency | None = None
     understood: str = ""
     enough: int = 0
+    judged: Clause | None = None
     meant: Clause | None = None
     wider: Plan | None = None
     near: Plan | None = None

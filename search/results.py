@@ -45,9 +45,9 @@ class Hit:
     ``article`` is as it is stored, with one exception: its ``body`` is ``""`` where no highlights
     were asked for, since bodies are most of what there is to read and nobody would look at them
     (:meth:`search.engine.Engine.article` gives the whole one).  ``score`` is a positive number
-    without a unit, comparable within one search, and ``None`` where nothing was asked for;
-    ``near`` if it does not answer the query and only comes near; ``similar`` is how many more articles
-    of the same group the hit stands for.
+    without a unit, comparable within one search, and ``None`` where nothing was asked for; ``near``
+    if it does not answer the query and only comes near; ``similar`` is how many more articles of
+    the same group the hit stands for.
 
     The properties are the article's fields as the endpoint writes them: ``None`` for what the
     article lacks.
@@ -172,8 +172,8 @@ class QueryEcho:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A query that probably says better what was meant; ``applied`` where nothing was found as typed
-    and that one is answered in its place."""
+    """A query that probably says better what was meant; ``applied`` where nothing was found as
+    typed and that one is answered in its place."""
 
     q: str
     reason: Literal["accents", "spelling"]
@@ -193,9 +193,9 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """One page of hits.  ``total`` and facets count all articles that answer; ``near`` how many more
-    come near, which are among the hits in the order of relevance.  ``alternatives`` are ``None``
-    unless they were asked for."""
+    """One page of hits.  ``total`` and facets count all articles that answer; ``near`` how many
+    more come near, which are among the hits in the order of relevance.  ``alternatives`` are
+    ``None`` unless they were asked for."""
 
     query: QueryEcho
     total: int

@@ -80,8 +80,8 @@ def with_near(planned: PlannedQuery, searcher: Searcher) -> tuple[Plan, int]:
     plan = planned.plan
     if plan.near is None or planned.articles >= plan.near_below:
         return replace(plan, near=None), planned.articles
-    near, articles = _widened(replace(plan.near, days=plan.days), searcher)
-    return replace(plan, near=near), max(articles, planned.articles)
+    near = replace(_widened(plan.near, searcher), days=plan.days)
+    return replace(plan, near=near), max(count(near, searcher), planned.articles)
 
 
 def count(plan: Plan, searcher: Searcher) -> int:
@@ -104,20 +104,25 @@ def _plan_words(q: str, searcher: Searcher, match: Match) -> PlannedQuery:
 
     node = with_equivalents(parsed)
     meaning = meaning_of(node, searcher.interpreter, articles_with, in_words=match == "words")
-    plan, articles = _widened(plan_query(node, meaning), searcher)
+    plan = _widened(plan_query(node, meaning), searcher)
+    articles = count(plan, searcher)
     return PlannedQuery(plan, articles, node, meaning, len(plain_words(node) or ()))
 
 
-def _widened(plan: Plan, searcher: Searcher) -> tuple[Plan, int]:
-    """The first step of ``plan`` that finds enough, or that which finds the most; and how many
-    articles answer it."""
-    step, found, articles = plan, plan, count(plan, searcher)
+def _widened(plan: Plan, searcher: Searcher) -> Plan:
+    """The first step of ``plan`` that finds enough, or that which finds the most."""
+    step, found, articles = plan, plan, _judge(plan, searcher)
     while step.wider is not None and not _is_enough(step, articles, searcher):
         step = step.wider
-        more = count(step, searcher)
+        more = _judge(step, searcher)
         if more > articles:
             found, articles = step, more
-    return found, articles
+    return found
+
+
+def _judge(step: Plan, searcher: Searcher) -> int:
+    """How many articles ``step`` finds, as far as they tell whether it needs to be wider."""
+    return count(step if step.judged is None else Plan(step.judged), searcher)
 
 
 def _is_enough(step: Plan, articles: int, searcher: Searcher) -> bool:
@@ -143,7 +148,9 @@ def _on_days(
 ) -> PlannedQuery:
     """``planned`` limited to the days that all of the dates mean."""
     days = tuple((day_of(one.span.first), day_of(one.span.last)) for one in spoken)
-    said = " ".join([planned.plan.understood, *(say_days(one.span) for one in spoken)])
+    understood = planned.plan.understood
+    words = f"({understood})" if " OR " in understood else understood
+    said = " ".join([words, *(say_days(one.span) for one in spoken)])
     plan = replace(planned.plan, days=days, understood=said.strip())
     dates = tuple(_echo(text, one) for one in spoken)
     return replace(planned, plan=plan, dates=dates, articles=count(plan, searcher))

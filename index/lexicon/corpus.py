@@ -37,7 +37,8 @@ class CorpusCounts:
 
     ``syllables`` are all syllables: accented, in small letters, UTF-8, ascending, each once.
     Syllable n occurs ``occurrences[n]`` times, in about ``holders[n]`` articles (those of the text
-    field in which most have it); ``casing[n]`` is how it is capitalised where it is a word of its own (:mod:`index.analysis.casing`), 0 where it is in small letters.
+    field in which most have it); ``casing[n]`` is how it is capitalised where it is a word of its
+    own (:mod:`index.analysis.casing`), 0 where it is in small letters.
 
     Pair i is syllable ``pair_seconds[i]`` behind ``pair_firsts[i]`` with nothing but a space
     between, which occurs ``pair_occurrences[i]`` times.  Pairs ascend by first, then second.

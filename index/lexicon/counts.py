@@ -24,11 +24,11 @@ class LanguageCounts:
     """The syllables and pairs of a corpus that are worth knowing.
 
     Syllable n is ``terms[n]`` (accented, UTF-8, ascending) and occurs ``counts[n]`` times, in about
-    ``holders[n]`` articles, behind ``predecessors[n]`` different ones, and ``ends[n]`` times with more than a space behind.
-    ``pair_counts[i]`` times stands syllable ``second[i]`` behind ``first[i]`` with only a space
-    between.  Pairs ascend by first, then second.  ``ordinals[n]`` is the ordinal here of the
-    corpus's syllable n, or -1 if it is not worth knowing; the last element of ``ordinals`` is one
-    more -1, so that ``ordinals[-1]`` is -1.
+    ``holders[n]`` articles, behind ``predecessors[n]`` different ones, and ``ends[n]`` times with
+    more than a space behind. ``pair_counts[i]`` times stands syllable ``second[i]`` behind
+    ``first[i]`` with only a space between.  Pairs ascend by first, then second.  ``ordinals[n]`` is
+    the ordinal here of the corpus's syllable n, or -1 if it is not worth knowing; the last element
+    of ``ordinals`` is one more -1, so that ``ordinals[-1]`` is -1.
     """
 
     terms: list[bytes]

@@ -75,11 +75,13 @@ class Lexicon:
 
     Syllables, folded forms, words and completions go by their ordinals.  Syllable n occurs
     ``counts[n]`` times, ``alone[n]`` times inside no word, in about ``holders[n]`` articles, behind
-    ``predecessors[n]`` different ones and ``ends[n]`` times with more than a space behind; ``followers[rows[n]:rows[n + 1]]`` come right behind it, with these ``shares`` in
-    the unit that the module explains, and so much of that is ``joined``, inside a word, in 1 / 255.
-    ``words`` are the words of more than two syllables, which a space joins; word n occurs
-    ``word_counts[n]`` times, and its syllables stand in a row ``word_rows[n]`` times at most.  Completion n is ``completions[n]``, used
-    ``completion_counts[n]`` times; ``completion_keys``, ascending, are their foldings.
+    ``predecessors[n]`` different ones and ``ends[n]`` times with more than a space behind;
+    ``followers[rows[n]:rows[n + 1]]`` come right behind it, with these ``shares`` in the unit that
+    the module explains, and so much of that is ``joined``, inside a word, in 1 / 255. ``words`` are
+    the words of more than two syllables, which a space joins; word n occurs ``word_counts[n]``
+    times, and its syllables stand in a row ``word_rows[n]`` times at most.  Completion n is
+    ``completions[n]``, used ``completion_counts[n]`` times; ``completion_keys``, ascending, are
+    their foldings.
     """
 
     def __init__(self, path: Path) -> None:
@@ -106,7 +108,7 @@ class Lexicon:
         self.grammar = self._least_of_grammar()
         """What is behind at least so many different syllables only holds others together."""
         self._check()
-        self._followers = memoryview(self.followers)  # one number of it costs far less to look at
+        self._followers = self.followers.data  # one number of it costs far less to look at
 
     def _least_of_grammar(self) -> int:
         count = grammar_size(len(self.predecessors))

@@ -1,4 +1,5 @@
-"""Which rows of syllables are words of the language?  The corpus votes, by how it is cut into words.
+"""Which rows of syllables are words of the language?  The corpus votes, by how it is cut into
+words.
 
 A pair of syllables that stand side by side is *joined* where both are in one word.  Of each pair is
 kept how many of its occurrences are joined; of three to five syllables how often they are a word,
@@ -23,7 +24,8 @@ from index.lexicon.counts import LanguageCounts
 
 MIN_OCCURRENCES = 2  # of a word: what occurs once as one may be a mistake
 MIN_JOINED = 0.3
-"""The least share of the occurrences of a row of syllables that makes it a word; flat from .1 to .5."""
+"""The least share of the occurrences of a row of syllables that makes it a word; flat from .1 to
+.5."""
 MAX_SYLLABLES = 5  # of a word; what is longer is several
 JOINED_UNIT = 255
 
@@ -114,9 +116,9 @@ def _longer(
     """The words of three syllables and more, and how often each occurs, as a word and in a row."""
     several = (row for row in corpus.words if len(row) > 1)
     for row, begin in zip(several, words.bounds.tolist(), strict=False):
-        pairs = words.pairs[begin : begin + len(row) - 1] if len(row) > 2 else ()
-        if not len(pairs) or len(row) > MAX_SYLLABLES or pairs.min() < 0:
-            continue
         occurrences = int(words.times[begin])
-        if occurrences >= MIN_OCCURRENCES:
+        if not 2 < len(row) <= MAX_SYLLABLES or occurrences < MIN_OCCURRENCES:
+            continue
+        pairs = words.pairs[begin : begin + len(row) - 1]
+        if pairs.min() >= 0:
             yield row, (occurrences, int(counted.pair_counts[pairs].min()))

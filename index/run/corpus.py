@@ -59,7 +59,8 @@ def _merge_syllables(segments: Sequence[SegmentData]) -> tuple[list[bytes], list
 def _count_syllables(
     segments: Sequence[SegmentData], ordinals: Sequence[SyllableOrdinals], size: int
 ) -> tuple[Counts, Counts]:
-    """How often each syllable occurs, and in how many articles of the field that most have it in."""
+    """How often each syllable occurs, and in how many articles of the field that most have it
+    in."""
     counts = np.zeros(size, np.int64)
     holders = np.zeros((len(TEXT_FIELDS), size), np.int64)
     for segment, merged in zip(segments, ordinals, strict=True):

@@ -63,6 +63,10 @@ class Interpretation:
         return not token.is_bare or FOLDED_MARK + fold(term) != token.folded
 
 
+LITERAL = Interpretation()
+"""What was typed, as it was typed."""
+
+
 class Interpreter:
     """Interprets queries by the counts of one lexicon.  Safe to share between threads."""
 

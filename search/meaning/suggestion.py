@@ -7,15 +7,20 @@ everything else of it, capitals too, stays as it was.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+from index.analysis import Token
+from index.lexicon import Lexicon
+from index.vietnamese import fold
 from index.vietnamese.keystrokes import decode_keystrokes
 from search.meaning.interpreter import Interpretation, Interpreter
-from search.meaning.words import Meaning, likeliest_of
+from search.meaning.words import Meaning, likeliest_of, typed_words
 from search.query.parser import query_text
 from search.query.tree import Node
 from search.results import Suggestion
 
 _WAYS_COMPARED, _MIN_SHARE_SURE = 8, 0.9
+_MIN_JOINED = 3  # occurrences of a word from which a mark was left out
 
 
 def suggest(q: str, meaning: Meaning) -> Suggestion | None:
@@ -38,14 +43,38 @@ def is_certain(node: Node, meaning: Meaning, interpreter: Interpreter) -> bool:
     wrong = [token for token in changed if meaning.interpretation.is_corrected(token)]
     if wrong and all(decode_keystrokes(token.accented) == changed[token] for token in wrong):
         return True
-    ways = likeliest_of(node, interpreter, _WAYS_COMPARED)
-    likelihoods = [math.exp(way.log_likelihood - ways[0].log_likelihood) for way in ways]
-    agreeing = sum(
-        likelihood
-        for way, likelihood in zip(ways, likelihoods, strict=True)
-        if all(way.term(token) == changed[token] for token in wrong)
+    ways = [  # what was typed is none: nothing answers that
+        way
+        for way in likeliest_of(node, interpreter, _WAYS_COMPARED)
+        if any(way.term(token) != token.accented for token in wrong)
+    ]
+    best = max((way.log_likelihood for way in ways), default=0.0)
+    agreeing = everything = 0.0
+    for way in ways:
+        likelihood = math.exp(way.log_likelihood - best)
+        everything += likelihood
+        if all(way.term(token) == changed[token] for token in wrong):
+            agreeing += likelihood
+    return agreeing > 0 and agreeing >= _MIN_SHARE_SURE * everything
+
+
+def has_forgotten_marks(node: Node, meaning: Meaning, lexicon: Lexicon) -> bool:
+    """Whether every error of ``node`` is a mark that was left out of a word: what was typed never
+    stands beside its neighbour, and with the mark both are one word (*Đa Nẵng*)."""
+    row = [token for words in typed_words(node) for token in words.tokens]
+    wrong = [at for at, token in enumerate(row) if meaning.interpretation.is_corrected(token)]
+    return bool(wrong) and all(_lacks_mark(at, row, meaning, lexicon) for at in wrong)
+
+
+def _lacks_mark(at: int, row: Sequence[Token], meaning: Meaning, lexicon: Lexicon) -> bool:
+    if fold(meaning.term(row[at])) != fold(row[at].accented):
+        return False
+    neighbours = [pair for pair in ((at - 1, at), (at, at + 1)) if 0 <= pair[0] < len(row) - 1]
+    typed = [[lexicon.ordinal_of(row[n].accented) for n in pair] for pair in neighbours]
+    meant = [[lexicon.ordinal_of(meaning.term(row[n])) for n in pair] for pair in neighbours]
+    return not any(lexicon.pair_count(*pair) for pair in typed) and any(
+        lexicon.joined_count(*pair) >= _MIN_JOINED for pair in meant
     )
-    return agreeing >= _MIN_SHARE_SURE * sum(likelihoods)
 
 
 def as_meant(text: str, interpretation: Interpretation) -> str:

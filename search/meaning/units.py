@@ -88,13 +88,15 @@ class Segmenter:
         ordinal = self._ordinal(term)
         if ordinal < 0 or not is_syllable(term):
             return False
-        return int(self._lexicon.holders[ordinal]) >= _MIN_SHARE_COMMON * self._lexicon.articles
+        holders = int(self._lexicon.holders[ordinal])
+        return bool(holders >= _MIN_SHARE_COMMON * self._lexicon.articles)
 
     def is_grammar(self, term: str) -> bool:
         """Whether ``term`` is one of the few syllables that stand behind the most different ones:
         *của*, *đã*, *cho*."""
         ordinal = self._ordinal(term)
-        return ordinal >= 0 and int(self._lexicon.predecessors[ordinal]) >= self._lexicon.grammar
+        predecessors = int(self._lexicon.predecessors[ordinal]) if ordinal >= 0 else 0
+        return bool(predecessors >= self._lexicon.grammar)
 
     def rarest_pair(self, terms: Sequence[str]) -> float:
         """About how often the rarest pair of ``terms`` in a row stands side by side."""

@@ -28,9 +28,9 @@ from search.query.variants import Terms
 class Meaning:
     """How one query is to be taken: ``accents_typed`` if any word of it has an accent.
 
-    ``interpretation`` is what it was most likely meant to say; ``readings`` are how each of its runs
-    of plain words may be read without correcting anything, the likeliest first; none where words
-    are taken syllable by syllable.
+    ``interpretation`` is what it was most likely meant to say; ``readings`` are how each of its
+    runs of plain words may be read without correcting anything, the likeliest first; none where
+    words are taken syllable by syllable.
     """
 
     accents_typed: bool
@@ -65,19 +65,33 @@ def meaning_of(
     *,
     in_words: bool = True,
 ) -> Meaning:
-    """The meaning of ``node``, read ``in_words`` or syllable by syllable; ``articles_with`` counts the
-    articles that have terms one right behind the other."""
+    """The meaning of ``node``, read ``in_words`` or syllable by syllable; ``articles_with`` counts
+    the articles that have terms one right behind the other."""
     words = list(typed_words(node))
     tokens = [token for one in words for token in one.tokens]
     known = _known(words)
-    if _is_row(node) and can_be_reranked(tokens):
-        likeliest = interpreter.interpretations(tokens, known, MAX_INTERPRETATIONS)
-        interpretation = rerank(likeliest, tokens, articles_with)
-    else:
-        interpretation = interpreter.interpret(tokens, known)
+    interpretation = interpreter.interpret(tokens, known)
     runs = runs_of(node) if in_words else ()
     readings = {run: readings_of(run, interpreter, articles_with) for run in runs}
+    if readings and not any(map(interpretation.is_corrected, tokens)):
+        interpretation = _as_read(interpretation, readings)
+    elif _is_row(node) and can_be_reranked(tokens):
+        likeliest = interpreter.interpretations(tokens, known, MAX_INTERPRETATIONS)
+        interpretation = rerank(likeliest, tokens, articles_with)
     return Meaning(has_typed_accents(node), interpretation, MappingProxyType(readings))
+
+
+def _as_read(
+    interpretation: Interpretation, readings: Mapping[Run, Sequence[Reading]]
+) -> Interpretation:
+    """``interpretation``, in which runs of words mean what their likeliest reading says."""
+    meant = dict(interpretation.meant)
+    for run, (best, *_) in readings.items():
+        for words in run:
+            for token in words.tokens:
+                meant.pop(token, None)
+        meant |= best.interpretation.meant
+    return Interpretation(MappingProxyType(meant), interpretation.log_likelihood)
 
 
 def likeliest_of(node: Node, interpreter: Interpreter, limit: int) -> list[Interpretation]:

@@ -7,19 +7,23 @@ docs/relevance.md.
 """
 
 from search.planner.plans import (
-    ENOUGH_ARTICLES,
     MIN_WORDS_TO_RELAX,
+    RECENCY,
     plan_exactly,
     plan_nothing_typed,
+    plan_phrase,
     plan_query,
     plan_similar,
 )
+from search.planner.steps import ENOUGH_ARTICLES
 
 __all__ = [
     "ENOUGH_ARTICLES",
     "MIN_WORDS_TO_RELAX",
+    "RECENCY",
     "plan_exactly",
     "plan_nothing_typed",
+    "plan_phrase",
     "plan_query",
     "plan_similar",
 ]

@@ -85,7 +85,9 @@ def all_of(children: Sequence[Node], clause_of_child: Callable[[Node], Clause]) 
 
 def both(wanted: Sequence[Clause], unwanted: Sequence[Clause]) -> Clause:
     """What matches all of ``wanted`` and none of ``unwanted``."""
-    clause = AllOf(tuple(wanted)) if wanted else EVERYTHING
+    clause: Clause = EVERYTHING
+    if wanted:
+        clause = wanted[0] if len(wanted) == 1 else AllOf(tuple(wanted))
     return Without(clause, AnyOf(tuple(unwanted))) if unwanted else clause
 
 

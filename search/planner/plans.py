@@ -25,6 +25,7 @@ from search.planner.clauses import clause_of, exact_clause_of, word_typed
 from search.planner.preferences import exact_preferences, preferences
 from search.planner.steps import ENOUGH_ARTICLES, ENOUGH_OF_UNITS, count_units, widened_by_steps
 from search.query.atoms import side_by_side
+from search.query.parser import parse
 from search.query.tree import Node, Words, has_phrase, plain_words
 from search.query.variants import Terms
 from search.query.wording import say, say_relaxed
@@ -52,14 +53,24 @@ def plan_query(node: Node, meaning: Meaning) -> Plan:
         understood=say(node),
     )
     words = plain_words(node)
-    if words is None:
-        return plan if not meaning.readings else widened_by_steps(_scored(plan), node, meaning)
-    clauses = tuple(word_typed(times, word, side_by_side(node), meaning) for word, times in words.items())
+    if words is not None:
+        return _plan_plain(plan, node, words, meaning)
+    if not meaning.readings:
+        return plan
+    return widened_by_steps(replace(plan, scored=plan.must), node, meaning)
+
+
+def _plan_plain(plan: Plan, node: Node, words: Mapping[Words, int], meaning: Meaning) -> Plan:
+    """``plan`` for a query that is nothing but ``words``, which others may come near to."""
+    among = side_by_side(node)
+    clauses = tuple(word_typed(times, word, among, meaning) for word, times in words.items())
     all_words = replace(plan, must=AtLeast(len(clauses), clauses))
-    most_words = _most_of(all_words, words)
+    most_words = _most_of(plan, clauses, tuple(words))
     if not meaning.readings:
         return _with_near(all_words, most_words, len(words))
-    near = replace(all_words, enough=ENOUGH_ARTICLES, meant=_as_meant(words, meaning), wider=most_words)
+    near = replace(
+        all_words, enough=ENOUGH_ARTICLES, meant=_as_meant(words, meaning), wider=most_words
+    )
     by_words = replace(plan, scored=AtLeast(1, clauses))
     return widened_by_steps(_with_near(by_words, near, count_units(meaning)), node, meaning)
 
@@ -73,6 +84,12 @@ def plan_exactly(node: Node) -> Plan:
         recency=_recency(node),
         understood=say(node),
     )
+
+
+def plan_phrase(text: str) -> Plan:
+    """The plan of ``text`` as if it stood in quotes; of none if it has no word."""
+    node = parse(f'"{text}"')
+    return Plan(NOTHING if node is None else clause_of(node, Meaning.literal(node)))
 
 
 def plan_similar(words: Sequence[Terms]) -> Plan:
@@ -92,11 +109,6 @@ def _recency(node: Node) -> Recency | None:
     return None if has_phrase(node) else RECENCY
 
 
-def _scored(plan: Plan) -> Plan:
-    """``plan``, whose clauses only score."""
-    return replace(plan, scored=plan.must)
-
-
 def _with_near(plan: Plan, near: Plan | None, units: int) -> Plan:
     """``plan`` with the matches that join where too few answer: from four units on fewer than ten,
     below that none."""
@@ -104,18 +116,13 @@ def _with_near(plan: Plan, near: Plan | None, units: int) -> Plan:
     return replace(plan, near=near, near_below=1 if few else ENOUGH_ARTICLES)
 
 
-def _most_of(all_words: Plan, words: Mapping[Words, int]) -> Plan | None:
-    """``all_words``, of which more than half have to match; ``None`` where these are so few that it
-    would say nothing."""
+def _most_of(plan: Plan, clauses: tuple[Clause, ...], words: tuple[Words, ...]) -> Plan | None:
+    """``plan`` of articles that match more than half of ``clauses``, one for each of ``words``;
+    ``None`` where these are so few that it would say nothing."""
     if len(words) < MIN_WORDS_TO_RELAX:
         return None
-    assert isinstance(all_words.must, AtLeast)
     minimum = len(words) // 2 + 1
-    return replace(
-        all_words,
-        must=replace(all_words.must, minimum=minimum),
-        understood=say_relaxed(tuple(words), minimum),
-    )
+    return replace(plan, must=AtLeast(minimum, clauses), understood=say_relaxed(words, minimum))
 
 
 def _as_meant(words: Mapping[Words, int], meaning: Meaning) -> Clause | None:

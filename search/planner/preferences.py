@@ -94,5 +94,3 @@ def _runs(node: Node) -> Iterator[list[Token]]:
             run = []
     if run:
         yield run
-
-

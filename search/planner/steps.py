@@ -16,15 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial, reduce
 from itertools import pairwise
 
 from search.meaning.readings import ANYWHERE, SIDE_BY_SIDE, Reading
 from search.meaning.units import Unit
 from search.meaning.words import Meaning
 from search.plan import AllOf, AnyOf, Clause, NearClause, Plan, RowClause
-from search.planner.clauses import all_of, both, clause_of
-from search.query.atoms import grouped, side_by_side
-from search.query.tree import And, Node, Not, Or, Words
+from search.planner.clauses import both, clause_of
+from search.query.atoms import Run, grouped, runs_of, side_by_side
+from search.query.tree import And, Node, Not, Or
 from search.query.variants import Row
 from search.query.wording import say_as_read
 
@@ -57,69 +58,70 @@ def count_units(meaning: Meaning) -> int:
 
 def widened_by_steps(plan: Plan, node: Node, meaning: Meaning) -> Plan:
     """``plan`` with what has to match for ``node``, and the wider steps behind it."""
-    units = count_units(meaning)
     said = say_as_read(node, _said(meaning))
     found: list[Plan] = []
-    for step in _steps(units, max(map(len, meaning.readings.values()))):
+    for step in _steps(count_units(meaning), max(map(len, meaning.readings.values()))):
         must = _matching(node, meaning, step.of_run)
-        if found and must == found[-1].must:
-            continue
-        narrower = found[-1].must if found else None
-        meant = None
-        if step.enough >= ENOUGH_ARTICLES:
-            meant = _matching(node, meaning, lambda readings, of=step.of_run: of(readings[:1]))
-        found.append(
-            replace(
-                plan,
-                must=must if narrower is None else AnyOf((narrower, must)),
-                understood=step.said.format(said),
-                enough=step.enough,
-                meant=None if meant == must else meant,
-            )
-        )
-    wider: Plan | None = None
-    for one in reversed(found):
-        wider = replace(one, wider=wider)
-    assert wider is not None, "there is a first step"
-    return wider
+        if not found or must != found[-1].must:
+            understood = step.said.format(said)
+            one = replace(plan, must=must, understood=understood, enough=step.enough)
+            found.append(_judged(one, node, meaning, step))
+    return reduce(lambda wider, step: replace(step, wider=wider), reversed(found))
+
+
+def _judged(plan: Plan, node: Node, meaning: Meaning, step: _Step) -> Plan:
+    """``plan`` with what tells whether it finds enough: its words, without what narrows them down;
+    of many units the likeliest reading alone."""
+    judged = _words_alone(node, meaning, step.of_run)
+    meant: Clause | None = None
+    if step.enough >= ENOUGH_ARTICLES:
+        meant = _words_alone(node, meaning, lambda readings: step.of_run(readings[:1]))
+    return replace(
+        plan,
+        judged=None if judged == plan.must else judged,
+        meant=None if meant == judged else meant,
+    )
+
+
+def _words_alone(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
+    """What matches the parts of ``node`` that have runs of words."""
+    parts = [
+        _part_or_run(part, meaning, of_run)
+        for part in grouped(side_by_side(node))
+        if isinstance(part, tuple) or (not isinstance(part, Not) and any(runs_of(part)))
+    ]
+    return both(parts, ()) if parts else _matching(node, meaning, of_run)
 
 
 def _steps(units: int, readings: int) -> Iterator[_Step]:
+    """The steps of a query of so many ``units``, of which some run has so many ``readings``."""
     enough = enough_of(units)
     yield _Step(_words_near, "{}", enough)
     yield _Step(_words_anywhere, "anywhere: {}", enough)
     # of several readings the likeliest that has articles; of many units there is but one
     for place in range(readings if units <= len(ENOUGH_OF_UNITS) else 1):
-        yield _Step(lambda known, at=place: _syllables(known[at : at + 1] or known[-1:]),
-                    "syllables anywhere: {}", 1)
+        yield _Step(partial(_words_or_syllables, place), "syllables anywhere: {}", 1)
 
 
 def _matching(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
     """What matches ``node``, its runs of words as ``of_run`` says."""
-    match node:
-        case Words() | And():
-            wanted: list[Clause] = []
-            unwanted: list[Clause] = []
-            for part in grouped(side_by_side(node)):
-                if isinstance(part, tuple):
-                    wanted.append(of_run(meaning.readings[part]))
-                elif isinstance(part, Not):
-                    unwanted.append(_matching(part.child, meaning, of_run))
-                else:
-                    wanted.append(_part(part, meaning, of_run))
-            return both(wanted, unwanted)
-        case _:
-            return _part(node, meaning, of_run)
+    parts = list(grouped(side_by_side(node)))
+    return both(
+        [_part_or_run(part, meaning, of_run) for part in parts if not isinstance(part, Not)],
+        [_matching(part.child, meaning, of_run) for part in parts if isinstance(part, Not)],
+    )
 
 
-def _part(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
-    match node:
+def _part_or_run(part: Run | Node, meaning: Meaning, of_run: OfRun) -> Clause:
+    match part:
+        case tuple():
+            return of_run(meaning.readings[part])
         case Or(children):
             return AnyOf(tuple(_matching(child, meaning, of_run) for child in children))
-        case Not(child):
-            return both((), (_matching(child, meaning, of_run),))
+        case And():
+            return _matching(part, meaning, of_run)
         case _:
-            return clause_of(node, meaning)
+            return clause_of(part, meaning)
 
 
 def _words_near(readings: Sequence[Reading]) -> Clause:
@@ -130,13 +132,13 @@ def _words_anywhere(readings: Sequence[Reading]) -> Clause:
     return _any_of([_all_of(list(_units(one))) for one in readings])
 
 
-def _syllables(readings: Sequence[Reading]) -> Clause:
-    return _any_of(
-        [
-            _all_of([RowClause(rows) for unit in one.units for rows in unit.syllables])
-            for one in readings
-        ]
-    )
+def _words_or_syllables(place: int, readings: Sequence[Reading]) -> Clause:
+    """The words of any reading, or the syllables of that at ``place`` anywhere."""
+    chosen = readings[min(place, len(readings) - 1)]
+    apart = _all_of([RowClause(rows) for unit in chosen.units for rows in unit.syllables])
+    # of the reading itself syllables anywhere include its words
+    others = [_all_of(list(_units(one))) for one in readings if one is not chosen]
+    return _any_of([apart, *others])
 
 
 def _units(reading: Reading) -> Iterator[Clause]:
@@ -167,8 +169,8 @@ def _any_of(clauses: Sequence[Clause]) -> Clause:
     return different[0] if len(different) == 1 else AnyOf(different)
 
 
-def _said(meaning: Meaning) -> Callable[[tuple[Words, ...]], list[str]]:
-    def said(run: tuple[Words, ...]) -> list[str]:
+def _said(meaning: Meaning) -> Callable[[Run], list[str]]:
+    def said(run: Run) -> list[str]:
         ways = (" · ".join(unit.said for unit in one.units) for one in meaning.readings[run])
         return list(dict.fromkeys(ways))
 

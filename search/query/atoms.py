@@ -1,8 +1,8 @@
 """Which words of a query belong together before anything is known of the language?
 
 A query is *runs* of words outside of quotes and fields.  In a run, what was typed without a space
-(*3.500*), a sign (*QL 5*) and a form of the table of abbreviations (*ủy ban nhân dân*) are one thing;
-all else are syllables that the corpus may join into words (:mod:`search.meaning.units`).
+(*3.500*), a sign (*QL 5*) and a form of the table of abbreviations (*ủy ban nhân dân*) are one
+thing; all else are syllables that the corpus may join into words (:mod:`search.meaning.units`).
 """
 
 from __future__ import annotations

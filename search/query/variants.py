@@ -30,8 +30,8 @@ Variants = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Terms one right behind the other; with ``close``, each two of them stand somewhere in the text
-    with nothing but a space between."""
+    """Terms one right behind the other; with ``close``, each two of them stand somewhere in the
+    text with nothing but a space between."""
 
     terms: Terms
     close: bool = False

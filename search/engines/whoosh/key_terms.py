@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -20,39 +21,51 @@ from search.engines.whoosh.view import IndexView, SegmentView
 from search.results import KeyTerm
 
 _MAX_CANDIDATES = 200  # of a segment, the most frequent in the set
-_MIN_ARTICLES = 2  # of a set that a word has to be about, unless the set is one article
+_MIN_ARTICLES = 2  # of a set that a word has to be about
+_MAX_TOO_FEW = 3  # articles: of so few, all are read sooner than they are narrowed down
+_MAX_TRIED_PER_TERM = 3  # words that do not narrow
 
 
 def key_terms(
-    view: IndexView, ids: DocIds, count: int, expand: Callable[[Syllables, int], Syllables]
+    view: IndexView,
+    ids: DocIds,
+    count: int,
+    expand: Callable[[Syllables, int], Syllables],
+    articles_with: Callable[[str], int],
 ) -> list[KeyTerm]:
-    """Up to ``count`` words that the articles ``ids`` (ascending) are about more than others are.
+    """Up to ``count`` words that the articles ``ids`` (ascending) are about more than others are, and
+    that narrow them down; none if they are three or fewer.
 
-    ``expand`` tells which word a fragment was cut off from, by an article that is about it; the
-    articles that are counted stay those of the fragment.
+    ``expand`` tells which word a fragment was cut off from, by an article that is about it;
+    ``articles_with`` counts those of the articles that have a text in a row, which is how many are
+    left when it is added to the query in quotes.
     """
     found: list[KeyTerm] = []
-    for word, articles in _over_represented(view, ids):
+    if len(ids) <= _MAX_TOO_FEW:
+        return found
+    for word in islice(_over_represented(view, ids), _MAX_TRIED_PER_TERM * count):
         if len(found) == count:
             break
         text = " ".join(expand(_written(view, word), _one_about(view, ids, word)))
-        if not any(f" {text.lower()} " in f" {one.text.lower()} " for one in found):
+        if any(_contains(one.text, text) or _contains(text, one.text) for one in found):
+            continue
+        articles = articles_with(text)
+        if _MIN_ARTICLES <= articles < len(ids):
             found.append(KeyTerm(text, articles))
     return found
 
 
-def _over_represented(view: IndexView, ids: DocIds) -> Iterator[tuple[bytes, int]]:
-    """Words, the most telling first, and how many of the articles ``ids`` are about each."""
+def _over_represented(view: IndexView, ids: DocIds) -> Iterator[bytes]:
+    """The words that the articles ``ids`` are about more than others, the most telling first."""
     here = _counted(view, ids)
-    min_articles = min(_MIN_ARTICLES, len(ids))
-    often = [word for word, articles in here.items() if articles >= min_articles]
+    often = [word for word, articles in here.items() if articles >= _MIN_ARTICLES]
     everywhere = _everywhere(view, often)
     worth = {
         word: _jlh(here[word] / len(ids), count / view.living) for word, count in everywhere.items()
     }
     for word in sorted(worth, key=lambda word: (-worth[word], word)):
         if worth[word] > 0:
-            yield word, here[word]
+            yield word
 
 
 def _counted(view: IndexView, ids: DocIds) -> Counter[bytes]:
@@ -106,3 +119,7 @@ def _written(view: IndexView, word: bytes) -> Syllables:
         if code >= 0:
             return tuple(written(syllables_of(word), segment.data.keyword_casing(code)))
     raise KeyError(word)
+
+
+def _contains(text: str, part: str) -> bool:
+    return f" {part.lower()} " in f" {text.lower()} "

@@ -121,9 +121,7 @@ class WhooshSearcher:
             sets.fade(scores, ids, self._snapshot.columns.days.codes, factors)
         return scores
 
-    def _read(
-        self, doc_id: int, score: float, *, bodies: bool, is_near: bool
-    ) -> ScoredArticle:
+    def _read(self, doc_id: int, score: float, *, bodies: bool, is_near: bool) -> ScoredArticle:
         article = self._snapshot.article(doc_id, body=bodies)
         # only marks ask for it, and only whole articles are marked
         is_unaccented = bodies and self._snapshot.is_unaccented(doc_id)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache, reduce
 from itertools import pairwise
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 from indexes import live_folder
 
 from index.analysis import Token, analyse, analyse_query
-from index.article import LABEL_FIELDS, label_text
+from index.article import LABEL_FIELDS, TEXT_FIELDS, label_text
 from index.codec.segment_infos import read_segments
 from index.errors import SegmentDamaged
 from index.lexicon import CorpusCounts, Lexicon, open_lexicon, write_lexicon
@@ -93,6 +95,17 @@ def test_predecessors_and_ends_are_those_of_the_pairs(sample_index: Path) -> Non
         assert lexicon.ends[number] == syllables[term] - going_on[term]
 
 
+@cache
+def holders_of(root: Path) -> Counter[str]:
+    """In how many articles each syllable is, in the field that most have it in."""
+    fields = {name: Counter[str]() for name in TEXT_FIELDS}
+    with open_engine(root) as engine:
+        for article in engine.stream(SearchRequest()):
+            for name, counts in fields.items():
+                counts.update({token.accented for token in analyse(getattr(article, name))})
+    return reduce(or_, fields.values())
+
+
 def counted_by_reading(root: Path, words: CorpusCounts) -> CorpusCounts:
     """The corpus as an engine without our segments would count it: from the articles' texts;
     ``words`` gives the words of several syllables and the capitals, which pyvi finds."""
@@ -107,6 +120,7 @@ def counted_by_reading(root: Path, words: CorpusCounts) -> CorpusCounts:
         articles=len(titles_of(root)),
         syllables=terms,
         occurrences=np.array([syllables[term.decode()] for term in terms]),
+        holders=np.array([holders_of(root)[term.decode()] for term in terms]),
         casing=words.casing,
         pair_firsts=np.array([first for first, _, _ in rows]),
         pair_seconds=np.array([second for _, second, _ in rows]),
