@@ -119,7 +119,6 @@ class ReadArticle:
             0 <= max(a, b) - min(a_end, b_end) <= clause.gap
             for a, a_end in self.spans(clause.first, field)
             for b, b_end in self.spans(clause.second, field)
-            if a != b
         )
 
     def any_token(self, text: str, field: str | None, *, exact: bool) -> bool:
@@ -143,6 +142,24 @@ def fields(field: str | None) -> Sequence[str]:
 def matches(clause: Clause | AtLeast, one: ReadArticle) -> bool:
     """Whether the article answers ``clause``, as :mod:`search.plan` says it."""
     match clause:
+        case Everything():
+            return True
+        case AllOf(clauses):
+            return all(matches(part, one) for part in clauses)
+        case AnyOf(clauses):
+            return any(matches(part, one) for part in clauses)
+        case Without(wanted, unwanted):
+            return matches(wanted, one) and not matches(unwanted, one)
+        case AtLeast(minimum, clauses):
+            return sum(matches(part, one) for part in clauses) >= minimum
+    return _has(clause, one)
+
+
+def _has(
+    clause: WordClause | RowClause | NearClause | PrefixClause | FuzzyClause | DateClause,
+    one: ReadArticle,
+) -> bool:
+    match clause:
         case WordClause(variants, phrases, field):
             rows = [(term,) for term, _ in variants] + list(phrases)
             return any(one.has_row(row, name) for row in rows for name in fields(field))
@@ -156,16 +173,6 @@ def matches(clause: Clause | AtLeast, one: ReadArticle) -> bool:
             return one.any_token(text, field, exact=False)
         case DateClause(first, last):
             return one.day is not None and first <= one.day <= last
-        case Everything():
-            return True
-        case AllOf(clauses):
-            return all(matches(part, one) for part in clauses)
-        case AnyOf(clauses):
-            return any(matches(part, one) for part in clauses)
-        case Without(wanted, unwanted):
-            return matches(wanted, one) and not matches(unwanted, one)
-        case AtLeast(minimum, clauses):
-            return sum(matches(part, one) for part in clauses) >= minimum
 
 
 class BruteForceSearcher:

@@ -63,7 +63,7 @@ class DayColumn:
         return cls(first, span, np.where(dated, days - first, span).astype(np.int32))
 
     def chosen(self, span: DateSpan | None) -> ChosenCodes:
-        """The codes of the days of ``span``; all, that of undated articles too, if it is ``None``."""
+        """The codes of the days of ``span``; all, that of undated articles too, without one."""
         if span is None:
             return np.ones(self.span + 1, np.uint8)
         low, high = self.codes_between(day_of(span.first), day_of(span.last))
@@ -75,8 +75,8 @@ class DayColumn:
         return max(first - self.first, 0), min(last - self.first, self.span - 1)
 
     def cut(self, counts: Counts, unit: Unit) -> tuple[list[str], list[int]]:
-        """The units of time that have any of ``counts``, one for each day's code: how each is written
-        (``2016-05``), and what it has."""
+        """The units of time that have any of ``counts``, one for each day's code: how each is
+        written (``2016-05``), and what it has."""
         begins, names = self._calendars[unit]
         totals = np.add.reduceat(counts, begins) if len(begins) else counts[:0]
         present = np.flatnonzero(totals)

@@ -1,7 +1,7 @@
 """How does one generation answer the plans of one request?  Match, filter, score, rank, read.
 
-What a plan matches is found once, as a set, and kept until the plan is run: counting plans before one
-of them is run costs nothing twice.  Only what may be shown is scored.
+What a plan matches is found once, as a set, and kept until the plan is run: counting plans before
+one of them is run costs nothing twice.  Only what may be shown is scored.
 """
 
 from __future__ import annotations

@@ -151,13 +151,12 @@ def test_pairs_are_found_by_either_side_and_by_what_separates_them(
     assert [field.read_postings(start).ids.tolist() for start in starts] == [*map(sorted, chosen)]
 
 
-@given(fields, st.booleans(), st.floats(0, 1), st.booleans(), st.randoms(use_true_random=False))
+@given(fields, st.booleans(), st.booleans(), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=120)
 def test_scoring_and_marking_add_up_all_lists(
     tmp_path_factory: pytest.TempPathFactory,
     terms: Occurrences,
     limited: bool,
-    share: float,
     as_bits: bool,
     pick: random.Random,
 ) -> None:
@@ -166,12 +165,11 @@ def test_scoring_and_marking_add_up_all_lists(
     mask = (np.arange(ARTICLES) % 2).astype(np.uint8) if limited else None
     norms = np.linspace(0.5, 2, ARTICLES, dtype=np.float32)
     every = sorted(set().union(*terms.values(), (1, 5, 70_000)))  # some that no list has
+    share = pick.random()
     ids = np.array([article for article in every if pick.random() < share], np.int32)
     totals = np.zeros(len(ids), np.float32)
     bits, ranks = sets_of(ids) if as_bits else (None, None)
-    within.add_frequencies(
-        field.blob, starts, limited, 2.0, norms, mask, ids, bits, ranks, totals
-    )
+    within.add_frequencies(field.blob, starts, limited, 2.0, norms, mask, ids, bits, ranks, totals)
     expected = np.zeros(ARTICLES)
     for articles in terms.values():
         for article, places in articles.items():

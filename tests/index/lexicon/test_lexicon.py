@@ -210,13 +210,12 @@ def test_a_damaged_lexicon_is_refused_or_harmless(sample_index: Path, tmp_path: 
     pick = random.Random(5)
     outcomes = Counter[str]()
     snapshot = Snapshot(open_current(sample_index))
-    with snapshot.evaluator(Deadline.after(60)) as evaluator:
-        phrases = PhraseFinder(WhooshSearcher(snapshot, evaluator))
-        for _ in range(120):
-            at, length = pick.randrange(len(content)), pick.choice([1, 4, 64, 4096])
-            path = tmp_path / "damaged.lexicon"
-            path.write_bytes(content[:at] + pick.randbytes(length) + content[at + length :])
-            outcomes[used(path, phrases)] += 1
+    phrases = PhraseFinder(WhooshSearcher(snapshot, Deadline.after(60)))
+    for _ in range(120):
+        at, length = pick.randrange(len(content)), pick.choice([1, 4, 64, 4096])
+        path = tmp_path / "damaged.lexicon"
+        path.write_bytes(content[:at] + pick.randbytes(length) + content[at + length :])
+        outcomes[used(path, phrases)] += 1
     assert outcomes.total() == 120
     assert len(outcomes) == 2
 

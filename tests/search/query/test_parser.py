@@ -8,20 +8,17 @@ from hypothesis import strategies as st
 
 from search.highlight.patterns import patterns
 from search.meaning.words import Meaning
-from search.plan import AtLeast, Plan
+from search.plan import Plan
 from search.planner import plan_query
 from search.query.parser import parse
 from search.query.tree import Dates, Field, Fuzzy, Node, Not, Prefix, Words, plain_words
 from search.query.wording import say
 
 
-def compiled(node: Node) -> None:
-    """Plan, compile and highlight ``node``, step by step of its widening."""
+def planned(node: Node) -> None:
+    """Plan and highlight ``node``, step by step of its widening."""
     step: Plan | None = plan_query(node, Meaning.literal(node))
     while step is not None:
-        clauses = step.must.clauses if isinstance(step.must, AtLeast) else (step.must,)
-        assert all(compile_clause(clause) is not None for clause in clauses)
-        assert compile_preferences(step.prefer) is not None
         assert isinstance(patterns(step), tuple)
         step = step.wider
 
@@ -186,7 +183,7 @@ def test_anything_parses_and_what_is_understood_is_stable(q: str) -> None:
     said = say(node)
     again = parse(said)
     assert again is not None
-    compiled(node)
+    planned(node)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +212,7 @@ def test_the_longest_and_deepest_queries_parse(q: str) -> None:
     node = parse(q)
     if node is not None:
         assert say(node)
-        compiled(node)
+        planned(node)
 
 
 def test_the_word_inside_too_many_parentheses_does_not_take_the_others_with_it() -> None:

@@ -1,11 +1,12 @@
 """Which clauses of one request are the same?  Each becomes one object, known by itself.
 
-A clause is compared by all that is in it, which takes longer than much of what is asked about it; and
-the steps of a plan, what it scores and what comes near it are mostly made of the same ones.
+A clause is compared by all that is in it, which takes longer than much of what is asked about it;
+and the steps of a plan, what it scores and what comes near it are mostly made of the same ones.
 """
 
 from __future__ import annotations
 
+from index.article import TEXT_FIELDS
 from search.plan import (
     AllOf,
     AnyOf,
@@ -16,7 +17,6 @@ from search.plan import (
     Without,
     WordClause,
 )
-from index.article import TEXT_FIELDS
 from search.query.variants import Row
 
 AnyClause = Clause | AtLeast
@@ -32,7 +32,9 @@ class Known:
 
     def __init__(self, clause: AnyClause, parts: tuple[Known, ...]) -> None:
         self.clause, self.parts = clause, parts
-        self.needs_positions = _needs_positions(clause) or any(p.needs_positions for p in parts)
+        self.needs_positions: bool = _needs_positions(clause) or any(
+            p.needs_positions for p in parts
+        )
 
 
 class Clauses:
@@ -61,12 +63,17 @@ def rows_of_word(word: WordClause) -> RowClause:
     return RowClause((*singles, *map(Row, word.phrases)))
 
 
+def _open(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """``rows``, whatever parts their terms."""
+    return tuple(Row(row.terms) if row.close else row for row in rows)
+
+
 def _parts(clause: AnyClause) -> tuple[AnyClause, ...]:
     match clause:
         case WordClause(field=None):
             return (rows_of_word(clause),)
         case NearClause(first, second):
-            return RowClause(first), RowClause(second)
+            return RowClause(_open(first)), RowClause(_open(second))
         case AllOf(clauses) | AnyOf(clauses) | AtLeast(_, clauses):
             return clauses
         case Without(wanted, unwanted):

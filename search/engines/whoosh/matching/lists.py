@@ -1,6 +1,6 @@
 """Where are the posting lists of a term, or of a row of two?  Looked up once, then remembered.
 
-Looking up a term takes as long as marking its articles, and most queries have words that others had.
+Looking up a term takes as long as marking its articles, and most words of a query stood in others.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class ListFinder:
         self.term: Callable[[str], FieldLists] = lru_cache(_MAX_REMEMBERED)(self._term)
         """The lists of a term in the text fields."""
         self.pair: Callable[[str, str, bool], FieldLists] = lru_cache(_MAX_REMEMBERED)(self._pair)
-        """The lists of a term and the one right behind it in the text fields, also where more than a
-        space parts them if the third argument says so."""
+        """The lists of a term and the one right behind it in the text fields, also where more than
+        a space parts them if the third argument says so."""
         self.term_in: Callable[[str, str], FieldLists] = lru_cache(_MAX_REMEMBERED)(self._term_in)
         """The lists, in the field that is named first, of a term."""
 

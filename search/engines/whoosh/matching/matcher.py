@@ -87,8 +87,8 @@ class Matcher:
         return count
 
     def pair_frequency(self, pair: tuple[str, str]) -> int:
-        """About how many articles have two terms side by side, whatever parts them: an article counts
-        once for each text field.  The heads of the lists tell it."""
+        """About how many articles have two terms side by side, whatever parts them: an article
+        counts once for each text field.  The heads of the lists tell it."""
         return sum(segment.lists.pair(*pair, True).postings for segment in self._view.segments)
 
     def among(self, clause: AnyClause, ids: DocIds) -> Mask:

@@ -32,7 +32,7 @@ class OccurrenceReader:
         self._segment, self._deadline = segment, deadline
 
     def begins(self, field: str, terms: Sequence[str], among: DocIds) -> Occurrences:
-        """Where in ``field`` of the articles ``among`` the terms stand one right behind the other."""
+        """Where in ``field`` of ``among`` the terms stand, each right behind the one before."""
         begins = self._read(field, terms[0], among)
         for step, term in enumerate(terms[1:], 1):
             if not len(begins):
@@ -44,8 +44,8 @@ class OccurrenceReader:
     def mark_near(
         self, rows: tuple[Sequence[Row], Sequence[Row]], gap: int, among: DocIds, bits: BitSet
     ) -> None:
-        """Set the bits of those of the articles ``among`` in one of whose texts a row of either kind have
-        at most ``gap`` syllables between, whichever comes first."""
+        """Set the bits of those of ``among`` in one of whose texts a row of either kind
+        have at most ``gap`` syllables between, whichever comes first."""
         bare = bitset.keep(self._segment.unaccented(TEXT_FIELDS[0]), among)
         for field in TEXT_FIELDS:
             firsts = list(self._each(field, rows[0], among, bare))
@@ -60,8 +60,8 @@ class OccurrenceReader:
     def _each(
         self, field: str, rows: Sequence[Row], among: DocIds, bare: DocIds
     ) -> Iterator[tuple[Occurrences, int]]:
-        """Where each of ``rows`` begins in ``among``, or in ``bare`` if it is only looked for there; and
-        how many syllables it has."""
+        """Where each of ``rows`` begins in ``among``, or in ``bare`` if it is only looked for
+        there; and how many syllables it has."""
         for row in rows:
             begins = self.begins(field, row.terms, bare if is_bare(row.terms) else among)
             if len(begins):

@@ -69,16 +69,14 @@ class Scorer:
     Raises :class:`search.errors.SearchTimeout` when the deadline passes.
     """
 
-    def __init__(
-        self, view: IndexView, matcher: Matcher, deadline: Deadline, ids: DocIds
-    ) -> None:
+    def __init__(self, view: IndexView, matcher: Matcher, deadline: Deadline, ids: DocIds) -> None:
         self._view, self._matcher, self._deadline = view, matcher, deadline
         self._ids = ids
         self._totals = np.zeros(len(ids), np.float32)  # and all 0 between two words
         self._parts = [_Wanted(part, self._totals) for part in matcher.parts(ids)]
 
     def add(self, clause: AnyClause, scores: Scores, *, sure: bool = False) -> None:
-        """Add to ``scores`` what the articles that match ``clause`` score by it; ``sure`` if all do."""
+        """Add to ``scores`` what the articles that match ``clause`` score; ``sure`` if all do."""
         match clause:
             case WordClause(field=None):
                 self._add_word(clause, scores)

@@ -1,13 +1,13 @@
 """Which articles of one segment match a clause?  Sets of doc ids, without scores.
 
-What terms and pairs decide is found for the whole segment, so that it serves every clause of a query
-that asks for it.  What only positions decide is looked for among the candidates that all else has
-left.
+What terms and pairs decide is found for the whole segment, so that it serves every clause of a
+query that asks for it.  What only positions decide is looked for among the candidates that all
+else has left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -55,12 +55,6 @@ class SegmentMatcher:
         self._articles = segment.data.articles
         self._days, self._deadline = days, deadline
         self._occurrences = OccurrenceReader(segment, deadline)
-        self._handlers: dict[type, Callable[[Known, BitSet | None], BitSet]] = {
-            WordClause: self._word, RowClause: self._rows, NearClause: self._near,
-            PrefixClause: self._prefix, FuzzyClause: self._fuzzy, DateClause: self._dates,
-            Everything: self._everything, AllOf: self._all_of, AnyOf: self._any_of,
-            Without: self._without, AtLeast: self._at_least,
-        }  # fmt: skip
         self._found: dict[Known, BitSet] = {}
         self._begins: dict[tuple[str, Row], Occurrences] = {}
         self._sums: dict[tuple[Known, ...], list[BitSet]] = {}
@@ -74,7 +68,7 @@ class SegmentMatcher:
         found = self._found.get(known)
         if found is None:
             self._deadline.check()
-            found = self._handlers[type(known.clause)](known, among)
+            found = self._evaluate(known, among)
             if among is None or not known.needs_positions:
                 self._found[known] = found
         return found
@@ -90,19 +84,41 @@ class SegmentMatcher:
                 self._begins[field, row] = begins
         return begins
 
+    def _evaluate(self, known: Known, among: BitSet | None) -> BitSet:
+        match known.clause:
+            case WordClause(field=str(field)) as word:
+                return self._in_field(rows_of_word(word).rows, field, among)
+            case RowClause(rows):
+                return self._rows(rows, among)
+            case NearClause() as clause:
+                return self._near(clause, known, among)
+            case Without():
+                wanted, unwanted = known.parts
+                return self.match(wanted, among) & ~self.match(unwanted, among)
+            case AtLeast(minimum):
+                return self._at_least(minimum, known)
+            case AllOf():
+                return self._all_of(known, among)
+            case WordClause() | AnyOf():
+                return self._any_of(known, among)
+            case clause:
+                return self._leaf(clause)
+
+    def _leaf(self, clause: Everything | DateClause | PrefixClause | FuzzyClause) -> BitSet:
+        match clause:
+            case Everything():
+                return bitset.every(self._articles)
+            case DateClause(first, last):
+                return self._dates(first, last)
+            case PrefixClause() | FuzzyClause():
+                return self._any_term(self._ordinals(clause), clause.field)
+
     # Terms and rows
 
-    def _word(self, known: Known, among: BitSet | None) -> BitSet:
-        word = known.clause
-        assert isinstance(word, WordClause)
-        if word.field is None:
-            return self.match(known.parts[0], among)
-        return self._in_field(rows_of_word(word).rows, word.field, among)
-
-    def _rows(self, known: Known, among: BitSet | None) -> BitSet:
-        assert isinstance(known.clause, RowClause)
+    def _rows(self, rows: Sequence[Row], among: BitSet | None) -> BitSet:
+        """The articles with any of ``rows`` in one of their texts."""
         bits = bitset.empty(self._articles)
-        for row in known.clause.rows:
+        for row in rows:
             if len(row.terms) == 1:
                 self._mark_all(bits, self.segment.lists.term(row.terms[0]).parts)
             elif len(row.terms) < LONG_ROW:
@@ -180,9 +196,7 @@ class SegmentMatcher:
             for term in row.terms:
                 yield lists.term_in(field, without_mark(term)).in_field(field)
 
-    def _near(self, known: Known, among: BitSet | None) -> BitSet:
-        clause = known.clause
-        assert isinstance(clause, NearClause)
+    def _near(self, clause: NearClause, known: Known, among: BitSet | None) -> BitSet:
         first, second = known.parts
         candidates = self.match(first, among) & self.match(second, among)
         if among is not None:
@@ -195,22 +209,17 @@ class SegmentMatcher:
 
     # Other leaves
 
-    def _prefix(self, known: Known, _: BitSet | None) -> BitSet:
-        assert isinstance(known.clause, PrefixClause)
+    def _ordinals(self, clause: PrefixClause | FuzzyClause) -> Ordinals:
+        """Those of the terms that ``clause`` stands for, ascending."""
+        text = clause.text
+        if isinstance(clause, FuzzyClause):
+            return self.segment.fuzzy_ordinals(text, 1, 0)
         vocabulary = self.segment.data.vocabulary
-        text = known.clause.text
         if text.startswith(FOLDED_MARK):
             folded = vocabulary.folded.prefix_range(text.removeprefix(FOLDED_MARK).encode())
-            ordinals = np.sort(vocabulary.variants_between(folded.start, folded.stop))
-        else:
-            terms = vocabulary.terms.prefix_range(text.encode())
-            ordinals = np.arange(terms.start, terms.stop, dtype=np.uint32)
-        return self._any_term(ordinals, known.clause.field)
-
-    def _fuzzy(self, known: Known, _: BitSet | None) -> BitSet:
-        assert isinstance(known.clause, FuzzyClause)
-        ordinals = self.segment.fuzzy_ordinals(known.clause.text, 1, 0)
-        return self._any_term(ordinals, known.clause.field)
+            return np.sort(vocabulary.variants_between(folded.start, folded.stop))
+        terms = vocabulary.terms.prefix_range(text.encode())
+        return np.arange(terms.start, terms.stop, dtype=np.uint32)
 
     def _any_term(self, ordinals: Ordinals, field: str | None) -> BitSet:
         bits = bitset.empty(self._articles)
@@ -219,14 +228,10 @@ class SegmentMatcher:
             self._mark(bits, PostingLists(read, read.starts_of(ordinals)))
         return bits
 
-    def _dates(self, known: Known, _: BitSet | None) -> BitSet:
-        assert isinstance(known.clause, DateClause)
+    def _dates(self, first: int, last: int) -> BitSet:
         codes: Codes = self._days.codes[self.segment.doc_range]
-        low, high = self._days.codes_between(known.clause.first, known.clause.last)
+        low, high = self._days.codes_between(first, last)
         return bitset.of_mask((codes >= low) & (codes <= high))
-
-    def _everything(self, _: Known, __: BitSet | None) -> BitSet:
-        return bitset.every(self._articles)
 
     # Several clauses
 
@@ -246,13 +251,7 @@ class SegmentMatcher:
             bits |= self.match(part, among)
         return bits
 
-    def _without(self, known: Known, among: BitSet | None) -> BitSet:
-        wanted, unwanted = known.parts
-        return self.match(wanted, among) & ~self.match(unwanted, among)
-
-    def _at_least(self, known: Known, _: BitSet | None) -> BitSet:
-        assert isinstance(known.clause, AtLeast)
-        minimum = known.clause.minimum
+    def _at_least(self, minimum: int, known: Known) -> BitSet:
         if minimum == len(known.parts):
             return self._all_of(known, None)
         if minimum <= 1:
@@ -288,4 +287,3 @@ class SegmentMatcher:
         if len(row.terms) == 1:
             return lists.term(row.terms[0]).postings
         return min(lists.pair(*pair, not row.close).postings for pair in pairwise(row.terms))
-

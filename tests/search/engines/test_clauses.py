@@ -1,0 +1,237 @@
+"""Does the matcher find what looking at every article finds, and score it as the formula says?
+
+Clauses are drawn by chance, over two segments with deleted articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from brute_force import ReadArticle, matches
+from brute_scores import Scored
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from mixtures import FIELDS, SYLLABLES, made
+
+from index.days import day_of
+from search.deadline import Deadline
+from search.engine import NO_FILTERS, Page
+from search.engines.whoosh.columns import load_columns
+from search.engines.whoosh.matching.clauses import AnyClause
+from search.engines.whoosh.matching.matcher import Matcher
+from search.engines.whoosh.matching.scorer import Scorer
+from search.engines.whoosh.searcher import WhooshSearcher
+from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
+from search.engines.whoosh.view import IndexView
+from search.errors import SearchTimeout
+from search.plan import (
+    EVERYTHING,
+    AdjacentPairs,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    DateClause,
+    FuzzyClause,
+    NearClause,
+    Plan,
+    Preference,
+    PrefixClause,
+    RowClause,
+    Without,
+    WordClause,
+)
+from search.query.variants import Row
+from search.request import SORTS, Sort
+
+
+class Corpus:
+    """An open index and the articles of all its doc ids, deleted ones too."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        every = range(snapshot.view.articles)
+        self.articles = [ReadArticle(snapshot.article(n)) for n in every]
+
+    def matcher(self, seconds: float = 60) -> Matcher:
+        return Matcher(self.snapshot.view, self.snapshot.columns, Deadline.after(seconds))
+
+    def found(self, clause: AnyClause) -> list[int]:
+        """What looking at every living article finds."""
+        alive = self.snapshot.view.alive
+        return [n for n, one in enumerate(self.articles) if alive[n] and matches(clause, one)]
+
+
+@pytest.fixture(scope="module")
+def corpus(
+    tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]
+) -> Iterator[Corpus]:
+    """Two segments, the first with deleted articles."""
+    runs = ({"a.jsonl": made("a", 90, 1)}, {"b.jsonl": [*made("a", 8, 4), *made("b", 20, 3)]})
+    root = build_index(tmp_path_factory.mktemp("clauses"), *runs)
+    with closing(SnapshotHolder(root)) as holder, holder.use() as snapshot:
+        assert len(snapshot.view.segments) == 2
+        assert snapshot.view.living < snapshot.view.articles
+        yield Corpus(snapshot)
+
+
+FIRST_DAY = day_of(date(2016, 4, 25))
+
+syllable = st.sampled_from(SYLLABLES)
+folded = st.sampled_from(["_dan", "_van", "_hoa", "_an", "_khong"])
+bare = st.sampled_from(["^dan", "^van", "^hoa", "^an"])
+term = st.one_of(syllable, folded)
+several = st.one_of(
+    st.lists(term, min_size=2, max_size=4), st.lists(bare, min_size=2, max_size=3)
+).map(tuple)
+row = st.one_of(
+    st.one_of(term, bare).map(lambda one: Row((one,))), st.builds(Row, several, st.booleans())
+)
+rows = st.lists(row, min_size=1, max_size=3).map(tuple)
+worth = st.sampled_from([1.0, 0.2])
+variants = st.lists(
+    st.tuples(st.one_of(term, bare), worth), max_size=2, unique_by=lambda one: one[0]
+).map(tuple)
+phrases = st.lists(st.lists(term, min_size=2, max_size=4).map(tuple), max_size=1).map(tuple)
+boost, times = st.sampled_from([1.0, 0.5]), st.integers(1, 2)
+word = st.one_of(
+    st.builds(WordClause, variants, phrases, boost=boost, times=times),
+    st.builds(
+        WordClause,
+        st.just((("_dan", 1.0),)),
+        phrases,
+        boost=boost,
+        likely=st.sampled_from([("dân",), ("dẫn", "dân")]),
+        likely_boost=boost,
+        times=times,
+    ),
+)
+in_field = st.builds(WordClause, variants, phrases, st.sampled_from(FIELDS))
+some_field = st.one_of(st.none(), st.sampled_from(FIELDS))
+beginning = st.sampled_from(["d", "_d", "va", "_h", "t", "x"])
+days = st.integers(FIRST_DAY, FIRST_DAY + 40)
+leaf = st.one_of(
+    word, word, in_field,
+    st.builds(RowClause, rows), st.builds(RowClause, rows),
+    st.builds(NearClause, rows, rows, st.integers(1, 4)),
+    st.builds(PrefixClause, beginning, some_field),
+    st.builds(FuzzyClause, term, some_field),
+    st.builds(DateClause, days, days),
+    st.just(EVERYTHING),
+)  # fmt: skip
+
+
+def composed(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    several = st.lists(parts, min_size=1, max_size=4).map(tuple)
+    return st.one_of(
+        st.builds(AllOf, several),
+        st.builds(AllOf, several),
+        st.builds(AnyOf, st.lists(parts, max_size=3).map(tuple)),
+        st.builds(Without, parts, parts),
+    )
+
+
+clause = st.recursive(leaf, composed, max_leaves=8)
+at_least = st.builds(
+    AtLeast, st.integers(1, 5), st.lists(clause, min_size=1, max_size=5).map(tuple)
+)
+top = st.one_of(clause, clause, at_least)
+pair = st.tuples(term, term)
+preference = st.one_of(
+    word, st.builds(AdjacentPairs, st.lists(pair, max_size=3).map(tuple), st.just(0.5))
+)
+many = settings(
+    deadline=None,
+    max_examples=150,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],  # shrinking would look at every article for minutes
+)
+
+
+@given(st.lists(top, min_size=1, max_size=4))
+@many
+def test_clauses_match_what_looking_at_every_article_finds(
+    corpus: Corpus, asked: list[AnyClause]
+) -> None:
+    matcher = corpus.matcher()  # one for all: what it keeps must not hang on who asked first
+    for one in asked:
+        found = matcher.match(one)
+        assert found.ids.tolist() == corpus.found(one), one
+        assert found.count == len(found.ids)
+
+
+@given(top, st.lists(preference, max_size=2), st.sets(st.integers(0, 109)))
+@many
+def test_scores_are_those_of_the_formula(
+    corpus: Corpus, asked: AnyClause, prefer: list[Preference], some: set[int]
+) -> None:
+    alive = corpus.snapshot.view.alive
+    reference = Scored(corpus.articles, alive)
+    matcher = corpus.matcher()
+    answers = matcher.match(asked).ids
+    others = np.array([n for n in sorted(some) if n < len(alive) and alive[n]], np.int32)
+    for ids, sure in ((answers, True), (others, False)):
+        scores = np.zeros(len(ids), np.float32)
+        scorer = Scorer(corpus.snapshot.view, matcher, Deadline.after(60), ids)
+        scorer.add(asked, scores, sure=sure)
+        scorer.prefer(prefer, scores)
+        expected = [
+            reference.of(asked, n) + sum(reference.preferred(one, n) for one in prefer)
+            for n in ids.tolist()
+        ]
+        np.testing.assert_allclose(scores, expected, rtol=1e-4, atol=1e-4, err_msg=str(asked))
+
+
+@given(top, word, clause, st.sampled_from(SORTS))
+@many
+def test_a_page_is_in_order_and_says_what_only_comes_near(
+    corpus: Corpus, asked: AnyClause, scored: WordClause, near: AnyClause, sort: Sort
+) -> None:
+    snapshot = corpus.snapshot
+    plan = Plan(asked, scored, near=Plan(near))
+    reference = Scored(corpus.articles, snapshot.view.alive)
+    answers = set(corpus.found(asked))
+    shown = answers | set(corpus.found(near)) if sort == "relevance" else answers
+    columns = snapshot.columns
+    undated = 2**62 if sort == "oldest" else 0
+    sign = {"newest": -1, "oldest": 1, "relevance": 0}[sort]
+
+    def page(first: int, size: int) -> tuple[list[int], list[tuple[int, float, int]]]:
+        """The doc ids, and what the order goes by."""
+        searcher = WhooshSearcher(snapshot, Deadline.after(60))
+        found = searcher.run(plan, NO_FILTERS, Page(first, size, sort))
+        assert found.total == len(answers)
+        assert found.near == len(shown) - len(answers)
+        ids = [n for one in found.articles if (n := snapshot.doc_id_of(one.article.id)) is not None]
+        assert [one.is_near for one in found.articles] == [n not in answers for n in ids]
+        scores = [one.score for one in found.articles]
+        assert scores == pytest.approx([reference.of(scored, n) for n in ids], rel=1e-4, abs=1e-4)
+        dates = [sign * (int(columns.published[n]) or undated) for n in ids]
+        ranks = columns.newest_first[ids].tolist()
+        return ids, list(zip(dates, (-score for score in scores), ranks, strict=True))
+
+    whole, places = page(0, 1000)
+    assert set(whole) == shown
+    assert places == sorted(places)
+    for first in (0, 3):
+        assert page(first, 4)[0] == whole[first : first + 4]
+
+
+def test_a_search_past_its_deadline_is_given_up(corpus: Corpus) -> None:
+    with pytest.raises(SearchTimeout, match="given up"):
+        corpus.matcher(-1).match(WordClause((("dân", 1.0),)))
+
+
+def test_nothing_is_found_where_there_is_no_article() -> None:
+    matcher = Matcher(IndexView([]), load_columns([]), Deadline.after(60))
+    for one in (
+        WordClause((("dân", 1.0),)), WordClause((), (("dân", "vận"),)), EVERYTHING,
+        PrefixClause("d"), Without(EVERYTHING, RowClause((Row(("dân",)),))),
+    ):  # fmt: skip
+        assert matcher.match(one).count == 0
+        assert len(matcher.match(one).ids) == 0
