@@ -2,6 +2,7 @@ from typing import Final
 
 from index.arrays.types import (
     BitSet,
+    BitWords,
     Bounds,
     Bytes,
     DocIds,
@@ -37,4 +38,5 @@ def decode(
 def set_bits(
     blob: Bytes, starts: Starts, has_positions: bool, articles: int, bits: BitSet
 ) -> None: ...
+def has_bits(bits: BitWords) -> bool: ...
 def list_bits(bits: BitSet, articles: int, first: int, ids: DocIds) -> int: ...

@@ -11,7 +11,8 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from index.codec.lists cimport (
-    Head, Tfs, list_at, lowest_bit, next_tf, open_tfs, read_head, read_ids, read_varint, start_of
+    LONG_WORK, Head, Tfs, list_at, lowest_bit, next_tf, open_tfs, read_head, read_ids, read_varint,
+    start_of, work_of
 )
 
 from index.errors import SegmentDamaged
@@ -132,19 +133,29 @@ def set_bits(
 ):
     """Set bit ``id`` of ``bits``, a bit for each of so many ``articles`` (the lowest of a byte
     first), for every posting of the lists."""
-    cdef const uint8_t* begin = start_of(blob)
-    cdef const uint8_t* end = begin + blob.shape[0]
-    cdef bint whole = True
-    cdef int64_t n
-    with nogil:
-        for n in range(starts.shape[0]):
-            whole = set_bits_of_list(
-                list_at(begin, blob.shape[0], starts[n]), end, has_positions, articles, bits
-            )
-            if not whole:
-                break
+    cdef bint whole
+    if work_of(start_of(blob), blob.shape[0], starts) < LONG_WORK:
+        whole = set_bits_of_lists(blob, starts, has_positions, articles, bits)
+    else:
+        with nogil:
+            whole = set_bits_of_lists(blob, starts, has_positions, articles, bits)
     if not whole:
         raise SegmentDamaged(_BROKEN)
+
+
+cdef bint set_bits_of_lists(
+    const uint8_t[::1] blob, const int64_t[::1] starts, bint has_positions, int64_t articles,
+    uint8_t[::1] bits,
+) noexcept nogil:
+    cdef const uint8_t* begin = start_of(blob)
+    cdef const uint8_t* end = begin + blob.shape[0]
+    cdef int64_t n
+    for n in range(starts.shape[0]):
+        if not set_bits_of_list(
+            list_at(begin, blob.shape[0], starts[n]), end, has_positions, articles, bits
+        ):
+            return False
+    return True
 
 
 cdef bint set_bits_of_list(
@@ -175,27 +186,46 @@ cdef bint set_bits_of_list(
     return True
 
 
+def has_bits(const uint64_t[::1] bits):
+    """Whether any of ``bits`` is set."""
+    cdef int64_t i
+    for i in range(bits.shape[0]):
+        if bits[i]:
+            return True
+    return False
+
+
 def list_bits(const uint8_t[::1] bits, int64_t articles, int32_t first, int32_t[::1] ids):
     """Write into ``ids`` the doc ids whose bits are set, ascending, each ``first`` more than the
     place of its bit; return how many.
 
     ``ids`` has room for all of them; bits beyond so many ``articles`` mean nothing.
     """
+    cdef int64_t found
+    if ids.shape[0] < LONG_WORK:
+        return list_all_bits(bits, articles, first, ids)
+    with nogil:
+        found = list_all_bits(bits, articles, first, ids)
+    return found
+
+
+cdef int64_t list_all_bits(
+    const uint8_t[::1] bits, int64_t articles, int32_t first, int32_t[::1] ids
+) noexcept nogil:
     cdef int64_t found = 0
     cdef int64_t i = 0
     cdef int64_t doc_id
     cdef int64_t size = bits.shape[0]
     cdef uint64_t word
-    with nogil:
-        while i < size:
-            word = 0
-            memcpy(&word, &bits[i], min(8, size - i))
-            while word:
-                doc_id = i * 8 + lowest_bit(word)
-                if doc_id >= articles:
-                    break
-                ids[found] = <int32_t>(first + doc_id)
-                found += 1
-                word &= word - 1
-            i += 8
+    while i < size:
+        word = 0
+        memcpy(&word, &bits[i], min(8, size - i))
+        while word:
+            doc_id = i * 8 + lowest_bit(word)
+            if doc_id >= articles:
+                break
+            ids[found] = <int32_t>(first + doc_id)
+            found += 1
+            word &= word - 1
+        i += 8
     return found

@@ -34,6 +34,10 @@ cdef enum:
     SKIP_BYTES = 4
 
 
+cdef enum:
+    LONG_WORK = 16384  # steps of a loop from which on it is worth giving up the GIL for it
+
+
 cdef inline const uint8_t* read_varint(
     const uint8_t* at, const uint8_t* end, uint32_t* number
 ) noexcept nogil:
@@ -96,6 +100,21 @@ cdef inline const uint8_t* read_head(
     head.encoding = first & 7
     head.skips = at + size
     return at
+
+
+cdef inline int64_t work_of(
+    const uint8_t* begin, int64_t size, const int64_t[::1] starts
+) noexcept nogil:
+    """About how many steps it takes to walk along the ids of the lists at ``starts``."""
+    cdef const uint8_t* at
+    cdef uint32_t first
+    cdef int64_t work = 0
+    cdef int64_t n
+    for n in range(starts.shape[0]):
+        at = list_at(begin, size, starts[n])
+        if at != NULL and read_varint(at, begin + size, &first) != NULL:
+            work += first >> 3 if not first & 1 else first >> 7  # of bits many at a time
+    return work
 
 
 cdef inline const uint8_t* positions_of(const Head* head) noexcept nogil:

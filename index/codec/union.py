@@ -47,8 +47,7 @@ def read_occurrences(lists: PostingLists, within: DocIds) -> Occurrences:
     The field has positions.  Raises ``SegmentDamaged``.
     """
     field = lists.field
-    most = int(field.frequencies(lists.starts)[1].sum(dtype=np.int64))
-    found = np.empty(min(most, _TRIED_FIRST + _TRIED_EACH * len(within)), np.int64)
+    found = np.empty(_TRIED_FIRST + _TRIED_EACH * len(within), np.int64)
     while True:
         count = in_articles.read_occurrences(field.blob, lists.starts, within, found)
         if count <= len(found):

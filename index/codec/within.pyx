@@ -12,14 +12,15 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy
 
 from index.codec.lists cimport (
-    SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, lowest_bit, open_tfs, positions_of, read_head,
-    read_varint, start_of
+    LONG_WORK, SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, lowest_bit, open_tfs, positions_of,
+    read_head, read_varint, start_of, work_of
 )
 
 from index.errors import SegmentDamaged
 
 cdef enum:
     POSITION_BITS = 32
+    STEPS_PER_ARTICLE = 8  # to read its positions
     STRETCH = 512  # articles whose postings are found, and then read, while both are at hand
     RARE = 8  # so many times fewer articles than postings: most postings are passed over
     CODE_BITS_AT_ONCE = 56  # of eight bytes, wherever in the first one they begin
@@ -54,9 +55,8 @@ cdef extern from *:
 def mark_ids(const int32_t[::1] ids, uint8_t[::1] bits):
     """Set the bits of the articles ``ids``."""
     cdef int64_t i
-    with nogil:
-        for i in range(ids.shape[0]):
-            bits[ids[i] >> 3] |= 1 << (ids[i] & 7)
+    for i in range(ids.shape[0]):
+        bits[ids[i] >> 3] |= 1 << (ids[i] & 7)
 
 
 def keep_ids(const uint8_t[::1] bits, const int32_t[::1] ids, int32_t[::1] kept):
@@ -64,10 +64,9 @@ def keep_ids(const uint8_t[::1] bits, const int32_t[::1] ids, int32_t[::1] kept)
     set; return how many."""
     cdef int64_t found = 0
     cdef int64_t i
-    with nogil:
-        for i in range(ids.shape[0]):
-            kept[found] = ids[i]
-            found += bits[ids[i] >> 3] >> (ids[i] & 7) & 1
+    for i in range(ids.shape[0]):
+        kept[found] = ids[i]
+        found += bits[ids[i] >> 3] >> (ids[i] & 7) & 1
     return found
 
 
@@ -75,10 +74,9 @@ def rank_words(const uint64_t[::1] bits, uint32_t[::1] ranks):
     """Write into ``ranks`` how many of ``bits`` are set before each word."""
     cdef uint32_t count = 0
     cdef int64_t i
-    with nogil:
-        for i in range(bits.shape[0]):
-            ranks[i] = count
-            count += count_ones(bits[i])
+    for i in range(bits.shape[0]):
+        ranks[i] = count
+        count += count_ones(bits[i])
 
 
 def add_frequencies(
@@ -92,28 +90,47 @@ def add_frequencies(
     articles where it is not 0; with ``None`` all count.  ``bits`` are ``within`` once more, and ``ranks``
     those of :func:`rank_words`; where ``within`` are few they may be ``None``.
     """
-    cdef const uint8_t* begin = start_of(blob)
-    cdef const uint8_t* end = begin + blob.shape[0]
-    cdef const uint8_t* masked = NULL
-    cdef bint whole = True
-    cdef int64_t n
+    cdef int64_t work
+    cdef bint whole
     cdef Hits hits
     if not within.shape[0] or not starts.shape[0]:
         return
-    if mask is not None:
-        masked = &mask[0]
     open_hits(&hits, within.shape[0])
-    with nogil:
-        for n in range(starts.shape[0]):
-            whole = add_list(
-                list_at(begin, blob.shape[0], starts[n]), end, has_positions, weight, &norms[0],
-                masked, within, bits, ranks, &hits, totals,
+    work = work_of(start_of(blob), blob.shape[0], starts) + within.shape[0]
+    if work < LONG_WORK:
+        whole = add_lists(
+            blob, starts, has_positions, weight, norms, mask, within, bits, ranks, &hits, totals
+        )
+    else:
+        with nogil:
+            whole = add_lists(
+                blob, starts, has_positions, weight, norms, mask, within, bits, ranks, &hits,
+                totals,
             )
-            if not whole:
-                break
     free(hits.postings)
     if not whole:
         raise SegmentDamaged(_BROKEN)
+
+
+cdef bint add_lists(
+    const uint8_t[::1] blob, const int64_t[::1] starts, bint has_positions, float weight,
+    const float[::1] norms, const uint8_t[::1] mask, const int32_t[::1] within,
+    const uint64_t[::1] bits, const uint32_t[::1] ranks, Hits* hits, float[::1] totals,
+) noexcept nogil:
+    """Add the frequencies of all lists; whether these were whole."""
+    cdef const uint8_t* begin = start_of(blob)
+    cdef const uint8_t* end = begin + blob.shape[0]
+    cdef const uint8_t* masked = NULL
+    cdef int64_t n
+    if mask is not None:
+        masked = &mask[0]
+    for n in range(starts.shape[0]):
+        if not add_list(
+            list_at(begin, blob.shape[0], starts[n]), end, has_positions, weight, &norms[0],
+            masked, within, bits, ranks, hits, totals,
+        ):
+            return False
+    return True
 
 
 def list_docs(const int64_t[::1] occurrences, int32_t[::1] ids):
@@ -124,12 +141,11 @@ def list_docs(const int64_t[::1] occurrences, int32_t[::1] ids):
     cdef int64_t found = 0
     cdef int64_t last = -1
     cdef int64_t i
-    with nogil:
-        for i in range(occurrences.shape[0]):
-            if occurrences[i] >> POSITION_BITS != last:
-                last = occurrences[i] >> POSITION_BITS
-                ids[found] = <int32_t>last
-                found += 1
+    for i in range(occurrences.shape[0]):
+        if occurrences[i] >> POSITION_BITS != last:
+            last = occurrences[i] >> POSITION_BITS
+            ids[found] = <int32_t>last
+            found += 1
     return found
 
 
@@ -142,26 +158,39 @@ def read_occurrences(
     An occurrence is ``doc id << POSITION_BITS | position``; those of one list ascend.  Returns how
     many there are: if that is more than ``found`` has room for, it holds the first.
     """
-    cdef const uint8_t* begin = start_of(blob)
-    cdef const uint8_t* end = begin + blob.shape[0]
-    cdef bint whole = True
     cdef int64_t count = 0
-    cdef int64_t n
+    cdef int64_t work
+    cdef bint whole
     cdef Hits hits
     if not within.shape[0] or not starts.shape[0]:
         return 0
     open_hits(&hits, within.shape[0])
-    with nogil:
-        for n in range(starts.shape[0]):
-            whole = occurrences_of_list(
-                list_at(begin, blob.shape[0], starts[n]), end, within, &hits, found, &count
-            )
-            if not whole:
-                break
+    work = work_of(start_of(blob), blob.shape[0], starts) + within.shape[0] * STEPS_PER_ARTICLE
+    if work < LONG_WORK:
+        whole = occurrences_of_lists(blob, starts, within, &hits, found, &count)
+    else:
+        with nogil:
+            whole = occurrences_of_lists(blob, starts, within, &hits, found, &count)
     free(hits.postings)
     if not whole:
         raise SegmentDamaged(_BROKEN)
     return count
+
+
+cdef bint occurrences_of_lists(
+    const uint8_t[::1] blob, const int64_t[::1] starts, const int32_t[::1] within, Hits* hits,
+    int64_t[::1] found, int64_t* count,
+) noexcept nogil:
+    """Add the occurrences of all lists; whether these were whole."""
+    cdef const uint8_t* begin = start_of(blob)
+    cdef const uint8_t* end = begin + blob.shape[0]
+    cdef int64_t n
+    for n in range(starts.shape[0]):
+        if not occurrences_of_list(
+            list_at(begin, blob.shape[0], starts[n]), end, within, hits, found, count
+        ):
+            return False
+    return True
 
 
 cdef int open_hits(Hits* hits, int64_t most) except -1:

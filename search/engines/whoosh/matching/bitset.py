@@ -44,7 +44,7 @@ def count(bits: BitSet) -> int:
 
 def has_any(bits: BitSet) -> bool:
     """Whether there is any."""
-    return bool(bits.view(np.uint64).any())
+    return kernels.has_bits(bits.view(np.uint64))
 
 
 def ids_of(bits: BitSet, articles: int, first: int = 0) -> DocIds:

@@ -79,6 +79,7 @@ class ListFinder:
         return self._data.ordinals_of(term.removeprefix(BARE_MARK).encode())
 
 
+@lru_cache(_MAX_REMEMBERED)
 def is_bare(terms: tuple[str, ...]) -> bool:
     """Whether a row is only looked for in articles without any accent."""
     return any(term.startswith(BARE_MARK) for term in terms)
