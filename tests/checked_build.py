@@ -49,6 +49,9 @@ def build_checked(checkout: Path, folder: Path) -> Path:
     modules = sources(copy)
     for name in modules:
         _check_indices(copy / name)
+    for path in copy.rglob("*.pxd"):  # those of their loops that use arrays say so, too
+        if _UNCHECKED in path.read_text("utf-8"):
+            _check_indices(path)
     # one process for all: they share what Cython knows of its own
     _run(
         copy, [sys.executable, "-m", "cython", "-3", "-X", "show_performance_hints=False", *modules]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays.types import Counts, DocIds, Int64s, Occurrences
-from index.codec import within as in_articles
+from index.codec import occurrences as packed
 from index.codec.kernels import POSITION_BITS
 from index.codec.segment import PostingLists
 
@@ -49,7 +49,7 @@ def read_occurrences(lists: PostingLists, within: DocIds) -> Occurrences:
     field = lists.field
     found = np.empty(_TRIED_FIRST + _TRIED_EACH * len(within), np.int64)
     while True:
-        count = in_articles.read_occurrences(field.blob, lists.starts, within, found)
+        count = packed.read_occurrences(field.blob, lists.starts, within, found)
         if count <= len(found):
             break
         found = np.empty(count, np.int64)
@@ -59,7 +59,7 @@ def read_occurrences(lists: PostingLists, within: DocIds) -> Occurrences:
 def docs_of(occurrences: Occurrences) -> DocIds:
     """The doc ids of ascending occurrences, ascending, each once."""
     ids = np.empty(len(occurrences), np.int32)
-    return ids[: in_articles.list_docs(occurrences, ids)]
+    return ids[: packed.list_docs(occurrences, ids)]
 
 
 def positions_of(occurrences: Occurrences) -> Int64s:

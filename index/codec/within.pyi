@@ -6,7 +6,6 @@ from index.arrays.types import (
     Flags,
     Frequencies,
     Norms,
-    Occurrences,
     Scores,
     Starts,
 )
@@ -26,5 +25,3 @@ def add_frequencies(
     ranks: Frequencies | None,
     totals: Scores,
 ) -> None: ...
-def list_docs(occurrences: Occurrences, ids: DocIds) -> int: ...
-def read_occurrences(blob: Bytes, starts: Starts, within: DocIds, found: Occurrences) -> int: ...

@@ -1,0 +1,137 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Where do the terms of posting lists with positions stand in a few articles?
+
+``blob`` is all the lists of a field, ``starts`` where in it some of them begin, and ``within`` are doc
+ids of the segment, ascending (see ``hits.pxd``).  A list that breaks off or points outside of its
+segment raises :class:`index.errors.SegmentDamaged`.  Long loops run without the GIL.
+"""
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.stdlib cimport free
+from libc.string cimport memcpy
+
+from index.codec.hits cimport Hits, find_hits, open_hits, skip_varints, tf_at
+from index.codec.lists cimport (
+    LONG_WORK, SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, open_tfs, positions_of, read_head,
+    read_varint, start_of, work_of
+)
+
+from index.errors import SegmentDamaged
+
+cdef enum:
+    POSITION_BITS = 32
+    STEPS_PER_ARTICLE = 8  # to read its positions
+
+_BROKEN = "a posting list breaks off or points outside of its segment"
+
+
+def read_occurrences(
+    const uint8_t[::1] blob, const int64_t[::1] starts, const int32_t[::1] within,
+    int64_t[::1] found,
+):
+    """Write into ``found`` every occurrence, in lists with positions, in the articles ``within``.
+
+    An occurrence is ``doc id << POSITION_BITS | position``; those of one list ascend.  Returns how
+    many there are: if that is more than ``found`` has room for, it holds the first.
+    """
+    cdef int64_t count = 0
+    cdef int64_t work
+    cdef bint whole
+    cdef Hits hits
+    if not within.shape[0] or not starts.shape[0]:
+        return 0
+    open_hits(&hits, within.shape[0])
+    work = work_of(start_of(blob), blob.shape[0], starts) + within.shape[0] * STEPS_PER_ARTICLE
+    if work < LONG_WORK:
+        whole = occurrences_of_lists(blob, starts, within, &hits, found, &count)
+    else:
+        with nogil:
+            whole = occurrences_of_lists(blob, starts, within, &hits, found, &count)
+    free(hits.postings)
+    if not whole:
+        raise SegmentDamaged(_BROKEN)
+    return count
+
+
+cdef bint occurrences_of_lists(
+    const uint8_t[::1] blob, const int64_t[::1] starts, const int32_t[::1] within, Hits* hits,
+    int64_t[::1] found, int64_t* count,
+) noexcept nogil:
+    """Add the occurrences of all lists; whether these were whole."""
+    cdef const uint8_t* begin = start_of(blob)
+    cdef const uint8_t* end = begin + blob.shape[0]
+    cdef int64_t n
+    for n in range(starts.shape[0]):
+        if not occurrences_of_list(
+            list_at(begin, blob.shape[0], starts[n]), end, within, hits, found, count
+        ):
+            return False
+    return True
+
+
+cdef bint occurrences_of_list(
+    const uint8_t* at, const uint8_t* end, const int32_t[::1] within, Hits* hits,
+    int64_t[::1] found, int64_t* count,
+) noexcept nogil:
+    """Add the occurrences of one list; whether it was whole."""
+    cdef Head head
+    cdef Tfs tfs
+    cdef const uint8_t* first
+    cdef const uint8_t* reading = NULL
+    cdef uint32_t told = 0
+    cdef uint32_t posting, tf, number, position, i, offset
+    cdef int64_t next_posting = 0  # whose positions begin at ``reading``
+    cdef int64_t before, n
+    at = read_head(at, end, True, &head)
+    if at != NULL:
+        at = find_hits(at, end, &head, within, hits)
+    if at == NULL or not open_tfs(at, end, &head, &tfs):
+        return False
+    first = positions_of(&head)
+    reading = first
+    if first > end:
+        return False
+    for n in range(hits.count):
+        posting = hits.postings[n]
+        if posting // SKIP_INTERVAL > next_posting // SKIP_INTERVAL:
+            memcpy(&offset, head.skips + SKIP_BYTES * (posting // SKIP_INTERVAL - 1), SKIP_BYTES)
+            next_posting = posting // SKIP_INTERVAL * SKIP_INTERVAL
+            reading = first + offset
+        before = 0
+        while next_posting < posting:
+            tf = tf_at(&tfs, &told, <uint32_t>next_posting, end)
+            if not tf:
+                return False
+            before += tf
+            next_posting += 1
+        tf = tf_at(&tfs, &told, posting, end)
+        next_posting = posting + 1
+        reading = skip_varints(reading, end, before)
+        if not tf or reading == NULL:
+            return False
+        position = 0
+        for i in range(tf):
+            reading = read_varint(reading, end, &number)
+            if reading == NULL:
+                return False
+            position += number
+            if count[0] < found.shape[0]:
+                found[count[0]] = <int64_t>within[hits.places[n]] << POSITION_BITS | position
+            count[0] += 1
+    return True
+
+
+def list_docs(const int64_t[::1] occurrences, int32_t[::1] ids):
+    """Write into ``ids`` the doc ids of ascending occurrences, each once; return how many.
+
+    ``ids`` has room for as many as there are occurrences.
+    """
+    cdef int64_t found = 0
+    cdef int64_t last = -1
+    cdef int64_t i
+    for i in range(occurrences.shape[0]):
+        if occurrences[i] >> POSITION_BITS != last:
+            last = occurrences[i] >> POSITION_BITS
+            ids[found] = <int32_t>last
+            found += 1
+    return found
