@@ -18,7 +18,7 @@ import math
 
 import numpy as np
 
-from index.arrays.types import Lengths, Norms, Scores
+from index.arrays.types import Lengths, Norms
 
 K1 = 1.2
 #: What an occurrence in each text field is worth (measured: docs/relevance.md).
@@ -34,14 +34,6 @@ def length_norms(field: str, lengths: Lengths) -> Norms:
     b = B.get(field, _OTHER_B)
     average = float(lengths.mean()) if len(lengths) else 0.0
     return (1 / (1 - b + b * lengths / (average or 1.0))).astype(np.float32)
-
-
-def saturate(frequencies: Scores, scratch: Scores) -> None:
-    """Turn tf' into tf' · (k1 + 1) / (tf' + k1), in place; what was in ``scratch``, as
-    long, is lost."""
-    np.add(frequencies, np.float32(K1), out=scratch)
-    np.multiply(frequencies, np.float32(K1 + 1), out=frequencies)
-    np.divide(frequencies, scratch, out=frequencies)
 
 
 def idf(articles: int, df: int) -> float:

@@ -1,9 +1,9 @@
 """How do the threads of a process search without getting in each other's way?  One at a time.
 
-A search is short and mostly Python, so two at once are no faster; but the GIL changes hands
-between them at every array operation, and each change costs more than the operation does
-(measured: docs/benchmarks.md).  Only ``Engine.search`` goes through the gate: completions, similar
-articles, key terms, trends and streams do not wait for each other.
+A search is short and mostly Python, so two at once are no faster: only long loops give up the GIL,
+and whoever waits for it waits for a turn of the other (measured: docs/benchmarks.md).  Only
+``Engine.search`` goes through the gate: completions, similar articles, key terms, trends and
+streams do not wait for each other.
 """
 
 from __future__ import annotations
