@@ -200,19 +200,23 @@ class BruteForceSearcher:
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """In the order of the articles: this engine knows no better."""
         found = self._found(plan)
-        shown = _narrowed(found, filters)
+        answers = _narrowed(found, filters)
+        near: list[ReadArticle] = []
+        if plan.near is not None and page.sort == "relevance":
+            others = (one for one in self._found(plan.near) if one not in found)
+            near = _narrowed(list(others), filters)
         hits = tuple(
-            ScoredArticle(one.article, 1.0, one.is_unaccented(TEXT_FIELDS[0]))
-            for one in shown[page.first : page.first + page.size]
+            ScoredArticle(one.article, 1.0, one.is_unaccented(TEXT_FIELDS[0]), one in near)
+            for one in (answers + near)[page.first : page.first + page.size]
         )
         if page.interval is None:
-            return Found(len(shown), hits)
+            return Found(len(answers), hits, near=len(near))
         facets = Facets(
             _values(_narrowed(found, filters, ignoring="category"), "category", filters.category),
             _values(_narrowed(found, filters, ignoring="source"), "source", filters.source),
             _dates(_narrowed(found, filters, ignoring="days"), page.interval),
         )
-        return Found(len(shown), hits, facets)
+        return Found(len(answers), hits, facets, len(near))
 
     def histogram(
         self, plan: Plan, filters: FacetFilters, interval: Interval
