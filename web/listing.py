@@ -57,8 +57,9 @@ class Listing:
     understanding: Understanding
 
 
-def build_listing(request: SearchRequest, results: SearchResults) -> Listing:
-    """The surroundings of ``results``."""
+def build_listing(request: SearchRequest, results: SearchResults, as_typed: int = 0) -> Listing:
+    """The surroundings of ``results``; of a correction, so many articles have what was typed
+    ``as_typed``."""
     words = query_of(request)
     filtered = bool(request.category or request.source or request.days)
     plain = request.q.replace('"', " ").strip()
@@ -83,7 +84,7 @@ def build_listing(request: SearchRequest, results: SearchResults) -> Listing:
         else None,
         unquoted=page_link(request, q=plain) if plain and plain != request.q.strip() else None,
         in_words=page_link(request, match="words") if request.match != "words" else None,
-        understanding=understanding_of(request, results),
+        understanding=understanding_of(request, results, as_typed),
     )
 
 

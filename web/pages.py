@@ -39,13 +39,21 @@ def search() -> Response:
         "search.html",
         request_=request,
         results=results,
-        listing=build_listing(request, results),
+        listing=build_listing(request, results, _as_typed(request, results)),
         histogram=draw(request, results),
         related=_related(request, results) if is_first else (),
         stats=current_engine().stats() if is_front else None,
         is_front=is_front,
     )
     return make_response(page)
+
+
+def _as_typed(request: SearchRequest, results: SearchResults) -> int:
+    """How many articles have what was typed letter by letter, where a correction was answered."""
+    if results.suggestion is None or not results.suggestion.applied:
+        return 0
+    exactly = replace(request, match="exact", page=1, size=1, highlight=False)
+    return current_engine().search(exactly).total
 
 
 def _related(request: SearchRequest, results: SearchResults) -> tuple[Choice, ...]:

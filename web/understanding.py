@@ -28,11 +28,13 @@ _DAYS_BEHIND = re.compile(r"\s*date:\S+$")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """``typed`` has no article, so that ``answered`` was searched; ``exactly`` leads back."""
+    """``answered`` was searched in place of ``typed``; ``exactly`` leads back, to ``articles`` that
+    have each syllable as it was typed, wherever it stands: none, mostly."""
 
     typed: str
     answered: str
     exactly: str
+    articles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,11 @@ class Understanding:
     others: tuple[Choice, ...]
 
 
-def understanding_of(request: SearchRequest, results: SearchResults) -> Understanding:
-    """What is to be told of how ``request`` was read."""
+def understanding_of(
+    request: SearchRequest, results: SearchResults, as_typed: int
+) -> Understanding:
+    """What is to be told of how ``request`` was read; of a correction, so many articles have what
+    was typed ``as_typed``."""
     asked, suggestion = as_answered(request, results), results.suggestion
     alternatives = results.alternatives or ()
     readings = _readings(asked, results.query, alternatives)
@@ -65,7 +70,7 @@ def understanding_of(request: SearchRequest, results: SearchResults) -> Understa
         and [_compared(one.label) for one in readings] == [_compared(suggestion.q)]
     )
     return Understanding(
-        correction=_correction(request, asked),
+        correction=_correction(request, asked, as_typed),
         suggested=page_link(request, q=suggestion.q)
         if suggestion and not suggestion.applied
         else None,
@@ -82,10 +87,10 @@ def as_answered(request: SearchRequest, results: SearchResults) -> SearchRequest
     return replace(request, q=suggestion.q) if suggestion and suggestion.applied else request
 
 
-def _correction(typed: SearchRequest, asked: SearchRequest) -> Correction | None:
+def _correction(typed: SearchRequest, asked: SearchRequest, as_typed: int) -> Correction | None:
     if asked is typed:
         return None
-    return Correction(typed.q, asked.q, page_link(typed, match="exact"))
+    return Correction(typed.q, asked.q, page_link(typed, match="exact"), as_typed)
 
 
 # What was read

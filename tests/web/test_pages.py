@@ -57,8 +57,7 @@ def test_a_search_tells_how_many_and_marks_the_words(client: FlaskClient) -> Non
     ("q", "match"),
     [
         ("người", "words"), ("năm", "words"), ("con đường", "words"), ("người OR năm", "words"),
-        ("công tác dân vận", "words"), ("hoc sinh", "words"), ("học sinh", "syllables"),
-        ("tieengs vieejt", "words"),
+        ("hoc sinh", "words"), ("học sinh", "syllables"), ("người -bão", "words"),
     ],
 )  # fmt: skip
 def test_a_related_term_leads_to_as_many_articles_as_it_says(
@@ -67,7 +66,7 @@ def test_a_related_term_leads_to_as_many_articles_as_it_says(
     asked = {"q": q, "match": match}
     everything = json_of(client.get("/api/search", query_string=asked))
     links = related(page(client, f"/search?{urlencode(asked)}"))
-    assert bool(links) == (everything["total"] > 3)
+    assert links
     for link in links:
         narrowed = json_of(client.get(link.get("href").replace("/search", "/api/search", 1)))
         assert 0 < narrowed["total"] < everything["total"], link.get("href")

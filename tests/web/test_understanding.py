@@ -15,7 +15,7 @@ from lxml import html
 
 from search import SearchRequest
 from search.results import DateInQuery, Filters, QueryEcho
-from web.understanding import _readings
+from web.understanding import Understanding, _correction, _readings
 
 NEAR = "xây dựng cầu đường ở miền núi"  # no article of the sample has all of it
 MISSPELT, MEANT = "thời tiêt", "thời tiết"
@@ -115,6 +115,16 @@ def test_the_way_back_finds_what_was_typed_and_nothing_else(client: FlaskClient)
     assert "/search?" + urlencode({"q": MISSPELT}) in [
         one.get("href") for one in shown.xpath("//*[@class='nothing']//a")
     ]
+
+
+def test_what_has_articles_as_it_was_typed_is_not_said_to_have_none(app: Flask) -> None:
+    asked = SearchRequest("Đa Nẵng")
+    with app.test_request_context():
+        correction = _correction(asked, SearchRequest("Đà Nẵng"), 16)
+        told = Understanding(correction, None, False, (), None, ())
+        parts = app.jinja_env.get_template("parts.html").make_module(vars={"lang": "vi"})
+        shown = html.fromstring(parts.understood(told, {"near": 0}))  # type: ignore[attr-defined]
+    assert text_of(shown) == "Đây là kết quả cho “Đà Nẵng”. Tìm đúng “Đa Nẵng” 16"
 
 
 def test_other_counts_of_a_correction_are_of_what_was_answered(client: FlaskClient) -> None:
