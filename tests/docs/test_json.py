@@ -27,7 +27,7 @@ REQUESTS = {
         "q=&size=1",
     ],
     "GET /api/suggest": ["q=dan+v"],
-    "GET /api/terms": ["q=d%C3%A2n+v%E1%BA%ADn"],
+    "GET /api/terms": ["q=h%E1%BB%8Dc+sinh"],
     "GET /api/trends": ["q=d%C3%A2n&q=b%C3%A3o"],
     "GET /api/stats": [""],
     "GET /healthz": [""],
