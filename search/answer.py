@@ -47,8 +47,8 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         planned, suggested = instead
     ways = None
     if request.alternatives:
-        answered = request if suggested is None else replace(request, q=suggested.q)
-        ways = alternatives(answered, planned, searcher, day)
+        answered = request.q if suggested is None else suggested.q
+        ways = alternatives(request, answered, planned, searcher, day)
     plan, articles = with_near(planned, searcher)
     if instead is None:
         suggested = suggestion(request.q, planned, articles, searcher, day)
