@@ -15,12 +15,14 @@ from search.planner.plans import (
     plan_query,
     plan_similar,
 )
-from search.planner.steps import ENOUGH_ARTICLES
+from search.planner.steps import ENOUGH_ARTICLES, ENOUGH_OF_UNITS, count_units
 
 __all__ = [
     "ENOUGH_ARTICLES",
+    "ENOUGH_OF_UNITS",
     "MIN_WORDS_TO_RELAX",
     "RECENCY",
+    "count_units",
     "plan_exactly",
     "plan_nothing_typed",
     "plan_phrase",
