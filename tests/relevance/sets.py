@@ -98,7 +98,7 @@ def seek(engine: Engine, text: str) -> Sought:
     """What answers ``text``."""
     first = engine.search(_request(text, 1))
     ids = [hit.id for hit in first.hits]
-    for number in _further_pages(first.pages):
+    for number in further_pages(first.pages):
         ids += [hit.id for hit in engine.search(_request(text, number)).hits]
     weight = first.total / max(len(ids), 1)
     return Sought(first.total, tuple(ids), weight, tuple(ids[:_NEWEST]))
@@ -108,7 +108,7 @@ def _request(text: str, page: int) -> SearchRequest:
     return SearchRequest(text, page=page, size=_PAGE, sort="newest", highlight=False, group=False)
 
 
-def _further_pages(pages: int) -> list[int]:
+def further_pages(pages: int) -> list[int]:
     """The pages to look at behind the first one of ``pages``."""
     if pages <= _READ_WHOLE:
         return list(range(2, pages + 1))

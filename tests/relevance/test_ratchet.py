@@ -69,16 +69,3 @@ def test_a_worse_ranking_gets_worse_figures(index: Path, items: list[Item]) -> N
     nothing = find_items(lambda _: [], distorted(items, "plain"))
     assert good.mrr > backwards.mrr + 0.1
     assert nothing.mrr == nothing.recall == 0
-
-
-def test_holders_of_a_phrase_are_those_that_have_its_syllables_in_a_row() -> None:
-    texts = [
-        Text("a", "", "Dân vận khéo.", "", None, ""),
-        Text("b", "", "Vận dân.", "Khéo dân", None, ""),
-        Text("c", "", "dân", "vận", None, ""),
-        Text("d", "", "", "Làm dân vận", None, ""),
-    ]
-    occurrences = Occurrences(texts)
-    assert occurrences.holders(["dân", "vận"]) == {"a", "d"}
-    assert occurrences.holders(["dân", "vận", "khéo"]) == {"a"}
-    assert occurrences.holders(["không"]) == set()
