@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -32,6 +32,7 @@ from relevance.queries import as_words
 Kind = Literal[
     "one word", "2 words together", "3 words together", "2 words apart", "3 words apart", "phrase"
 ]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Word = tuple[str, ...]
 """The accented syllables of one word."""
 
@@ -42,7 +43,7 @@ _LEAST_JOINED = 0.5  # of the articles that hold a word
 _SEGMENTED, _BATCH, _CHARACTERS = 6000, 200, 6000  # articles, at once, of each
 _MOST_HOLDERS = 0.2  # of all articles
 _TITLES_PER_PHRASE = 40
-_ROUNDS = 5  # over all titles, each time for another kind of query, where there are few
+_ROUNDS = 5  # over all titles, each time with another choice, where there are few
 _SMALL = 2000  # articles
 _FUNCTION_WORDS = frozenset(
     """bị bởi các cái chỉ cho chưa có còn của cùng cũng đã đang để đến đi do đó được gì hay hơn khi
@@ -205,7 +206,8 @@ class _Drawer:
         """Phrases that enough articles hold."""
         wanted = self._sizes.phrases
         seen: set[Word] = set()
-        for title in self._titles()[: wanted * _TITLES_PER_PHRASE]:
+        titles = (self._titles() * _ROUNDS)[: wanted * _TITLES_PER_PHRASE]
+        for title in titles:
             words = _words(title)
             spans = [
                 span

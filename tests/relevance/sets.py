@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from index.vietnamese import fold, has_accents
-from relevance.set_queries import Kind, SetQuery
+from relevance.set_queries import KINDS, Kind, SetQuery
 from search import Engine, SearchRequest
 
 _PAGE, _NEWEST = 100, 10
@@ -69,14 +69,13 @@ def find_sets(
     engine: Engine, queries: Sequence[SetQuery], seed: int
 ) -> dict[Kind, dict[str, SetScore]]:
     """Ask for ``queries`` as they are typed, by kind; ``seed`` draws the accent that is missing."""
-    kinds = dict.fromkeys(query.kind for query in queries)
     asked = [query for query in queries if not _has_date(engine, query)]
     return {
         kind: {
             name: mean_score(_scores(engine, of_kind, typing, random.Random(seed)))
             for name, typing in TYPED.items()
         }
-        for kind in kinds
+        for kind in KINDS
         if (of_kind := [query for query in asked if query.kind == kind])
     }
 
