@@ -159,7 +159,7 @@ def test_what_is_compared_counts_syllables_anywhere(texts: list[Texts], searcher
 def test_other_spellings_and_corrections_are_not_compared(searcher: Searcher) -> None:
     asked = searcher.as_peers()
     assert asked.search(Query("and", ("huấn", "luyện", "viên"))).wider
-    assert asked.search(Query("and", ("thij", "traans"))).wider
+    assert searcher.search(Query("and", ("thij", "traans"))).wider  # answered as *thị trấn*
     assert not asked.search(Query("or", ("huấn", "luyện"))).wider
 
 
