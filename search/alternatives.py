@@ -38,7 +38,7 @@ def alternatives(
     found = []
     for way in _ways(replace(request, q=q), planned):
         plan = plan_typed(way.q, searcher, day, way.match).plan
-        total = searcher.run(replace(plan, near=None), filters, Page(0, 0, "newest")).total
+        total = searcher.run(plan, filters, Page(0, 0, "newest")).total
         found.append(Alternative(way.kind, way.q, _params(way, request), total))
     return tuple(found)
 

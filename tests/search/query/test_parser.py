@@ -9,22 +9,21 @@ from hypothesis import strategies as st
 from search.engines.whoosh.compile import compile_clause, compile_preferences
 from search.highlight.patterns import patterns
 from search.meaning.words import Meaning
-from search.plan import AtLeast, Plan
-from search.planner import plan_query
+from search.plan import AtLeast
+from search.planner import near_steps, plan_steps
 from search.query.parser import parse
 from search.query.tree import Dates, Field, Fuzzy, Node, Not, Prefix, Words, plain_words
 from search.query.wording import say
 
 
 def compiled(node: Node) -> None:
-    """Plan, compile and highlight ``node``, step by step of its widening."""
-    step: Plan | None = plan_query(node, Meaning.literal(node))
-    while step is not None:
+    """Plan, compile and highlight ``node``, step by step."""
+    meaning = Meaning.literal(node)
+    for step in (*plan_steps(node, meaning), *near_steps(node, meaning)):
         clauses = step.must.clauses if isinstance(step.must, AtLeast) else (step.must,)
         assert all(compile_clause(clause) is not None for clause in clauses)
         assert compile_preferences(step.prefer) is not None
         assert isinstance(patterns(step), tuple)
-        step = step.wider
 
 
 GRAMMAR = [
