@@ -122,7 +122,9 @@ def _gap(first: Unit, second: Unit, *, is_trusted: bool) -> int:
     """How many syllables at most may stand between two neighbours, of which one is a word."""
     if first.is_word and second.is_word:
         return ANYWHERE if is_trusted else _NEAR_BETWEEN_WORDS
-    return NEAR if first.is_common or second.is_common or not is_trusted else ANYWHERE
+    if not is_trusted:
+        return TOGETHER
+    return NEAR if first.is_common or second.is_common else ANYWHERE
 
 
 def _gap_of_lone(
