@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.vietnamese import fold
 from search.engine import FacetFilters, Page, Searcher
 from search.query.parser import query_text
 from search.request import Match, SearchRequest
@@ -29,14 +30,15 @@ class _Way:
 
 
 def alternatives(
-    request: SearchRequest, planned: PlannedQuery, searcher: Searcher, day: date
+    request: SearchRequest, q: str, planned: PlannedQuery, searcher: Searcher, day: date
 ) -> tuple[Alternative, ...]:
-    """The other counts of ``request``, which was ``planned`` so; ``day`` is today in Vietnam."""
+    """The other counts of ``request``, in whose place ``q`` was ``planned`` if what was typed was
+    corrected; ``day`` is today in Vietnam."""
     filters = FacetFilters.of(request)
     found = []
-    for way in _ways(request, planned):
+    for way in _ways(replace(request, q=q), planned):
         plan = plan_typed(way.q, searcher, day, way.match).plan
-        total = searcher.run(replace(plan, near=None), filters, Page(0, 0, "newest")).total
+        total = searcher.run(plan, filters, Page(0, 0, "newest")).total
         found.append(Alternative(way.kind, way.q, _params(way, request), total))
     return tuple(found)
 
@@ -60,7 +62,8 @@ def _ways(request: SearchRequest, planned: PlannedQuery) -> Iterator[_Way]:
         yield _Way("syllables", request.q, "syllables")
     if is_plain:
         for said in _readings(planned):
-            yield _Way("reading", said, "words")
+            # a reading without accents has nothing to tell it from what was typed
+            yield _Way("reading", said, "exact" if said == fold(said) else "words")
     if planned.dates:
         yield _Way("dates", _without_dates(text, planned), request.match)
 

@@ -47,8 +47,8 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         planned, suggested = instead
     ways = None
     if request.alternatives:
-        answered = request if suggested is None else replace(request, q=suggested.q)
-        ways = alternatives(answered, planned, searcher, day)
+        answered = request.q if suggested is None else suggested.q
+        ways = alternatives(request, answered, planned, searcher, day)
     plan, articles = with_near(planned, searcher)
     if instead is None:
         suggested = suggestion(request.q, planned, articles, searcher, day)
@@ -132,13 +132,21 @@ def complete(typed: str, count: int, searcher: Searcher) -> list[Completion]:
 
 
 def _hits(found: Sequence[ScoredArticle], plan: Plan, *, highlight: bool) -> Iterator[Hit]:
-    highlighter = Highlighter(patterns(plan)) if highlight else None
-    for one in found:
-        marks = None
-        if highlighter is not None:
-            marks = highlighter.highlight(one.article, unaccented=one.is_unaccented)
-        hit = _hit(one.article, None if plan.is_browsing else one.score, marks)
+    """What was found as hits; in each is marked what it was found by."""
+    marked = _marked(found, plan) if highlight else ((one, None) for one in found)
+    for one, highlights in marked:
+        hit = _hit(one.article, None if plan.is_browsing else one.score, highlights)
         yield replace(hit, near=True) if one.is_near else hit
+
+
+def _marked(
+    found: Sequence[ScoredArticle], plan: Plan
+) -> Iterator[tuple[ScoredArticle, Highlights]]:
+    answering = Highlighter(patterns(plan))
+    near = Highlighter(patterns(plan.near)) if plan.near is not None else answering
+    for one in found:
+        highlighter = near if one.is_near else answering
+        yield one, highlighter.highlight(one.article, unaccented=one.is_unaccented)
 
 
 def _hit(article: Article, score: float | None, highlights: Highlights | None = None) -> Hit:

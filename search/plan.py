@@ -182,13 +182,13 @@ class Plan:
     last day, numbered as in :class:`DateClause`).  It scores what it matches of ``scored`` (what
     ``must`` gives, if that is ``None``) and of ``prefer``, all times its ``recency``.
 
-    ``wider`` is the step that is taken instead where ``judged`` (what must match, if that is
-    ``None``) finds fewer than ``enough`` articles, or where ``meant``, the part of it that is
-    surely meant, finds fewer: whoever narrows a query down by a phrase, a field or days gets no
-    wider reading of its words.  A wider step finds whatever those before it find.
+    It finds enough if ``judged`` (what must match, if that is ``None``) finds ``enough`` articles,
+    and so does ``meant``, the part of it that is surely meant.  Else the next step of the planner
+    is taken, which finds whatever this one finds.  Days do not count for that, and whoever narrows
+    a query down by a phrase or a field gets no wider reading of its words.
 
-    ``near`` is a plan of articles that are worth showing behind those that answer where these are
-    fewer than ``near_below``; it may be widened too.  Of it only what must match counts.
+    ``near`` is a plan of articles that only come near, which join in the order of relevance; of it
+    only what must match counts.  They are looked for where fewer than ``near_below`` answer.
 
     ``understood`` says the query back.
     """
@@ -202,7 +202,6 @@ class Plan:
     enough: int = 0
     judged: Clause | None = None
     meant: Clause | None = None
-    wider: Plan | None = None
     near: Plan | None = None
     near_below: int = 0
 

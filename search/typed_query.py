@@ -7,7 +7,7 @@ on the way are counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,8 +15,8 @@ from index.analysis import analyse_query
 from index.days import day_of
 from search.engine import Searcher
 from search.meaning.words import Meaning, meaning_of, typed_words
-from search.plan import Plan, phrase
-from search.planner import plan_exactly, plan_nothing_typed, plan_query
+from search.plan import NOTHING, Plan, phrase
+from search.planner import near_steps, plan_exactly, plan_nothing_typed, plan_steps
 from search.query.parser import parse, query_text
 from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
@@ -77,10 +77,13 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
 def with_near(planned: PlannedQuery, searcher: Searcher) -> tuple[Plan, int]:
     """The plan of ``planned`` with the near matches that join it, if any do; and how many articles
     it finds with them, about."""
-    plan = planned.plan
-    if plan.near is None or planned.articles >= plan.near_below:
-        return replace(plan, near=None), planned.articles
-    near = replace(_widened(plan.near, searcher), days=plan.days)
+    plan, node, meaning = planned.plan, planned.node, planned.meaning
+    if planned.articles >= plan.near_below or node is None or meaning is None:
+        return plan, planned.articles
+    near = _widened(near_steps(node, meaning), searcher)
+    if near is None:
+        return plan, planned.articles
+    near = replace(near, days=plan.days)
     return replace(plan, near=near), max(count(near, searcher), planned.articles)
 
 
@@ -104,31 +107,26 @@ def _plan_words(q: str, searcher: Searcher, match: Match) -> PlannedQuery:
 
     node = with_equivalents(parsed)
     meaning = meaning_of(node, searcher.interpreter, articles_with, in_words=match == "words")
-    plan = _widened(plan_query(node, meaning), searcher)
+    plan = _widened(plan_steps(node, meaning), searcher) or Plan(NOTHING)
     articles = count(plan, searcher)
     return PlannedQuery(plan, articles, node, meaning, len(plain_words(node) or ()))
 
 
-def _widened(plan: Plan, searcher: Searcher) -> Plan:
-    """The first step of ``plan`` that finds enough, or that which finds the most."""
-    step, found, articles = plan, plan, _judge(plan, searcher)
-    while step.wider is not None and not _is_enough(step, articles, searcher):
-        step = step.wider
-        more = _judge(step, searcher)
-        if more > articles:
-            found, articles = step, more
+def _widened(steps: Iterator[Plan], searcher: Searcher) -> Plan | None:
+    """The first of ``steps`` that finds enough, or that which finds the most; ``None`` if there are
+    none."""
+    found, most = None, -1
+    for step in steps:
+        articles = count(step if step.judged is None else Plan(step.judged), searcher)
+        if articles > most:
+            found, most = step, articles
+        if articles >= step.enough and _is_meant(step, searcher):
+            break
     return found
 
 
-def _judge(step: Plan, searcher: Searcher) -> int:
-    """How many articles ``step`` finds, as far as they tell whether it needs to be wider."""
-    return count(step if step.judged is None else Plan(step.judged), searcher)
-
-
-def _is_enough(step: Plan, articles: int, searcher: Searcher) -> bool:
-    """Whether the so many ``articles`` of ``step`` need no others beside them."""
-    if articles < step.enough:
-        return False
+def _is_meant(step: Plan, searcher: Searcher) -> bool:
+    """Whether enough articles have what is surely meant."""
     return step.meant is None or count(Plan(step.meant), searcher) >= step.enough
 
 

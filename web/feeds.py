@@ -46,7 +46,7 @@ def blueprint() -> Blueprint:
 
 def atom() -> Response:
     """The newest matches as an Atom feed."""
-    request = replace(read_request(), sort="newest", page=1)
+    request = replace(read_request(), sort="newest", page=1, alternatives=False)
     engine = current_engine()
     articles = list(islice(engine.stream(request), MAX_FEED_ENTRIES))
     feed = _atom_feed(request, articles, built=engine.stats().built)

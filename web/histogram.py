@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.days import day_of
-from search import SearchRequest
+from search import SearchRequest, SearchResults
 from search.request import DateSpan, Interval, parse_date_span
-from search.results import Bucket, DateFacet
+from search.results import Bucket
 from web.links import page_link
+from web.understanding import as_answered
 
 HEIGHT = 100
 MIN_BAR_HEIGHT = 3  # or nobody would see it, nor hit it
@@ -59,8 +60,9 @@ def zoomed(request: SearchRequest) -> SearchRequest:
     return replace(request, interval=_interval_for(days))
 
 
-def draw(request: SearchRequest, facet: DateFacet) -> Histogram | None:
+def draw(request: SearchRequest, results: SearchResults) -> Histogram | None:
     """The bars inside the selected days; ``None`` where there is nothing to draw."""
+    facet = results.facets.date
     shown = [bucket for bucket in facet.buckets if _overlaps(bucket, request.days)]
     if not shown and not facet.undated:
         return None
@@ -87,7 +89,7 @@ def draw(request: SearchRequest, facet: DateFacet) -> Histogram | None:
         last=shown[-1].start if shown else "",
         highest=highest,
         undated=facet.undated,
-        undated_href=_undated(request),
+        undated_href=_undated(as_answered(request, results)),
     )
 
 

@@ -24,11 +24,14 @@ def query_of(request: SearchRequest) -> dict[str, Any]:
         "from": request.start,
         "to": request.end,
     }
-    for name in ("sort", "interval", "size", "page"):
+    for name in ("sort", "match", "interval", "size", "page"):
         if getattr(request, name) != getattr(DEFAULT, name):
             values[name] = getattr(request, name)
-    if not request.recency:
-        values["recency"] = "off"
+    for name in ("recency", "group"):
+        if not getattr(request, name):
+            values[name] = "off"
+    if request.alternatives:
+        values["alternatives"] = 1
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
@@ -51,12 +54,13 @@ def result_links(request: SearchRequest, results: SearchResults) -> dict[str, st
             return None
         return link("api.search", replace(request, page=page))
 
-    whole = replace(request, page=1, size=DEFAULT.size)
+    plain = replace(request, alternatives=False)  # the page asks for them by itself
+    whole = replace(plain, page=1, size=DEFAULT.size)
     return {
         "self": link("api.search", request),
         "next": neighbour(request.page + 1),
         "prev": neighbour(request.page - 1),
-        "page": link("pages.search", request),
+        "page": link("pages.search", plain),
         "atom": link("feeds.atom", whole),
         "csv": link("feeds.csv_table", whole),
     }

@@ -6,7 +6,6 @@ state of it has a URL.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,22 +16,13 @@ from index.vietnamese import fold
 from search import SearchRequest, SearchResults
 from search.request import SORTS, Sort
 from search.results import DateInQuery, FacetValue, KeyTerm, QueryEcho
+from web.choice import Choice
 from web.display import news_date, partial_date
 from web.links import link, page_link, query_of, result_links
+from web.understanding import Understanding, understanding_of
 
 MAX_VALUES_SHOWN = 10  # of a facet, before "more"
 MAX_VALUES = 200  # of a facet, behind it as well
-_INSIGNIFICANT = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A link with a label: a chip, a facet value, a way to sort, a page."""
-
-    label: str
-    href: str
-    count: int = 0
-    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +53,18 @@ class Listing:
     first_page: str
     unfiltered: str | None
     unquoted: str | None
-    suggested: str | None
-    understood: str | None
+    in_words: str | None
+    understanding: Understanding
 
 
-def build_listing(request: SearchRequest, results: SearchResults) -> Listing:
-    """The surroundings of ``results``."""
+def build_listing(request: SearchRequest, results: SearchResults, as_typed: int = 0) -> Listing:
+    """The surroundings of ``results``; of a correction, so many articles have what was typed
+    ``as_typed``."""
     words = query_of(request)
     filtered = bool(request.category or request.source or request.days)
-    suggestion = results.suggestion
     plain = request.q.replace('"', " ").strip()
     return Listing(
-        chips=(*_chips(request), *_dates_in_query(request, results.query)),
+        chips=(*_chips(request), *_dates_in_query(request, results.query), *_match(request)),
         facets=(
             _facet(request, "category", gettext("Chuyên mục"), results.facets.category),
             _facet(request, "source", gettext("Nguồn báo"), results.facets.source),
@@ -93,14 +83,16 @@ def build_listing(request: SearchRequest, results: SearchResults) -> Listing:
         if filtered
         else None,
         unquoted=page_link(request, q=plain) if plain and plain != request.q.strip() else None,
-        suggested=page_link(request, q=suggestion.q) if suggestion else None,
-        understood=_worth_telling(results.query),
+        in_words=page_link(request, match="words") if request.match != "words" else None,
+        understanding=understanding_of(request, results, as_typed),
     )
 
 
 def related_choices(request: SearchRequest, terms: Iterable[KeyTerm]) -> tuple[Choice, ...]:
     """The search narrowed down to one of ``terms``, for those that it does not have already."""
     typed = f" {fold(request.q)} "
+    if request.q.count('"') % 2:  # what is put behind would stand inside the quote
+        return ()
     return tuple(
         Choice(term.text, page_link(request, q=_narrowed(request.q.strip(), term.text)), term.count)
         for term in terms
@@ -131,6 +123,17 @@ def _chips(request: SearchRequest) -> list[Choice]:
         first, last = (partial_date(text) if text else "" for text in (request.start, request.end))
         chips.append(Choice(_span_label(first, last), page_link(request, start=None, end=None)))
     return chips
+
+
+def _match(request: SearchRequest) -> list[Choice]:
+    """How the query is taken, if not as words; without the chip it is."""
+    labels = {
+        "syllables": gettext("Đủ từng tiếng, không cần liền nhau"),
+        "exact": gettext("Đúng như đã gõ"),
+    }
+    if request.match not in labels:
+        return []
+    return [Choice(labels[request.match], page_link(request, match="words"))]
 
 
 def _dates_in_query(request: SearchRequest, query: QueryEcho) -> list[Choice]:
@@ -214,18 +217,3 @@ def _numbered(request: SearchRequest, page: int) -> Choice:
 def _page(request: SearchRequest, results: SearchResults, step: int) -> str | None:
     page = request.page + step
     return page_link(request, page=page) if 1 <= page <= results.pages else None
-
-
-def _worth_telling(query: QueryEcho) -> str | None:
-    """How the query was understood, if that differs by more than case, spaces and punctuation.
-
-    A relaxed query is explained by a sentence of its own, a date among the words by its chip.
-    """
-    if query.relaxed or query.dates or _compared(query.q) == _compared(query.understood):
-        return None
-    return query.understood or None
-
-
-def _compared(q: str) -> str:
-    """What of a query tells it from another one."""
-    return _INSIGNIFICANT.sub("", q).casefold()

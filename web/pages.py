@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, make_response, render_template
 
 from search import InvalidRequest, SearchRequest, SearchResults
-from search.results import KeyTerm
+from web.choice import Choice
 from web.engine import current_engine, run_search
 from web.histogram import draw, zoomed
 from web.links import DEFAULT, link, page_link
 from web.listing import build_listing, related_choices
 from web.params import query_pairs, read_request
+from web.understanding import as_answered
 
 MAX_TERMS, MAX_SIMILAR = 8, 5
-MIN_ARTICLES_FOR_TERMS = 10  # of fewer, people read the titles
+MIN_ARTICLES_FOR_TERMS = 4  # of fewer, people read the titles
 
 
 def blueprint() -> Blueprint:
@@ -29,32 +31,40 @@ def blueprint() -> Blueprint:
 
 def search() -> Response:
     """``/`` and ``/search``: the same page, with results or as a front page of what is new."""
-    request = read_request()
-    results = run_search(zoomed(request))
+    request = replace(read_request(), alternatives=False)  # no link needs to ask for them
+    is_first = bool(request.q.strip()) and request.page == 1
+    results = run_search(replace(zoomed(request), alternatives=is_first))
     is_front = request == DEFAULT
     page = render_template(
         "search.html",
         request_=request,
         results=results,
-        listing=build_listing(request, results),
-        histogram=draw(request, results.facets.date),
-        related=related_choices(request, _related(request, results))[:MAX_TERMS],
+        listing=build_listing(request, results, _as_typed(request, results)),
+        histogram=draw(request, results),
+        related=_related(request, results) if is_first else (),
         stats=current_engine().stats() if is_front else None,
         is_front=is_front,
     )
     return make_response(page)
 
 
-def _related(request: SearchRequest, results: SearchResults) -> list[KeyTerm]:
-    """What the first page of enough results is about, the most telling first.
+def _as_typed(request: SearchRequest, results: SearchResults) -> int:
+    """How many articles have what was typed letter by letter, where a correction was answered."""
+    if results.suggestion is None or not results.suggestion.applied:
+        return 0
+    exactly = replace(request, match="exact", page=1, size=1, highlight=False)
+    return current_engine().search(exactly).total
 
-    Among the strays of a relaxed query a term says little, and required beside all its words it
-    would leave nothing.
-    """
-    is_telling = results.total >= MIN_ARTICLES_FOR_TERMS and not results.query.relaxed
-    if not request.q.strip() or request.page > 1 or not is_telling:
-        return []
-    return current_engine().key_terms(request, 2 * MAX_TERMS)
+
+def _related(request: SearchRequest, results: SearchResults) -> tuple[Choice, ...]:
+    """The words to narrow the results down with, the most telling first; none where there are
+    so few articles that their titles tell more."""
+    if results.total < MIN_ARTICLES_FOR_TERMS:
+        return ()
+    asked = as_answered(request, results)
+    terms = current_engine().key_terms(asked, 2 * MAX_TERMS)
+    narrowing = [term for term in terms if term.count < results.total]
+    return related_choices(asked, narrowing)[:MAX_TERMS]
 
 
 def article(article_id: str) -> Response:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from flask import request as http
 
 from search import InvalidRequest, SearchRequest
-from search.request import MAX_SIZE, Interval, Sort
+from search.request import MAX_SIZE, Interval, Match, Sort
 
 Pairs = list[tuple[str, str]]
 
@@ -46,6 +46,9 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
         end=_partial_date(given, "to"),
         interval=cast("Interval", first(given, "interval") or "auto"),
         recency=_switch(given, "recency"),
+        match=cast("Match", first(given, "match") or "words"),
+        group=_switch(given, "group"),
+        alternatives=_flag(given, "alternatives"),
     )
 
 
@@ -90,6 +93,14 @@ def _switch(pairs: Pairs, name: str) -> bool:
     if text not in ("on", "off"):
         raise InvalidRequest(name, "on or off")
     return text == "on"
+
+
+def _flag(pairs: Pairs, name: str) -> bool:
+    """``1`` or ``0`` (also where nothing is said)."""
+    text = first(pairs, name) or "0"
+    if text not in ("0", "1"):
+        raise InvalidRequest(name, "1 or 0")
+    return text == "1"
 
 
 def _values(pairs: Pairs, name: str) -> tuple[str, ...]:

@@ -113,5 +113,9 @@ def _parameter_advice(parameter: str) -> str:
         "to": gettext("Ngày kết thúc phải có dạng 2016, 2016-05 hoặc 2016-05-12."),
         "sort": gettext("Cách sắp xếp phải là relevance, newest hoặc oldest."),
         "interval": gettext("Khoảng thời gian phải là auto, year, month hoặc day."),
+        "match": gettext("Cách hiểu câu tìm phải là words, syllables hoặc exact."),
+        "recency": gettext("Tham số recency phải là on hoặc off."),
+        "group": gettext("Tham số group phải là on hoặc off."),
+        "alternatives": gettext("Tham số alternatives phải là 1 hoặc 0."),
     }
     return str(advice.get(parameter, gettext("Có quá nhiều bộ lọc cùng lúc.")))

@@ -16,6 +16,7 @@ from flask import Response
 from index.article import Article
 from search import SearchRequest, SearchResults
 from search.results import (
+    Alternative,
     DateFacet,
     DateInQuery,
     FacetValue,
@@ -53,6 +54,8 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
             **({"dates": [_date_in_query(one) for one in echo.dates]} if echo.dates else {}),
         },
         "total": results.total,
+        "near": results.near,
+        "alternatives": _alternatives(results.alternatives),
         "page": results.page,
         "size": results.size,
         "pages": results.pages,
@@ -67,6 +70,16 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
         },
         "links": result_links(request, results),
     }
+
+
+def _alternatives(found: Sequence[Alternative] | None) -> list[Json] | None:
+    """The other counts, ``None`` where nobody asked for them."""
+    if found is None:
+        return None
+    return [
+        {"kind": one.kind, "label": one.label, "params": dict(one.params), "total": one.total}
+        for one in found
+    ]
 
 
 def _filters(asked: Filters | SearchRequest) -> Json:
@@ -171,6 +184,7 @@ def hit_json(hit: Hit) -> Json:
         "published": hit.published,
         "summary": hit.summary,
         "score": hit.score,
+        "near": hit.near,
         "similar": hit.similar,
         "highlights": highlights
         and {

@@ -21,6 +21,7 @@ from search.plan import (
     Without,
     WordClause,
 )
+from search.query.variants import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,16 @@ def patterns(plan: Plan) -> tuple[Pattern, ...]:
     The accents that were most likely meant make patterns of their own, so that a stretch which
     has them is richer than one with any others.
     """
-    scored = plan.must if plan.scored is None else plan.scored
-    return tuple(dict.fromkeys(_patterns(scored)))
+    return tuple(dict.fromkeys(_patterns(plan.must)))
 
 
 def _patterns(clause: Clause | AtLeast) -> Iterator[Pattern]:
     match clause:
         case WordClause():
             yield from _of_word(clause)
+        case RowClause(rows):
+            for row in rows:
+                yield _of_row(row.terms, None)
         case PrefixClause(text, field):
             yield Pattern((Step(prefix=text),), field)
         case FuzzyClause(text, field):
@@ -76,7 +79,7 @@ def _patterns(clause: Clause | AtLeast) -> Iterator[Pattern]:
                 yield from _patterns(one)
         case Without(wanted):
             yield from _patterns(wanted)
-        case DateClause() | Everything() | RowClause() | NearClause():
+        case DateClause() | Everything() | NearClause():  # what is near has a clause of its own
             return
 
 
@@ -89,7 +92,11 @@ def _of_word(word: WordClause) -> Iterator[Pattern]:
     if terms and not word.likely:
         yield Pattern((Step(terms),), word.field)
     for row in word.phrases:
-        yield Pattern(tuple(Step(frozenset({term})) for term in row), word.field)
+        yield _of_row(row, word.field)
+
+
+def _of_row(terms: Terms, field: str | None) -> Pattern:
+    return Pattern(tuple(Step(frozenset({term})) for term in terms), field)
 
 
 def _within_one_edit(a: str, b: str) -> bool:

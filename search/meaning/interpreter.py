@@ -120,6 +120,12 @@ class Interpreter:
             for chosen, log_likelihood in paths
         ]
 
+    def are_collocated(self, first: str, second: str) -> bool:
+        """Whether the accented syllable ``second`` stands behind ``first`` far more often than by
+        chance."""
+        ordinals = self._lexicon.ordinal_of(first), self._lexicon.ordinal_of(second)
+        return min(ordinals) >= 0 and self._are_collocated(*ordinals)
+
     def _alone(self, own: list[Candidate]) -> list[Candidate]:
         """The candidates of a syllable that is all of the query: an unknown one finds nothing, and
         gives way to those that are used."""

@@ -24,8 +24,10 @@ from search.query.variants import Terms
 
 ANYWHERE = -1
 SIDE_BY_SIDE = 0
-NEAR = 8
-NEAR_BETWEEN_WORDS = 60
+# How many syllables at most may stand between two neighbours of a query (measured:
+# docs/relevance.md): two lone ones that often stand together, any two lone ones, one and a word.
+TOGETHER, CLOSE, NEAR = 1, 4, 8
+_NEAR_BETWEEN_WORDS = 60  # in a reading that is not the likeliest
 
 _MAX_INTERPRETATIONS, _MAX_READINGS = 16, 8
 _MIN_SHARE = 0.05
@@ -66,7 +68,7 @@ def readings_of(
         Reading(tuple(_units(row, atoms, segmenter)), (), share, row.interpretation)
         for row, share in likely
     ]
-    return tuple(_with_gaps(_without_accidents(readings)))
+    return tuple(_with_gaps(_without_accidents(readings), interpreter))
 
 
 def _interpretations(run: Run, interpreter: Interpreter) -> list[Interpretation]:
@@ -101,23 +103,40 @@ def _without_accidents(readings: Sequence[Reading]) -> list[Reading]:
     ]
 
 
-def _with_gaps(readings: Sequence[Reading]) -> Iterator[Reading]:
+def _with_gaps(readings: Sequence[Reading], interpreter: Interpreter) -> Iterator[Reading]:
     best = readings[0]
     fewest = min(len(reading.units) for reading in readings)
     for reading in readings:
-        apart = reading is not best and _differs_in_lone_syllables(reading, best)
+        is_trusted = reading is best or not _differs_in_lone_syllables(reading, best)
         is_loose = len(reading.units) > fewest
-        gaps = tuple(_gap(a, b, apart=apart, is_loose=is_loose) for a, b in pairwise(reading.units))
+        gaps = tuple(
+            _gap_of_lone(a, b, interpreter, is_trusted=is_trusted, is_loose=is_loose)
+            if not a.is_word and not b.is_word
+            else _gap(a, b, is_trusted=is_trusted)
+            for a, b in pairwise(reading.units)
+        )
         yield replace(reading, gaps=gaps)
 
 
-def _gap(first: Unit, second: Unit, *, apart: bool, is_loose: bool) -> int:
-    """How many syllables at most may stand between two neighbours."""
-    if not first.is_word and not second.is_word and (is_loose or first == second):
-        return SIDE_BY_SIDE  # *nhà nhà* is more than *nhà*
-    if apart:
-        return NEAR_BETWEEN_WORDS if first.is_word and second.is_word else NEAR
+def _gap(first: Unit, second: Unit, *, is_trusted: bool) -> int:
+    """How many syllables at most may stand between two neighbours, of which one is a word."""
+    if first.is_word and second.is_word:
+        return ANYWHERE if is_trusted else _NEAR_BETWEEN_WORDS
+    if not is_trusted:
+        return TOGETHER
     return NEAR if first.is_common or second.is_common else ANYWHERE
+
+
+def _gap_of_lone(
+    first: Unit, second: Unit, interpreter: Interpreter, *, is_trusted: bool, is_loose: bool
+) -> int:
+    """The same for two lone syllables.  Those that the corpus often has side by side are a phrase
+    (*giá xăng*)."""
+    if is_loose or first == second:
+        return SIDE_BY_SIDE  # *nhà nhà* is more than *nhà*
+    if not first.is_common and not second.is_common and is_trusted:
+        return ANYWHERE
+    return TOGETHER if interpreter.are_collocated(first.said, second.said) else CLOSE
 
 
 def _differs_in_lone_syllables(reading: Reading, best: Reading) -> bool:

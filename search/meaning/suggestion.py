@@ -33,16 +33,20 @@ def suggest(q: str, meaning: Meaning) -> Suggestion | None:
     return Suggestion(text, "spelling" if corrected else "accents")
 
 
-def is_certain(node: Node, meaning: Meaning, interpreter: Interpreter) -> bool:
-    """Whether ``node``, to which nothing answers, surely means something else.
-
-    All that is changed are raw keys of an input method, or one way to read what was typed is far
-    likelier than all others.
-    """
+def is_raw_keys(meaning: Meaning) -> bool:
+    """Whether all errors of a query are raw keys of an input method."""
     changed = meaning.interpretation.meant
     wrong = [token for token in changed if meaning.interpretation.is_corrected(token)]
-    if wrong and all(decode_keystrokes(token.accented) == changed[token] for token in wrong):
-        return True
+    return bool(wrong) and all(
+        decode_keystrokes(token.accented) == changed[token] for token in wrong
+    )
+
+
+def is_certain(node: Node, meaning: Meaning, interpreter: Interpreter) -> bool:
+    """Whether one way to correct ``node``, to which nothing answers, is far likelier than all
+    others."""
+    changed = meaning.interpretation.meant
+    wrong = [token for token in changed if meaning.interpretation.is_corrected(token)]
     ways = [  # what was typed is none: nothing answers that
         way
         for way in likeliest_of(node, interpreter, _WAYS_COMPARED)

@@ -15,10 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.analysis import BARE_MARK
+from index.analysis import BARE_MARK, FOLDED_MARK, terms_of
 from index.lexicon import Lexicon
 from index.lexicon.words import MAX_SYLLABLES, MIN_JOINED, MIN_OCCURRENCES
-from index.vietnamese import fold
 from index.vietnamese.keystrokes import is_syllable
 from search.query.atoms import Atom
 from search.query.variants import Row, Terms, rows_of, rows_of_each
@@ -175,7 +174,7 @@ def unit_of(terms: Sequence[str], segmenter: Segmenter) -> Unit:
 
 
 def _as_meant(terms: tuple[str, ...]) -> tuple[Row, ...]:
-    bare = tuple(BARE_MARK + fold(term) for term in terms)
+    bare = tuple(BARE_MARK + terms_of(term)[1].removeprefix(FOLDED_MARK) for term in terms)
     is_close = len(terms) > 1
     return (Row(terms, close=is_close), Row(bare, close=is_close))
 

@@ -9,21 +9,25 @@ docs/relevance.md.
 from search.planner.plans import (
     MIN_WORDS_TO_RELAX,
     RECENCY,
+    near_steps,
     plan_exactly,
     plan_nothing_typed,
     plan_phrase,
-    plan_query,
     plan_similar,
+    plan_steps,
 )
-from search.planner.steps import ENOUGH_ARTICLES
+from search.planner.steps import ENOUGH_ARTICLES, ENOUGH_OF_UNITS, count_units
 
 __all__ = [
     "ENOUGH_ARTICLES",
+    "ENOUGH_OF_UNITS",
     "MIN_WORDS_TO_RELAX",
     "RECENCY",
+    "count_units",
+    "near_steps",
     "plan_exactly",
     "plan_nothing_typed",
     "plan_phrase",
-    "plan_query",
     "plan_similar",
+    "plan_steps",
 ]

@@ -1,12 +1,13 @@
-"""What is the plan of a query?  What answers, what joins where too little does, and what scores.
+"""What are the plans of a query?  What answers, what joins where too little does, and what scores.
 
 *Near matches*, articles with most of the syllables in any accents, join where too few answer, and
-are ranked together with those that do: hard tiers rank worse.
+are ranked together with those that do: hard tiers rank worse.  Steps and near matches are planned
+when they are asked for: most queries need but the first step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from search.meaning.words import Meaning
@@ -19,11 +20,12 @@ from search.plan import (
     Clause,
     Plan,
     Recency,
+    WordClause,
     phrase,
 )
 from search.planner.clauses import clause_of, exact_clause_of, word_typed
 from search.planner.preferences import exact_preferences, preferences
-from search.planner.steps import ENOUGH_ARTICLES, ENOUGH_OF_UNITS, count_units, widened_by_steps
+from search.planner.steps import ENOUGH_ARTICLES, ENOUGH_OF_UNITS, count_units, steps_of
 from search.query.atoms import side_by_side
 from search.query.parser import parse
 from search.query.tree import Node, Words, has_phrase, plain_words
@@ -35,44 +37,56 @@ RECENCY = Recency(weight=0.1, half_life=30.0)
 _PLACES_TO_HALF_WORTH = 10  # of the words of a similar article
 
 
-def plan_nothing_typed(q: str) -> Plan:
-    """The plan of a ``q`` without a word: every article; none if there is anything else in it."""
-    return Plan(NOTHING if q.strip() else EVERYTHING)
-
-
-def plan_query(node: Node, meaning: Meaning) -> Plan:
-    """The plan of a query, its widening and near matches included.
+def plan_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
+    """The plans of a query, the narrowest first; each is for where those before find too little.
 
     It means words where ``meaning`` has readings, else syllables.  People who look for a phrase
     know what they look for: it gets no bonus for new articles.
     """
-    plan = Plan(
-        clause_of(node, meaning),
-        prefer=tuple(preferences(node, meaning)),
-        recency=_recency(node),
-        understood=say(node),
-    )
     words = plain_words(node)
-    if words is not None:
-        return _plan_plain(plan, node, words, meaning)
-    if not meaning.readings:
-        return plan
-    return widened_by_steps(replace(plan, scored=plan.must), node, meaning)
-
-
-def _plan_plain(plan: Plan, node: Node, words: Mapping[Words, int], meaning: Meaning) -> Plan:
-    """``plan`` for a query that is nothing but ``words``, which others may come near to."""
-    among = side_by_side(node)
-    clauses = tuple(word_typed(times, word, among, meaning) for word, times in words.items())
-    all_words = replace(plan, must=AtLeast(len(clauses), clauses))
-    most_words = _most_of(plan, clauses, tuple(words))
-    if not meaning.readings:
-        return _with_near(all_words, most_words, len(words))
-    near = replace(
-        all_words, enough=ENOUGH_ARTICLES, meant=_as_meant(words, meaning), wider=most_words
+    if words is None:
+        clause: Clause | AtLeast = clause_of(node, meaning)
+    else:
+        clause = AtLeast(len(words), _clauses(words, node, meaning))
+    plan = Plan(
+        clause,
+        prefer=tuple(preferences(node, meaning)),
+        recency=None if has_phrase(node) else RECENCY,
+        near_below=_near_below(words, meaning),
     )
-    by_words = replace(plan, scored=AtLeast(1, clauses))
-    return widened_by_steps(_with_near(by_words, near, count_units(meaning)), node, meaning)
+    if meaning.readings:
+        scored = replace(clause, minimum=1) if isinstance(clause, AtLeast) else clause
+        yield from steps_of(replace(plan, scored=scored), node, meaning)
+    else:
+        yield replace(plan, understood=say(node))
+
+
+def near_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
+    """What comes near a query of nothing but words, step by step wider: articles that have all of
+    its syllables, where it means words, and those that have more than half of them.
+
+    Of syllables without accents the likeliest ones count for whether articles are enough: nearly
+    every long article has every syllable in *some* accents, which says nothing.
+    """
+    words = plain_words(node)
+    if words is None:
+        return
+    clauses = _clauses(words, node, meaning)
+    if meaning.readings:
+        yield Plan(
+            AtLeast(len(clauses), clauses),
+            understood=say(node),
+            enough=ENOUGH_ARTICLES,
+            meant=_as_meant(words, meaning),
+        )
+    if len(words) >= MIN_WORDS_TO_RELAX:
+        minimum = len(words) // 2 + 1
+        yield Plan(AtLeast(minimum, clauses), understood=say_relaxed(tuple(words), minimum))
+
+
+def plan_nothing_typed(q: str) -> Plan:
+    """The plan of a ``q`` without a word: every article; none if there is anything else in it."""
+    return Plan(NOTHING if q.strip() else EVERYTHING)
 
 
 def plan_exactly(node: Node) -> Plan:
@@ -81,7 +95,7 @@ def plan_exactly(node: Node) -> Plan:
     return Plan(
         exact_clause_of(node),
         prefer=tuple(exact_preferences(node)),
-        recency=_recency(node),
+        recency=None if has_phrase(node) else RECENCY,
         understood=say(node),
     )
 
@@ -105,31 +119,23 @@ def plan_similar(words: Sequence[Terms]) -> Plan:
     )
 
 
-def _recency(node: Node) -> Recency | None:
-    return None if has_phrase(node) else RECENCY
+def _clauses(words: Mapping[Words, int], node: Node, meaning: Meaning) -> tuple[WordClause, ...]:
+    among = side_by_side(node)
+    return tuple(word_typed(times, word, among, meaning) for word, times in words.items())
 
 
-def _with_near(plan: Plan, near: Plan | None, units: int) -> Plan:
-    """``plan`` with the matches that join where too few answer: from four units on fewer than ten,
-    below that none."""
-    few = units <= len(ENOUGH_OF_UNITS)
-    return replace(plan, near=near, near_below=1 if few else ENOUGH_ARTICLES)
-
-
-def _most_of(plan: Plan, clauses: tuple[Clause, ...], words: tuple[Words, ...]) -> Plan | None:
-    """``plan`` of articles that match more than half of ``clauses``, one for each of ``words``;
-    ``None`` where these are so few that it would say nothing."""
-    if len(words) < MIN_WORDS_TO_RELAX:
-        return None
-    minimum = len(words) // 2 + 1
-    return replace(plan, must=AtLeast(minimum, clauses), understood=say_relaxed(words, minimum))
+def _near_below(words: Mapping[Words, int] | None, meaning: Meaning) -> int:
+    """Where fewer articles answer, others join that come near: from four units on fewer than ten,
+    below that none; never where anything else than words was typed."""
+    if words is None:
+        return 0
+    units = count_units(meaning) if meaning.readings else len(words)
+    return 1 if units <= len(ENOUGH_OF_UNITS) else ENOUGH_ARTICLES
 
 
 def _as_meant(words: Mapping[Words, int], meaning: Meaning) -> Clause | None:
-    """All of ``words`` in the accents that are most likely meant; ``None`` where these were typed.
-
-    Nearly every long article has every syllable in *some* accents, which says nothing.
-    """
+    """All of ``words`` in the accents that are most likely meant; ``None`` where these were
+    typed."""
     if not any(token.is_bare for word in words for token in word.tokens):
         return None
     rows = (tuple(meaning.term(token) for token in word.tokens) for word in words)

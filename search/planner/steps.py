@@ -9,14 +9,15 @@ A run of words is answered by what has them as words of the language, in any of 
 
 Each finds what those before it find, and is taken where these find fewer articles than are enough
 for so many units; from four units on those of the likeliest reading alone have to be enough.
+A step is made only when it is asked for.
 Phrases, fields and operators are taken as they stand in every step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial, reduce
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from search.meaning.readings import ANYWHERE, SIDE_BY_SIDE, Reading
@@ -37,15 +38,6 @@ OfRun = Callable[[Sequence[Reading]], Clause]
 """What matches a run of words that may be read like this."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One step: what matches a run, how it is said, and how many articles are enough."""
-
-    of_run: OfRun
-    said: str
-    enough: int
-
-
 def enough_of(units: int) -> int:
     """How many articles are enough for a query of so many ``units``."""
     return ENOUGH_OF_UNITS[units - 1] if 0 < units <= len(ENOUGH_OF_UNITS) else ENOUGH_ARTICLES
@@ -56,31 +48,35 @@ def count_units(meaning: Meaning) -> int:
     return sum(len(readings[0].units) for readings in meaning.readings.values())
 
 
-def widened_by_steps(plan: Plan, node: Node, meaning: Meaning) -> Plan:
-    """``plan`` with what has to match for ``node``, and the wider steps behind it."""
+def steps_of(plan: Plan, node: Node, meaning: Meaning) -> Iterator[Plan]:
+    """``plan`` with what has to match for ``node``: first the narrowest step, then wider ones."""
+    units = count_units(meaning)
     said = say_as_read(node, _said(meaning))
-    found: list[Plan] = []
-    for step in _steps(count_units(meaning), max(map(len, meaning.readings.values()))):
-        must = _matching(node, meaning, step.of_run)
-        if not found or must != found[-1].must:
-            understood = step.said.format(said)
-            one = replace(plan, must=must, understood=understood, enough=step.enough)
-            found.append(_judged(one, node, meaning, step))
-    return reduce(lambda wider, step: replace(step, wider=wider), reversed(found))
+    narrower: Clause | None = None
+    for of_run, wording, enough in _steps(units, meaning):
+        must = _matching(node, meaning, of_run)
+        if must == narrower:
+            continue
+        narrower = must
+        judged, meant = _judged(node, meaning, of_run, units)
+        yield replace(
+            plan, must=must, understood=wording + said, enough=enough, judged=judged, meant=meant
+        )
 
 
-def _judged(plan: Plan, node: Node, meaning: Meaning, step: _Step) -> Plan:
-    """``plan`` with what tells whether it finds enough: its words, without what narrows them down;
-    of many units the likeliest reading alone."""
-    judged = _words_alone(node, meaning, step.of_run)
-    meant: Clause | None = None
-    if step.enough >= ENOUGH_ARTICLES:
-        meant = _words_alone(node, meaning, lambda readings: step.of_run(readings[:1]))
-    return replace(
-        plan,
-        judged=None if judged == plan.must else judged,
-        meant=None if meant == judged else meant,
-    )
+def _judged(
+    node: Node, meaning: Meaning, of_run: OfRun, units: int
+) -> tuple[Clause | None, Clause | None]:
+    """What tells whether a step finds enough: the words of ``node``, without what narrows them
+    down; and of many units the likeliest reading alone.  ``None`` where that is all there is."""
+    parts = grouped(side_by_side(node))
+    is_narrowed = not all(isinstance(part, tuple) for part in parts)
+    judged = _words_alone(node, meaning, of_run) if is_narrowed else None
+    has_several = any(len(readings) > 1 for readings in meaning.readings.values())
+    meant = None
+    if has_several and units > len(ENOUGH_OF_UNITS):
+        meant = _words_alone(node, meaning, lambda readings: of_run(readings[:1]))
+    return judged, meant
 
 
 def _words_alone(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
@@ -93,14 +89,16 @@ def _words_alone(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
     return both(parts, ()) if parts else _matching(node, meaning, of_run)
 
 
-def _steps(units: int, readings: int) -> Iterator[_Step]:
-    """The steps of a query of so many ``units``, of which some run has so many ``readings``."""
+def _steps(units: int, meaning: Meaning) -> Iterator[tuple[OfRun, str, int]]:
+    """The steps of a query of so many ``units``: what matches a run, how that is said, and how many
+    articles are enough."""
     enough = enough_of(units)
-    yield _Step(_words_near, "{}", enough)
-    yield _Step(_words_anywhere, "anywhere: {}", enough)
+    yield _words_near, "", enough
+    yield _words_anywhere, "anywhere: ", enough
     # of several readings the likeliest that has articles; of many units there is but one
-    for place in range(readings if units <= len(ENOUGH_OF_UNITS) else 1):
-        yield _Step(partial(_words_or_syllables, place), "syllables anywhere: {}", 1)
+    readings = max(map(len, meaning.readings.values())) if units <= len(ENOUGH_OF_UNITS) else 1
+    for place in range(readings):
+        yield partial(_words_or_syllables, place), "syllables anywhere: ", 1
 
 
 def _matching(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
@@ -125,24 +123,26 @@ def _part_or_run(part: Run | Node, meaning: Meaning, of_run: OfRun) -> Clause:
 
 
 def _words_near(readings: Sequence[Reading]) -> Clause:
-    return _any_of([_all_of([*_units(one), *_nearness(one)]) for one in readings])
+    return _any_of([_all_of((*_units(one), *_nearness(one))) for one in readings])
 
 
 def _words_anywhere(readings: Sequence[Reading]) -> Clause:
-    return _any_of([_all_of(list(_units(one))) for one in readings])
+    return _any_of([_all_of(tuple(_units(one))) for one in readings])
 
 
 def _words_or_syllables(place: int, readings: Sequence[Reading]) -> Clause:
     """The words of any reading, or the syllables of that at ``place`` anywhere."""
     chosen = readings[min(place, len(readings) - 1)]
-    apart = _all_of([RowClause(rows) for unit in chosen.units for rows in unit.syllables])
+    rows = dict.fromkeys(rows for unit in chosen.units for rows in unit.syllables)
+    apart = _all_of(tuple(map(RowClause, rows)))
     # of the reading itself syllables anywhere include its words
-    others = [_all_of(list(_units(one))) for one in readings if one is not chosen]
+    others = [_all_of(tuple(_units(one))) for one in readings if one is not chosen]
     return _any_of([apart, *others])
 
 
 def _units(reading: Reading) -> Iterator[Clause]:
-    return (RowClause(unit.rows) for unit in reading.units)
+    """What matches each of the units, once."""
+    return (RowClause(rows) for rows in {unit.said: unit.rows for unit in reading.units}.values())
 
 
 def _nearness(reading: Reading) -> Iterator[Clause]:
@@ -159,14 +159,12 @@ def _rows_together(first: Unit, second: Unit) -> Iterator[Row]:
         yield Row(a.terms + b.terms)
 
 
-def _all_of(clauses: Sequence[Clause]) -> Clause:
-    different = tuple(dict.fromkeys(clauses))
-    return different[0] if len(different) == 1 else AllOf(different)
+def _all_of(clauses: tuple[Clause, ...]) -> Clause:
+    return clauses[0] if len(clauses) == 1 else AllOf(clauses)
 
 
 def _any_of(clauses: Sequence[Clause]) -> Clause:
-    different = tuple(dict.fromkeys(clauses))
-    return different[0] if len(different) == 1 else AnyOf(different)
+    return clauses[0] if len(clauses) == 1 else AnyOf(tuple(clauses))
 
 
 def _said(meaning: Meaning) -> Callable[[Run], list[str]]:

@@ -59,6 +59,7 @@ def _sizes(_: click.Context, parameter: click.Parameter, value: str) -> tuple[in
 @click.command(context_settings={"show_default": True, "max_content_width": 100})
 @click.argument("corpus", type=click.Path(exists=True, path_type=Path))
 @click.option("--sizes", callback=_sizes, default="2000,20000,all", help="Numbers of articles.")
+@click.option("--repeat", type=click.IntRange(1), default=1, help="Take the corpus so many times.")
 @click.option("--engines", callback=_engines, default="all", help="Which, comma by comma.")
 @click.option("--queries", "wanted", type=click.IntRange(1), default=100, help="Of each kind.")
 @click.option("--seconds", type=float, default=5.0, help="Of load per number of threads.")
@@ -71,6 +72,7 @@ def main(
     corpus: Path,
     *,
     sizes: tuple[int | None, ...],
+    repeat: int,
     engines: tuple[str, ...],
     wanted: int,
     seconds: float,
@@ -84,7 +86,7 @@ def main(
     with tempfile.TemporaryDirectory() as passing:
         work = work or Path(passing)
         _say("reading the corpus")
-        texts = prepare(corpus, sizes, work, reuse=bool(reuse))
+        texts = prepare(corpus, sizes, work, repeat=repeat, reuse=bool(reuse))
         queries = tuple(draw(texts[0], wanted))
         setting = Setting(work, queries, seconds, slow_limit, frozenset(reuse))
         runs = [_run(key, size, setting) for size in texts for key in engines]
@@ -108,9 +110,12 @@ def _say(text: str) -> None:
 
 
 def _describe(texts: Texts) -> str:
+    copies = ""
+    if texts.articles > texts.originals:
+        copies = f" ({texts.originals:,}, and copies of them with other ids and titles)"
     return (
-        f"The corpus has {texts.articles:,} articles. Made up, since they had none: the category "
-        f"of {texts.without_category:,} (12 categories, large and small) and the date of "
+        f"The corpus has {texts.articles:,} articles{copies}. Made up, since they had none: the "
+        f"category of {texts.without_category:,} (12 categories, large and small) and the date of "
         f"{texts.without_date:,} (five years, evenly)."
     )
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
+from bench.copies import joined, repeated
 from bench.texts import Record, Syllables, Texts
-from index.analysis import analyse
 from index.article import Article
 from index.days import LOCAL_ZONE
 from index.readers import ReadOptions, find_files, read_file
@@ -28,13 +28,16 @@ _FIRST_DAY = date(2019, 1, 1)
 _DAYS = 5 * 365
 
 
-def prepare(source: Path, sizes: Sequence[int | None], work: Path, *, reuse: bool) -> list[Texts]:
-    """The derived corpora of the wanted sizes, ascending; ``None`` is all of ``source``.
+def prepare(
+    source: Path, sizes: Sequence[int | None], work: Path, *, repeat: int = 1, reuse: bool
+) -> list[Texts]:
+    """The derived corpora of the wanted sizes, ascending; ``None`` is all of ``source``, which is
+    taken ``repeat`` times (:mod:`bench.copies`).
 
     Sizes that the corpus does not reach are one and the same: all of it.
     """
     limit = None if None in sizes else max(size for size in sizes if size is not None)
-    whole = _whole(source, limit, work / "texts", reuse=reuse)
+    whole = _whole(source, limit, repeat, work / "texts", reuse=reuse)
     counts = sorted({min(size or whole.articles, whole.articles) for size in sizes})
     return [
         whole if count == whole.articles else _beginning(whole, count, work / f"texts-{count}")
@@ -42,25 +45,27 @@ def prepare(source: Path, sizes: Sequence[int | None], work: Path, *, reuse: boo
     ]
 
 
-def _whole(source: Path, limit: int | None, folder: Path, *, reuse: bool) -> Texts:
+def _whole(source: Path, limit: int | None, repeat: int, folder: Path, *, reuse: bool) -> Texts:
     folder.mkdir(parents=True, exist_ok=True)
-    origin = _origin(source, limit)
+    origin = _origin(source, limit, repeat)
     noted = folder / "texts.json"
     if reuse and noted.exists():
         texts = msgspec.json.decode(noted.read_bytes(), type=Texts)
         if texts.source == origin:
             return replace(texts, folder=str(folder))
-    texts = Texts(str(folder), 0, 0, 0, "", origin)
+    texts = Texts(str(folder), 0, 0, 0, 0, "", origin)
     texts = _write_records(islice(_articles(source), limit), texts)
     _write_syllables(texts)
+    if repeat > 1:
+        texts = repeated(texts, repeat, limit)
     texts = replace(texts, fingerprint=_fingerprint(texts))
     noted.write_bytes(msgspec.json.encode(texts))
     return texts
 
 
-def _origin(source: Path, limit: int | None) -> str:
+def _origin(source: Path, limit: int | None, repeat: int) -> str:
     """Changes when a file of the source does."""
-    told = hashlib.sha256(repr(limit).encode())
+    told = hashlib.sha256(repr((limit, repeat)).encode())
     for path in find_files(source):
         status = path.stat()
         told.update(f"{path.resolve()} {status.st_size} {status.st_mtime_ns}\n".encode())
@@ -96,7 +101,11 @@ def _write_records(articles: Iterator[Article], texts: Texts) -> Texts:
     if not count:
         raise ValueError("no article in the corpus")
     return replace(
-        texts, articles=count, without_category=without_category, without_date=without_date
+        texts,
+        articles=count,
+        originals=count,
+        without_category=without_category,
+        without_date=without_date,
     )
 
 
@@ -126,17 +135,13 @@ def _write_syllables(texts: Texts) -> None:
             if not isinstance(article, Article) or article.published is None:
                 raise TypeError(f"a derived record is not read back: {article}")
             line = Syllables(
-                title=_joined(article.title),
-                summary=_joined(article.summary),
-                body=_joined(article.body),
+                title=joined(article.title),
+                summary=joined(article.summary),
+                body=joined(article.body),
                 category=article.category,
                 month=article.published.isoformat()[:7],
             )
             out.write(msgspec.json.encode(line) + b"\n")
-
-
-def _joined(text: str) -> str:
-    return " ".join(token.accented for token in analyse(text))
 
 
 def _fingerprint(texts: Texts) -> str:
@@ -149,7 +154,8 @@ def _fingerprint(texts: Texts) -> str:
 
 def _beginning(whole: Texts, count: int, folder: Path) -> Texts:
     folder.mkdir(parents=True, exist_ok=True)
-    texts = replace(whole, folder=str(folder), articles=count)
+    originals = min(whole.originals, count)
+    texts = replace(whole, folder=str(folder), articles=count, originals=originals)
     for path, copy in ((whole.records, texts.records), (whole.syllables, texts.syllables)):
         with path.open("rb") as lines, copy.open("wb") as out:
             out.writelines(islice(lines, count))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from pyvi import ViTokenizer
 
-from bench.engines.timbao import typed
+from bench.engines.timbao import request, typed
 from bench.measure import spread
 from bench.queries import without_accents
 from bench.shapes import Query, Searching, Segmenting, Spread
@@ -28,11 +28,11 @@ def searching(index: Path, queries: Sequence[Query]) -> Searching:
     """Opening without imports, searches with ten snippets, searches as typed on a phone."""
     _open_and_search(index)  # imports
     open_ms = statistics.median(_open_and_search(index) for _ in range(_OPENINGS))
-    unaccented = [SearchRequest(typed(q), highlight=False) for q in without_accents(queries)]
     return Searching(
         open_ms=open_ms,
         snippets=_times(index, [SearchRequest(typed(query)) for query in queries]),
-        unaccented=_times(index, unaccented),
+        accented=_times(index, [request(q) for q in queries if q.kind == "and"]),
+        unaccented=_times(index, [request(q) for q in without_accents(queries)]),
         completing=_of_each(index, _beginnings(queries), "/api/suggest?q={}"),
         similar=_of_each(index, _some_ids(index), "/api/articles/{}/similar"),
         key_terms=_of_each(index, [typed(query) for query in queries], "/api/terms?q={}"),
@@ -72,12 +72,12 @@ def _open_and_search(index: Path) -> float:
 def _times(index: Path, requests: Sequence[SearchRequest]) -> Spread:
     """Of a second pass over the requests."""
     with open_engine(index) as engine:
-        for request in requests:
-            engine.search(request)
+        for one in requests:
+            engine.search(one)
         times = []
-        for request in requests:
+        for one in requests:
             started = time.perf_counter()
-            engine.search(request)
+            engine.search(one)
             times.append((time.perf_counter() - started) * 1000)
     return spread(times)
 

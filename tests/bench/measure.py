@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import os
 import random
-import re
 import statistics
 import threading
 import time
@@ -21,11 +20,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from bench.engines import Profile, Searcher
-from bench.shapes import Answer, Asked, Load, Memory, Query, Spread, Timing
+from bench.memory import memory
+from bench.shapes import Answer, Asked, Load, Query, Spread, Timing
 
 _PASSES = 3
 _PASSES_BUDGET_S = 120.0  # after this much of warm passes there is no further one
-_STATUS = Path("/proc/self/status")  # of Linux; elsewhere memory is not told apart
 CAN_DROP_CACHE = hasattr(os, "posix_fadvise")
 
 
@@ -33,15 +32,18 @@ def ask(profile: Profile, folder: Path, queries: Sequence[Query], seconds: float
     """Everything about one engine and one index."""
     engine = profile.load()
     drop_from_cache(folder)
+    started = time.perf_counter()
     searcher = engine.open(folder)
-    opened = _memory()
+    open_ms = (time.perf_counter() - started) * 1000
+    opened = memory()
     asked = [query for query in queries if query.kind in profile.kinds]
     cold = _pass(searcher, asked, 0)
-    answers = {query: answer for query, (_, answer) in cold.items()}
     warm = _warm(searcher, asked)
-    after = _memory()
+    after = memory()
     loads = tuple(hammer(searcher, asked, n, seconds) for n in (1, 4)) if profile.threads else ()
+    answers = _as_peers(searcher, cold)
     return Asked(
+        open_ms=open_ms,
         opened=opened,
         after=after,
         timings=tuple(
@@ -74,6 +76,15 @@ def _pass(
         answer = searcher.search(query)
         found[query] = (time.perf_counter() - started) * 1000, answer
     return found
+
+
+def _as_peers(searcher: Searcher, found: dict[Query, tuple[float, Answer]]) -> dict[Query, Answer]:
+    """What is compared of every answer; where it is another one than was ``found``, it is asked
+    for without a clock."""
+    literal = searcher.as_peers()
+    if literal is searcher:
+        return {query: answer for query, (_, answer) in found.items()}
+    return {query: literal.search(query) for query in found}
 
 
 def _warm(searcher: Searcher, queries: Sequence[Query]) -> list[dict[Query, float]]:
@@ -155,10 +166,3 @@ def repeat(askers: Sequence[Callable[[int], object]], seconds: float) -> tuple[l
             done.result()
     taken = time.perf_counter() - started
     return [ms for mine in times for ms in mine], taken
-
-
-def _memory() -> Memory | None:
-    if not _STATUS.exists():
-        return None
-    sizes = dict(re.findall(r"Rss(Anon|File):\s+(\d+) kB", _STATUS.read_text()))
-    return Memory(int(sizes["Anon"]) / 1024, int(sizes["File"]) / 1024)

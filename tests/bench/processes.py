@@ -13,7 +13,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -21,9 +20,9 @@ from typing import TypeVar
 import msgspec
 
 from bench.child import Job
+from bench.memory import family, resident_kb
 
 _TESTS = Path(__file__).resolve().parents[1]
-_PROC = Path("/proc")
 _LOOK_EVERY_S = 0.2
 _KB_PER_RSS_UNIT = 1 / 1024 if sys.platform == "darwin" else 1  # macOS counts bytes
 
@@ -100,34 +99,13 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._over.wait(_LOOK_EVERY_S):
-            self._peak_kb = max(self._peak_kb, sum(map(_resident_kb, _family(self._pid))))
+            self._peak_kb = max(self._peak_kb, sum(map(resident_kb, family(self._pid))))
 
     def end(self) -> int:
         """Stop looking; the largest sum seen, in kB."""
         self._over.set()
         self._thread.join()
         return self._peak_kb
-
-
-def _family(pid: int) -> Iterator[int]:
-    """``pid`` and its descendants."""
-    yield pid
-    for children in (_PROC / str(pid) / "task").glob("*/children"):
-        try:
-            found = children.read_text().split()
-        except OSError:  # it has just ended
-            continue
-        for child in found:
-            yield from _family(int(child))
-
-
-def _resident_kb(pid: int) -> int:
-    """The memory of one process; a page that n processes share counts as its n-th part."""
-    try:
-        lines = (_PROC / str(pid) / "smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def size_mb(folder: Path) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from bench.shapes import KINDS, Kind, Query
 from bench.texts import Texts, read
@@ -27,7 +28,8 @@ _TRIES = 50  # per query wanted; a small corpus has fewer different ones
 
 def draw(texts: Texts, count: int) -> list[Query]:
     """Up to ``count`` different queries of each kind."""
-    titles = [syllables.title.split() for _, syllables in read(texts)]
+    originals = islice(read(texts), texts.originals)  # copies have the same titles
+    titles = [syllables.title.split() for _, syllables in originals]
     chooser = random.Random(SEED)
     return [query for kind in KINDS for query in _of_kind(kind, titles, count, chooser)]
 

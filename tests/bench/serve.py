@@ -23,8 +23,9 @@ import msgspec
 from bench.child import Job
 from bench.engines.timbao import typed
 from bench.measure import load_of, repeat
+from bench.memory import family, memory
 from bench.processes import JobFailed, environment, start
-from bench.shapes import Load, Query
+from bench.shapes import Memory, Query, Served
 
 _HOST = "127.0.0.1"
 _CLIENTS = 2  # processes
@@ -42,13 +43,13 @@ class Browsed:
     errors: int
 
 
-def serve(index: Path, queries: Sequence[Query], seconds: float) -> Load:
+def serve(index: Path, queries: Sequence[Query], seconds: float) -> Served:
     """Start the site over ``index`` and let clients ask it for about ``seconds``."""
-    with tempfile.TemporaryDirectory() as folder, _site(index) as port:
+    with tempfile.TemporaryDirectory() as folder, _site(index) as site:
         outs = [Path(folder) / f"{number}.json" for number in range(_CLIENTS)]
         clients = [
             start(
-                Job("http", out=str(out), queries=tuple(queries), seconds=seconds, port=port),
+                Job("http", out=str(out), queries=tuple(queries), seconds=seconds, port=site.port),
                 sys.stderr.fileno(),
             )
             for out in outs
@@ -57,17 +58,34 @@ def serve(index: Path, queries: Sequence[Query], seconds: float) -> Load:
         if any(statuses):
             raise JobFailed("a client of the site failed")
         found = [msgspec.json.decode(out.read_bytes(), type=Browsed) for out in outs]
-    return load_of(
+        workers = tuple(site.workers())
+    load = load_of(
         _CLIENTS * _THREADS,
         [ms for one in found for ms in one.milliseconds],
         max(one.seconds for one in found),
         sum(one.errors for one in found),
     )
+    return Served(load, workers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A site that answers: its first process, and its port."""
+
+    pid: int
+    port: int
+
+    def workers(self) -> Iterator[Memory]:
+        """The memory of each process that the first one has started."""
+        for pid in family(self.pid):
+            found = memory(pid)
+            if pid != self.pid and found is not None:
+                yield found
 
 
 @contextmanager
-def _site(index: Path) -> Iterator[int]:
-    """The site on a free port, which is yielded once it answers."""
+def _site(index: Path) -> Iterator[_Site]:
+    """The site on a free port, once it answers."""
     port = _free_port()
     with tempfile.TemporaryFile() as said:
         server = subprocess.Popen(
@@ -78,7 +96,7 @@ def _site(index: Path) -> Iterator[int]:
         )
         try:
             _wait_until_up(server, port)
-            yield port
+            yield _Site(server.pid, port)
         finally:
             server.terminate()
             server.wait()

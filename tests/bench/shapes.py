@@ -23,9 +23,9 @@ class Query:
 class Answer:
     """What every engine answers with: the best ten, the exact total, counts by category and month.
 
-    ``hits`` are (id, title) out of the stored articles.  ``wider`` when this project let
-    articles join in that do not have all words, or have another spelling of the same thing
-    (*HLV* for *huấn luyện viên*): then ``total`` counts another set.
+    ``hits`` are (id, title) out of the stored articles.  ``wider`` when this project answered
+    more than what was typed: other spellings of the same thing (*HLV* for *huấn luyện viên*), or a
+    correction; then ``total`` counts another set.
     """
 
     total: int
@@ -80,8 +80,13 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One engine over one index."""
+    """One engine over one index; ``open_ms`` took the opening, before any query.
 
+    Timings are of queries as each engine's users ask them, ``total``, ``facets`` and ``wider`` of
+    what is compared.
+    """
+
+    open_ms: float
     opened: Memory | None
     after: Memory | None
     timings: tuple[Timing, ...]
@@ -126,14 +131,26 @@ class Segmenting:
 
 @dataclass(frozen=True, slots=True)
 class Searching:
-    """This project's index opened anew, and what only its searches have."""
+    """This project's index opened anew, and what only its searches have.
+
+    ``accented`` and ``unaccented`` are the same AND queries as printed and as typed on a phone.
+    """
 
     open_ms: float
     snippets: Spread
+    accented: Spread
     unaccented: Spread
     completing: Spread
     similar: Spread
     key_terms: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The site under load, and the memory of each of its workers after it."""
+
+    load: Load
+    workers: tuple[Memory, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +160,7 @@ class Extras:
     articles: int
     searching: Searching
     segmenting: Segmenting
-    served: Load
+    served: Served
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,15 @@ class Syllables:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A derived corpus; ``fingerprint`` changes with its content, ``source`` with its origin."""
+    """A derived corpus; ``fingerprint`` changes with its content, ``source`` with its origin.
+
+    The first ``originals`` of its articles are different ones, the others copies of them; those
+    ``without_category`` and ``without_date`` are counted among the originals of the whole corpus.
+    """
 
     folder: str
     articles: int
+    originals: int
     without_category: int
     without_date: int
     fingerprint: str

@@ -21,9 +21,13 @@ ONE = "u-0e2ec321d7341e0c"  # an article of the sample corpus that has everythin
 
 # Requests whose answers have, taken together, every field.
 REQUESTS = {
-    "GET /api/search": ["q=cong+tac+dan+van&size=2", "q=d%C3%A2n+th%C3%A1ng+5/2016", "q=&size=1"],
+    "GET /api/search": [
+        "q=cong+tac+dan+van&size=2&alternatives=1",
+        "q=d%C3%A2n+th%C3%A1ng+5/2016",
+        "q=&size=1",
+    ],
     "GET /api/suggest": ["q=dan+v"],
-    "GET /api/terms": ["q=d%C3%A2n+v%E1%BA%ADn"],
+    "GET /api/terms": ["q=h%E1%BB%8Dc+sinh"],
     "GET /api/trends": ["q=d%C3%A2n&q=b%C3%A3o"],
     "GET /api/stats": [""],
     "GET /healthz": [""],

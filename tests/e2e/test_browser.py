@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-PATHS = ["/", "/search?q=d%C3%A2n+v%E1%BA%ADn", "/search?q=%22zzz+qqq%22&category=X&from=2016"]
+NEAR, MISSPELT = "xây dựng cầu đường ở miền núi", "thời tiêt"  # in the sample: none has all of it
+
+PATHS = [
+    "/",
+    "/search?q=d%C3%A2n+v%E1%BA%ADn",
+    "/search?q=%22zzz+qqq%22&category=X&from=2016",
+    "/search?q=ban",
+    f"/search?q={quote(NEAR)}",
+    f"/search?q={quote(MISSPELT)}",
+    f"/search?q={quote(MISSPELT)}&match=exact",
+]
 
 
 @pytest.fixture
@@ -63,6 +74,47 @@ def test_a_bar_of_the_histogram_selects_its_time(tab: Any) -> None:
     assert "from=" in tab.url
     assert matches(tab) == count
     assert tab.locator(".chips a").count() == 1
+
+
+def test_another_count_is_followed_and_its_chip_leads_back(tab: Any) -> None:
+    search(tab, "dan van")
+    before = matches(tab)
+    other = tab.locator('[aria-label="Đếm cách khác"] a', has_text="đủ từng tiếng")
+    count = int(other.locator(".count").inner_text())
+    other.click()
+    assert matches(tab) == count > before
+    tab.locator(".chips a").click()
+    assert matches(tab) == before
+
+
+def test_a_correction_leads_back_to_what_was_typed(tab: Any) -> None:
+    search(tab, MISSPELT)
+    assert matches(tab) > 0
+    assert tab.input_value("#q") == MISSPELT
+    tab.get_by_role("link", name=f"Tìm đúng “{MISSPELT}”").click()
+    assert matches(tab) == 0
+    assert tab.input_value("#q") == MISSPELT
+    tab.fill("#q", "dân vận")
+    tab.press("#q", "Enter")
+    assert tab.locator(".chips a").count() == 0
+
+
+def test_near_matches_are_marked_in_words(tab: Any) -> None:
+    search(tab, NEAR)
+    near = int(re.search(r"và (\d+) bài gần đúng", tab.inner_text('[role="status"]')).group(1))  # type: ignore[union-attr]
+    assert tab.locator(".hit .near").all_inner_texts() == ["gần đúng"] * near
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_moves_while_a_page_loads(tab: Any, path: str) -> None:
+    tab.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => {"
+        " for (const shift of list.getEntries()) window.moved += shift.value;"
+        "}).observe({type: 'layout-shift', buffered: true});"
+    )
+    tab.goto(path)
+    tab.wait_for_timeout(200)
+    assert tab.evaluate("window.moved") < 0.01
 
 
 def test_dates_typed_into_the_form_filter(tab: Any) -> None:

@@ -4,5 +4,7 @@
 phrases*: an article is right if it holds the phrase.  ``corpus`` derives the texts, ``queries``
 draws the questions, ``distortions`` spoils them as people do, ``rankers`` are those who answer
 (this project and its peers), ``measure`` asks and scores them, ``report`` shows the table.
-``test_ratchet`` lets no figure on the sample corpus fall below ``floors.json``.
+*Sets*: all that is found is all that was meant, which ``occurrences`` counts without an index for
+what ``set_queries`` draws; ``sets`` asks and scores.  ``test_ratchet`` lets no figure on the sample
+corpus fall below ``floors.json``, and ``test_judged`` has queries that a reader has judged.
 """

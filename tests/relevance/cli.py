@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 import msgspec
 
 from relevance.alike import find_alike
-from relevance.corpus import Text, build_index, read_texts
+from relevance.corpus import Text, build_index, dated, read_texts
 from relevance.distortions import DISTORTIONS
 from relevance.measure import Found, distorted, find_items, find_phrases, restore
+from relevance.occurrences import Occurrences
 from relevance.queries import SEED, Item, Phrase, key_phrases, known_items
 from relevance.rankers import Bm25, Ranker, TimBao, syllables, words
 from relevance.report import AFTER, Figures, Peer, render
+from relevance.set_queries import Kind, draw_sets, sizes_of
+from relevance.sets import SetScore, find_sets
 from search import open_engine
 
 FLOORS = Path(__file__).with_name("floors.json")
 _SUGGESTED = ("telex", "vni")  # what is typed by accident, and looked at after the suggestion
 _RESTORED = ("plain", "bare", "half", "typo", "misheard")  # of which the suggestion is compared
 LEAST_HOLDERS = 10
+SETS = 40
 
 
 @click.command(context_settings={"show_default": True, "max_content_width": 100})
@@ -30,6 +35,8 @@ LEAST_HOLDERS = 10
 @click.option("--queries", type=click.IntRange(1), default=1000, help="Titles to look for.")
 @click.option("--phrases", type=click.IntRange(1), default=300, help="Key phrases to look for.")
 @click.option("--holders", type=click.IntRange(1), default=LEAST_HOLDERS, help="Of a phrase.")
+@click.option("--sets", type=click.IntRange(0), default=SETS, help="Sets of each kind to compare.")
+@click.option("--sets-seed", type=int, default=SEED, help="Draws the sets.")
 @click.option("--peers/--no-peers", default=True, help="Measure plain BM25 beside.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep texts and index here.")
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write the figures here too.")
@@ -41,6 +48,8 @@ def main(
     queries: int,
     phrases: int,
     holders: int,
+    sets: int,
+    sets_seed: int,
     peers: bool,
     work: Path | None,
     out: Path | None,
@@ -52,9 +61,12 @@ def main(
     try:
         texts = read_texts(corpus)
         items = known_items(texts, queries)
-        drawn = key_phrases(texts, phrases, holders)
+        occurrences = Occurrences(texts)
+        drawn = key_phrases(texts, occurrences, phrases, holders)
+        found_sets = measure_sets(texts, occurrences, sets, folder / "whole", seed=sets_seed)
         index = build_index(texts, folder)
         figures = measure(corpus.name, texts, items, drawn, index, peers=peers)
+        figures = replace(figures, sets=found_sets)
         click.echo(render(figures))
         if misses:
             _show_misses(index, items, misses)
@@ -97,6 +109,17 @@ def measure(
         )
 
 
+def measure_sets(
+    texts: Sequence[Text], occurrences: Occurrences, count: int, folder: Path, *, seed: int = SEED
+) -> dict[Kind, dict[str, SetScore]]:
+    """How well about ``count`` sets of each kind fit, in an index of whole, dated articles."""
+    if not count:
+        return {}
+    queries = draw_sets(texts, occurrences, sizes_of(len(texts), count), seed)
+    with open_engine(build_index(dated(texts), folder, titles=True)) as engine:
+        return find_sets(engine, queries, seed)
+
+
 def _ask(ranker: Ranker, items: Sequence[Item]) -> dict[str, Found]:
     return {name: find_items(ranker, distorted(items, name)) for name in DISTORTIONS}
 
@@ -113,18 +136,28 @@ def _peers(
 
 def floors_of(figures: Figures) -> dict[str, float]:
     """What the ratchet holds: a name and a figure each."""
-    floors = {
-        f"{name}, MRR@10": found.mrr
-        for name, found in figures.found.items()
-        if name not in _SUGGESTED  # before the suggestion they find nothing, and no floor is 0
-    }
+    floors = {f"{name}, MRR@10": found.mrr for name, found in figures.found.items()}
     floors["phrases, P@10"] = figures.held.accented
     floors["phrases without accents, P@10"] = figures.held.bare
     floors |= {f"{name}, titles restored": r.titles for name, r in figures.restored.items()}
     if figures.alike is not None:
         floors["similar, own category"] = figures.alike.shown
     floors["syllables restored"] = figures.restored["bare"].syllables
+    floors |= set_floors(figures.sets)
     return {name: round(figure, 4) for name, figure in floors.items()}
+
+
+def set_floors(sets: Mapping[Kind, Mapping[str, SetScore]]) -> dict[str, float]:
+    """What the ratchet holds of sets: F1; of phrases what the targets name."""
+    floors = {}
+    for kind, by_typing in sets.items():
+        for typing, score in by_typing.items():
+            if kind == "phrase":
+                floors[f"{kind}, {typing}, newest"] = score.newest
+                floors[f"{kind}, {typing}, recall"] = score.recall
+            else:
+                floors[f"{kind}, {typing}, F1"] = score.f1
+    return floors
 
 
 def _show_misses(index: Path, items: Sequence[Item], count: int) -> None:

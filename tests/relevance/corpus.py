@@ -7,8 +7,8 @@ are the questions.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -57,8 +57,20 @@ def _articles(source: Path) -> Iterator[Article]:
                 yield article
 
 
-def build_index(texts: list[Text], folder: Path) -> Path:
-    """Index ``texts`` without their titles, below ``folder``; return where."""
+def dated(texts: Sequence[Text]) -> list[Text]:
+    """``texts``; if none has a date, each with one: a day of six years, always the same."""
+    if any(text.published for text in texts):
+        return list(texts)
+    return [replace(text, published=_some_day(n)) for n, text in enumerate(texts)]
+
+
+def _some_day(number: int) -> str:
+    month = 7919 * number % 72  # a prime: neighbours are far apart
+    return f"{2014 + month // 12}-{month % 12 + 1:02}-{1 + number % 28:02}"
+
+
+def build_index(texts: Sequence[Text], folder: Path, *, titles: bool = False) -> Path:
+    """Index ``texts`` below ``folder``, with their ``titles`` or without; return where."""
     folder.mkdir(parents=True, exist_ok=True)
     records, root = folder / "texts.jsonl", folder / "index"
     with records.open("wb") as out:
@@ -69,6 +81,8 @@ def build_index(texts: list[Text], folder: Path) -> Path:
                 "body": text.body,
                 "category": text.category,
             }
+            if titles:
+                record["title"] = text.title
             if text.published:
                 record["published"] = text.published
             out.write(msgspec.json.encode(record) + b"\n")

@@ -13,19 +13,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from index.analysis import analyse, analyse_query
+from index.analysis import analyse_query
 from index.vietnamese import clean_line, segment
 from relevance.corpus import Text
+from relevance.occurrences import Occurrences
 
 SEED = 20_160_512
 _MIN_SYLLABLES = 4  # of a title that says what it is about
 _PHRASE_SYLLABLES = range(2, 5)
 _MOST_HOLDERS = 0.05  # of all articles: what more hold is no key phrase
 _OPERATORS = re.compile(r'["“”„«»()]|(?<!\S)-+|[*~:]+(?=\s|$)|\b(?:OR|AND)\b')
-_BOUNDARY = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +59,11 @@ def as_words(title: str) -> str:
     return clean_line(_OPERATORS.sub(" ", title))
 
 
-def key_phrases(texts: Sequence[Text], count: int, least_holders: int) -> list[Phrase]:
+def key_phrases(
+    texts: Sequence[Text], occurrences: Occurrences, count: int, least_holders: int
+) -> list[Phrase]:
     """Up to ``count`` phrases of two to four syllables: whole words of pyvi that stand in a title,
-    one of them a compound, and that ``least_holders`` articles or more hold."""
-    occurrences = Occurrences(texts)
+    one of them a compound, and that ``least_holders`` articles or more hold beside their titles."""
     chance = random.Random(SEED)
     titles = [text.title for text in texts]
     chance.shuffle(titles)
@@ -96,40 +94,3 @@ def _phrases_of(title: str) -> Iterator[str]:
             separated = len(tokens) != len(text.split()) or any(map(str.isdigit, text))
             if not separated and any(not token.is_bare for token in tokens):
                 yield text
-
-
-class Occurrences:
-    """Where every term stands in all texts: a brute-force count that knows no index."""
-
-    def __init__(self, texts: Sequence[Text]) -> None:
-        self._ids = [text.id for text in texts]
-        self._number: dict[str, int] = {}
-        numbers, bounds = [], []
-        for text in texts:
-            for field in (text.summary, text.body):
-                numbers += [
-                    self._number.setdefault(token.accented, len(self._number))
-                    for token in analyse(field)
-                ]
-                numbers.append(_BOUNDARY)
-            bounds.append(len(numbers))
-        self._terms = np.array(numbers, np.int32)
-        self._bounds = np.array(bounds)
-        self._order = np.argsort(self._terms, kind="stable")
-        self._sorted = self._terms[self._order]
-
-    def holders(self, phrase: Sequence[str]) -> frozenset[str]:
-        """The ids of the texts in which the terms stand one behind the other."""
-        if not all(term in self._number for term in phrase):
-            return frozenset()
-        numbers = [self._number[term] for term in phrase]
-        places = min((self._places(number) - step for step, number in enumerate(numbers)), key=len)
-        places = places[(places >= 0) & (places + len(numbers) <= len(self._terms))]
-        for step, number in enumerate(numbers):
-            places = places[self._terms[places + step] == number]
-        texts = np.unique(np.searchsorted(self._bounds, places, side="right"))
-        return frozenset(self._ids[n] for n in texts.tolist())
-
-    def _places(self, number: int) -> npt.NDArray[np.int64]:
-        first, end = np.searchsorted(self._sorted, [number, number + 1])
-        return self._order[first:end]

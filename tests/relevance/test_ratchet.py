@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from relevance.cli import FLOORS, floors_of, measure
+from relevance.cli import FLOORS, SETS, floors_of, measure, measure_sets
 from relevance.corpus import Text, build_index, read_texts
 from relevance.measure import distorted, find_items
-from relevance.queries import Item, Occurrences, key_phrases, known_items
+from relevance.occurrences import Occurrences
+from relevance.queries import Item, key_phrases, known_items
 from relevance.rankers import TimBao
 from search import open_engine
 
@@ -39,8 +41,11 @@ def index(texts: list[Text], tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def figures(texts: list[Text], items: list[Item], index: Path) -> dict[str, float]:
-    phrases = key_phrases(texts, _PHRASES, _HOLDERS)
-    return floors_of(measure("sample", texts, items, phrases, index, peers=False))
+    occurrences = Occurrences(texts)
+    phrases = key_phrases(texts, occurrences, _PHRASES, _HOLDERS)
+    found = measure("sample", texts, items, phrases, index, peers=False)
+    sets = measure_sets(texts, occurrences, SETS, index.parent / "whole")
+    return floors_of(replace(found, sets=sets))
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS_OF_SAMPLE))
@@ -64,16 +69,3 @@ def test_a_worse_ranking_gets_worse_figures(index: Path, items: list[Item]) -> N
     nothing = find_items(lambda _: [], distorted(items, "plain"))
     assert good.mrr > backwards.mrr + 0.1
     assert nothing.mrr == nothing.recall == 0
-
-
-def test_holders_of_a_phrase_are_those_that_have_its_syllables_in_a_row() -> None:
-    texts = [
-        Text("a", "", "Dân vận khéo.", "", None, ""),
-        Text("b", "", "Vận dân.", "Khéo dân", None, ""),
-        Text("c", "", "dân", "vận", None, ""),
-        Text("d", "", "", "Làm dân vận", None, ""),
-    ]
-    occurrences = Occurrences(texts)
-    assert occurrences.holders(["dân", "vận"]) == {"a", "d"}
-    assert occurrences.holders(["dân", "vận", "khéo"]) == {"a"}
-    assert occurrences.holders(["không"]) == set()

@@ -31,7 +31,7 @@ def titles(sample: Engine) -> list[str]:
 def parts(titles: list[str]) -> list[str]:
     """Stretches of titles of one to six syllables, half of them without accents."""
     chance = random.Random(3)
-    found = []
+    found: list[str] = []
     for title in titles:
         words = title.split()
         length = chance.randint(1, min(6, len(words)))

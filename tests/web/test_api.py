@@ -18,12 +18,15 @@ def keys(value: dict[str, object]) -> str:
 
 def test_the_response_has_the_documented_keys_in_their_order(client: FlaskClient) -> None:
     answer = json.loads(client.get("/api/search?q=d%C3%A2n+v%E1%BA%ADn").data)
-    assert keys(answer) == "query total page size pages sort took_ms suggestion hits facets links"
+    assert (
+        keys(answer) == "query total near alternatives page size pages sort took_ms suggestion hits"
+        " facets links"
+    )
     assert keys(answer["query"]) == "q understood relaxed filters"
     assert keys(answer["query"]["filters"]) == "category source from to"
     assert (
         keys(answer["hits"][0])
-        == "id title url source category published summary score similar highlights"
+        == "id title url source category published summary score near similar highlights"
     )
     assert keys(answer["hits"][0]["highlights"]) == "title body"
     assert keys(answer["facets"]) == "category source date"
@@ -31,6 +34,58 @@ def test_the_response_has_the_documented_keys_in_their_order(client: FlaskClient
     assert keys(answer["facets"]["date"]) == "interval buckets undated"
     assert keys(answer["facets"]["date"]["buckets"][0]) == "start count"
     assert keys(answer["links"]) == "self next prev page atom csv"
+
+
+def test_near_matches_are_told_apart_and_paged_together(client: FlaskClient) -> None:
+    asked = {"q": "xây dựng cầu đường ở miền núi", "size": 1}
+    answer = json_of(client.get("/api/search", query_string=asked))
+    assert answer["near"] > 0
+    assert answer["query"]["relaxed"]
+    assert answer["pages"] == answer["total"] + answer["near"]
+    assert answer["total"] == sum(value["count"] for value in answer["facets"]["category"])
+    hits = json_of(client.get("/api/search", query_string=asked | {"size": 100}))["hits"]
+    assert sum(hit["near"] for hit in hits) == answer["near"]
+    assert len(hits) == answer["pages"]
+    by_date = json_of(client.get("/api/search", query_string=asked | {"sort": "newest"}))
+    assert (by_date["near"], by_date["pages"]) == (0, by_date["total"])
+
+
+def test_exports_hold_no_near_match(client: FlaskClient) -> None:
+    asked = {"q": "xây dựng cầu đường ở miền núi"}
+    total = json_of(client.get("/api/search", query_string=asked))["total"]
+    assert len(client.get("/search.jsonl", query_string=asked).text.splitlines()) == total
+
+
+def test_other_counts_are_given_where_they_are_asked_for(client: FlaskClient) -> None:
+    asked = {"q": "dan van", "match": "words"}
+    for value in ("0", ""):
+        answer = json_of(client.get("/api/search", query_string=asked | {"alternatives": value}))
+        assert answer["alternatives"] is None
+    answer = json_of(client.get("/api/search", query_string=asked | {"alternatives": "1"}))
+    assert [one["kind"] for one in answer["alternatives"]] == ["phrase", "syllables"]
+    for one in answer["alternatives"]:
+        assert keys(one) == "kind label params total"
+        again = json_of(client.get("/api/search", query_string=asked | one["params"]))
+        assert again["total"] == one["total"]
+
+
+def test_how_a_query_is_matched_and_grouped_stays_in_links(client: FlaskClient) -> None:
+    url = "/api/search?q=dan+van&match=syllables&size=1&group=off&alternatives=1"
+    answer = json_of(client.get(url))
+    assert answer["links"]["self"] == url
+    for name in ("next", "page", "atom", "csv"):
+        assert "match=syllables" in answer["links"][name]
+        assert "group=off" in answer["links"][name]
+        assert ("alternatives" in answer["links"][name]) == (name == "next")
+    assert "match" not in json_of(client.get("/api/search?q=dan+van&match=words"))["links"]["self"]
+
+
+def test_grouping_changes_nothing_yet(client: FlaskClient) -> None:
+    def without_time(url: str) -> dict[str, object]:
+        return {**json_of(client.get(url)), "took_ms": 0, "links": 0}
+
+    url = "/api/search?q=d%C3%A2n"
+    assert without_time(url + "&group=off") == without_time(url + "&group=on") == without_time(url)
 
 
 def test_vietnamese_letters_are_written_as_they_are(client: FlaskClient) -> None:
@@ -85,7 +140,8 @@ def test_dates_left_empty_by_a_form_are_not_given(client: FlaskClient) -> None:
     [
         "page=abc", "page=0", "page=-1", "page=1.5", "page=%D9%A1", "page=1e3",
         "page=" + "1" + "0" * 40, "page=" + "9" * 5000, "size=0", "size=101", "size=1000",
-        "sort=foo", "interval=week", "from=2016-13", "to=2016-02-30", "from=yesterday",
+        "sort=foo", "match=foo", "match=WORDS", "group=1", "alternatives=2", "alternatives=on",
+        "interval=week", "from=2016-13", "to=2016-02-30", "from=yesterday",
         "q=" + "x" * 2001, "q=" + "x" * 100_000,
         "&".join(f"category={n}" for n in range(60)),
     ],

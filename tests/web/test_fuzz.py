@@ -8,7 +8,10 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-NAMES = ["q", "page", "size", "sort", "category", "source", "from", "to", "interval", "lang", "x"]
+NAMES = [
+    "q", "page", "size", "sort", "category", "source", "from", "to", "interval", "match", "group",
+    "alternatives", "lang", "x",
+]  # fmt: skip
 OPERATORS = [
     '"',
     "(",

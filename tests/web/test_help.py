@@ -65,12 +65,13 @@ def test_trends_are_by_month_unless_told(client: FlaskClient) -> None:
     [
         "/api/trends", "/api/trends?" + "&".join(["q=a"] * 11), "/api/suggest?size=0",
         "/api/suggest?size=x", "/api/suggest?q=" + "a" * 2001, "/api/terms?size=101",
-        "/api/search?recency=maybe", "/api/trends?q=a&interval=week",
+        "/api/search?recency=maybe", "/api/trends?q=a&interval=week", "/api/trends?q=a&match=all",
+        "/api/terms?match=Words", "/api/search?group=1",
     ],
 )  # fmt: skip
 def test_a_bad_parameter_is_a_400_that_names_it(client: FlaskClient, path: str) -> None:
     problem = get(client, path, 400)
-    assert problem["parameter"] in ("q", "size", "recency", "interval")
+    assert problem["parameter"] in ("q", "size", "recency", "interval", "match", "group")
 
 
 @pytest.mark.parametrize("path", ["/api/articles/none/similar", "/api/articles/none"])
@@ -90,7 +91,7 @@ def test_a_suggestion_is_a_link_that_searches_for_it(client: FlaskClient) -> Non
     assert "Có phải bạn tìm:" in page
     assert "công tác dân vận" in page
     found = client.get("/api/search?q=cong+tac+dan+van").get_json()["suggestion"]
-    assert found == {"q": "công tác dân vận", "reason": "accents"}
+    assert found == {"q": "công tác dân vận", "reason": "accents", "applied": False}
 
 
 def test_a_date_among_the_words_is_a_chip_that_can_be_removed(client: FlaskClient) -> None:
@@ -123,3 +124,31 @@ def test_recency_can_be_switched_off_and_stays_off_in_links(client: FlaskClient)
     assert "recency=off" in plain["links"]["self"]
     assert "recency=off" in plain["links"]["page"]
     assert "recency" not in aged["links"]["self"]
+
+
+def test_every_endpoint_takes_how_a_query_is_matched(client: FlaskClient) -> None:
+    def totals(match: str) -> list[int]:
+        asked = {"q": "dan van", "match": match, "interval": "year"}
+        ask = [client.get(path, query_string=asked) for path in PATHS_THAT_MATCH]
+        search, trends, table, stream, feed = ask
+        return [
+            search.get_json()["total"],
+            trends.get_json()["trends"][0]["total"],
+            table.text.count("\r\n") - 1,
+            len(stream.text.splitlines()),
+            feed.text.count("<entry>"),
+        ]
+
+    by_words, by_syllables = totals("words"), totals("syllables")
+    assert len(set(by_words)) == len(set(by_syllables)) == 1
+    assert 0 < by_words[0] < by_syllables[0]
+    terms = [
+        client.get("/api/terms", query_string={"q": "dan van", "match": match}).get_json()
+        for match in ("words", "syllables")
+    ]
+    assert terms[0] != terms[1]
+
+
+PATHS_THAT_MATCH = (
+    "/api/search", "/api/trends", "/search.csv", "/search.jsonl", "/search.atom"
+)  # fmt: skip

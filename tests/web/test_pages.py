@@ -14,13 +14,12 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from lxml import html
 
-from search.results import Filters, QueryEcho, Snippet
+from search.results import Snippet
 from web import create_app
 from web.__main__ import main as serve
 from web.display import marked, web_link
 from web.engine import EngineSlot
 from web.errors import InvalidSetting
-from web.listing import _worth_telling
 
 
 def page(client: FlaskClient, url: str, **headers: str) -> html.HtmlElement:
@@ -54,14 +53,85 @@ def test_a_search_tells_how_many_and_marks_the_words(client: FlaskClient) -> Non
     assert every(found, "meta[@name='robots']")[0].get("content").startswith("noindex")
 
 
-@pytest.mark.parametrize("q", ["người", "năm", "con đường", "người OR năm", "công tác dân vận"])
-def test_a_related_term_leads_to_some_of_the_articles(client: FlaskClient, q: str) -> None:
-    everything = json_of(client.get("/api/search", query_string={"q": q}))
-    links = every(page(client, f"/search?{urlencode({'q': q})}"), "*.related/a")
-    assert bool(links) != everything["query"]["relaxed"]
+@pytest.mark.parametrize(
+    ("q", "match"),
+    [
+        ("người", "words"), ("năm", "words"), ("con đường", "words"), ("người OR năm", "words"),
+        ("hoc sinh", "words"), ("học sinh", "syllables"), ("người -bão", "words"),
+    ],
+)  # fmt: skip
+def test_a_related_term_leads_to_as_many_articles_as_it_says(
+    client: FlaskClient, q: str, match: str
+) -> None:
+    asked = {"q": q, "match": match}
+    everything = json_of(client.get("/api/search", query_string=asked))
+    links = related(page(client, f"/search?{urlencode(asked)}"))
+    assert links
     for link in links:
         narrowed = json_of(client.get(link.get("href").replace("/search", "/api/search", 1)))
-        assert 0 < narrowed["total"] <= everything["total"], link.get("href")
+        assert 0 < narrowed["total"] < everything["total"], link.get("href")
+        assert text_of(link).endswith(f" {narrowed['total']}"), link.get("href")
+
+
+def related(root: html.HtmlElement) -> list[html.HtmlElement]:
+    return list(root.xpath("//nav[@aria-label='Thu hẹp kết quả']/a"))
+
+
+@pytest.mark.parametrize(
+    ("q", "narrowed"), [("hoc sinh", "hoc sinh"), ("lũ OR học sinh", "(lũ OR học sinh)")]
+)
+def test_a_related_term_is_asked_for_beside_the_query_and_its_filters(
+    client: FlaskClient, q: str, narrowed: str
+) -> None:
+    asked = {"q": q, "from": "2012", "sort": "newest", "match": "syllables"}
+    links = related(page(client, f"/search?{urlencode(asked)}"))
+    assert links
+    for link in links:
+        term = text_of(link).rpartition(" ")[0]
+        kept = parse_qs(urlsplit(link.get("href")).query)
+        assert kept == {name: [value] for name, value in asked.items()} | {
+            "q": [f'{narrowed} "{term}"']
+        }
+
+
+def test_three_articles_have_no_related_terms(client: FlaskClient) -> None:
+    assert json_of(client.get("/api/search?q=sông+tiền"))["total"] == 3
+    assert not related(page(client, "/search?q=s%C3%B4ng+ti%E1%BB%81n"))
+
+
+@pytest.mark.parametrize(("match", "label"), [("syllables", "Đủ từng tiếng"), ("exact", "Đúng")])
+def test_how_a_query_is_matched_is_a_chip_that_takes_it_back(
+    client: FlaskClient, match: str, label: str
+) -> None:
+    (chip,) = every(
+        page(client, f"/search?q=h%E1%BB%8Dc+sinh&from=2012&match={match}"), "*.chips//a"
+    )[1:]
+    assert label in text_of(chip)
+    assert chip.get("href") == "/search?q=h%E1%BB%8Dc+sinh&from=2012"
+
+
+def test_words_need_no_chip(client: FlaskClient) -> None:
+    assert not every(page(client, "/search?q=h%E1%BB%8Dc+sinh&match=words"), "*.chips")
+
+
+def test_links_of_the_page_keep_how_it_is_matched(client: FlaskClient) -> None:
+    found = page(client, "/search?q=h%E1%BB%8Dc+sinh&match=syllables&size=2")
+    paths = ("*.facet//li/a", "*.sorts/a", "*.pages//a", "svg//a", "*.hit//h3/a")
+    for path in paths:
+        assert every(found, path), path
+        assert all("match=syllables" in one.get("href") for one in every(found, path)), path
+    article = page(client, every(found, "*.hit//h3/a")[0].get("href"))
+    assert "match=syllables" in every(article, "*.back/a")[0].get("href")
+
+
+def test_a_new_query_is_read_anew_while_other_days_keep_how_it_is_matched(
+    client: FlaskClient,
+) -> None:
+    found = page(client, "/search?q=a&match=exact")
+    assert not every(found, "search//input[@name='match']")
+    assert [one.get("value") for one in every(found, "form.dates//input[@name='match']")] == [
+        "exact"
+    ]
 
 
 def test_the_slash_and_search_are_the_same_page(client: FlaskClient) -> None:
@@ -158,6 +228,21 @@ def test_a_bad_parameter_gets_a_friendly_page(client: FlaskClient) -> None:
     assert "Ngày bắt đầu" in response.text
 
 
+@pytest.mark.parametrize(
+    ("query", "advice"),
+    [
+        ("match=x", "words, syllables hoặc exact"), ("group=x", "group phải là on hoặc off"),
+        ("recency=x", "recency phải là on hoặc off"), ("alternatives=x", "phải là 1 hoặc 0"),
+    ],
+)  # fmt: skip
+def test_the_friendly_page_says_what_a_parameter_may_be(
+    client: FlaskClient, query: str, advice: str
+) -> None:
+    response = client.get(f"/search?{query}")
+    assert response.status_code == 400
+    assert advice in response.text
+
+
 def test_without_an_index_the_page_says_what_to_run(client_without_index: FlaskClient) -> None:
     response = client_without_index.get("/")
     assert response.status_code == 503
@@ -210,22 +295,6 @@ def test_settings_come_from_the_environment_and_the_argument_wins(
     monkeypatch.setenv("TIMBAO_INDEX", "1")
     assert create_app().config["INDEX"] == "1"
     assert create_app({"INDEX": "2"}).config["INDEX"] == "2"
-
-
-@pytest.mark.parametrize(
-    ("q", "understood", "relaxed", "told"),
-    [
-        ("Dân  vận, khéo", "dân vận khéo", False, None),
-        ("title:(", '"title ("', False, '"title ("'),
-        ("a b c", "at least 2 of: a b c", True, None),
-        ("…", "", False, None),
-    ],
-)
-def test_how_a_query_was_read_is_told_when_it_matters(
-    q: str, understood: str, relaxed: bool, told: str | None
-) -> None:
-    echo = QueryEcho(q, understood, relaxed, Filters((), (), None, None))
-    assert _worth_telling(echo) == told
 
 
 def test_text_from_outside_is_never_markup(client: FlaskClient) -> None:

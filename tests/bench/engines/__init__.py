@@ -27,6 +27,9 @@ class Searcher(Protocol):
     def for_thread(self) -> Searcher:
         """A searcher for another thread; itself where threads may share one."""
 
+    def as_peers(self) -> Searcher:
+        """A searcher that means by a query what all engines can; itself where it always does."""
+
 
 class Engine(Protocol):
     """One adapter."""

@@ -50,6 +50,9 @@ class _Searcher:
     def for_thread(self) -> Searcher:
         return self
 
+    def as_peers(self) -> Searcher:
+        return self
+
     def search(self, query: Query) -> Answer:
         scores = self._retriever.get_scores(list(query.words))
         matches = np.flatnonzero(scores > 0)

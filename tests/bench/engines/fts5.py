@@ -70,6 +70,9 @@ class _Searcher:
     def for_thread(self) -> Searcher:
         return _Searcher(self._file)
 
+    def as_peers(self) -> Searcher:
+        return self
+
     def search(self, query: Query) -> Answer:
         expression = _EXPRESSIONS[query.kind](query.words)
         best = self._database.execute(_BEST, (expression, HITS)).fetchall()

@@ -52,6 +52,9 @@ class _Searcher:
     def for_thread(self) -> Searcher:
         return _Searcher(self._index)
 
+    def as_peers(self) -> Searcher:
+        return self
+
     def search(self, query_: Query) -> Answer:
         results = self._searcher.search(
             _tree(query_), limit=HITS, groupedby=list(_FACETS), maptype=sorting.Count

@@ -86,6 +86,9 @@ class _Searcher:
     def for_thread(self) -> Searcher:
         return self
 
+    def as_peers(self) -> Searcher:
+        return self
+
     def search(self, asked: Asked) -> Answer:
         tree = self._tree(asked)
         found = self._searcher.search(tree, HITS, count=True)

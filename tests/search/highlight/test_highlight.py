@@ -11,7 +11,7 @@ from index.vietnamese import clean_line, clean_text, fold, has_accents
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
 from search.meaning.words import Meaning
-from search.planner import plan_query
+from search.planner import plan_steps
 from search.query.parser import parse
 from search.results import Highlights, Snippet
 
@@ -41,7 +41,7 @@ def marked(article: Article, q: str) -> Highlights:
     assert node is not None
     texts = (article.title, article.summary, article.body)
     unaccented = not any(map(has_accents, texts))
-    return Highlighter(patterns(plan_query(node, Meaning.literal(node)))).highlight(
+    return Highlighter(patterns(next(plan_steps(node, Meaning.literal(node))))).highlight(
         article, unaccented=unaccented
     )
 

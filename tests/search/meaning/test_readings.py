@@ -14,7 +14,7 @@ from indexes import live_folder
 from index.lexicon import Lexicon, open_lexicon
 from search import Engine, SearchRequest, open_engine
 from search.meaning.interpreter import Interpreter
-from search.meaning.readings import NEAR, SIDE_BY_SIDE, Reading, readings_of
+from search.meaning.readings import CLOSE, NEAR, SIDE_BY_SIDE, TOGETHER, Reading, readings_of
 from search.meaning.units import Segmenter
 from search.query.atoms import runs_of
 from search.query.parser import parse
@@ -108,8 +108,12 @@ def test_the_same_syllable_twice_stands_side_by_side(lexicon: Lexicon) -> None:
 
 
 def test_lone_common_syllables_stand_near_their_neighbours(lexicon: Lexicon) -> None:
-    (reading, *_) = read("mưa thủ tướng", lexicon)
+    (reading, *_) = read("mưa công tác", lexicon)
     assert reading.gaps == (NEAR,)
+    (reading,) = read("mưa rau", lexicon)
+    assert reading.gaps == (CLOSE,)
+    (reading,) = read("trồng rau", lexicon)
+    assert reading.gaps == (TOGETHER,)
 
 
 def test_a_words_syllables_apart_are_not_it(engine: Engine) -> None:

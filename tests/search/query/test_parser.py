@@ -8,19 +8,17 @@ from hypothesis import strategies as st
 
 from search.highlight.patterns import patterns
 from search.meaning.words import Meaning
-from search.plan import Plan
-from search.planner import plan_query
+from search.planner import near_steps, plan_steps
 from search.query.parser import parse
 from search.query.tree import Dates, Field, Fuzzy, Node, Not, Prefix, Words, plain_words
 from search.query.wording import say
 
 
 def planned(node: Node) -> None:
-    """Plan and highlight ``node``, step by step of its widening."""
-    step: Plan | None = plan_query(node, Meaning.literal(node))
-    while step is not None:
+    """Plan and highlight ``node``, step by step."""
+    meaning = Meaning.literal(node)
+    for step in (*plan_steps(node, meaning), *near_steps(node, meaning)):
         assert isinstance(patterns(step), tuple)
-        step = step.wider
 
 
 GRAMMAR = [

@@ -1,0 +1,233 @@
+"""Does the page say, in words, what it counted, how the query was read, and what else could be?"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from answers import json_of
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+
+from search import SearchRequest
+from search.results import DateInQuery, Filters, QueryEcho
+from web.understanding import Understanding, _correction, _readings
+
+NEAR = "xây dựng cầu đường ở miền núi"  # no article of the sample has all of it
+MISSPELT, MEANT = "thời tiêt", "thời tiết"
+SEVERAL_WAYS = "ban"  # bản, bán, bàn
+NOT_TYPED = Filters((), (), None, None)
+
+
+def page(client: FlaskClient, path: str = "/search", **asked: object) -> html.HtmlElement:
+    response = client.get(path, query_string={key.rstrip("_"): v for key, v in asked.items()})
+    assert response.status_code == 200
+    return html.fromstring(response.data.decode())
+
+
+def answer(client: FlaskClient, **asked: object) -> Any:
+    return json_of(client.get("/api/search", query_string=asked))
+
+
+def text_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def links(root: html.HtmlElement, path: str) -> dict[str, tuple[int, str]]:
+    """The links at ``path`` by their labels, with their counts."""
+    found = {}
+    for one in root.xpath(path):
+        label, count = re.fullmatch(r"(.*) ([\d.]+)", text_of(one)).groups()  # type: ignore[union-attr]
+        found[label] = (int(count.replace(".", "")), one.get("href"))
+    return found
+
+
+def others(root: html.HtmlElement) -> dict[str, tuple[int, str]]:
+    return links(root, "//nav[@aria-label='Đếm cách khác']/a")
+
+
+def total_behind(client: FlaskClient, href: str) -> int:
+    total = json_of(client.get(href.replace("/search", "/api/search", 1)))["total"]
+    assert isinstance(total, int)
+    return total
+
+
+# What was counted
+
+
+def test_near_matches_are_counted_apart_from_the_articles_that_answer(client: FlaskClient) -> None:
+    found = answer(client, q=NEAR)
+    tally = text_of(page(client, q=NEAR).xpath("//*[@role='status']")[0])
+    assert found["near"]
+    assert tally == f"{found['total']} bài báo và {found['near']} bài gần đúng"
+
+
+def test_each_near_match_is_marked_in_words(client: FlaskClient) -> None:
+    found = answer(client, q=NEAR)
+    hits = page(client, q=NEAR).xpath("//li[@class='hit']")
+    assert any(hit["near"] for hit in found["hits"])
+    for shown, hit in zip(hits, found["hits"], strict=True):
+        assert ("gần đúng" in text_of(shown.xpath(".//p[@class='kicker']")[0])) == hit["near"]
+
+
+def test_where_nothing_comes_near_nothing_is_said_of_it(client: FlaskClient) -> None:
+    assert "gần đúng" not in page(client, q="dân vận").text_content()
+
+
+def test_sorted_by_date_there_are_only_articles_that_answer(client: FlaskClient) -> None:
+    assert "gần đúng" not in page(client, q=NEAR, sort="newest").text_content()
+
+
+def test_near_matches_are_said_in_english_too(client: FlaskClient) -> None:
+    tally = text_of(page(client, q=NEAR, lang="en").xpath("//*[@role='status']")[0])
+    assert re.fullmatch(r"0 articles and \d+ near matches", tally)
+
+
+# A correction that was answered
+
+
+def test_a_correction_that_was_applied_is_said_with_the_way_back(client: FlaskClient) -> None:
+    assert answer(client, q=MISSPELT)["suggestion"] == {
+        "q": MEANT, "reason": "spelling", "applied": True
+    }  # fmt: skip
+    (said,) = page(client, q=MISSPELT, category="").xpath("//p[@class='suggestion']")
+    assert text_of(said) == (
+        f"Không có bài nào cho “{MISSPELT}”. Đây là kết quả cho “{MEANT}”. Tìm đúng “{MISSPELT}”"
+    )
+    (back,) = said.xpath("a")
+    assert parse_qs(urlsplit(back.get("href")).query, keep_blank_values=True) == {
+        "q": [MISSPELT], "category": [""], "match": ["exact"]
+    }  # fmt: skip
+
+
+def test_what_was_corrected_is_no_question_too(client: FlaskClient) -> None:
+    assert "Có phải bạn tìm" not in page(client, q=MISSPELT).text_content()
+
+
+def test_the_way_back_finds_what_was_typed_and_nothing_else(client: FlaskClient) -> None:
+    exactly = answer(client, q=MISSPELT, match="exact")
+    assert (exactly["total"], exactly["suggestion"]) == (0, None)
+    shown = page(client, q=MISSPELT, match="exact")
+    assert "/search?" + urlencode({"q": MISSPELT}) in [
+        one.get("href") for one in shown.xpath("//*[@class='nothing']//a")
+    ]
+
+
+def test_what_has_articles_as_it_was_typed_is_not_said_to_have_none(app: Flask) -> None:
+    asked = SearchRequest("Đa Nẵng")
+    with app.test_request_context():
+        correction = _correction(asked, SearchRequest("Đà Nẵng"), 16)
+        told = Understanding(correction, None, False, (), None, ())
+        parts = app.jinja_env.get_template("parts.html").make_module(vars={"lang": "vi"})
+        shown = html.fromstring(parts.understood(told, {"near": 0}))  # type: ignore[attr-defined]
+    assert text_of(shown) == "Đây là kết quả cho “Đà Nẵng”. Tìm đúng “Đa Nẵng” 16"
+
+
+def test_other_counts_of_a_correction_are_of_what_was_answered(client: FlaskClient) -> None:
+    for total, href in others(page(client, q="tieengs vieejt")).values():
+        assert total_behind(client, href) == total
+        assert "tieengs" not in href
+
+
+# Other counts
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "dan van"}, {"q": "dân vận"}, {"q": "sông tiền"}, {"q": "học sinh", "category": ""},
+        {"q": "lũ tháng 5/2016"}, {"q": "dân vận", "match": "syllables"}, {"q": SEVERAL_WAYS},
+        {"q": "bong da", "sort": "oldest"}, {"q": "hoc sinh", "from": "2018"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_other_counts_hold_after_the_click(client: FlaskClient, asked: dict[str, str]) -> None:
+    offered = others(page(client, **asked))
+    assert offered
+    here = answer(client, **asked)["total"]
+    for label, (total, href) in offered.items():
+        assert total_behind(client, href) == total, label
+        assert total not in (0, here), label
+        kept = parse_qs(urlsplit(href).query, keep_blank_values=True)
+        assert all(kept[name] == [asked[name]] for name in asked.keys() - {"q", "match"})
+
+
+def test_the_other_counts_are_named(client: FlaskClient) -> None:
+    assert list(others(page(client, q="dan van"))) == [
+        "đúng cụm “dan van”", "đủ từng tiếng, với mọi dấu"
+    ]  # fmt: skip
+    assert "đủ từng tiếng, không cần liền nhau" in others(page(client, q="dân vận"))
+    assert list(others(page(client, q="lũ tháng 5/2016"))) == ["mọi ngày đăng"]
+
+
+def test_other_counts_are_offered_on_the_first_page_of_a_search(client: FlaskClient) -> None:
+    assert not others(page(client, "/"))
+    assert not others(page(client, q="học sinh", page=2, size=5))
+
+
+def test_no_link_of_the_page_asks_for_them_again(client: FlaskClient) -> None:
+    shown = page(client, q="dan van", alternatives=1)
+    hrefs = shown.xpath("//a[not(@hreflang)]/@href | //link/@href")
+    assert not [one for one in hrefs if "alternatives" in one]
+
+
+# How the query was read
+
+
+def test_each_of_several_readings_is_told_with_its_own_count(client: FlaskClient) -> None:
+    understood = answer(client, q=SEVERAL_WAYS)["query"]["understood"]
+    told = links(page(client, q=SEVERAL_WAYS), "//p[@class='note']/a")
+    assert list(told) == understood.split(" OR ")
+    for total, href in told.values():
+        assert total_behind(client, href) == total
+
+
+def test_a_reading_that_is_suggested_is_told_once(client: FlaskClient) -> None:
+    (said,) = page(client, q="dan van").xpath("//p[@class='suggestion']")
+    assert text_of(said) == "Có phải bạn tìm: dân vận (đã được hiểu như vậy)"
+    assert "Được hiểu là" not in page(client, q="dan van").text_content()
+
+
+def test_a_widened_search_says_what_it_counts(client: FlaskClient) -> None:
+    assert answer(client, q="sông tiền")["query"]["understood"].startswith("anywhere: ")
+    notes = [text_of(one) for one in page(client, q="sông tiền").xpath("//p[@class='note']")]
+    assert notes == ["Ít bài có các từ này ở gần nhau, nên đếm cả bài có chúng ở xa nhau."]
+
+
+@pytest.mark.parametrize(
+    ("q", "understood", "told"),
+    [
+        ("Dân  vận, khéo", "dân vận · khéo", []),
+        ("title:(", '"title ("', ['title (']),
+        ("a b c d", "a · b · c · d; near: at least 3 of: a b c d", []),
+        ("…", "", []),
+        ("be boi", "bê bối OR bể bơi", ["bê bối", "bể bơi"]),
+        ("ubnd q1", '(ubnd OR "ủy ban nhân dân") · q1', ['(ubnd hoặc "ủy ban nhân dân") · q1']),
+        ("ubnd", '(ubnd OR "ủy ban nhân dân")', ["ubnd", "ủy ban nhân dân"]),
+        ("dân vận", "anywhere: dân vận", []),
+        ("dan van", "syllables anywhere: dân · vận; near: at least 2 of: dan van", ["dân · vận"]),
+        ("lũ -bão", "lũ -bão", []),
+        ("(lũ OR bão) miền", "(lũ OR bão) miền", []),
+    ],
+)  # fmt: skip
+def test_how_a_query_was_read_is_told_when_it_matters(
+    app: Flask, q: str, understood: str, told: list[str]
+) -> None:
+    assert readings(app, QueryEcho(q, understood, False, NOT_TYPED)) == told
+
+
+def test_a_date_among_the_words_is_told_by_its_chip_alone(app: Flask) -> None:
+    date_ = DateInQuery("tháng 5/2016", date(2016, 5, 1), date(2016, 5, 31), "dân vận")
+    for q, told in (("dân vận", []), ("dan van", ["dân vận"])):
+        understood = "dân vận date:2016-05-01..2016-05-31"
+        query = QueryEcho(f"{q} tháng 5/2016", understood, False, NOT_TYPED, (date_,))
+        assert readings(app, query) == told
+
+
+def readings(app: Flask, query: QueryEcho) -> list[str]:
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        return [one.label for one in _readings(SearchRequest(query.q), query, ())]

@@ -1,0 +1,197 @@
+"""How was the query read, and what else could be counted?  What readers are told of it, in words.
+
+The engine says a query back in the query language: the words of a reading with ``·`` between,
+several readings with ``OR``, before them how far the search was widened and behind them what comes
+near.  Here this becomes sentences, and links to the other counts of the same query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext
+
+from index.vietnamese import has_accents
+from search import SearchRequest, SearchResults
+from search.results import Alternative, QueryEcho
+from web.choice import Choice
+from web.links import page_link
+
+_NEAR = "; near: "
+_WORDS_ANYWHERE, _SYLLABLES_ANYWHERE = "anywhere: ", "syllables anywhere: "
+_OR = " OR "
+_INSIGNIFICANT = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
+_DAYS_BEHIND = re.compile(r"\s*date:\S+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """``answered`` was searched in place of ``typed``; ``exactly`` leads back, to ``articles`` that
+    have each syllable as it was typed, wherever it stands: none, mostly."""
+
+    typed: str
+    answered: str
+    exactly: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What is told of how a query was read.
+
+    ``suggested`` leads to what was probably meant, and ``is_suggested`` says that this was counted
+    already.  ``readings`` are what the words were taken for, each with the search for it alone
+    where there are several; empty where that is what was typed anyway.  ``widened`` is a sentence
+    where too few articles have the words as they are meant.  ``others`` are the other counts of
+    the same query.
+    """
+
+    correction: Correction | None
+    suggested: str | None
+    is_suggested: bool
+    readings: tuple[Choice, ...]
+    widened: str | None
+    others: tuple[Choice, ...]
+
+
+def understanding_of(
+    request: SearchRequest, results: SearchResults, as_typed: int
+) -> Understanding:
+    """What is to be told of how ``request`` was read; of a correction, so many articles have what
+    was typed ``as_typed``."""
+    asked, suggestion = as_answered(request, results), results.suggestion
+    alternatives = results.alternatives or ()
+    readings = _readings(asked, results.query, alternatives)
+    is_suggested = (
+        suggestion is not None
+        and not suggestion.applied
+        and [_compared(one.label) for one in readings] == [_compared(suggestion.q)]
+    )
+    return Understanding(
+        correction=_correction(request, asked, as_typed),
+        suggested=page_link(request, q=suggestion.q)
+        if suggestion and not suggestion.applied
+        else None,
+        is_suggested=is_suggested,
+        readings=() if is_suggested else readings,
+        widened=_widened(results.query.understood),
+        others=tuple(_others(asked, alternatives, results.total)),
+    )
+
+
+def as_answered(request: SearchRequest, results: SearchResults) -> SearchRequest:
+    """``request`` with the query that was answered: the one typed, or what corrects it."""
+    suggestion = results.suggestion
+    return replace(request, q=suggestion.q) if suggestion and suggestion.applied else request
+
+
+def _correction(typed: SearchRequest, asked: SearchRequest, as_typed: int) -> Correction | None:
+    if asked is typed:
+        return None
+    return Correction(typed.q, asked.q, page_link(typed, match="exact"), as_typed)
+
+
+# What was read
+
+
+def _readings(
+    asked: SearchRequest, query: QueryEcho, alternatives: Iterable[Alternative]
+) -> tuple[Choice, ...]:
+    """What the words of a query were taken for, if that differs from what was typed by more than
+    case, spaces and punctuation.
+
+    Dates among the words have chips of their own.
+    """
+    typed, read = asked.q, _read(query.understood)
+    for one in query.dates:
+        typed, read = typed.replace(one.text, " ", 1), _DAYS_BEHIND.sub("", read)
+    if _compared(typed) == _compared(read):
+        return ()
+    alone = {
+        _compared(one.label): one
+        for one in alternatives
+        if one.kind == "reading" and one.params and one.total
+    }
+    return tuple(_reading(asked, said, alone.get(_compared(said))) for said in _parts(read))
+
+
+def _reading(asked: SearchRequest, said: str, alone: Alternative | None) -> Choice:
+    label = said.replace(_OR, f" {gettext('hoặc')} ")
+    if alone is None:
+        return Choice(label, "")
+    return Choice(label, page_link(asked, **alone.params), alone.total)
+
+
+def _read(understood: str) -> str:
+    """The query as it was read, without how it was widened and what comes near."""
+    said = understood.partition(_NEAR)[0]
+    for step in (_SYLLABLES_ANYWHERE, _WORDS_ANYWHERE):
+        said = said.removeprefix(step)
+    return said
+
+
+def _widened(understood: str) -> str | None:
+    """Which articles count too, where few have the words as they are meant."""
+    sentence = None
+    if understood.startswith(_WORDS_ANYWHERE):
+        sentence = gettext("Ít bài có các từ này ở gần nhau, nên đếm cả bài có chúng ở xa nhau.")
+    if understood.startswith(_SYLLABLES_ANYWHERE):
+        sentence = gettext("Ít bài có các từ này, nên đếm cả bài có đủ từng tiếng ở bất cứ đâu.")
+    return sentence and str(sentence)
+
+
+def _parts(read: str) -> list[str]:
+    """The alternatives of which ``read`` consists, those in its parentheses left whole."""
+    while read.startswith("(") and _closing(read) == len(read) - 1:
+        read = read[1:-1]
+    parts, depth, start = [], 0, 0
+    for place, sign in enumerate(read):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and read.startswith(_OR, place):
+            parts.append(read[start:place])
+            start = place + len(_OR)
+    return [_unquoted(part) for part in (*parts, read[start:])]
+
+
+def _closing(text: str) -> int:
+    """Where the parenthesis closes that ``text`` begins with; -1 if nowhere."""
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return place
+    return -1
+
+
+def _unquoted(part: str) -> str:
+    """A phrase without its quotes: what is told stands in quotes anyway."""
+    return part[1:-1] if re.fullmatch('"[^"]*"', part) else part
+
+
+def _compared(q: str) -> str:
+    """What of a query tells it from another one."""
+    return _INSIGNIFICANT.sub("", q).casefold()
+
+
+# What else could be counted
+
+
+def _others(
+    asked: SearchRequest, alternatives: Iterable[Alternative], total: int
+) -> Iterator[Choice]:
+    """The other counts that lead to other articles; readings stand where they are told."""
+    for one in alternatives:
+        if one.kind != "reading" and one.params and one.total not in (0, total):
+            yield Choice(_other_label(one, asked), page_link(asked, **one.params), one.total)
+
+
+def _other_label(other: Alternative, asked: SearchRequest) -> str:
+    if other.kind == "phrase":
+        return str(gettext("đúng cụm “%(phrase)s”", phrase=other.label.strip('"')))
+    if other.kind == "dates":
+        return str(gettext("mọi ngày đăng"))
+    if has_accents(asked.q):
+        return str(gettext("đủ từng tiếng, không cần liền nhau"))
+    return str(gettext("đủ từng tiếng, với mọi dấu"))
