@@ -33,8 +33,8 @@ def key_terms(
     expand: Callable[[Syllables, int], Syllables],
     articles_with: Callable[[str], int],
 ) -> list[KeyTerm]:
-    """Up to ``count`` words that the articles ``ids`` (ascending) are about more than others are, and
-    that narrow them down; none if they are three or fewer.
+    """Up to ``count`` words that the articles ``ids`` (ascending) are about more than others are,
+    and that narrow them down; none if they are three or fewer.
 
     ``expand`` tells which word a fragment was cut off from, by an article that is about it;
     ``articles_with`` counts those of the articles that have a text in a row, which is how many are
