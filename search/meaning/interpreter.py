@@ -24,13 +24,13 @@ from types import MappingProxyType
 
 import numpy as np
 
-from index.analysis import FOLDED_MARK, Token
+from index.analysis import Token, terms_of
 from index.lexicon import Lexicon
-from index.vietnamese import fold
 from search.meaning import lattice
 from search.meaning.candidates import Candidate, ErrorModel, candidates
 
 _CACHED_SYLLABLES = 1024  # with their candidates, some 5 KB each at most
+_CACHED_TERMS = 8192  # texts of syllables
 _MIN_OCCURRENCES_ALONE = 5  # of a word that is offered for one that is unknown
 _SMOOTHING_OCCURRENCES = 5.0  # what is rare ends a stretch about as often as anything else
 _NOTHING_KNOWN: Mapping[Token, ErrorModel] = MappingProxyType({})
@@ -60,7 +60,7 @@ class Interpretation:
         term = self.meant.get(token)
         if term is None:
             return False
-        return not token.is_bare or FOLDED_MARK + fold(term) != token.folded
+        return not token.is_bare or terms_of(term)[1] != token.folded
 
 
 LITERAL = Interpretation()
@@ -78,6 +78,7 @@ class Interpreter:
         self._first = (counts + 0.5) / max(lexicon.total, 1)
         usual = _SMOOTHING_OCCURRENCES * ends.sum() / max(counts.sum(), 1)
         self._last = (ends + usual) / (counts + _SMOOTHING_OCCURRENCES)
+        self._term = lru_cache(_CACHED_TERMS)(lexicon.term)
         self._candidates = lru_cache(_CACHED_SYLLABLES)(partial(_candidates, lexicon))
 
     @property
@@ -143,7 +144,7 @@ class Interpreter:
         return {
             token: term
             for token, ordinal in zip(tokens, chosen, strict=True)
-            if ordinal >= 0 and (term := self._lexicon.term(ordinal)) != token.accented
+            if ordinal >= 0 and (term := self._term(ordinal)) != token.accented
         }
 
     def _suspects(self, chosen: Sequence[int]) -> Iterator[int]:

@@ -29,7 +29,9 @@ SIDE_BY_SIDE = 0
 TOGETHER, CLOSE, NEAR = 1, 4, 8
 _NEAR_BETWEEN_WORDS = 60  # in a reading that is not the likeliest
 
-_MAX_INTERPRETATIONS, _MAX_READINGS = 16, 8
+_MAX_READINGS = 8
+# Of long queries the likeliest reading alone has to find enough, and few others are likely.
+_MAX_INTERPRETATIONS, _MAX_OF_LONG, _LONG = 16, 4, 7
 _MIN_SHARE = 0.05
 
 
@@ -81,7 +83,8 @@ def _interpretations(run: Run, interpreter: Interpreter) -> list[Interpretation]
         for words in run
         for token in words.tokens
     }
-    return interpreter.interpretations(tokens, known, _MAX_INTERPRETATIONS)
+    limit = _MAX_INTERPRETATIONS if len(tokens) < _LONG else _MAX_OF_LONG
+    return interpreter.interpretations(tokens, known, limit)
 
 
 def _units(row: CutRow, atoms: Sequence[Atom], segmenter: Segmenter) -> Iterator[Unit]:
@@ -130,8 +133,8 @@ def _gap(first: Unit, second: Unit, *, is_trusted: bool) -> int:
 def _gap_of_lone(
     first: Unit, second: Unit, interpreter: Interpreter, *, is_trusted: bool, is_loose: bool
 ) -> int:
-    """The same for two lone syllables.  Those that the corpus often has side by side are a phrase
-    (*giá xăng*)."""
+    """How many syllables at most may stand between two lone ones.  Those that the corpus often has
+    side by side are a phrase (*giá xăng*)."""
     if is_loose or first == second:
         return SIDE_BY_SIDE  # *nhà nhà* is more than *nhà*
     if not first.is_common and not second.is_common and is_trusted:

@@ -11,7 +11,7 @@ query is none, least of all one with a capital on every word (measured: docs/rel
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -64,13 +64,14 @@ class Segmenter:
         self._log_total = math.log(max(lexicon.total, 1))
         self._ordinals: dict[str, int] = {}
         self._costs: dict[tuple[str, ...], float] = {}
+        self._joined: dict[tuple[str, str], bool] = {}
 
     def cut(self, terms: Sequence[str]) -> list[Span]:
         """The likeliest units of ``terms``, accented syllables in a row."""
         best = [0.0] + [math.inf] * len(terms)
         begins = [0] * (len(terms) + 1)
-        for end in range(1, len(terms) + 1):
-            for first in range(max(0, end - MAX_SYLLABLES), end):
+        for first in range(len(terms)):
+            for end in self._ends(terms, first):
                 cost = best[first] + self._cost(tuple(terms[first:end]))
                 if cost < best[end]:
                     best[end], begins[end] = cost, first
@@ -100,6 +101,14 @@ class Segmenter:
     def rarest_pair(self, terms: Sequence[str]) -> float:
         """About how often the rarest pair of ``terms`` in a row stands side by side."""
         return min(self._pair_count(first, second) for first, second in pairwise(terms))
+
+    def _ends(self, terms: Sequence[str], first: int) -> Iterator[int]:
+        """Where a unit that begins at ``first`` may end: every pair inside a word is joined."""
+        yield first + 1
+        for last in range(first + 1, min(first + MAX_SYLLABLES, len(terms))):
+            if not self._is_joined(terms[last - 1], terms[last]):
+                return
+            yield last + 1
 
     def _with_numbers(self, terms: Sequence[str], spans: Sequence[Span]) -> list[Span]:
         """``spans``, in which a number belongs to the lone syllable that often stands before it."""
@@ -148,6 +157,14 @@ class Segmenter:
         joined = self._lexicon.joined_count(a, b)
         least = max(MIN_OCCURRENCES, MIN_JOINED * self._lexicon.pair_count(a, b))
         return joined if joined >= least * (1 - _ROUNDING) else 0
+
+    def _is_joined(self, first: str, second: str) -> bool:
+        """Whether the two are ever inside one word."""
+        known = self._joined.get((first, second))
+        if known is None:
+            joined = self._lexicon.joined_count(self._ordinal(first), self._ordinal(second))
+            known = self._joined[first, second] = joined > 0
+        return known
 
     def _pair_count(self, first: str, second: str) -> float:
         return self._lexicon.pair_count(self._ordinal(first), self._ordinal(second))

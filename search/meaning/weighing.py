@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.analysis import Token
 from search.meaning.interpreter import Interpretation
 from search.meaning.units import Segmenter
 from search.query.atoms import Atom
@@ -50,8 +51,9 @@ def weigh(
     ``articles_with`` counts the articles that have terms one right behind the other.
     """
     cut: dict[tuple[Piece, ...], CutRow] = {}
+    free = [atom.tokens[0] if atom.is_free else None for atom in atoms]
     for one in interpretations:  # several may differ only inside of what is kept together
-        pieces = tuple(_pieces(atoms, one, segmenter))
+        pieces = tuple(_pieces(free, one, segmenter))
         if pieces not in cut:
             cut[pieces] = CutRow(one, pieces, one.log_likelihood + _JOIN_WEIGHT * _joins(pieces))
     rows = sorted(cut.values(), key=lambda row: -row.weight)
@@ -70,13 +72,14 @@ def shares(rows: Sequence[CutRow]) -> list[float]:
 
 
 def _pieces(
-    atoms: Sequence[Atom], interpretation: Interpretation, segmenter: Segmenter
+    free: Sequence[Token | None], interpretation: Interpretation, segmenter: Segmenter
 ) -> Iterator[Piece]:
-    """``atoms`` cut into pieces: the syllables between fixed ones together."""
+    """Atoms cut into pieces: the syllables of those that are ``free``, between the fixed ones,
+    together."""
     stretch: list[str] = []
-    for place, atom in enumerate(atoms):
-        if atom.is_free:
-            stretch.append(interpretation.term(atom.tokens[0]))
+    for place, token in enumerate(free):
+        if token is not None:
+            stretch.append(interpretation.term(token))
             continue
         yield from _cut(stretch, segmenter)
         yield place

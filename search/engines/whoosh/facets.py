@@ -62,7 +62,7 @@ class Sieve:
         return Sifted(counts.ids[:found], counts.categories, counts.sources, counts.days)
 
     def keep(self, ids: DocIds) -> DocIds:
-        """Those of the articles ``ids`` that pass."""
+        """The articles among ``ids`` that pass."""
         if self._is_open:
             return ids
         kept = np.ones(len(ids), bool)

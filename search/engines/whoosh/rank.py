@@ -18,7 +18,7 @@ _LAST = np.iinfo(np.int64).max
 
 
 def contenders(ids: DocIds, columns: Columns, sort: Sort, count: int) -> DocIds:
-    """Those of ``ids`` that may be among the first ``count``, whatever they score."""
+    """What of ``ids`` may be among the first ``count``, whatever they score."""
     if sort == "relevance" or count >= len(ids):
         return ids
     keys = _date_keys(ids, columns, sort)

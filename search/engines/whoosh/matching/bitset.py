@@ -61,7 +61,7 @@ def among(bits: BitSet, ids: DocIds) -> Mask:
 
 
 def keep(bits: BitSet, ids: DocIds) -> DocIds:
-    """Those of ``ids`` that are in the set."""
+    """What of ``ids`` is in the set."""
     kept = np.empty(len(ids) + 1, np.int32)
     return kept[: within.keep_ids(bits, ids, kept)]
 

@@ -100,7 +100,7 @@ class Matcher:
         return found
 
     def parts(self, ids: DocIds) -> list[Part]:
-        """Those of ``ids`` (ascending) that each segment has which has any."""
+        """What of ``ids`` (ascending) each segment has, for segments that have any."""
         ends = np.array([matcher.segment.end for matcher in self.segments], np.int32)
         bounds = [0, *np.searchsorted(ids, ends).tolist()]
         parts = []

@@ -210,7 +210,7 @@ class SegmentMatcher:
     # Other leaves
 
     def _ordinals(self, clause: PrefixClause | FuzzyClause) -> Ordinals:
-        """Those of the terms that ``clause`` stands for, ascending."""
+        """The terms that ``clause`` stands for, ascending."""
         text = clause.text
         if isinstance(clause, FuzzyClause):
             return self.segment.fuzzy_ordinals(text, 1, 0)
