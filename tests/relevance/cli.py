@@ -27,7 +27,7 @@ FLOORS = Path(__file__).with_name("floors.json")
 _SUGGESTED = ("telex", "vni")  # what is typed by accident, and looked at after the suggestion
 _RESTORED = ("plain", "bare", "half", "typo", "misheard")  # of which the suggestion is compared
 LEAST_HOLDERS = 10
-SETS = 40
+SETS = 20
 
 
 @click.command(context_settings={"show_default": True, "max_content_width": 100})
