@@ -47,13 +47,21 @@ def read_occurrences(lists: PostingLists, within: DocIds) -> Occurrences:
     The field has positions.  Raises ``SegmentDamaged``.
     """
     field = lists.field
-    found = np.empty(_TRIED_FIRST + _TRIED_EACH * len(within), np.int64)
+    found = np.empty(_room(lists, len(within)), np.int64)
     while True:
         count = packed.read_occurrences(field.blob, lists.starts, within, found)
         if count <= len(found):
             break
         found = np.empty(count, np.int64)
     return np.sort(found[:count]) if len(lists.starts) > 1 else found[:count]
+
+
+def _room(lists: PostingLists, articles: int) -> int:
+    """For how many occurrences in so many ``articles`` to make room at first: what is returned is
+    kept with all of it."""
+    if articles <= _TRIED_FIRST:
+        return _TRIED_FIRST + _TRIED_EACH * articles
+    return int(lists.field.frequencies(lists.starts)[1].sum())
 
 
 def docs_of(occurrences: Occurrences) -> DocIds:
