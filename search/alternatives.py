@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.vietnamese import fold
 from search.engine import FacetFilters, Page, Searcher
 from search.query.parser import query_text
 from search.request import Match, SearchRequest
@@ -62,8 +61,8 @@ def _ways(request: SearchRequest, planned: PlannedQuery) -> Iterator[_Way]:
         yield _Way("syllables", request.q, "syllables")
     if is_plain:
         for said in _readings(planned):
-            # a reading without accents has nothing to tell it from what was typed
-            yield _Way("reading", said, "exact" if said == fold(said) else "words")
+            # what was typed means all readings: only taken exactly it is that one
+            yield _Way("reading", said, "exact" if said == text.lower() else "words")
     if planned.dates:
         yield _Way("dates", _without_dates(text, planned), request.match)
 

@@ -13,7 +13,7 @@ from datetime import date
 
 from index.days import day_of
 from search import SearchRequest, SearchResults
-from search.request import DateSpan, Interval, parse_date_span
+from search.request import MAX_QUERY_CHARS, DateSpan, Interval, parse_date_span
 from search.results import Bucket
 from web.links import page_link
 from web.understanding import as_answered
@@ -120,7 +120,11 @@ _SLOT: dict[str, Callable[[date], int]] = {
 
 
 def _undated(request: SearchRequest) -> str:
-    """The page with the undated articles of a search, which only the query language can ask for."""
+    """The page with the undated articles of a search, which only the query language can ask for;
+    "" for a query that has no room for it."""
     q = request.q.strip()
     within = f"({q}) " if " OR " in q else f"{q} " if q else ""
-    return page_link(request, q=f"{within}-date:0001..9999", start=None, end=None)
+    asked = f"{within}-date:0001..9999"
+    if len(asked) > MAX_QUERY_CHARS:
+        return ""
+    return page_link(request, q=asked, start=None, end=None)

@@ -3,7 +3,8 @@
 Where accents are missing, several readings may be likely: *con do* is *côn đồ* or *còn đó*.  A
 reading says which syllables are meant and cuts them into units (:mod:`search.meaning.units`).  Kept
 are readings with at least a twentieth of all likelihood (:mod:`search.meaning.weighing`), eight at
-most. Nothing is mended here: what was misspelt is looked for as it was typed.
+most. What articles have just as it was typed is kept in any case.  Nothing is mended here: what was
+misspelt is looked for as it was typed.
 
 Readings beside the likeliest are trusted less: what stands alone in them has to stand nearer to its
 neighbours than in that one (measured: docs/relevance.md).
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from index.analysis import Token
 from search.meaning.candidates import ErrorModel
 from search.meaning.interpreter import LITERAL, Interpretation, Interpreter
 from search.meaning.units import Segmenter, Unit, fixed_unit, unit_of
@@ -61,21 +63,53 @@ def readings_of(
     atoms = tuple(atoms_of(run))
     segmenter = Segmenter(interpreter.lexicon, articles_with)
     rows = weigh(_interpretations(run, interpreter), atoms, segmenter, articles_with)
-    likely = [
-        (row, share)
+    readings = [
+        Reading(tuple(_units(row, atoms, segmenter)), (), share, row.interpretation)
         for row, share in zip(rows[:_MAX_READINGS], shares(rows), strict=False)
         if share >= _MIN_SHARE or row is rows[0]
     ]
-    readings = [
-        Reading(tuple(_units(row, atoms, segmenter)), (), share, row.interpretation)
-        for row, share in likely
+    kept = _without_accidents(readings)
+    typed = _as_typed(atoms, segmenter)
+    if typed is not None:
+        kept = _with_typed(kept, typed, accents_typed=not all(t.is_bare for t in _tokens(run)))
+    return tuple(_with_gaps(kept, interpreter))
+
+
+def _with_typed(
+    readings: Sequence[Reading], typed: Reading, *, accents_typed: bool
+) -> list[Reading]:
+    """``readings`` with the one as ``typed``.
+
+    Who types accents and leaves some out means a word that has them: what only makes other lone
+    syllables of what is right as it stands (*Mỹ Trung*: *Mỹ trừng*) is no reading.
+    """
+    kept = [
+        one
+        for one in readings
+        if one.units == typed.units
+        or not (accents_typed and _differs_in_lone_syllables(one, typed))
     ]
-    return tuple(_with_gaps(_without_accidents(readings), interpreter))
+    return kept if any(one.units == typed.units for one in kept) else [*kept, typed]
+
+
+def _tokens(run: Run) -> list[Token]:
+    return [token for words in run for token in words.tokens]
+
+
+def _as_typed(atoms: Sequence[Atom], segmenter: Segmenter) -> Reading | None:
+    """The reading of ``atoms`` letter by letter, if articles are written so: *phim ma*, *MU*."""
+    terms = [token.accented for atom in atoms for token in atom.tokens]
+    if len(terms) >= _LONG or not all(atom.is_free for atom in atoms):
+        return None
+    if not segmenter.is_used(terms):
+        return None
+    (row,) = weigh([LITERAL], atoms, segmenter, lambda _: 0)
+    return Reading(tuple(_units(row, atoms, segmenter)), (), 0.0)
 
 
 def _interpretations(run: Run, interpreter: Interpreter) -> list[Interpretation]:
     """What ``run`` may mean in the letters that were typed."""
-    tokens = [token for words in run for token in words.tokens]
+    tokens = _tokens(run)
     if not any(token.is_bare for token in tokens):
         return [LITERAL]
     known = {

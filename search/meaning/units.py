@@ -26,6 +26,7 @@ from search.query.wording import say_words
 _LEAST_ALONE = 0.5  # occurrences of a syllable that never stands alone
 _MIN_NUMBERED = 3  # occurrences of a syllable and a number behind it: *lớp 10*, *số 12*
 _MIN_SHARE_COMMON = 0.03  # of all articles: what so many hold says little wherever it stands
+_MIN_PAIRS_USED, _MIN_ALONE_USED = 3, 5  # occurrences of what is meant as it was typed
 _ROUNDING = 0.03  # of counts that the lexicon keeps as shares
 
 Span = tuple[int, int]
@@ -97,6 +98,15 @@ class Segmenter:
         ordinal = self._ordinal(term)
         predecessors = int(self._lexicon.predecessors[ordinal]) if ordinal >= 0 else 0
         return bool(predecessors >= self._lexicon.grammar)
+
+    def is_used(self, terms: Sequence[str]) -> bool:
+        """Whether articles have ``terms``, one syllable or a row, often enough to mean them."""
+        if len(terms) > 1:  # signs between them (*Mỹ - Trung*) are asked of articles
+            return self.rarest_pair(terms) >= _MIN_PAIRS_USED or (
+                self._articles_with(tuple(terms)) >= _MIN_PAIRS_USED
+            )
+        ordinal = self._ordinal(terms[0])
+        return ordinal >= 0 and int(self._lexicon.counts[ordinal]) >= _MIN_ALONE_USED
 
     def rarest_pair(self, terms: Sequence[str]) -> float:
         """About how often the rarest pair of ``terms`` in a row stands side by side."""
@@ -191,8 +201,10 @@ def unit_of(terms: Sequence[str], segmenter: Segmenter) -> Unit:
 
 
 def _as_meant(terms: tuple[str, ...]) -> tuple[Row, ...]:
+    """The rows of a unit.  Names of other languages have hyphens (*Kim Jong-un*) that people leave
+    out; in Vietnamese, a sign between two syllables parts words."""
     bare = tuple(BARE_MARK + terms_of(term)[1].removeprefix(FOLDED_MARK) for term in terms)
-    is_close = len(terms) > 1
+    is_close = len(terms) > 1 and all(map(is_syllable, terms))
     return (Row(terms, close=is_close), Row(bare, close=is_close))
 
 

@@ -168,7 +168,8 @@ class _Parser:
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:
-    shouted = not any(map(str.islower, text))
+    words = (m.group() for m in _LEXEME.finditer(text) if m.lastgroup == "word")
+    shouted = not any(map(str.islower, "".join(words)))  # whatever stands in quotes and fields
     for match in _LEXEME.finditer(text):
         kind = match.lastgroup or ""
         if kind == "word" and match.group() == "OR":

@@ -52,7 +52,8 @@ def _say_part(part: Run | Node, said: Callable[[Run], Sequence[str]], *, is_alon
         case Or():
             return _enclosed(say_as_read(part, said), is_alone=is_alone)
         case Not(child):
-            return "-" + _enclosed(say_as_read(child, said), is_alone=isinstance(child, Words))
+            text = say_as_read(child, said)
+            return "-" + _enclosed(text, is_alone=isinstance(child, Words) and " OR " not in text)
         case _:
             return say(part)
 
