@@ -147,7 +147,7 @@ preference = st.one_of(
 )
 many = settings(
     deadline=None,
-    max_examples=50,
+    max_examples=20,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],  # shrinking would look at every article for minutes
 )
