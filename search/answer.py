@@ -32,25 +32,22 @@ from search.results import (
     Hit,
     QueryEcho,
     SearchResults,
+    Suggestion,
     Trend,
 )
-from search.typed_query import plan_typed, with_near
+from search.typed_query import PlannedQuery, plan_typed, with_near
 
 
 def search(request: SearchRequest, searcher: Searcher, day: date, started: float) -> SearchResults:
     """One page of results; ``day`` is today in Vietnam, which *hôm qua* counts from, and
     ``started`` when the request came in (of ``time.perf_counter``)."""
-    planned = plan_typed(request.q, searcher, day, request.match)
-    instead = corrected(request.q, planned, searcher, day)
-    suggested = None
-    if instead is not None:
-        planned, suggested = instead
+    planned, suggested = _planned(request, searcher, day)
     ways = None
     if request.alternatives:
         answered = request.q if suggested is None else suggested.q
         ways = alternatives(request, answered, planned, searcher, day)
     plan, articles = with_near(planned, searcher)
-    if instead is None:
+    if suggested is None:
         suggested = suggestion(request.q, planned, articles, searcher, day)
     plan, sort = _ordered(plan, request)
     first = (request.page - 1) * request.size
@@ -99,9 +96,17 @@ def _ordered(plan: Plan, request: SearchRequest) -> tuple[Plan, Sort]:
 
 def plan_request(request: SearchRequest, searcher: Searcher, day: date) -> tuple[Plan, Sort]:
     """The plan that finds what ``request`` asks for, and the order it is asked for in."""
+    planned, _ = _planned(request, searcher, day)
+    return _ordered(planned.plan, request)
+
+
+def _planned(
+    request: SearchRequest, searcher: Searcher, day: date
+) -> tuple[PlannedQuery, Suggestion | None]:
+    """What is to be run for ``request``, and the correction by which that was found, if any."""
     planned = plan_typed(request.q, searcher, day, request.match)
     instead = corrected(request.q, planned, searcher, day)
-    return _ordered((planned if instead is None else instead[0]).plan, request)
+    return (planned, None) if instead is None else instead
 
 
 # What else is asked of a query, or of an article

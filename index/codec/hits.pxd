@@ -84,7 +84,6 @@ cdef inline const uint8_t* skip_varints(
     return at
 
 
-
 cdef inline const uint8_t* open_dense(const uint8_t* at, const uint8_t* end, Dense* dense) noexcept nogil:
     """Begin to read ids that are bits; return where the tfs begin, or NULL."""
     at = read_varint(at, end, &dense.size)

@@ -6,8 +6,7 @@ kept how many of its occurrences are joined; of three to five syllables how ofte
 and how often they stand in a row at most: no more often than the rarest pair of them does.
 What is left of a syllable's occurrences, it is a word *alone*.
 
-A single text is cut wrongly now and then, and a query of three words most of the time; all
-texts together are right (measured: docs/relevance.md).
+A single text is cut wrongly now and then; all texts together outvote it.
 """
 
 from __future__ import annotations
@@ -24,8 +23,7 @@ from index.lexicon.counts import LanguageCounts
 
 MIN_OCCURRENCES = 2  # of a word: what occurs once as one may be a mistake
 MIN_JOINED = 0.3
-"""The least share of the occurrences of a row of syllables that makes it a word; flat from .1 to
-.5."""
+"""The least share of the occurrences of a row of syllables that makes it a word."""
 MAX_SYLLABLES = 5  # of a word; what is longer is several
 JOINED_UNIT = 255
 

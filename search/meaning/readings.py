@@ -3,11 +3,11 @@
 Where accents are missing, several readings may be likely: *con do* is *côn đồ* or *còn đó*.  A
 reading says which syllables are meant and cuts them into units (:mod:`search.meaning.units`).  Kept
 are readings with at least a twentieth of all likelihood (:mod:`search.meaning.weighing`), eight at
-most. What articles have just as it was typed is kept in any case.  Nothing is mended here: what was
-misspelt is looked for as it was typed.
+most.  What articles have just as it was typed is kept in any case.  Nothing is mended here: what
+was misspelt is looked for as it was typed.
 
 Readings beside the likeliest are trusted less: what stands alone in them has to stand nearer to its
-neighbours than in that one (measured: docs/relevance.md).
+neighbours than in that one.
 """
 
 from __future__ import annotations

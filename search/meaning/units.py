@@ -4,8 +4,8 @@ A *unit* is a word of the language or a syllable that stands alone.  A row is cu
 the product of their probabilities is highest (dynamic programming): a word is as likely as it
 occurs as one, a lone syllable as it occurs outside of words (:mod:`index.lexicon.words`).
 
-pyvi itself, asked for a query, is worse than the corpus: it was trained on sentences, and a
-query is none, least of all one with a capital on every word (measured: docs/relevance.md).
+pyvi itself is not asked for a query: it was trained on sentences, and a query is none, least of
+all one with a capital on every word.
 """
 
 from __future__ import annotations

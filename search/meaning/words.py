@@ -1,10 +1,9 @@
 """What do the words of one query mean?  All that is worked out before the index is asked.
 
-A query is *bare* if no word of it has an accent; then every accent is as good as another, and the
-likeliest accents (:mod:`search.meaning.interpreter`) decide the order.  Among accented words, a
-bare one means its likeliest accents, and is found with any.  What was probably misspelt is looked
-for as it was typed, so that a total counts what it says; articles with what was probably meant
-come first among them, and a suggestion says so.
+A query is *bare* if no word of it has an accent.  What answers it are its likely readings
+(:mod:`search.meaning.readings`); the likeliest accents (:mod:`search.meaning.interpreter`) decide
+the order.  What was probably misspelt is read as it was typed; articles with what was probably
+meant come first, and a suggestion says so (:mod:`search.correction` where it is certain).
 """
 
 from __future__ import annotations
