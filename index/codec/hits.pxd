@@ -9,7 +9,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport malloc
 from libc.string cimport memcpy
 
-from index.codec.lists cimport Head, Tfs, read_varint
+from index.codec.lists cimport Head, Tfs, code_of, read_varint
 
 cdef enum:
     CODE_BITS_AT_ONCE = 56  # of eight bytes, wherever in the first one they begin
@@ -213,7 +213,7 @@ cdef inline uint32_t tf_at(
     cdef uint32_t code, rest
     if not tfs.width:
         return 1
-    code = (tfs.codes[i * tfs.width >> 3] >> (i * tfs.width & 7)) & tfs.escape
+    code = code_of(tfs, i)
     if code < tfs.escape:
         return code + 1
     tfs.rests = skip_varints(tfs.rests, end, count_escapes(tfs, end, told[0], i))

@@ -11,14 +11,14 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from index.codec.lists cimport (
-    LONG_WORK, Head, Tfs, list_at, lowest_bit, next_tf, open_tfs, read_head, read_ids, read_varint,
+    LONG_WORK, POSITION_BITS as _POSITION_BITS, Head, Tfs, list_at, lowest_bit, next_tf, open_tfs, read_head, read_ids, read_varint,
     start_of, work_of
 )
 
+from index.codec.layout import BROKEN_LIST
 from index.errors import SegmentDamaged
 
 cdef enum:
-    _POSITION_BITS = 32
     _SEPARATED_BIT = 1
 
 POSITION_BITS = _POSITION_BITS
@@ -26,8 +26,6 @@ POSITION_BITS = _POSITION_BITS
 SEPARATED_BIT = _SEPARATED_BIT
 """The code of a pair's second term is ``ordinal << 1``, and this more if anything but one space
 stands between the two."""
-
-_BROKEN = "a posting list breaks off or points outside of its segment"
 
 
 def locate_keys(const uint32_t[::1] keys, const uint32_t[::1] wanted, int64_t[::1] indices):
@@ -95,7 +93,7 @@ def read_frequencies(
     cdef Head head
     for i in range(starts.shape[0]):
         if read_head(list_at(begin, blob.shape[0], starts[i]), end, False, &head) == NULL:
-            raise SegmentDamaged(_BROKEN)
+            raise SegmentDamaged(BROKEN_LIST)
         df[i] = head.df
         cf[i] = head.cf
 
@@ -124,7 +122,7 @@ def decode(
     else:
         at = NULL
     if at == NULL:
-        raise SegmentDamaged(_BROKEN)
+        raise SegmentDamaged(BROKEN_LIST)
 
 
 def set_bits(
@@ -140,7 +138,7 @@ def set_bits(
         with nogil:
             whole = set_bits_of_lists(blob, starts, has_positions, articles, bits)
     if not whole:
-        raise SegmentDamaged(_BROKEN)
+        raise SegmentDamaged(BROKEN_LIST)
 
 
 cdef bint set_bits_of_lists(

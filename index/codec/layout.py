@@ -12,6 +12,8 @@ from index.article import LABEL_FIELDS, TEXT_FIELDS
 
 SYLLABLE_FIELDS = (*TEXT_FIELDS, *LABEL_FIELDS)
 WORDS = "words"
+BROKEN_LIST = "a posting list breaks off or points outside of its segment"
+"""What is said of a damaged one."""
 COMPOUND_MARK = b"_"
 """What joins the syllables of a word."""
 _PAIRS = "_pairs"

@@ -32,6 +32,7 @@ from libc.string cimport memcpy
 cdef enum:
     SKIP_INTERVAL = 64  # articles between two skips: at most 63 articles' positions are read in vain
     SKIP_BYTES = 4
+    POSITION_BITS = 32  # an occurrence is doc id << POSITION_BITS | position
 
 
 cdef enum:
@@ -180,12 +181,17 @@ cdef inline bint open_tfs(
     return tfs.rests <= end
 
 
+cdef inline uint32_t code_of(const Tfs* tfs, uint32_t i) noexcept nogil:
+    """The i-th code."""
+    return (tfs.codes[i * tfs.width >> 3] >> (i * tfs.width & 7)) & tfs.escape
+
+
 cdef inline uint32_t next_tf(Tfs* tfs, uint32_t i, const uint8_t* end) noexcept nogil:
     """The i-th tf, asked for in order; 0 if the list breaks off."""
     cdef uint32_t code, rest
     if not tfs.width:
         return 1
-    code = (tfs.codes[i * tfs.width >> 3] >> (i * tfs.width & 7)) & tfs.escape
+    code = code_of(tfs, i)
     if code < tfs.escape:
         return code + 1
     tfs.rests = read_varint(tfs.rests, end, &rest)

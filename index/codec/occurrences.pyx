@@ -12,17 +12,15 @@ from libc.string cimport memcpy
 
 from index.codec.hits cimport Hits, find_hits, open_hits, skip_varints, tf_at
 from index.codec.lists cimport (
-    LONG_WORK, SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, open_tfs, positions_of, read_head,
+    LONG_WORK, POSITION_BITS, SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, open_tfs, positions_of, read_head,
     read_varint, start_of, work_of
 )
 
+from index.codec.layout import BROKEN_LIST
 from index.errors import SegmentDamaged
 
 cdef enum:
-    POSITION_BITS = 32
     STEPS_PER_ARTICLE = 8  # to read its positions
-
-_BROKEN = "a posting list breaks off or points outside of its segment"
 
 
 def read_occurrences(
@@ -49,7 +47,7 @@ def read_occurrences(
             whole = occurrences_of_lists(blob, starts, within, &hits, found, &count)
     free(hits.postings)
     if not whole:
-        raise SegmentDamaged(_BROKEN)
+        raise SegmentDamaged(BROKEN_LIST)
     return count
 
 

@@ -13,9 +13,9 @@ from index.codec.lists cimport (
     read_ids, read_varint, start_of
 )
 
+from index.codec.layout import BROKEN_LIST
 from index.errors import SegmentDamaged
 
-_BROKEN = "a posting list breaks off or points outside of its segment"
 
 # The most that packing takes.  Each number is a varint of five bytes at most, and a posting has
 # two of them, a code of half a byte and a 64th of a skip; a list has three and its size.
@@ -269,7 +269,7 @@ cdef tuple merge_from(
                 )
             n += 1
     if broken:
-        raise SegmentDamaged(_BROKEN)
+        raise SegmentDamaged(BROKEN_LIST)
     return n, at - &out[0]
 
 

@@ -18,13 +18,12 @@ from index.codec.lists cimport (
     LONG_WORK, Head, Tfs, list_at, lowest_bit, open_tfs, read_head, read_varint, start_of, work_of
 )
 
+from index.codec.layout import BROKEN_LIST
 from index.errors import SegmentDamaged
 
 cdef enum:
     STRETCH = 512  # articles whose postings are found, and then read, while both are at hand
     RARE = 8  # so many times fewer articles than postings: most postings are passed over
-
-_BROKEN = "a posting list breaks off or points outside of its segment"
 
 
 def mark_ids(const int32_t[::1] ids, uint8_t[::1] bits):
@@ -84,7 +83,7 @@ def add_frequencies(
             )
     free(hits.postings)
     if not whole:
-        raise SegmentDamaged(_BROKEN)
+        raise SegmentDamaged(BROKEN_LIST)
 
 
 cdef bint add_lists(

@@ -9,10 +9,7 @@ enough.  Long loops run without the GIL; for short ones giving it up would cost 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from index.codec.lists cimport LONG_WORK
-
-cdef enum:
-    POSITION_BITS = 32
+from index.codec.lists cimport LONG_WORK, POSITION_BITS
 
 
 # Occurrences
