@@ -11,8 +11,8 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from index.codec.lists cimport (
-    LONG_WORK, POSITION_BITS as _POSITION_BITS, Head, Tfs, list_at, lowest_bit, next_tf, open_tfs, read_head, read_ids, read_varint,
-    start_of, work_of
+    LONG_WORK, POSITION_BITS as _POSITION_BITS, Head, Tfs, list_at, lowest_bit, next_tf, open_tfs,
+    read_head, read_ids, read_varint, start_of, work_of
 )
 
 from index.codec.layout import BROKEN_LIST

@@ -12,8 +12,8 @@ from libc.string cimport memcpy
 
 from index.codec.hits cimport Hits, find_hits, open_hits, skip_varints, tf_at
 from index.codec.lists cimport (
-    LONG_WORK, POSITION_BITS, SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, open_tfs, positions_of, read_head,
-    read_varint, start_of, work_of
+    LONG_WORK, POSITION_BITS, SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, open_tfs,
+    positions_of, read_head, read_varint, start_of, work_of
 )
 
 from index.codec.layout import BROKEN_LIST
