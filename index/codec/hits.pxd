@@ -9,9 +9,10 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport malloc
 from libc.string cimport memcpy
 
-from index.codec.lists cimport Head, Tfs, code_of, read_varint
+from index.codec.lists cimport Head, Tfs, code_of, load_word, read_varint
 
 cdef enum:
+    RARE = 8  # so many times fewer articles than postings
     CODE_BITS_AT_ONCE = 56  # of eight bytes, wherever in the first one they begin
 
 
@@ -19,6 +20,25 @@ cdef struct Hits:
     uint32_t* postings  # which posting of a list ...
     uint32_t* places  # ... is for which of the articles asked for; both ascend
     int64_t count
+
+
+cdef struct Wanted:
+    const uint64_t* bits  # the articles asked for as a set; NULL where they are few
+    const uint32_t* ranks  # how many of them are before each word
+    int64_t words
+
+
+cdef inline Wanted wanted_as(const uint64_t[::1] bits, const uint32_t[::1] ranks) noexcept:
+    """``bits`` and ``ranks`` (:func:`index.codec.within.rank_words`), either both ``None``."""
+    cdef Wanted wanted
+    wanted.bits = NULL
+    wanted.ranks = NULL
+    wanted.words = 0
+    if bits is not None and bits.shape[0]:
+        wanted.bits = &bits[0]
+        wanted.ranks = &ranks[0]
+        wanted.words = bits.shape[0]
+    return wanted
 
 
 cdef struct Dense:
@@ -111,11 +131,7 @@ cdef inline void hits_in_bits(
         while at < doc_id >> 6:
             before += count_ones(word)
             at += 1
-            word = 0
-            if at * 8 + 8 <= dense.size:
-                memcpy(&word, dense.bits + at * 8, 8)
-            elif at * 8 < dense.size:
-                memcpy(&word, dense.bits + at * 8, dense.size - at * 8)
+            word = load_word(dense.bits + at * 8, dense.bits + dense.size)
         # without a branch: in a common word's articles it would be guessed wrong too often
         hits.postings[found] = <uint32_t>(before + count_ones(word & ((1ULL << (doc_id & 63)) - 1)))
         hits.places[found] = <uint32_t>i
@@ -162,13 +178,46 @@ cdef inline const uint8_t* hits_in_gaps(
     return skip_varints(at, end, head.df - i)
 
 
-cdef inline const uint8_t* find_hits(
-    const uint8_t* at, const uint8_t* end, const Head* head, const int32_t[::1] within, Hits* hits
+cdef inline bint are_rare(int64_t articles, const Head* head) noexcept nogil:
+    """Whether so few articles are asked for that most postings of a list are passed over."""
+    return articles * RARE < head.df
+
+
+cdef inline const uint8_t* many_hits_in_gaps(
+    const uint8_t* at, const uint8_t* end, const Head* head, const Wanted* wanted, Hits* hits,
 ) noexcept nogil:
-    """Find ``within`` among the ids of a list; return where its tfs begin, or NULL."""
+    """Find the articles ``wanted`` among the ids of a list, posting by posting; return where its tfs
+    begin, or NULL."""
+    cdef int64_t doc_id = -1
+    cdef int64_t found = 0
+    cdef uint32_t i, number
+    cdef uint64_t word
+    for i in range(head.df):
+        at = read_varint(at, end, &number)
+        if at == NULL:
+            return NULL
+        doc_id += <int64_t>number + 1
+        if doc_id >> 6 >= wanted.words:
+            return NULL
+        word = wanted.bits[doc_id >> 6]
+        hits.postings[found] = i
+        hits.places[found] = wanted.ranks[doc_id >> 6] + count_ones(word & ((1ULL << (doc_id & 63)) - 1))
+        found += word >> (doc_id & 63) & 1
+    hits.count = found
+    return at
+
+
+cdef inline const uint8_t* find_hits(
+    const uint8_t* at, const uint8_t* end, const Head* head, const int32_t[::1] within,
+    const Wanted* wanted, Hits* hits
+) noexcept nogil:
+    """Find ``within``, which are ``wanted``, among the ids of a list; return where its tfs begin, or
+    NULL."""
     cdef Dense dense
     if not head.encoding & 1:
-        return hits_in_gaps(at, end, head, within, hits)
+        if wanted.bits == NULL or are_rare(within.shape[0], head):
+            return hits_in_gaps(at, end, head, within, hits)
+        return many_hits_in_gaps(at, end, head, wanted, hits)
     at = open_dense(at, end, &dense)
     if at == NULL:
         return NULL
@@ -176,6 +225,21 @@ cdef inline const uint8_t* find_hits(
     if hits.count and hits.postings[hits.count - 1] >= head.df:
         return NULL
     return at
+
+
+cdef inline uint64_t load_codes(
+    const Tfs* tfs, const uint8_t* end, int64_t bit, int64_t bits
+) noexcept nogil:
+    """The codes in so many ``bits`` from that at ``bit`` on."""
+    return load_word(tfs.codes + (bit >> 3), end) >> (bit & 7) & ((1ULL << bits) - 1)
+
+
+cdef inline int64_t escapes_in(uint64_t codes, uint32_t width) noexcept nogil:
+    """How many of ``codes`` say that a rest follows."""
+    codes &= codes >> 1
+    if width == 2:
+        return count_ones(codes & 0x5555555555555555ULL)
+    return count_ones(codes & codes >> 2 & 0x1111111111111111ULL)
 
 
 cdef inline int64_t count_escapes(
@@ -186,19 +250,9 @@ cdef inline int64_t count_escapes(
     cdef int64_t bit = <int64_t>first * tfs.width
     cdef int64_t stop = <int64_t>last * tfs.width
     cdef int64_t bits
-    cdef uint64_t codes
     while bit < stop:
         bits = min(stop - bit, CODE_BITS_AT_ONCE)
-        codes = 0
-        memcpy(&codes, tfs.codes + (bit >> 3), min(8, end - tfs.codes - (bit >> 3)))
-        codes = codes >> (bit & 7) & ((1ULL << bits) - 1)
-        codes &= codes >> 1
-        if tfs.width == 4:
-            codes &= codes >> 2
-            codes &= 0x1111111111111111ULL
-        else:
-            codes &= 0x5555555555555555ULL
-        found += count_ones(codes)
+        found += escapes_in(load_codes(tfs, end, bit, bits), tfs.width)
         bit += bits
     return found
 
@@ -223,3 +277,36 @@ cdef inline uint32_t tf_at(
         return 0
     told[0] = i + 1
     return code + 1 + rest
+
+
+cdef inline int64_t sum_tfs(
+    Tfs* tfs, uint32_t* told, uint32_t first, uint32_t last, const uint8_t* end
+) noexcept nogil:
+    """The sum of the tfs ``first`` up to, not including, ``last``, asked for in order; -1 if the list
+    breaks off.  ``told`` is what it is for :func:`tf_at`."""
+    cdef int64_t sum = <int64_t>last - first
+    cdef int64_t bit = <int64_t>first * tfs.width
+    cdef int64_t stop = <int64_t>last * tfs.width
+    cdef int64_t escapes = 0
+    cdef int64_t bits
+    cdef uint64_t codes
+    cdef uint32_t rest
+    while bit < stop:
+        bits = min(stop - bit, CODE_BITS_AT_ONCE)
+        codes = load_codes(tfs, end, bit, bits)
+        escapes += escapes_in(codes, tfs.width)
+        if tfs.width == 2:
+            codes = (codes & 0x3333333333333333ULL) + (codes >> 2 & 0x3333333333333333ULL)
+        codes = (codes & 0x0F0F0F0F0F0F0F0FULL) + (codes >> 4 & 0x0F0F0F0F0F0F0F0FULL)
+        sum += <int64_t>(codes * 0x0101010101010101ULL >> 56)  # 28 * 3 and 14 * 15 fit in a byte
+        bit += bits
+    if escapes:
+        tfs.rests = skip_varints(tfs.rests, end, count_escapes(tfs, end, told[0], first))
+        told[0] = last
+        while escapes and tfs.rests != NULL:
+            tfs.rests = read_varint(tfs.rests, end, &rest)
+            sum += rest
+            escapes -= 1
+        if tfs.rests == NULL:
+            return -1
+    return sum

@@ -8,10 +8,9 @@ read by :mod:`index.codec.within`.
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy
 
 from index.codec.lists cimport (
-    LONG_WORK, POSITION_BITS as _POSITION_BITS, Head, Tfs, list_at, lowest_bit, next_tf, open_tfs,
+    LONG_WORK, POSITION_BITS as _POSITION_BITS, Head, Tfs, list_at, load_word, lowest_bit, next_tf, open_tfs,
     read_head, read_ids, read_varint, start_of, work_of
 )
 
@@ -216,8 +215,7 @@ cdef int64_t list_all_bits(
     cdef int64_t size = bits.shape[0]
     cdef uint64_t word
     while i < size:
-        word = 0
-        memcpy(&word, &bits[i], min(8, size - i))
+        word = load_word(&bits[0] + i, &bits[0] + size)
         while word:
             doc_id = i * 8 + lowest_bit(word)
             if doc_id >= articles:

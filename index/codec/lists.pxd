@@ -63,6 +63,16 @@ cdef inline const uint8_t* read_varint(
     return NULL
 
 
+cdef inline uint64_t load_word(const uint8_t* at, const uint8_t* end) noexcept nogil:
+    """Up to eight bytes from ``at`` on, the first one lowest; 0 where there are none before ``end``."""
+    cdef uint64_t word = 0
+    if end - at >= 8:
+        memcpy(&word, at, 8)  # of a fixed size: one instruction
+    elif end > at:
+        memcpy(&word, at, end - at)
+    return word
+
+
 cdef struct Head:
     uint32_t df
     uint32_t cf
@@ -143,8 +153,7 @@ cdef inline const uint8_t* read_ids(
     if at == NULL or number > end - at or number > (articles + 7) // 8:
         return NULL
     for i in range(0, number, 8):
-        bits = 0
-        memcpy(&bits, at + i, min(8, number - i))
+        bits = load_word(at + i, at + number)
         while bits:
             if found == head.df:
                 return NULL

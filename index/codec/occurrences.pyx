@@ -8,13 +8,10 @@ segment raises :class:`index.errors.SegmentDamaged`.  Long loops run without the
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.stdlib cimport free
-from libc.string cimport memcpy
 
-from index.codec.hits cimport Hits, find_hits, open_hits, skip_varints, tf_at
-from index.codec.lists cimport (
-    LONG_WORK, POSITION_BITS, SKIP_BYTES, SKIP_INTERVAL, Head, Tfs, list_at, open_tfs,
-    positions_of, read_head, read_varint, start_of, work_of
-)
+from index.codec.hits cimport Hits, Wanted, open_hits
+from index.codec.lists cimport LONG_WORK, POSITION_BITS, list_at, read_varint, start_of, work_of
+from index.codec.positions cimport PositionReader, open_positions, seek_positions
 
 from index.codec.layout import BROKEN_LIST
 from index.errors import SegmentDamaged
@@ -72,45 +69,21 @@ cdef bint occurrences_of_list(
     int64_t[::1] found, int64_t* count,
 ) noexcept nogil:
     """Add the occurrences of one list; whether it was whole."""
-    cdef Head head
-    cdef Tfs tfs
-    cdef const uint8_t* first
-    cdef const uint8_t* reading = NULL
-    cdef uint32_t told = 0
-    cdef uint32_t posting, tf, number, position, i, offset
-    cdef int64_t next_posting = 0  # whose positions begin at ``reading``
-    cdef int64_t before, n
-    at = read_head(at, end, True, &head)
-    if at != NULL:
-        at = find_hits(at, end, &head, within, hits)
-    if at == NULL or not open_tfs(at, end, &head, &tfs):
-        return False
-    first = positions_of(&head)
-    reading = first
-    if first > end:
+    cdef PositionReader reader
+    cdef Wanted wanted
+    cdef uint32_t tf, number, position
+    cdef int64_t n
+    wanted.bits = NULL
+    if not open_positions(&reader, at, end, within, &wanted, hits):
         return False
     for n in range(hits.count):
-        posting = hits.postings[n]
-        if posting // SKIP_INTERVAL > next_posting // SKIP_INTERVAL:
-            memcpy(&offset, head.skips + SKIP_BYTES * (posting // SKIP_INTERVAL - 1), SKIP_BYTES)
-            next_posting = posting // SKIP_INTERVAL * SKIP_INTERVAL
-            reading = first + offset
-        before = 0
-        while next_posting < posting:
-            tf = tf_at(&tfs, &told, <uint32_t>next_posting, end)
-            if not tf:
-                return False
-            before += tf
-            next_posting += 1
-        tf = tf_at(&tfs, &told, posting, end)
-        next_posting = posting + 1
-        reading = skip_varints(reading, end, before)
-        if not tf or reading == NULL:
+        tf = seek_positions(&reader, hits.postings[n])
+        if not tf:
             return False
         position = 0
-        for i in range(tf):
-            reading = read_varint(reading, end, &number)
-            if reading == NULL:
+        for _ in range(tf):
+            reader.at = read_varint(reader.at, end, &number)
+            if reader.at == NULL:
                 return False
             position += number
             if count[0] < found.shape[0]:

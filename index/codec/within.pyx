@@ -9,13 +9,12 @@ giving it up would cost more than they do.
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free
-from libc.string cimport memcpy
 
 from index.codec.hits cimport (
-    Dense, Hits, count_ones, hits_in_bits, hits_in_gaps, open_dense, open_hits, tf_at
+    Dense, Hits, Wanted, are_rare, count_ones, hits_in_bits, hits_in_gaps, many_hits_in_gaps, open_dense, open_hits, tf_at, wanted_as
 )
 from index.codec.lists cimport (
-    LONG_WORK, Head, Tfs, list_at, lowest_bit, open_tfs, read_head, read_varint, start_of, work_of
+    LONG_WORK, Head, Tfs, list_at, load_word, lowest_bit, open_tfs, read_head, read_varint, start_of, work_of
 )
 
 from index.codec.layout import BROKEN_LIST
@@ -23,7 +22,6 @@ from index.errors import SegmentDamaged
 
 cdef enum:
     STRETCH = 512  # articles whose postings are found, and then read, while both are at hand
-    RARE = 8  # so many times fewer articles than postings: most postings are passed over
 
 
 def mark_ids(const int32_t[::1] ids, uint8_t[::1] bits):
@@ -67,18 +65,19 @@ def add_frequencies(
     cdef int64_t work
     cdef bint whole
     cdef Hits hits
+    cdef Wanted wanted = wanted_as(bits, ranks)
     if not within.shape[0] or not starts.shape[0]:
         return
     open_hits(&hits, within.shape[0])
     work = work_of(start_of(blob), blob.shape[0], starts) + within.shape[0]
     if work < LONG_WORK:
         whole = add_lists(
-            blob, starts, has_positions, weight, norms, mask, within, bits, ranks, &hits, totals
+            blob, starts, has_positions, weight, norms, mask, within, &wanted, &hits, totals
         )
     else:
         with nogil:
             whole = add_lists(
-                blob, starts, has_positions, weight, norms, mask, within, bits, ranks, &hits,
+                blob, starts, has_positions, weight, norms, mask, within, &wanted, &hits,
                 totals,
             )
     free(hits.postings)
@@ -89,7 +88,7 @@ def add_frequencies(
 cdef bint add_lists(
     const uint8_t[::1] blob, const int64_t[::1] starts, bint has_positions, float weight,
     const float[::1] norms, const uint8_t[::1] mask, const int32_t[::1] within,
-    const uint64_t[::1] bits, const uint32_t[::1] ranks, Hits* hits, float[::1] totals,
+    const Wanted* wanted, Hits* hits, float[::1] totals,
 ) noexcept nogil:
     """Add the frequencies of all lists; whether these were whole."""
     cdef const uint8_t* begin = start_of(blob)
@@ -101,7 +100,7 @@ cdef bint add_lists(
     for n in range(starts.shape[0]):
         if not add_list(
             list_at(begin, blob.shape[0], starts[n]), end, has_positions, weight, &norms[0],
-            masked, within, bits, ranks, hits, totals,
+            masked, within, wanted, hits, totals,
         ):
             return False
     return True
@@ -109,8 +108,8 @@ cdef bint add_lists(
 
 cdef bint add_list(
     const uint8_t* at, const uint8_t* end, bint has_positions, float weight, const float* norms,
-    const uint8_t* mask, const int32_t[::1] within, const uint64_t[::1] bits,
-    const uint32_t[::1] ranks, Hits* hits, float[::1] totals,
+    const uint8_t* mask, const int32_t[::1] within, const Wanted* wanted, Hits* hits,
+    float[::1] totals,
 ) noexcept nogil:
     """Add the frequencies of one list; whether it was whole."""
     cdef Head head
@@ -125,9 +124,9 @@ cdef bint add_list(
         at = open_dense(at, end, &dense)
         if at == NULL or not open_tfs(at, end, &head, &tfs):
             return False
-        if bits is not None:
+        if wanted.bits != NULL:
             return add_by_words(
-                &dense, &head, &tfs, end, weight, norms, mask, bits, ranks, totals
+                &dense, &head, &tfs, end, weight, norms, mask, wanted, totals
             )
         while first < within.shape[0]:
             hits_in_bits(&dense, within, first, min(first + STRETCH, within.shape[0]), hits)
@@ -135,10 +134,10 @@ cdef bint add_list(
                 return False
             first += STRETCH
         return True
-    if bits is None or within.shape[0] * RARE < head.df:
+    if wanted.bits == NULL or are_rare(within.shape[0], &head):
         at = hits_in_gaps(at, end, &head, within, hits)
     else:
-        at = many_hits_in_gaps(at, end, &head, bits, ranks, hits)
+        at = many_hits_in_gaps(at, end, &head, wanted, hits)
     return (
         at != NULL
         and open_tfs(at, end, &head, &tfs)
@@ -148,8 +147,7 @@ cdef bint add_list(
 
 cdef bint add_by_words(
     const Dense* dense, const Head* head, Tfs* tfs, const uint8_t* end, float weight,
-    const float* norms, const uint8_t* mask, const uint64_t[::1] bits,
-    const uint32_t[::1] ranks, float[::1] totals,
+    const float* norms, const uint8_t* mask, const Wanted* wanted, float[::1] totals,
 ) noexcept nogil:
     """Add the frequencies of a list whose ids are bits, 64 of them at a time."""
     cdef uint32_t told = 0
@@ -157,14 +155,13 @@ cdef bint add_by_words(
     cdef uint64_t own, both, below
     cdef int64_t at, posting, place, doc_id
     cdef uint32_t tf
-    for at in range(min(bits.shape[0], (dense.size + 7) // 8)):
-        own = 0
-        memcpy(&own, dense.bits + at * 8, min(8, dense.size - at * 8))
-        both = own & bits[at]
+    for at in range(min(wanted.words, (dense.size + 7) // 8)):
+        own = load_word(dense.bits + at * 8, dense.bits + dense.size)
+        both = own & wanted.bits[at]
         while both:
             below = (both & -both) - 1
             posting = before + count_ones(own & below)
-            place = ranks[at] + count_ones(bits[at] & below)
+            place = wanted.ranks[at] + count_ones(wanted.bits[at] & below)
             doc_id = at * 64 + lowest_bit(both)
             both &= both - 1
             if posting >= head.df:
@@ -195,28 +192,3 @@ cdef bint add_hits(
         if mask == NULL or mask[within[place]]:
             totals[place] += weight * tf * norms[within[place]]
     return True
-
-
-cdef const uint8_t* many_hits_in_gaps(
-    const uint8_t* at, const uint8_t* end, const Head* head, const uint64_t[::1] bits,
-    const uint32_t[::1] ranks, Hits* hits,
-) noexcept nogil:
-    """Find the articles of ``bits`` among the ids of a list, posting by posting; return where its tfs
-    begin, or NULL."""
-    cdef int64_t doc_id = -1
-    cdef int64_t found = 0
-    cdef uint32_t i, number
-    cdef uint64_t word
-    for i in range(head.df):
-        at = read_varint(at, end, &number)
-        if at == NULL:
-            return NULL
-        doc_id += <int64_t>number + 1
-        if doc_id >> 6 >= bits.shape[0]:
-            return NULL
-        word = bits[doc_id >> 6]
-        hits.postings[found] = i
-        hits.places[found] = ranks[doc_id >> 6] + count_ones(word & ((1ULL << (doc_id & 63)) - 1))
-        found += word >> (doc_id & 63) & 1
-    hits.count = found
-    return at

@@ -20,6 +20,7 @@ import pytest
 from conftest import CHECKOUT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packed_fields import ARTICLES, Occurrences, fields, inverted, postings, written
 
 from index.analysis import analyse, terms_of
 from index.analysis.batch import BatchAnalyser
@@ -28,15 +29,12 @@ from index.arrays.file import ArrayFile, ArrayWriter
 from index.arrays.terms import TermTable, write_texts
 from index.article import TEXT_FIELDS, Article
 from index.codec import kernels, within
-from index.codec.build import build_segment, invert
+from index.codec.build import build_segment
 from index.codec.pairs import pair_keys
 from index.codec.postings import (
-    Inverted,
     PairField,
     PairKeys,
     TermField,
-    TermKeys,
-    write_field,
     write_pairs,
 )
 from index.codec.segment import PostingLists, SegmentData
@@ -47,47 +45,8 @@ from index.readers import ReadOptions, find_files, read_file
 from index.vietnamese import clean_text
 from index.vietnamese import segment as segment_text
 
-Occurrences = dict[Any, dict[int, list[int]]]
-"""Key → article → positions."""
-
-positions = st.lists(st.integers(0, 5000), min_size=1, max_size=6, unique=True).map(sorted)
-# few articles, many side by side, one with many positions, and many with a few each
-few = st.dictionaries(st.integers(0, 199_999), positions, min_size=1, max_size=8)
-dense = st.builds(
-    lambda first, count, places: {first + n: places for n in range(count) if n % 7},
-    st.integers(0, 1000), st.integers(60, 400), positions,
-)  # fmt: skip
-often = st.builds(
-    lambda first, tf: {first: list(range(tf)), first + 900: [7]},
-    st.integers(0, 500), st.sampled_from([1, 3, 4, 15, 16, 17, 300, 1000]),
-)  # fmt: skip
-spread = st.builds(
-    lambda count, step, most: {n * step: list(range(n, 300 * n, 299))[:most] or [0]
-                               for n in range(count)},
-    st.integers(130, 300), st.integers(1, 500), st.sampled_from([2, 5, 20]),
-)  # fmt: skip
-postings = st.one_of(few, dense, often, spread)
-fields = st.dictionaries(st.integers(0, 40), postings, min_size=1, max_size=4)
 pairs = st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 1))
 syllables = st.sets(st.integers(0, 6))
-ARTICLES = 200_000
-
-
-def inverted(terms: Occurrences, *, has_positions: bool) -> Inverted:
-    rows = sorted((article, key, position) for key, articles in terms.items()
-                  for article, places in articles.items() for position in places)  # fmt: skip
-    article, key, position = (np.array(column, np.int64) for column in zip(*rows, strict=True))
-    return invert(key, article, position if has_positions else None)
-
-
-def written(folder: Path, terms: Occurrences, *, has_positions: bool = True) -> TermField:
-    """A field with these postings, packed, written and mapped again."""
-    with ArrayWriter(folder / "field.arrays") as writer:
-        write_field(writer, "f", inverted(terms, has_positions=has_positions))
-    file = ArrayFile(folder / "field.arrays")
-    return TermField(
-        TermKeys.read(file, "f"), file["f.starts"], file["f.lists"], ARTICLES, has_positions
-    )
 
 
 @pytest.mark.slow
@@ -326,7 +285,7 @@ import os
 import sys
 from pathlib import Path
 import numpy as np
-from index.codec import kernels, within
+from index.codec import kernels, nearness, within
 from index.errors import SegmentDamaged
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS
 from index.codec.segment import PostingLists, SegmentData
@@ -356,6 +315,9 @@ def lists(data):
             yield lambda: inside(read_union(PostingLists(field, one)).ids)
             if field.has_positions:
                 yield lambda: inside(docs_of(read_occurrences(PostingLists(field, one), every)))
+                yield lambda: nearness.mark_near(
+                    field.blob, one.repeat(2), np.array([0, 1, 2]), np.array([0, 1, 2]),
+                    1, np.zeros(2, np.uint8), bits, 3, every, words, ranks, bits)
             for few in every, every[::40].copy():
                 yield lambda: within.add_frequencies(
                     field.blob, one, field.has_positions, 1.0, norms, None, few, None, None,

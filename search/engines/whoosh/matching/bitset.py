@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.arrays.types import BitSet, DocIds, Mask
+from index.arrays.types import BitSet, BitWords, DocIds, Frequencies, Mask
 from index.codec import kernels, within
+
+_MIN_SHARE_AS_SET = 1 / 64
+
+
+def are_many(ids: DocIds, articles: int) -> bool:
+    """Whether ``ids``, of a segment of so many articles, are best looked for as a set, too."""
+    return len(ids) > articles * _MIN_SHARE_AS_SET
 
 
 def empty(articles: int) -> BitSet:
@@ -35,6 +42,14 @@ def of_ids(ids: DocIds, articles: int) -> BitSet:
     bits = empty(articles)
     within.mark_ids(ids, bits)
     return bits
+
+
+def ranked(bits: BitSet) -> tuple[BitWords, Frequencies]:
+    """The set word by word, and how many articles of it are before each word."""
+    words = bits.view(np.uint64)
+    ranks = np.empty(len(words), np.uint32)
+    within.rank_words(words, ranks)
+    return words, ranks
 
 
 def count(bits: BitSet) -> int:

@@ -34,9 +34,6 @@ from search.plan import (
 )
 from search.query.variants import Row, Terms, Variants
 
-_MIN_SHARE_AS_BITS = 1 / 64
-"""Of a segment's articles: so many are looked for in lists as a set, too."""
-
 
 class _Wanted:
     """The articles of one segment that are scored, and what each has of a word so far."""
@@ -46,10 +43,8 @@ class _Wanted:
         self.ids, self.totals = part.ids, totals[part.place]
         self.bits: BitWords | None = None
         self.ranks: Frequencies | None = None
-        if len(part.ids) > self.segment.data.articles * _MIN_SHARE_AS_BITS:
-            self.bits = self.as_set().view(np.uint64)
-            self.ranks = np.empty(len(self.bits), np.uint32)
-            within.rank_words(self.bits, self.ranks)
+        if bitset.are_many(part.ids, self.segment.data.articles):
+            self.bits, self.ranks = bitset.ranked(self.as_set())
 
     def as_set(self) -> BitSet:
         return bitset.of_ids(self.ids, self.segment.data.articles)

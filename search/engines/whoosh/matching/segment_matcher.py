@@ -23,6 +23,7 @@ from search.engines.whoosh.columns import DayColumn
 from search.engines.whoosh.matching import bitset
 from search.engines.whoosh.matching.clauses import LONG_ROW, Known, rows_of_word
 from search.engines.whoosh.matching.lists import is_bare, without_mark
+from search.engines.whoosh.matching.nearness import NearFinder
 from search.engines.whoosh.matching.occurrences import OccurrenceReader
 from search.engines.whoosh.view import SegmentView
 from search.plan import (
@@ -55,6 +56,7 @@ class SegmentMatcher:
         self._articles = segment.data.articles
         self._days, self._deadline = days, deadline
         self._occurrences = OccurrenceReader(segment, deadline)
+        self._near_finder = NearFinder(segment, deadline)
         self._found: dict[Known, BitSet] = {}
         self._begins: dict[tuple[str, Row], Occurrences] = {}
         self._sums: dict[tuple[Known, ...], list[BitSet]] = {}
@@ -204,7 +206,7 @@ class SegmentMatcher:
         ids = bitset.ids_of(candidates, self._articles)
         bits = bitset.empty(self._articles)
         if len(ids):
-            self._occurrences.mark_near((clause.first, clause.second), clause.gap, ids, bits)
+            self._near_finder.mark((clause.first, clause.second), clause.gap, ids, bits)
         return bits
 
     # Other leaves

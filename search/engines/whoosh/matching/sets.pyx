@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The loops over matches and occurrences: next to each other, scores, counts, the best.
+"""The loops over matches and occurrences: one behind the other, scores, counts, the best.
 
 Matches are doc ids in ascending order, occurrences ascend, too.  The callers in
 :mod:`search.engines.whoosh` make every output array long enough and every id and code small
@@ -9,7 +9,7 @@ enough.  Long loops run without the GIL; for short ones giving it up would cost 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from index.codec.lists cimport LONG_WORK, POSITION_BITS
+from index.codec.lists cimport LONG_WORK
 
 
 # Occurrences
@@ -32,35 +32,6 @@ def keep_followed(int64_t[::1] begins, const int64_t[::1] found, int64_t step):
             i += 1
             j += 1
     return kept
-
-
-def mark_near(
-    const int64_t[::1] a, int64_t length, const int64_t[::1] b, int64_t gap, uint8_t[::1] bits
-):
-    """Set the bits of the articles in which one of ``a``, each so many syllables long, has one of ``b``
-    at most ``gap`` syllables behind it."""
-    if a.shape[0] + b.shape[0] < LONG_WORK:
-        mark_near_loop(a, length, b, gap, bits)
-    else:
-        with nogil:
-            mark_near_loop(a, length, b, gap, bits)
-
-
-cdef void mark_near_loop(
-    const int64_t[::1] a, int64_t length, const int64_t[::1] b, int64_t gap, uint8_t[::1] bits
-) noexcept nogil:
-    cdef int64_t i
-    cdef int64_t j = 0
-    cdef int64_t end, doc_id
-    for i in range(a.shape[0]):
-        end = a[i] + length
-        while j < b.shape[0] and b[j] < end:
-            j += 1
-        if j == b.shape[0]:
-            break
-        if b[j] <= end + gap:
-            doc_id = a[i] >> POSITION_BITS
-            bits[doc_id >> 3] |= 1 << (doc_id & 7)
 
 
 # Scores
