@@ -1,36 +1,41 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Which of a few articles have two rows of terms near each other in one field?
 
-Positions are read article by article, and no further than it takes to know.  A list that breaks
-off or points outside of its segment raises :class:`index.errors.SegmentDamaged`.  Long loops run
-without the GIL.
+Of each list the positions in these articles are read, and then compared article by article.  A list
+that breaks off or points outside of its segment raises :class:`index.errors.SegmentDamaged`.  Long
+loops run without the GIL.
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, realloc
+from libc.stdlib cimport calloc, free, malloc, realloc
 
 from index.codec.hits cimport Hits, Wanted, open_hits, wanted_as
-from index.codec.lists cimport LONG_WORK, list_at, read_varint, start_of, work_of
-from index.codec.positions cimport PositionReader, open_positions, seek_positions
+from index.codec.lists cimport LONG_WORK, SKIP_INTERVAL, list_at, start_of
+from index.codec.positions cimport (
+    PositionReader, open_positions, read_tfs, read_varints, seek_block, seek_positions
+)
 
 from index.codec.layout import BROKEN_LIST
 from index.errors import SegmentDamaged
 
 cdef enum:
     NOWHERE = 0x7FFFFFFF  # behind all places
+    MANY_IN_BLOCK = 4  # hits between two skips: all there is read
+    MANY_PAIRS = 64  # of positions: they are not all compared
     STEPS_PER_ARTICLE = 16  # to read the positions of two terms
 
 
 cdef struct List:
-    PositionReader reader
     Hits hits
     int64_t nth  # of the hits: the first whose article was not passed
+    uint32_t* positions  # of all hits, one hit after the other
+    uint32_t* begins  # where in these each hit begins, and the last one ends
+    int64_t room  # for positions
 
 
 cdef struct Places:
-    uint32_t* positions  # ascending
+    const uint32_t* positions  # ascending
     int64_t count
-    int64_t room
 
 
 cdef struct Row:
@@ -40,7 +45,8 @@ cdef struct Row:
     int64_t place  # of the article looked for last that has all terms
     bint is_bare  # only looked for in articles without accents
     Places begins  # where it begins in the article looked at
-    Places others  # where the term looked at stands there
+    uint32_t* room[2]  # for what no list has as it is: begins, and one term
+    int64_t size[2]
 
 
 def mark_near(
@@ -49,8 +55,8 @@ def mark_near(
     int64_t gap, const int32_t[::1] within, const uint64_t[::1] bits,
     const uint32_t[::1] ranks, uint8_t[::1] near,
 ):
-    """Set the bits in ``near`` of those articles of ``within`` in which a first row and a second one have at most
-    ``gap`` syllables between, whichever comes first.
+    """Set the bits in ``near`` of those articles of ``within`` in which a first row and a second one
+    have at most ``gap`` syllables between, whichever comes first.
 
     Row n has the terms from ``rows[n]`` up to, not including, ``rows[n + 1]``, and term m all the
     lists at ``starts[bounds[m]:bounds[m + 1]]``; none is without lists.  So many ``firsts`` are first
@@ -99,11 +105,13 @@ cdef void close(Row* rows, int64_t count, List* lists, int64_t size) noexcept:
     cdef int64_t n
     if rows != NULL:
         for n in range(count):
-            free(rows[n].begins.positions)
-            free(rows[n].others.positions)
+            free(rows[n].room[0])
+            free(rows[n].room[1])
     if lists != NULL:
         for n in range(size):
             free(lists[n].hits.postings)
+            free(lists[n].positions)
+            free(lists[n].begins)
     free(rows)
     free(lists)
 
@@ -121,9 +129,8 @@ cdef bint mark_articles(
     cdef bint is_unaccented
     cdef int found
     for n in range(starts.shape[0]):
-        if not open_positions(
-            &lists[n].reader, list_at(begin, blob.shape[0], starts[n]), end, within, wanted,
-            &lists[n].hits,
+        if not read_list(
+            &lists[n], list_at(begin, blob.shape[0], starts[n]), end, within, wanted
         ):
             return False
     place = 0
@@ -197,12 +204,28 @@ cdef int has_near(
                 return -1
     for n in range(firsts):
         for m in range(firsts, count):
-            if are_near(&rows[n], &rows[m], gap) or are_near(&rows[m], &rows[n], gap):
+            if are_near(&rows[n], &rows[m], gap):
                 return 1
     return 0
 
 
 cdef inline bint are_near(const Row* a, const Row* b, int64_t gap) noexcept nogil:
+    """Whether one of two rows begins at most ``gap`` syllables behind an end of the other."""
+    cdef int64_t i, j
+    cdef uint32_t p, q
+    cdef uint32_t reach = <uint32_t>gap
+    cdef bint found = False
+    if a.begins.count * b.begins.count > MANY_PAIRS:
+        return is_near_behind(a, b, gap) or is_near_behind(b, a, gap)
+    for i in range(a.begins.count):  # without a branch: numbers below 0 are high ones
+        p = a.begins.positions[i]
+        for j in range(b.begins.count):
+            q = b.begins.positions[j]
+            found |= (q - p - <uint32_t>a.terms <= reach) | (p - q - <uint32_t>b.terms <= reach)
+    return found
+
+
+cdef bint is_near_behind(const Row* a, const Row* b, int64_t gap) noexcept nogil:
     """Whether ``b`` begins at most ``gap`` syllables behind an end of ``a``."""
     cdef int64_t i, end
     cdef int64_t j = 0
@@ -218,95 +241,197 @@ cdef inline bint are_near(const Row* a, const Row* b, int64_t gap) noexcept nogi
 
 
 cdef bint find_row(Row* row, int64_t place) noexcept nogil:
-    """Find where a row begins in an article that has its terms; whether its lists were whole."""
+    """Find where a row begins in an article that has its terms; False if there is no memory for it."""
+    cdef Places others
     cdef int64_t n
+    if row.bounds[0] + 1 == row.bounds[row.terms]:  # one term with one list, as most rows are
+        row.begins = places_in(&row.lists[row.bounds[0]], place)
+        return True
     if not find_term(row, 0, place, &row.begins):
         return False
     for n in range(1, row.terms):
-        if not find_term(row, n, place, &row.others):
+        if not find_term(row, n, place, &others) or not keep_followed(row, &others, n):
             return False
-        keep_followed(&row.begins, &row.others, n)
     return True
 
 
 cdef bint find_term(Row* row, int64_t term, int64_t place, Places* found) noexcept nogil:
-    """Read where a term stands in an article that has it; whether its lists were whole."""
-    cdef List* one
-    cdef int64_t n, lists
-    lists = 0
+    """Find where a term stands in an article; False if there is no memory for it."""
+    cdef int64_t n
+    cdef bint is_other = term > 0
+    cdef Places own
     found.count = 0
     for n in range(row.bounds[term], row.bounds[term + 1]):
-        one = &row.lists[n]
-        if one.nth < one.hits.count and one.hits.places[one.nth] == place:
-            if not read_positions(one, found):
-                return False
-            lists += 1
-    if lists > 1:
-        sort(found)
+        own = places_in(&row.lists[n], place)
+        if not own.count:
+            continue
+        if not found.count:
+            found[0] = own
+        elif not merge(row, is_other, found, &own):
+            return False
     return True
 
 
-cdef bint read_positions(List* one, Places* found) noexcept nogil:
-    """Add the positions of the posting that is looked at; whether its list was whole."""
-    cdef PositionReader* reader = &one.reader
-    cdef uint32_t tf = seek_positions(reader, one.hits.postings[one.nth])
-    cdef const uint8_t* at = reader.at
-    cdef const uint8_t* end = reader.end
-    cdef uint32_t* positions
-    cdef uint32_t position = 0
-    cdef uint32_t number, n
-    if not tf or tf > end - at or not make_room(found, found.count + tf):
+cdef inline Places places_in(const List* one, int64_t place) noexcept nogil:
+    """Where a list has its term in an article."""
+    cdef Places own
+    own.count = 0
+    own.positions = NULL
+    if one.nth < one.hits.count and one.hits.places[one.nth] == place:
+        own.positions = one.positions + one.begins[one.nth]
+        own.count = one.begins[one.nth + 1] - one.begins[one.nth]
+    return own
+
+
+cdef bint merge(Row* row, bint which, Places* found, const Places* more) noexcept nogil:
+    """Put two runs of positions, both ascending, together; False if there is no memory for them."""
+    cdef uint32_t* both = <uint32_t*>malloc((found.count + more.count) * sizeof(uint32_t))
+    cdef int64_t i = 0
+    cdef int64_t j = 0
+    if both == NULL:
         return False
-    positions = found.positions + found.count
-    for n in range(tf):
-        at = read_varint(at, end, &number)
-        if at == NULL:
-            return False
-        position += number
-        positions[n] = position
-    reader.at = at
-    found.count += tf
+    while i < found.count or j < more.count:
+        if j == more.count or (i < found.count and found.positions[i] < more.positions[j]):
+            both[i + j] = found.positions[i]
+            i += 1
+        else:
+            both[i + j] = more.positions[j]
+            j += 1
+    free(row.room[which])
+    row.room[which] = both
+    row.size[which] = i + j
+    found.positions = both
+    found.count = i + j
     return True
 
 
-cdef bint make_room(Places* places, int64_t wanted) noexcept nogil:
-    """Room for so many positions; False where there is no memory for them."""
-    cdef void* bigger
-    if wanted > places.room:
-        bigger = realloc(places.positions, 2 * wanted * sizeof(uint32_t))
-        if bigger == NULL:
-            return False
-        places.positions = <uint32_t*>bigger
-        places.room = 2 * wanted
-    return True
-
-
-cdef void sort(Places* places) noexcept nogil:
-    """Put positions in order, by insertion: they are few, and of runs that ascend."""
-    cdef int64_t i, j
-    cdef uint32_t position
-    for i in range(1, places.count):
-        position = places.positions[i]
-        j = i
-        while j and places.positions[j - 1] > position:
-            places.positions[j] = places.positions[j - 1]
-            j -= 1
-        places.positions[j] = position
-
-
-cdef void keep_followed(Places* begins, const Places* others, int64_t step) noexcept nogil:
-    """Of ``begins`` keep those that have one of ``others`` so many steps behind them."""
+cdef bint keep_followed(Row* row, const Places* others, int64_t step) noexcept nogil:
+    """Of where a row begins keep what has one of ``others`` so many steps behind; False if there is no
+    memory for it."""
     cdef int64_t kept = 0
     cdef int64_t i
     cdef int64_t j = 0
     cdef int64_t wanted
-    for i in range(begins.count):
-        wanted = <int64_t>begins.positions[i] + step
+    cdef uint32_t* begins = row.room[0]
+    if row.size[0] < row.begins.count:
+        begins = <uint32_t*>malloc(2 * row.begins.count * sizeof(uint32_t))
+        if begins == NULL:
+            return False
+        free(row.room[0])
+        row.room[0] = begins
+        row.size[0] = 2 * row.begins.count
+    for i in range(row.begins.count):
+        wanted = <int64_t>row.begins.positions[i] + step
         while j < others.count and others.positions[j] < wanted:
             j += 1
         if j == others.count:
             break
         if others.positions[j] == wanted:
-            begins.positions[kept] = begins.positions[i]
+            begins[kept] = row.begins.positions[i]
             kept += 1
-    begins.count = kept
+    row.begins.positions = begins
+    row.begins.count = kept
+    return True
+
+
+cdef bint read_list(
+    List* one, const uint8_t* at, const uint8_t* end, const int32_t[::1] within,
+    const Wanted* wanted,
+) noexcept nogil:
+    """Find ``within``, which are ``wanted``, in a list, and read its positions there; whether it was
+    whole, and there was memory for them."""
+    cdef PositionReader reader
+    cdef int64_t first = 0
+    cdef int64_t last
+    cdef uint32_t block
+    if not open_positions(&reader, at, end, within, wanted, &one.hits):
+        return False
+    one.begins = <uint32_t*>malloc((one.hits.count + 1) * sizeof(uint32_t))
+    if one.begins == NULL:
+        return False
+    one.begins[0] = 0
+    while first < one.hits.count:
+        block = one.hits.postings[first] // SKIP_INTERVAL
+        last = first + 1
+        while last < one.hits.count and one.hits.postings[last] // SKIP_INTERVAL == block:
+            last += 1
+        if last - first < MANY_IN_BLOCK:
+            if not read_hits(one, &reader, first, last):
+                return False
+        elif not read_block(one, &reader, block, first, last):
+            return False
+        first = last
+    return True
+
+
+cdef bint read_hits(
+    List* one, PositionReader* reader, int64_t first, int64_t last
+) noexcept nogil:
+    """Read the positions of some hits, passing over those between; whether the list was whole."""
+    cdef uint32_t tf
+    cdef int64_t n
+    for n in range(first, last):
+        tf = seek_positions(reader, one.hits.postings[n])
+        if not tf or tf > reader.end - reader.at or not make_room(one, n, tf):
+            return False
+        reader.at = read_varints(reader.at, reader.end, tf, one.positions + one.begins[n])
+        if reader.at == NULL:
+            return False
+        add_up(one.positions + one.begins[n], tf, one.positions + one.begins[n])
+        one.begins[n + 1] = one.begins[n] + tf
+    return True
+
+
+cdef bint read_block(
+    List* one, PositionReader* reader, uint32_t block, int64_t first, int64_t last
+) noexcept nogil:
+    """Read the positions of all postings between two skips, and keep those of the hits: where these
+    are many that is faster than passing over the others; whether the list was whole."""
+    cdef uint32_t[SKIP_INTERVAL + 1] sums
+    cdef uint32_t begin = block * SKIP_INTERVAL
+    cdef uint32_t end = min(begin + SKIP_INTERVAL, reader.head.df)
+    cdef uint32_t* read
+    cdef uint32_t nth, tf
+    cdef int64_t n, count
+    seek_block(reader, block)
+    count = read_tfs(reader, begin, end, sums)
+    if count < 0 or count > reader.end - reader.at:
+        return False
+    # all stand behind what was kept, and those of the hits are moved to the front one by one
+    if not make_room(one, first, 2 * count):
+        return False
+    read = one.positions + one.begins[first] + count
+    reader.at = read_varints(reader.at, reader.end, count, read)
+    if reader.at == NULL:
+        return False
+    reader.next = end
+    for n in range(first, last):
+        nth = one.hits.postings[n] - begin
+        tf = sums[nth + 1] - sums[nth]
+        add_up(read + sums[nth], tf, one.positions + one.begins[n])
+        one.begins[n + 1] = one.begins[n] + tf
+    return True
+
+
+cdef inline void add_up(const uint32_t* distances, uint32_t count, uint32_t* positions) noexcept nogil:
+    """Make ``positions`` of the first one and the distances to the next ones."""
+    cdef uint32_t position = 0
+    cdef uint32_t i
+    for i in range(count):
+        position += distances[i]
+        positions[i] = position
+
+
+cdef inline bint make_room(List* one, int64_t hit, int64_t more) noexcept nogil:
+    """Room for so many positions from those of a hit on; False if there is no memory for them."""
+    cdef int64_t wanted = one.begins[hit] + more
+    cdef uint32_t* bigger
+    if wanted <= one.room:
+        return True
+    wanted = 2 * wanted + one.hits.count
+    bigger = <uint32_t*>realloc(one.positions, wanted * sizeof(uint32_t))
+    if bigger == NULL:
+        return False
+    one.positions = bigger
+    one.room = wanted
+    return True
