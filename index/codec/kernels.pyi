@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Final
 
 from index.arrays.types import (
@@ -12,6 +13,7 @@ from index.arrays.types import (
     Starts,
     UnpackedIds,
 )
+from index.codec.packed_lists import PackedLists
 
 POSITION_BITS: Final[int]
 SEPARATED_BIT: Final[int]
@@ -35,8 +37,6 @@ def decode(
     ids: UnpackedIds,
     tfs: Frequencies,
 ) -> None: ...
-def set_bits(
-    blob: Bytes, starts: Starts, has_positions: bool, articles: int, bits: BitSet
-) -> None: ...
+def set_bits(several: Iterable[PackedLists], articles: int, bits: BitSet) -> None: ...
 def has_bits(bits: BitWords) -> bool: ...
 def list_bits(bits: BitSet, articles: int, first: int, ids: DocIds) -> int: ...

@@ -11,8 +11,9 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 from index.codec.lists cimport (
     LONG_WORK, POSITION_BITS as _POSITION_BITS, Head, Tfs, list_at, load_word, lowest_bit, next_tf, open_tfs,
-    read_head, read_ids, read_varint, start_of, work_of
+    read_head, read_ids, read_varint, start_of
 )
+from index.codec.packed_lists cimport Lists, PackedLists
 
 from index.codec.layout import BROKEN_LIST
 from index.errors import SegmentDamaged
@@ -124,39 +125,37 @@ def decode(
         raise SegmentDamaged(BROKEN_LIST)
 
 
-def set_bits(
-    const uint8_t[::1] blob, const int64_t[::1] starts, bint has_positions, int64_t articles,
-    uint8_t[::1] bits,
-):
+def set_bits(several, int64_t articles, uint8_t[::1] bits):
     """Set bit ``id`` of ``bits``, a bit for each of so many ``articles`` (the lowest of a byte
-    first), for every posting of the lists."""
+    first), for every posting of ``several`` :class:`PackedLists`."""
+    cdef PackedLists one
     cdef bint whole
-    if work_of(start_of(blob), blob.shape[0], starts) < LONG_WORK:
-        whole = set_bits_of_lists(blob, starts, has_positions, articles, bits)
-    else:
-        with nogil:
-            whole = set_bits_of_lists(blob, starts, has_positions, articles, bits)
-    if not whole:
-        raise SegmentDamaged(BROKEN_LIST)
+    for one in several:
+        if one.work < LONG_WORK:
+            whole = set_bits_of_lists(&one.lists, articles, bits)
+        else:
+            with nogil:
+                whole = set_bits_of_lists(&one.lists, articles, bits)
+        if not whole:
+            raise SegmentDamaged(BROKEN_LIST)
 
 
-cdef bint set_bits_of_lists(
-    const uint8_t[::1] blob, const int64_t[::1] starts, bint has_positions, int64_t articles,
-    uint8_t[::1] bits,
-) noexcept nogil:
-    cdef const uint8_t* begin = start_of(blob)
-    cdef const uint8_t* end = begin + blob.shape[0]
+cdef bint set_bits_of_lists(const Lists* lists, int64_t articles, uint8_t[::1] bits) noexcept nogil:
+    cdef const uint8_t* end = lists.blob + lists.size
+    cdef const uint8_t* at
     cdef int64_t n
-    for n in range(starts.shape[0]):
-        if not set_bits_of_list(
-            list_at(begin, blob.shape[0], starts[n]), end, has_positions, articles, bits
-        ):
+    if lists.mask != NULL and lists.masked < articles:
+        return False
+    for n in range(lists.count):
+        at = list_at(lists.blob, lists.size, lists.starts[n])
+        if not set_bits_of_list(at, end, lists.has_positions, articles, lists.mask, bits):
             return False
     return True
 
 
 cdef bint set_bits_of_list(
-    const uint8_t* at, const uint8_t* end, bint has_positions, int64_t articles, uint8_t[::1] bits
+    const uint8_t* at, const uint8_t* end, bint has_positions, int64_t articles,
+    const uint8_t* mask, uint8_t[::1] bits,
 ) noexcept nogil:
     """Set the bits of one list; whether it was whole."""
     cdef Head head
@@ -170,7 +169,7 @@ cdef bint set_bits_of_list(
         if at == NULL or number > end - at or number > (articles + 7) // 8:
             return False
         for i in range(number):
-            bits[i] |= at[i]
+            bits[i] |= at[i] if mask == NULL else at[i] & masked_byte(mask, i * 8, articles)
         return True
     for i in range(head.df):
         at = read_varint(at, end, &number)
@@ -179,8 +178,18 @@ cdef bint set_bits_of_list(
         doc_id += <int64_t>number + 1
         if doc_id >= articles:
             return False
-        bits[doc_id >> 3] |= 1 << (doc_id & 7)
+        if mask == NULL or mask[doc_id]:
+            bits[doc_id >> 3] |= 1 << (doc_id & 7)
     return True
+
+
+cdef inline uint8_t masked_byte(const uint8_t* mask, int64_t first, int64_t articles) noexcept nogil:
+    """The bits of the eight articles from ``first`` on that count."""
+    cdef uint8_t byte = 0
+    cdef int64_t i
+    for i in range(min(8, articles - first)):
+        byte |= (mask[first + i] != 0) << i
+    return byte
 
 
 def has_bits(const uint64_t[::1] bits):

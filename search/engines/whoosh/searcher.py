@@ -109,13 +109,10 @@ class WhooshSearcher:
 
     def _scores(self, plan: Plan, ids: DocIds, *, are_answers: bool) -> Scores:
         """What each of the articles ``ids`` scores by ``plan``; whether all of them answer it."""
-        scores = np.zeros(len(ids), np.float32)
+        scored = plan.must if plan.scored is None else plan.scored
+        sure = are_answers and (plan.scored is None or scored == plan.must)
         scorer = Scorer(self._snapshot.view, self._matcher, self._deadline, ids)
-        if plan.scored is None:
-            scorer.add(plan.must, scores, sure=are_answers)
-        else:
-            scorer.add(plan.scored, scores, sure=are_answers and plan.scored == plan.must)
-        scorer.prefer(plan.prefer, scores)
+        scores = scorer.score(scored, plan.prefer, sure=sure)
         if plan.recency is not None:
             factors = self._snapshot.recency_factors(plan.recency)
             sets.fade(scores, ids, self._snapshot.columns.days.codes, factors)

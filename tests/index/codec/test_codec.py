@@ -30,11 +30,11 @@ from index.arrays.terms import TermTable, write_texts
 from index.article import TEXT_FIELDS, Article
 from index.codec import kernels, within
 from index.codec.build import build_segment
+from index.codec.packed_lists import PackedLists
 from index.codec.pairs import pair_keys
 from index.codec.postings import (
     PairField,
     PairKeys,
-    TermField,
     write_pairs,
 )
 from index.codec.segment import PostingLists, SegmentData
@@ -44,6 +44,7 @@ from index.errors import SegmentDamaged
 from index.readers import ReadOptions, find_files, read_file
 from index.vietnamese import clean_text
 from index.vietnamese import segment as segment_text
+from search.engines.whoosh.matching import scoring
 
 pairs = st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 1))
 syllables = st.sets(st.integers(0, 6))
@@ -128,15 +129,20 @@ def test_scoring_and_marking_add_up_all_lists(
     ids = np.array([article for article in every if pick.random() < share], np.int32)
     totals = np.zeros(len(ids), np.float32)
     bits, ranks = sets_of(ids) if as_bits else (None, None)
-    within.add_frequencies(field.blob, starts, limited, 2.0, norms, mask, ids, bits, ranks, totals)
+    lists = PackedLists(field.blob, starts, limited, mask)
+    more = np.linspace(0, 3, len(ids), dtype=np.float32)
+    scoring.add_scores(
+        [(1.5, [(lists, 2.0, norms)], None), (1.0, [], more)], ids, bits, ranks, 1.2, totals
+    )
     expected = np.zeros(ARTICLES)
     for articles in terms.values():
         for article, places in articles.items():
             if mask is None or mask[article]:
                 expected[article] += 2.0 * len(places) * norms[article]
-    np.testing.assert_allclose(totals, expected[ids], rtol=1e-5)
-    if not limited:
-        assert marked(field, starts) == np.flatnonzero(expected).tolist()
+    found = expected[ids]
+    wanted = 1.5 * found * 2.2 / (found + 1.2) + more * 2.2 / (more + 1.2)
+    np.testing.assert_allclose(totals, wanted, rtol=1e-5)
+    assert marked(lists) == np.flatnonzero(expected).tolist()
 
 
 def sets_of(ids: Any) -> tuple[Any, Any]:
@@ -151,9 +157,9 @@ def sets_of(ids: Any) -> tuple[Any, Any]:
     return bits, ranks
 
 
-def marked(field: TermField, starts: Any) -> list[int]:
+def marked(lists: PackedLists) -> list[int]:
     bits, ids = np.zeros((ARTICLES + 7) // 8, np.uint8), np.empty(ARTICLES, np.int32)
-    kernels.set_bits(field.blob, starts, field.has_positions, ARTICLES, bits)
+    kernels.set_bits([lists], ARTICLES, bits)
     found = kernels.list_bits(bits, ARTICLES, 1000, ids)
     return [int(doc_id) - 1000 for doc_id in ids[:found]]
 
@@ -288,7 +294,9 @@ import numpy as np
 from index.codec import kernels, nearness, within
 from index.errors import SegmentDamaged
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS
+from index.codec.packed_lists import PackedLists
 from index.codec.segment import PostingLists, SegmentData
+from search.engines.whoosh.matching import scoring
 from index.codec.union import docs_of, read_occurrences, read_union
 
 def give_up(unraisable):  # a loop that cannot raise ran into an error
@@ -318,13 +326,13 @@ def lists(data):
                 yield lambda: nearness.mark_near(
                     field.blob, one.repeat(2), np.array([0, 1, 2]), np.array([0, 1, 2]),
                     1, np.zeros(2, np.uint8), bits, 3, every, words, ranks, bits)
+            packed = PackedLists(field.blob, one, field.has_positions)
+            word = 1.0, [(packed, 1.0, norms)], None
             for few in every, every[::40].copy():
-                yield lambda: within.add_frequencies(
-                    field.blob, one, field.has_positions, 1.0, norms, None, few, None, None,
-                    totals[:len(few)])
-            yield lambda: within.add_frequencies(
-                field.blob, one, field.has_positions, 1.0, norms, None, every, words, ranks, totals)
-            yield lambda: kernels.set_bits(field.blob, one, field.has_positions, n, bits)
+                yield lambda: scoring.add_scores(
+                    [word, word], few, None, None, 1.2, totals[:len(few)])
+            yield lambda: scoring.add_scores([word], every, words, ranks, 1.2, totals)
+            yield lambda: kernels.set_bits([packed], n, bits)
             inside(ids[:kernels.list_bits(bits, n, 0, ids)])
             bits[:] = 0
 

@@ -176,10 +176,8 @@ def test_scores_are_those_of_the_formula(
     answers = matcher.match(asked).ids
     others = np.array([n for n in sorted(some) if n < len(alive) and alive[n]], np.int32)
     for ids, sure in ((answers, True), (others, False)):
-        scores = np.zeros(len(ids), np.float32)
         scorer = Scorer(corpus.snapshot.view, matcher, Deadline.after(60), ids)
-        scorer.add(asked, scores, sure=sure)
-        scorer.prefer(prefer, scores)
+        scores = scorer.score(asked, prefer, sure=sure)
         expected = [
             reference.of(asked, n) + sum(reference.preferred(one, n) for one in prefer)
             for n in ids.tolist()

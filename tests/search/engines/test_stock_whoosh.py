@@ -11,7 +11,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -102,8 +101,7 @@ def by_stock(searcher: Any, clause: Clause) -> dict[int, float]:
 def by_sets(snapshot: Snapshot, clause: Clause) -> dict[int, float]:
     matcher = Matcher(snapshot.view, snapshot.columns, Deadline.after(60))
     ids = matcher.match(clause).ids
-    scores = np.zeros(len(ids), np.float32)
-    Scorer(snapshot.view, matcher, Deadline.after(60), ids).add(clause, scores, sure=True)
+    scores = Scorer(snapshot.view, matcher, Deadline.after(60), ids).score(clause, sure=True)
     return dict(zip(ids.tolist(), scores.tolist(), strict=True))
 
 

@@ -13,6 +13,7 @@ from index.analysis import BARE_MARK
 from index.arrays.types import Ordinals
 from index.article import TEXT_FIELDS
 from index.codec.layout import unaccented_column
+from index.codec.packed_lists import PackedLists
 from index.codec.segment import PostingLists, SegmentData
 
 _MAX_REMEMBERED = 8192  # terms or pairs of a segment; about half a kilobyte each
@@ -20,10 +21,11 @@ _MAX_REMEMBERED = 8192  # terms or pairs of a segment; about half a kilobyte eac
 
 @dataclass(frozen=True, slots=True)
 class FieldLists:
-    """What answers one thing: per field the lists, none of them empty; and how many postings these
-    have together."""
+    """What answers one thing: per field the lists, none of them empty, also as loops read them; and
+    how many postings these have together."""
 
     parts: tuple[tuple[str, PostingLists], ...]
+    packed: tuple[tuple[str, PackedLists], ...]
     postings: int
 
     def in_field(self, field: str) -> PostingLists | None:
@@ -34,7 +36,7 @@ class FieldLists:
         return None
 
 
-_NO_LISTS = FieldLists((), 0)
+_NO_LISTS = FieldLists((), (), 0)
 
 
 class ListFinder:
@@ -90,8 +92,16 @@ def without_mark(term: str) -> str:
     return term.removeprefix(BARE_MARK)
 
 
+def pack(lists: PostingLists) -> PackedLists:
+    """``lists`` as loops read them."""
+    field = lists.field
+    return PackedLists(field.blob, lists.starts, field.has_positions, lists.mask)
+
+
 def _counted(found: list[tuple[str, PostingLists]]) -> FieldLists:
     parts = tuple((name, lists) for name, lists in found if len(lists.starts))
     return FieldLists(
-        parts, sum(int(lists.field.frequencies(lists.starts)[0].sum()) for _, lists in parts)
+        parts,
+        tuple((name, pack(lists)) for name, lists in parts),
+        sum(int(lists.field.frequencies(lists.starts)[0].sum()) for _, lists in parts),
     )

@@ -11,17 +11,16 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from index.arrays.types import BitSet, BitWords, DocIds, Frequencies, Norms, Scores
-from index.codec import within
 from index.codec.kernels import POSITION_BITS
-from index.codec.segment import PostingLists
+from index.codec.packed_lists import PackedLists
 from index.scoring import FIELD_WEIGHTS, K1, idf, whoosh_idf
 from search.deadline import Deadline
-from search.engines.whoosh.matching import bitset, sets
+from search.engines.whoosh.matching import bitset, scoring
 from search.engines.whoosh.matching.clauses import AnyClause, rows_of_word
+from search.engines.whoosh.matching.lists import FieldLists
 from search.engines.whoosh.matching.matcher import Matcher, Part
 from search.engines.whoosh.view import IndexView
 from search.plan import (
-    AdjacentPairs,
     AllOf,
     AnyOf,
     AtLeast,
@@ -34,32 +33,39 @@ from search.plan import (
 )
 from search.query.variants import Row, Terms, Variants
 
+FieldFrequencies = tuple[PackedLists, float, Norms]
+"""What a word has in one field: lists, the worth of an occurrence, and its share per article."""
+Word = tuple[float, list[FieldFrequencies], Scores | None]
+"""What a word is worth, what it has in some fields, and what in each article besides."""
+
 
 class _Wanted:
-    """The articles of one segment that are scored, and what each has of a word so far."""
+    """The articles of one segment that are scored, and the words that they are still to be scored
+    for."""
 
-    def __init__(self, part: Part, totals: Scores) -> None:
+    def __init__(self, part: Part) -> None:
         self.segment, self.matcher = part.matcher.segment, part.matcher
-        self.ids, self.totals = part.ids, totals[part.place]
-        self.bits: BitWords | None = None
-        self.ranks: Frequencies | None = None
+        self.place, self.ids = part.place, part.ids
+        self.words: list[Word] = []
+        self._bits: BitWords | None = None
+        self._ranks: Frequencies | None = None
         if bitset.are_many(part.ids, self.segment.data.articles):
-            self.bits, self.ranks = bitset.ranked(self.as_set())
+            self._bits, self._ranks = bitset.ranked(self.as_set())
 
     def as_set(self) -> BitSet:
         return bitset.of_ids(self.ids, self.segment.data.articles)
 
-    def add(self, lists: PostingLists, weight: float, norms: Norms) -> None:
-        """Add the normalised frequencies that ``lists`` have of the articles."""
-        field = lists.field
-        within.add_frequencies(
-            field.blob, lists.starts, field.has_positions, weight, norms,
-            lists.mask, self.ids, self.bits, self.ranks, self.totals,
-        )  # fmt: skip
+    def score_words(self, scores: Scores) -> None:
+        """Add to ``scores``, those of all articles, what these score for the words."""
+        own = scores[self.place]
+        scoring.add_scores(self.words, self.ids, self._bits, self._ranks, K1, own)
+        self.words.clear()
 
 
 class Scorer:
     """Scores the articles ``ids``, ascending.
+
+    Words wait until others are added to other scores: to score several at once takes less time.
 
     Raises :class:`search.errors.SearchTimeout` when the deadline passes.
     """
@@ -67,10 +73,26 @@ class Scorer:
     def __init__(self, view: IndexView, matcher: Matcher, deadline: Deadline, ids: DocIds) -> None:
         self._view, self._matcher, self._deadline = view, matcher, deadline
         self._ids = ids
-        self._totals = np.zeros(len(ids), np.float32)  # and all 0 between two words
-        self._parts = [_Wanted(part, self._totals) for part in matcher.parts(ids)]
+        self._parts = [_Wanted(part) for part in matcher.parts(ids)]
+        self._target = np.zeros(len(ids), np.float32)
 
-    def add(self, clause: AnyClause, scores: Scores, *, sure: bool = False) -> None:
+    def score(
+        self, clause: AnyClause, preferences: Iterable[Preference] = (), *, sure: bool = False
+    ) -> Scores:
+        """What each article scores for ``clause``, if it matches that, and for ``preferences``;
+        ``sure`` if all match."""
+        scores = self._target
+        self._add(clause, scores, sure=sure)
+        for one in preferences:
+            if isinstance(one, WordClause):
+                self._add_word(one, scores)
+                continue
+            for pair in one.pairs:
+                self._add_pair(pair, one.boost, scores)
+        self._score_words()
+        return scores
+
+    def _add(self, clause: AnyClause, scores: Scores, *, sure: bool) -> None:
         """Add to ``scores`` what the articles that match ``clause`` score; ``sure`` if all do."""
         match clause:
             case WordClause(field=None):
@@ -78,28 +100,20 @@ class Scorer:
             case WordClause(field=str(field)):
                 self._add_word_in_field(clause, field, scores)
             case PrefixClause() | FuzzyClause():
-                scores += self._matcher.among(clause, self._ids)
+                self._score_words()
+                scores += 1.0 if sure else self._matcher.among(clause, self._ids)
             case AllOf(clauses):
                 self._add_all(clause, clauses, scores, sure=sure)
             case AnyOf(clauses):
                 for one in clauses:
-                    self.add(one, scores, sure=sure and len(clauses) == 1)
+                    self._add(one, scores, sure=sure and len(clauses) == 1)
             case Without(wanted, _):
                 self._add_all(clause, (wanted,), scores, sure=sure)
             case AtLeast(minimum, clauses) if minimum <= 1:
-                self.add(AnyOf(clauses), scores, sure=sure)
+                self._add(AnyOf(clauses), scores, sure=sure)
             case AtLeast(minimum, clauses):
                 are_all = minimum == len(clauses)
                 self._add_all(clause, clauses, scores, sure=sure, sure_each=sure and are_all)
-
-    def prefer(self, preferences: Iterable[Preference], scores: Scores) -> None:
-        """Add to ``scores`` what the articles have of ``preferences``."""
-        for one in preferences:
-            if isinstance(one, WordClause):
-                self._add_word(one, scores)
-                continue
-            for pair in one.pairs:
-                self._add_pair(pair, one, scores)
 
     def _add_all(
         self,
@@ -113,9 +127,11 @@ class Scorer:
         """Add the scores of ``clauses`` to those of the articles that match ``clause``."""
         own = scores if sure else np.zeros_like(scores)
         for one in clauses:
-            self.add(one, own, sure=sure if sure_each is None else sure_each)
-        if not sure and own.any():
-            scores += own * self._matcher.among(clause, self._ids)
+            self._add(one, own, sure=sure if sure_each is None else sure_each)
+        if not sure:
+            self._score_words()
+            if own.any():
+                scores += own * self._matcher.among(clause, self._ids)
 
     # One word over all the texts
 
@@ -128,39 +144,45 @@ class Scorer:
     def _add_terms(
         self, variants: Variants, phrases: Sequence[Terms], boost: float, scores: Scores
     ) -> None:
-        clause = rows_of_word(WordClause(variants, tuple(phrases)))
-        df = self._matcher.frequency(clause)
+        df = self._matcher.frequency(rows_of_word(WordClause(variants, tuple(phrases))))
         if not df:
             return
+        self._aim_at(scores)
+        worth = idf(self._view.living, df) * boost
         for part in self._parts:
-            lists = part.segment.lists
-            for term, worth in variants:
-                self._add_parts(part, lists.term(term).parts, worth)
+            lists, found, more = part.segment.lists, [], None
+            for term, share in variants:
+                found += self._in_texts(part, lists.term(term), share)
             for phrase in phrases:
                 if len(phrase) == 2:
-                    first, second = phrase
-                    self._add_parts(part, lists.pair(first, second, True).parts, 1.0)
+                    found += self._in_texts(part, lists.pair(*phrase, True))
                 else:
-                    self._add_phrase(part, phrase)
-        self._saturate(idf(self._view.living, df) * boost, scores)
+                    more = self._phrase(part, phrase, more)
+            part.words.append((worth, found, more))
 
-    def _add_pair(self, pair: tuple[str, str], preference: AdjacentPairs, scores: Scores) -> None:
+    def _add_pair(self, pair: tuple[str, str], boost: float, scores: Scores) -> None:
         df = self._matcher.frequency(RowClause((Row(pair, close=True),)))
         if not df:
             return
+        self._aim_at(scores)
+        worth = idf(self._view.living, df) * boost
         for part in self._parts:
-            self._add_parts(part, part.segment.lists.pair(*pair, False).parts, 1.0)
-        self._saturate(idf(self._view.living, df) * preference.boost, scores)
+            found = self._in_texts(part, part.segment.lists.pair(*pair, False))
+            part.words.append((worth, found, None))
 
-    def _add_parts(
-        self, part: _Wanted, fields: Iterable[tuple[str, PostingLists]], worth: float
-    ) -> None:
-        for field, lists in fields:
-            self._deadline.check()
-            part.add(lists, FIELD_WEIGHTS[field] * worth, self._view.norms(part.segment, field))
+    def _in_texts(
+        self, part: _Wanted, lists: FieldLists, share: float = 1.0
+    ) -> list[FieldFrequencies]:
+        """The frequencies that ``lists`` have, one of which counts as so much of an occurrence."""
+        norms = self._view.norms
+        return [
+            (packed, FIELD_WEIGHTS[field] * share, norms(part.segment, field))
+            for field, packed in lists.packed
+        ]
 
-    def _add_phrase(self, part: _Wanted, phrase: Terms) -> None:
-        """Add the normalised frequencies of three or more terms one right behind the other."""
+    def _phrase(self, part: _Wanted, phrase: Terms, more: Scores | None) -> Scores:
+        """The normalised frequencies of three or more terms in a row, and ``more`` of others."""
+        totals = np.zeros(len(part.ids), np.float32) if more is None else more
         among = part.as_set()
         for field, weight in FIELD_WEIGHTS.items():
             begins = part.matcher.row_begins(field, Row(phrase), among)
@@ -170,7 +192,8 @@ class Scorer:
             wanted = bitset.among(among, found)
             found, counts = found[wanted], counts[wanted].astype(np.float32)
             norms = self._view.norms(part.segment, field)[found]
-            part.totals[np.searchsorted(part.ids, found)] += np.float32(weight) * counts * norms
+            totals[np.searchsorted(part.ids, found)] += np.float32(weight) * counts * norms
+        return totals
 
     # One word in one field
 
@@ -182,17 +205,30 @@ class Scorer:
             own = np.zeros_like(scores)
             for term in phrase:
                 self._add_term_in(field, term, 1.0, own)
+            self._score_words()
             scores += own * self._matcher.among(WordClause((), (phrase,), field), self._ids)
 
     def _add_term_in(self, field: str, term: str, worth: float, scores: Scores) -> None:
         df = self._matcher.frequency(WordClause(((term, 1.0),), field=field))
         if not df:
             return
+        self._aim_at(scores)
         for part in self._parts:
-            self._deadline.check()
-            for _, lists in part.segment.lists.term_in(field, term).parts:
-                part.add(lists, 1.0, self._view.norms(part.segment, field))
-        self._saturate(whoosh_idf(self._view.living, df) * worth, scores)
+            norms = self._view.norms(part.segment, field)
+            lists = part.segment.lists.term_in(field, term).packed
+            found = [(packed, 1.0, norms) for _, packed in lists]
+            part.words.append((whoosh_idf(self._view.living, df) * worth, found, None))
 
-    def _saturate(self, worth: float, scores: Scores) -> None:
-        sets.saturate(self._totals, K1, worth, scores)
+    # Words that wait
+
+    def _aim_at(self, scores: Scores) -> None:
+        """What is added from now on is added to ``scores``."""
+        if scores is not self._target:
+            self._score_words()
+            self._target = scores
+
+    def _score_words(self) -> None:
+        for part in self._parts:
+            if part.words:
+                self._deadline.check()
+                part.score_words(self._target)

@@ -7,7 +7,7 @@ else has left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,13 +16,14 @@ from index.analysis import FOLDED_MARK
 from index.arrays.types import BitSet, Codes, Occurrences, Ordinals
 from index.article import TEXT_FIELDS
 from index.codec import kernels
+from index.codec.packed_lists import PackedLists
 from index.codec.segment import PostingLists
 from index.codec.union import docs_of
 from search.deadline import Deadline
 from search.engines.whoosh.columns import DayColumn
 from search.engines.whoosh.matching import bitset
 from search.engines.whoosh.matching.clauses import LONG_ROW, Known, rows_of_word
-from search.engines.whoosh.matching.lists import is_bare, without_mark
+from search.engines.whoosh.matching.lists import FieldLists, is_bare, pack, without_mark
 from search.engines.whoosh.matching.nearness import NearFinder
 from search.engines.whoosh.matching.occurrences import OccurrenceReader
 from search.engines.whoosh.view import SegmentView
@@ -122,10 +123,10 @@ class SegmentMatcher:
         bits = bitset.empty(self._articles)
         for row in rows:
             if len(row.terms) == 1:
-                self._mark_all(bits, self.segment.lists.term(row.terms[0]).parts)
+                self._mark_all(bits, self.segment.lists.term(row.terms[0]))
             elif len(row.terms) < LONG_ROW:
                 first, second = row.terms
-                self._mark_all(bits, self.segment.lists.pair(first, second, not row.close).parts)
+                self._mark_all(bits, self.segment.lists.pair(first, second, not row.close))
             else:
                 for field in TEXT_FIELDS:
                     self._mark_row(bits, field, row, among)
@@ -136,33 +137,24 @@ class SegmentMatcher:
         bits = bitset.empty(self._articles)
         for row in rows:
             if len(row.terms) == 1:
-                self._mark_all(bits, self.segment.lists.term_in(field, row.terms[0]).parts)
+                self._mark_all(bits, self.segment.lists.term_in(field, row.terms[0]))
             elif len(row.terms) < LONG_ROW and field in TEXT_FIELDS:
                 first, second = row.terms
-                lists = self.segment.lists.pair(first, second, not row.close).in_field(field)
-                self._mark_all(bits, [(field, lists)] if lists is not None else ())
+                lists = self.segment.lists.pair(first, second, not row.close)
+                self._mark_all(bits, lists, field)
             else:
                 self._mark_row(bits, field, row, among)
         return bits
 
-    def _mark_all(self, bits: BitSet, parts: Iterable[tuple[str, PostingLists]]) -> None:
-        for field, lists in parts:
-            if lists.mask is None:
-                self._mark(bits, lists)
-            else:
-                bare = bitset.empty(self._articles)
-                self._mark(bare, lists)
-                bits |= bare & self.segment.unaccented(field)
+    def _mark_all(self, bits: BitSet, lists: FieldLists, field: str | None = None) -> None:
+        """Add the articles in any of ``lists``, or in any of one field, to ``bits``."""
+        if lists.packed:
+            packed = [one for name, one in lists.packed if field in (None, name)]
+            self._mark(bits, packed)
 
-    def _mark(self, bits: BitSet, lists: PostingLists) -> None:
-        """Add the articles in any of the lists to ``bits``."""
-        field = lists.field
-        for first in range(0, len(lists.starts), _MAX_LISTS_AT_ONCE):
-            self._deadline.check()
-            starts = lists.starts
-            if len(starts) > _MAX_LISTS_AT_ONCE:
-                starts = starts[first : first + _MAX_LISTS_AT_ONCE]
-            kernels.set_bits(field.blob, starts, field.has_positions, self._articles, bits)
+    def _mark(self, bits: BitSet, several: Sequence[PackedLists]) -> None:
+        self._deadline.check()
+        kernels.set_bits(several, self._articles, bits)
 
     def _mark_row(self, bits: BitSet, field: str, row: Row, among: BitSet | None) -> None:
         """Add the articles with a row of several terms in ``field``."""
@@ -182,7 +174,7 @@ class SegmentMatcher:
         for lists in needed:
             bits = bitset.empty(self._articles)
             if lists is not None:
-                self._mark(bits, lists)
+                self._mark(bits, [pack(lists)])
             found = bits if found is None else found & bits
             if not bitset.has_any(found):
                 break
@@ -227,7 +219,10 @@ class SegmentMatcher:
         bits = bitset.empty(self._articles)
         for name in TEXT_FIELDS if field is None else (field,):
             read = self.segment.data.terms[name]
-            self._mark(bits, PostingLists(read, read.starts_of(ordinals)))
+            starts = read.starts_of(ordinals)
+            for first in range(0, len(starts), _MAX_LISTS_AT_ONCE):
+                some = starts[first : first + _MAX_LISTS_AT_ONCE]
+                self._mark(bits, [PackedLists(read.blob, some, read.has_positions)])
         return bits
 
     def _dates(self, first: int, last: int) -> BitSet:

@@ -37,25 +37,6 @@ def keep_followed(int64_t[::1] begins, const int64_t[::1] found, int64_t step):
 # Scores
 
 
-def saturate(float[::1] frequencies, float k1, float worth, float[::1] scores):
-    """Add to each of ``scores`` what its frequency tf' makes, ``worth * tf' * (k1 + 1) / (tf' + k1)``;
-    ``frequencies`` are all 0 afterwards."""
-    if scores.shape[0] < LONG_WORK:
-        saturate_loop(frequencies, k1, worth, scores)
-    else:
-        with nogil:
-            saturate_loop(frequencies, k1, worth, scores)
-
-
-cdef void saturate_loop(
-    float[::1] frequencies, float k1, float worth, float[::1] scores
-) noexcept nogil:
-    cdef int64_t i
-    for i in range(scores.shape[0]):
-        scores[i] += worth * (frequencies[i] * (k1 + 1) / (frequencies[i] + k1))
-        frequencies[i] = 0
-
-
 def fade(
     float[::1] scores, const int32_t[::1] ids, const int32_t[::1] codes, const float[::1] factors
 ):
