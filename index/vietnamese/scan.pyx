@@ -5,7 +5,7 @@
 sentences end (``sentences.py``)."""
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, Py_UNICODE_ISSPACE
-from libc.stdint cimport uint8_t, uint32_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 cdef enum:
     SLOT_BITS = 12
@@ -21,6 +21,17 @@ WHOLE_FLAG, BEGINS_FLAG = WHOLE, BEGINS
 
 cdef uint32_t SEED = 2166136261  # FNV-1a, of which the high bits are used: the low ones spread less
 cdef uint32_t PRIME = 16777619
+
+cdef enum:
+    LINE_BREAK = 0x0A
+    EXCLAMATION = 0x21
+    POINT = 0x2E
+    QUESTION = 0x3F
+    ELLIPSIS = 0x2026
+
+cdef uint64_t STOPS = (
+    1ULL << LINE_BREAK | 1ULL << EXCLAMATION | 1ULL << POINT | 1ULL << QUESTION
+)  # a bit for each of the first 64 code points
 
 
 def slot_of(str syllable, const uint8_t[::1] letters):
@@ -85,19 +96,22 @@ def sentence_ends(str text, frozenset abbreviations):
     cdef Py_ssize_t length = len(text), at, end
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
-    cdef Py_UCS4 letter
+    cdef uint32_t code
     cdef list ends = []
     for at in range(length):
-        letter = PyUnicode_READ(kind, data, at)
-        if letter == u"\n":
+        code = PyUnicode_READ(kind, data, at)
+        # one test, which nearly always fails: of several, one would often be guessed wrong
+        if not ((code < 64) & (STOPS >> (code & 63)) | (code == ELLIPSIS)):
+            continue
+        if code == LINE_BREAK:
             ends.append(at + 1)
-        elif letter == u"." or letter == u"!" or letter == u"?" or letter == u"…":
+        else:
             end = at + 1
             while end < length and is_closing(PyUnicode_READ(kind, data, end)):
                 end += 1
             if end == length or not Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, end)):
                 continue
-            if letter != u"." or word_before(text, at) not in abbreviations:
+            if code != POINT or word_before(text, at) not in abbreviations:
                 ends.append(end)
     return ends
 

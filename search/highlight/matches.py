@@ -43,7 +43,7 @@ class Marker:
 
     def matches(self, text: str, field: str) -> list[Match]:
         """The matches in ``text``, which the article has in ``field``, in order."""
-        found = self._sought.look_up(text, self._judged)
+        found = self._sought.look_up(text, self._judged) if text else []
         lengths = self._lengths[field]
         matches: list[Match] = []
         for place, (n, start, end, steps) in enumerate(found):

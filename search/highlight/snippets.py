@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from index.vietnamese import sentence_ends
@@ -17,30 +18,32 @@ _MAX_SNIPPET_CHARS = 1000  # a match longer than this is no word, and is cut
 
 
 class Sentence(NamedTuple):
-    """The sentence ``text[start:end]``, or a part of it, and the matches in it."""
+    """The sentence ``text[start:end]``, or a part of it, the matches in it, and how much it shows.
+    A tuple, since a page has dozens."""
 
     text: str
     start: int
     end: int
     matches: Sequence[Match]
+    score: float
 
-    @property
-    def score(self) -> float:
-        """How many different patterns match, and a little how often."""
-        matches = self.matches
-        if len(matches) == 1:
-            return 1 + 1 / 100
-        return len({match.pattern for match in matches}) + min(len(matches), 20) / 100
+    @classmethod
+    def of(cls, text: str, start: int, end: int, matches: Sequence[Match]) -> Sentence:
+        """A sentence with its score: how many different patterns match, and a little how often."""
+        patterns = len({match.pattern for match in matches}) if len(matches) > 1 else len(matches)
+        return cls(text, start, end, matches, patterns + min(len(matches), 20) / 100)
 
     def cut(self) -> Sentence:
-        """The sentence cut to what a snippet shows of it."""
-        text, start, end, matches = self
+        """The sentence without the space around it, cut to what a snippet shows of it."""
+        text, start, end, matches, score = self
         while start < end and text[start].isspace():
             start += 1
         end -= text[end - 1] == "\n"
+        if end - start <= _SNIPPET_CHARS:
+            return Sentence(text, start, end, matches, score)
         start, end = _window(text, start, end, matches)
         shown = [m for m in matches if start <= m.start and m.end <= end]
-        return Sentence(text, start, end, shown)
+        return Sentence.of(text, start, end, shown)
 
 
 def merged(matches: Sequence[Match], text: str, offset: int = 0) -> tuple[Mark, ...]:
@@ -72,28 +75,27 @@ def matched_sentences(text: str, matches: Sequence[Match]) -> Iterator[Sentence]
             if matches[last].end > end:
                 end = ends[bisect_left(ends, matches[last].end)]
             last += 1
-        yield Sentence(text, start, end, matches[first:last])
+        yield Sentence.of(text, start, end, matches[first:last])
         first = last
 
 
 def best_snippets(sentences: Sequence[Sentence]) -> Iterator[Snippet]:
     """The best sentences, cut to a snippet's length, in their order."""
     best: list[tuple[float, int, Sentence]] = []
-    for score, minus_n in sorted(((s.score, -n) for n, s in enumerate(sentences)), reverse=True):
+    for score, minus_n in sorted([(s.score, -n) for n, s in enumerate(sentences)], reverse=True):
         if len(best) == _MAX_SNIPPETS and score <= best[-1][0]:
             break  # what is cut scores no more than the whole
         cut = sentences[-minus_n].cut()
-        best = sorted([*best, (cut.score, minus_n, cut)], key=lambda b: b[:2], reverse=True)
+        best.append((cut.score, minus_n, cut))
+        best.sort(reverse=True)
         del best[_MAX_SNIPPETS:]
-    for _, _, sentence in sorted(best, key=lambda b: -b[1]):
-        text = sentence.text[sentence.start : sentence.end]
-        yield Snippet(text, merged(sentence.matches, sentence.text, sentence.start))
+    best.sort(key=itemgetter(1), reverse=True)
+    for _, _, (text, start, end, matches, _) in best:
+        yield Snippet(text[start:end], merged(matches, text, start))
 
 
 def _window(text: str, start: int, end: int, matches: Sequence[Match]) -> tuple[int, int]:
-    """The part of the sentence ``text[start:end]`` to show: around most different matches."""
-    if end - start <= _SNIPPET_CHARS:
-        return start, end
+    """The part of the long sentence ``text[start:end]`` to show: around most different matches."""
     best = _richest(matches)
     first = max(start, min(best.start - _SNIPPET_CHARS // 6, end - _SNIPPET_CHARS))
     if first > start:
