@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from index.article import TEXT_FIELDS, Article
 from search.highlight.matches import Marker, Match
 from search.highlight.patterns import Pattern
-from search.highlight.snippets import best_snippets, matched_sentences, merged
+from search.highlight.snippets import best_snippets, merged
 from search.results import Highlights, Snippet
 
 
@@ -33,12 +33,7 @@ class Highlighter:
         find = self._marker(unaccented).matches
         matches = self._preferred([find(t, f) for t, f in zip(texts, TEXT_FIELDS, strict=True)])
         title = Snippet(article.title, merged(matches[0], article.title))
-        sentences = [
-            sentence
-            for text, of_text in zip(texts[1:], matches[1:], strict=True)
-            for sentence in matched_sentences(text, of_text)
-        ]
-        body = tuple(best_snippets(sentences))
+        body = tuple(best_snippets(zip(texts[1:], matches[1:], strict=True)))
         return Highlights(title if article.title else None, body)
 
     def _marker(self, unaccented: bool) -> Marker:
@@ -52,8 +47,8 @@ class Highlighter:
         """``matches`` without those of patterns in whose place others are marked."""
         if not self._rather:
             return matches
-        matched = {match.pattern for of_text in matches for match in of_text}
+        matched = {pattern for of_text in matches for _, _, pattern in of_text}
         out = {n for n, rather in self._rather.items() if rather in matched}
         if not out:
             return matches
-        return [[match for match in of_text if match.pattern not in out] for of_text in matches]
+        return [[match for match in of_text if match[2] not in out] for of_text in matches]

@@ -9,23 +9,15 @@ once per request.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from index.analysis import BARE_MARK, FOLDED_MARK, terms_of
 from index.article import TEXT_FIELDS
 from index.vietnamese import Sought
 from search.highlight.patterns import Pattern, Step
 
-
-class Match(NamedTuple):
-    """``text[start:end]`` matched the pattern with the ordinal ``pattern``.  A tuple, since a
-    common word matches hundreds of times on one page."""
-
-    start: int
-    end: int
-    pattern: int
-
-
+Match = tuple[int, int, int]
+"""``start``, ``end`` and the ordinal of a pattern: ``text[start:end]`` matched it.  No class of its
+own, since a common word matches hundreds of times on one page."""
 _Steps = tuple[tuple[int, int], ...]
 """What a syllable matches: ordinals of patterns, each with the place of the step in it."""
 
@@ -49,11 +41,11 @@ class Marker:
         for place, (n, start, end, steps) in enumerate(found):
             for ordinal, step in steps:
                 if step == 0 and lengths[ordinal] == 1:
-                    matches.append(Match(start, end, ordinal))
+                    matches.append((start, end, ordinal))
                 elif step == 0 and lengths[ordinal]:
                     row = found[place : place + lengths[ordinal]]
                     if _goes_on(row, n, ordinal, lengths[ordinal]):
-                        matches.append(Match(start, row[-1][2], ordinal))
+                        matches.append((start, row[-1][2], ordinal))
         matches.sort()
         return matches
 
