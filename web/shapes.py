@@ -182,15 +182,15 @@ def iso(moment: date | None) -> str | None:
 
 def hit_json(hit: Hit) -> Json:
     """One article found."""
-    highlights = hit.highlights
+    article, highlights = hit.article, hit.highlights
     return {
-        "id": hit.id,
-        "title": hit.title,
-        "url": hit.url,
-        "source": hit.source,
-        "category": hit.category,
-        "published": hit.published,
-        "summary": hit.summary,
+        "id": article.id,
+        "title": text_or_none(article.title),
+        "url": text_or_none(article.url),
+        "source": text_or_none(article.source),
+        "category": text_or_none(article.category),
+        "published": iso(article.published),
+        "summary": text_or_none(article.summary),
         "score": hit.score,
         "near": hit.near,
         "similar": hit.similar,
@@ -203,7 +203,7 @@ def hit_json(hit: Hit) -> Json:
 
 
 def _snippet(snippet: Snippet) -> Json:
-    return {"text": snippet.text, "marks": [list(mark) for mark in snippet.marks]}
+    return {"text": snippet.text, "marks": snippet.marks}
 
 
 def _count(value: FacetValue) -> Json:
