@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-# No index is checked where it is used: all texts are read up to their length, ``letters`` is asked
-# how long it is, and a slot has as many bits as ``sought`` has places (both loops check that first).
+# No index is checked where it is used: texts are read up to their length, ``letters`` up to its own,
+# and ``sought`` must have a place for each slot.
 """The loops over the characters of a text: which syllables are sought (``sought.py``), and where
 sentences end (``sentences.py``)."""
 
@@ -19,10 +19,11 @@ SLOTS = 1 << SLOT_BITS
 NO_LETTER_CODE, ODD_CODE = NO_LETTER, ODD
 WHOLE_FLAG, BEGINS_FLAG = WHOLE, BEGINS
 
-cdef uint32_t SEED = 2166136261  # FNV-1a, of which the high bits are used: the low ones spread less
-cdef uint32_t PRIME = 16777619
+# A syllable's number is made by FNV-1a; the high bits are used, since the low ones spread less.
+cdef uint32_t SEED = 2166136261
 
 cdef enum:
+    PRIME = 16777619
     LINE_BREAK = 0x0A
     EXCLAMATION = 0x21
     POINT = 0x2E
@@ -61,7 +62,7 @@ def look_up(str text, table, const uint8_t[::1] letters, const uint8_t[::1] soug
     cdef uint8_t kind, reasons
     cdef Py_UCS4 letter
     cdef list found = []
-    if sought.shape[0] != SLOTS:
+    if sought.shape[0] != 1 << SLOT_BITS:
         raise ValueError("no flags of syllables")
     while at < length:
         start, number, reasons = at, SEED, 0
@@ -76,7 +77,7 @@ def look_up(str text, table, const uint8_t[::1] letters, const uint8_t[::1] soug
                     break
                 kind = ODD  # a combining mark
             if kind == ODD:
-                reasons |= BEGINS
+                reasons |= BEGINS  # it may be anything
             number = (number ^ kind) * PRIME
             reasons |= sought[number >> (32 - SLOT_BITS)] & BEGINS
             at += 1
