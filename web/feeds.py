@@ -22,7 +22,7 @@ from search import SearchRequest
 from web.engine import current_engine
 from web.links import link
 from web.params import read_request
-from web.shapes import article_json, iso, json_text
+from web.shapes import article_json, iso, json_line
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
@@ -62,7 +62,7 @@ def csv_table() -> Response:
 
 def json_lines() -> Response:
     """Every match as one JSON object per line."""
-    lines = (json_text(article_json(article)) + "\n" for article in _matches())
+    lines = (json_line(article_json(article)) for article in _matches())
     return _download(lines, "application/x-ndjson", "timbao.jsonl")
 
 
@@ -95,7 +95,7 @@ def _matches() -> Iterator[Article]:
     return chain(list(islice(articles, 1)), articles)
 
 
-def _download(parts: Iterator[str], mimetype: str, filename: str) -> Response:
+def _download(parts: Iterator[str] | Iterator[bytes], mimetype: str, filename: str) -> Response:
     response = Response(parts, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response

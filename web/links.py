@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 
 from search import SearchRequest, SearchResults
 
 DEFAULT = SearchRequest()
+_PARAMETERS = (
+    "q", "category", "source", "from", "to", "sort", "match", "interval", "size", "page", "recency",
+    "group", "alternatives",
+)  # fmt: skip
+_SAFE = "!$'()*,/:;?@"  # what Flask leaves as it is in a query string
 
 
 def query_of(request: SearchRequest) -> dict[str, Any]:
@@ -46,21 +52,33 @@ def page_link(request: SearchRequest, **changes: Any) -> str:
 
 
 def result_links(request: SearchRequest, results: SearchResults) -> dict[str, str | None]:
-    """The ``links`` of the endpoint's response."""
+    """The ``links`` of the endpoint's response: what :func:`link` gives, but each parameter is
+    written only once."""
+    written = {
+        name: urlencode({name: value}, doseq=True, safe=_SAFE)
+        for name, value in query_of(request).items()
+    }
+
+    api = url_for("api.search")
+
+    def to(url: str, **changes: str) -> str:
+        """``url`` with the parameters, some of them written otherwise, or not at all."""
+        path, _, language = url.partition("?")
+        parts = [changes.get(name, written.get(name, "")) for name in _PARAMETERS]
+        query = "&".join(filter(None, [*parts, language]))
+        return f"{path}?{query}" if query else path
 
     def neighbour(page: int) -> str | None:
         """The link to another page of the results; ``None`` if they do not have it."""
         if not 1 <= page <= results.pages:
             return None
-        return link("api.search", replace(request, page=page))
+        return to(api, page=f"page={page}" if page > 1 else "")
 
-    plain = replace(request, alternatives=False)  # the page asks for them by itself
-    whole = replace(plain, page=1, size=DEFAULT.size)
     return {
-        "self": link("api.search", request),
+        "self": to(api),
         "next": neighbour(request.page + 1),
         "prev": neighbour(request.page - 1),
-        "page": link("pages.search", plain),
-        "atom": link("feeds.atom", whole),
-        "csv": link("feeds.csv_table", whole),
+        "page": to(url_for("pages.search"), alternatives=""),  # it asks for them by itself
+        "atom": to(url_for("feeds.atom"), page="", size="", alternatives=""),
+        "csv": to(url_for("feeds.csv_table"), page="", size="", alternatives=""),
     }

@@ -21,15 +21,20 @@ Pairs = list[tuple[str, str]]
 
 MAX_FILTERS = 50
 MAX_QUERIES = 10  # of one request for trends
+_KEY = "timbao.query_pairs"  # in the request's environment
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def query_pairs() -> Pairs:
-    """The current request's parameters in order, as clean text."""
-    text = http.query_string.decode("utf-8", "replace")
-    pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace")
-    return [(name, normalize("NFC", _CONTROL.sub(" ", value))) for name, value in pairs]
+    """The current request's parameters in order, as clean text; read when first asked for."""
+    known: Pairs | None = http.environ.get(_KEY)
+    if known is None:
+        text = http.query_string.decode("utf-8", "replace")
+        pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace")
+        known = [(name, normalize("NFC", _CONTROL.sub(" ", value))) for name, value in pairs]
+        http.environ[_KEY] = known
+    return list(known)
 
 
 def read_request(pairs: Pairs | None = None) -> SearchRequest:

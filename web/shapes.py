@@ -5,12 +5,11 @@ This is where dates become text (ISO 8601).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+import msgspec
 from flask import Response
 
 from index.article import Article
@@ -24,6 +23,7 @@ from search.results import (
     Hit,
     IndexStats,
     Snippet,
+    Suggestion,
     Trend,
     text_or_none,
 )
@@ -32,14 +32,14 @@ from web.links import result_links
 Json = dict[str, Any]
 
 
-def json_text(value: Json) -> str:
-    """``value`` as one line of readable UTF-8 JSON."""
-    return json.dumps(value, ensure_ascii=False)
+def json_line(value: Json) -> bytes:
+    """``value`` as one line of readable UTF-8 JSON, with its line break."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=0) + b"\n"
 
 
 def json_response(value: Json, status: int = 200, mimetype: str = "application/json") -> Response:
     """A response that carries ``value``."""
-    return Response(json_text(value) + "\n", status=status, mimetype=mimetype)
+    return Response(json_line(value), status=status, mimetype=mimetype)
 
 
 def results_json(request: SearchRequest, results: SearchResults) -> Json:
@@ -61,15 +61,23 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
         "pages": results.pages,
         "sort": results.sort,
         "took_ms": round(results.took_ms, 2),
-        "suggestion": asdict(results.suggestion) if results.suggestion else None,
+        "suggestion": _suggestion(results.suggestion) if results.suggestion else None,
         "hits": [hit_json(hit) for hit in results.hits],
         "facets": {
-            "category": [asdict(value) for value in facets.category],
-            "source": [asdict(value) for value in facets.source],
+            "category": [_value(value) for value in facets.category],
+            "source": [_value(value) for value in facets.source],
             "date": _dates(facets.date),
         },
         "links": result_links(request, results),
     }
+
+
+def _suggestion(found: Suggestion) -> Json:
+    return {"q": found.q, "reason": found.reason, "applied": found.applied}
+
+
+def _value(found: FacetValue) -> Json:
+    return {"value": found.value, "count": found.count, "selected": found.selected}
 
 
 def _alternatives(found: Sequence[Alternative] | None) -> list[Json] | None:
@@ -146,7 +154,7 @@ def _filled(dates: DateFacet, starts: Sequence[str]) -> list[Json]:
 def _dates(dates: DateFacet) -> Json:
     return {
         "interval": dates.interval,
-        "buckets": [asdict(bucket) for bucket in dates.buckets],
+        "buckets": [{"start": one.start, "count": one.count} for one in dates.buckets],
         "undated": dates.undated,
     }
 
@@ -174,15 +182,15 @@ def iso(moment: date | None) -> str | None:
 
 def hit_json(hit: Hit) -> Json:
     """One article found."""
-    highlights = hit.highlights
+    article, highlights = hit.article, hit.highlights
     return {
-        "id": hit.id,
-        "title": hit.title,
-        "url": hit.url,
-        "source": hit.source,
-        "category": hit.category,
-        "published": hit.published,
-        "summary": hit.summary,
+        "id": article.id,
+        "title": text_or_none(article.title),
+        "url": text_or_none(article.url),
+        "source": text_or_none(article.source),
+        "category": text_or_none(article.category),
+        "published": iso(article.published),
+        "summary": text_or_none(article.summary),
         "score": hit.score,
         "near": hit.near,
         "similar": hit.similar,
@@ -195,7 +203,7 @@ def hit_json(hit: Hit) -> Json:
 
 
 def _snippet(snippet: Snippet) -> Json:
-    return {"text": snippet.text, "marks": [list(mark) for mark in snippet.marks]}
+    return {"text": snippet.text, "marks": snippet.marks}
 
 
 def _count(value: FacetValue) -> Json:

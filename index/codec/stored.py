@@ -74,7 +74,7 @@ class Compressor:
             zstandard.ZstdCompressor(level=_LEVEL, dict_data=self._dictionary).compress, packed
         )
 
-    def decompress(self, data: bytes) -> bytes:
+    def decompress(self, data: bytes | memoryview) -> bytes:
         """The packed article that was compressed."""
         try:
             decompressor = self._local.decompressor
@@ -112,12 +112,15 @@ class Records:
 
     def compressed(self, doc_id: int) -> bytes:
         """The record of one article as it stands in the file."""
-        return self._data[self._bounds[doc_id] : self._bounds[doc_id + 1]].tobytes()
+        return self._compressed(doc_id).tobytes()
+
+    def _compressed(self, doc_id: int) -> Bytes:
+        return self._data[self._bounds[doc_id] : self._bounds[doc_id + 1]]
 
     def packed(self, doc_id: int) -> bytes:
         """The record of one article as it was packed; raises ``SegmentDamaged``."""
         try:
-            return self._compressor.decompress(self.compressed(doc_id))
+            return self._compressor.decompress(self._compressed(doc_id).data)
         except (zstandard.ZstdError, IndexError, MemoryError) as error:  # a size that is no size
             raise SegmentDamaged(f"article {doc_id} cannot be unpacked ({error})") from error
 

@@ -5,7 +5,6 @@ Nothing in this folder knows of a search engine or an index.
 
 from index.vietnamese.clean import clean_line, clean_text
 from index.vietnamese.folding import fold, has_accents
-from index.vietnamese.scan import look_up
 from index.vietnamese.segmentation import (
     Segmentation,
     Segmenter,
@@ -13,21 +12,24 @@ from index.vietnamese.segmentation import (
     segment,
     segment_batch,
 )
+from index.vietnamese.sentences import sentence_ends
+from index.vietnamese.sought import Sought
 from index.vietnamese.syllables import Syllable, syllables
 from index.vietnamese.tones import unify_spelling, unify_tone
 
 __all__ = [
     "Segmentation",
     "Segmenter",
+    "Sought",
     "Syllable",
     "TokenTable",
     "clean_line",
     "clean_text",
     "fold",
     "has_accents",
-    "look_up",
     "segment",
     "segment_batch",
+    "sentence_ends",
     "syllables",
     "unify_spelling",
     "unify_tone",

@@ -14,7 +14,9 @@ from typing import Literal
 
 import numpy as np
 
-from index.arrays.types import Array, ChosenCodes, Codes, Counts, Indices, Minutes, Ranks
+from index.arrays.types import Array, Bytes, ChosenCodes, Codes, Counts, Indices, Minutes, Ranks
+from index.article import TEXT_FIELDS
+from index.codec.layout import unaccented_column
 from index.codec.segment import SegmentData
 from index.days import MINUTES_A_DAY, UNDATED, day_of
 from index.vietnamese import fold
@@ -100,7 +102,8 @@ class Columns:
 
     ``newest_first[n]`` is the place of article n when all are sorted by date, the newest first
     and undated ones last; articles of the same minute by a hash of their ids, so that the
-    order does not depend on how the index was built.
+    order does not depend on how the index was built.  ``unaccented`` is 1 for articles that have
+    no accent in any text.
     """
 
     category: ValueColumn
@@ -108,6 +111,7 @@ class Columns:
     published: Minutes
     days: DayColumn
     newest_first: Ranks
+    unaccented: Bytes
 
 
 def load_columns(segments: Sequence[SegmentData]) -> Columns:
@@ -122,6 +126,7 @@ def load_columns(segments: Sequence[SegmentData]) -> Columns:
         published,
         DayColumn.of(published),
         newest_first,
+        _joined(segments, unaccented_column(TEXT_FIELDS[0]), np.uint8),
     )
 
 

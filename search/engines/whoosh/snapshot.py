@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from index.arrays.types import Scores
-from index.article import TEXT_FIELDS, Article
-from index.codec.layout import unaccented_column
+from index.article import Article
 from index.codec.segment_infos import read_segments
 from index.days import LOCAL_ZONE
 from index.errors import IndexDamaged, SegmentDamaged, StoreError
@@ -62,8 +61,7 @@ class Snapshot:
 
         Raises ``IndexError`` if there is none.
         """
-        segment, local_id = self._located(doc_id)
-        return bool(segment.data.column(unaccented_column(TEXT_FIELDS[0]))[local_id])
+        return bool(self.columns.unaccented[doc_id])
 
     def find_article(self, article_id: str) -> Article | None:
         """The living article with this id."""

@@ -27,6 +27,7 @@ _TESTS = (
     "tests/index/codec/test_codec.py::test_a_list_that_begins_outside_of_the_file_is_refused",
     "tests/index/codec/test_merge.py::test_a_part_of_which_nothing_is_alive_leaves_nothing_behind",
     "tests/index/vietnamese/test_segmentation.py::test_a_batch_holds_what_its_texts_are_segmented_into_alone",
+    "tests/index/vietnamese/test_sought.py",
     "tests/index/vietnamese/test_abbreviations.py",
     "tests/index/lexicon/test_lexicon.py",
     "tests/search/engines/test_clauses.py::test_a_page_is_in_order_and_says_what_only_comes_near",

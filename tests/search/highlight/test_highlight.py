@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.analysis import BARE_MARK, terms_of
 from index.article import Article
-from index.vietnamese import clean_line, clean_text, fold, has_accents
+from index.vietnamese import clean_line, clean_text, fold, has_accents, syllables
 from search.highlight.highlighter import Highlighter
-from search.highlight.patterns import patterns
+from search.highlight.matches import Marker
+from search.highlight.patterns import Pattern, Step, patterns
 from search.meaning.words import Meaning
 from search.planner import plan_steps
 from search.query.parser import parse
@@ -43,6 +45,38 @@ def marked(article: Article, q: str) -> Highlights:
     unaccented = not any(map(has_accents, texts))
     return Highlighter(patterns(next(plan_steps(node, Meaning.literal(node))))).highlight(
         article, unaccented=unaccented
+    )
+
+
+def simply(pattern: Pattern, text: str, *, unaccented: bool) -> list[tuple[int, int]]:
+    """Where a pattern matches, found by trying each of its steps on every syllable."""
+
+    def is_step(step: Step, surface: str) -> bool:
+        accented, folded = terms_of(surface)
+        terms = {accented, folded, *([BARE_MARK + accented] if unaccented else [])}
+        return bool(terms & step.terms) or step.accepts(accented, folded)
+
+    there = list(syllables(text))
+    rows = zip(*(there[i:] for i in range(len(pattern.steps))), strict=False)
+    return [
+        (row[0].start, row[-1].end)
+        for row in rows
+        if all(is_step(step, one.surface) for step, one in zip(pattern.steps, row, strict=True))
+    ]
+
+
+@given(texts, queries, st.booleans())
+@settings(deadline=None, max_examples=300)
+def test_matches_are_those_of_a_simple_walk(text: str, q: str, unaccented: bool) -> None:
+    node = parse(q)
+    assert node is not None
+    wanted = patterns(next(plan_steps(node, Meaning.literal(node))))
+    found = Marker(wanted, unaccented=unaccented).matches(text, "body")
+    assert found == sorted(
+        (start, end, ordinal)
+        for ordinal, pattern in enumerate(wanted)
+        if pattern.field in (None, "body")
+        for start, end in simply(pattern, text, unaccented=unaccented)
     )
 
 

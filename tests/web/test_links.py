@@ -1,0 +1,47 @@
+"""Are the links of the endpoint's answer the ones that Flask makes of the same request?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from search import SearchRequest
+from web.engine import engine_of
+from web.links import link, result_links
+
+REQUESTS = [
+    SearchRequest(),
+    SearchRequest("dân vận"),
+    SearchRequest("Tây & Nguyên = 100% +a;b?c/d#e (f) 'g' “h” ~*", page=2, size=3),
+    SearchRequest("dân", size=1, page=2, sort="newest", match="syllables", interval="day"),
+    SearchRequest("dân", category=("Thể thao", "", "a&b"), source=("x",), start="2016", end="2030"),
+    SearchRequest("dan", size=1, page=3, recency=False, group=False, alternatives=True),
+    SearchRequest("dan", alternatives=True, size=100),
+]
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+@pytest.mark.parametrize("base", ["http://localhost/", "http://localhost/bao/chi"])
+@pytest.mark.parametrize("language", ["", "?lang=en"])
+def test_links_are_what_flask_makes(
+    app: Flask, request_: SearchRequest, base: str, language: str
+) -> None:
+    results = engine_of(app).search(request_)
+    plain = replace(request_, alternatives=False)
+    whole = replace(plain, page=1, size=10)
+    with app.test_request_context("/api/search" + language, base_url=base):
+        pages = {
+            name: link("api.search", replace(request_, page=page))
+            if 1 <= page <= results.pages
+            else None
+            for name, page in (("next", request_.page + 1), ("prev", request_.page - 1))
+        }
+        assert result_links(request_, results) == {
+            "self": link("api.search", request_),
+            **pages,
+            "page": link("pages.search", plain),
+            "atom": link("feeds.atom", whole),
+            "csv": link("feeds.csv_table", whole),
+        }
