@@ -17,7 +17,7 @@ from search.engine import Searcher
 from search.meaning.words import Meaning, meaning_of, typed_words
 from search.plan import NOTHING, Plan, phrase
 from search.planner import near_steps, plan_exactly, plan_nothing_typed, plan_steps
-from search.query.parser import parse, query_text
+from search.query.parser import parse_text, query_text
 from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
 from search.query.synonyms import with_equivalents
@@ -36,17 +36,22 @@ class PlannedQuery:
     """What is to be run for a query: its plan, widened as far as need be.
 
     ``node`` is the query's tree and ``meaning`` what it means, ``None`` where it has no word at
-    all (and, of ``meaning``, where it is taken as it was typed); ``words`` is how many different
-    plain words it has, 0 if there is anything else in it; ``articles`` is how many articles answer
-    before any filter of the request.
+    all (and, of ``meaning``, where it is taken as it was typed); ``articles`` is how many articles
+    answer before any filter of the request.
     """
 
     plan: Plan
     articles: int
     node: Node | None = None
     meaning: Meaning | None = None
-    words: int = 0
     dates: tuple[DateInQuery, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """How many different plain words are looked for, 0 if there is anything else."""
+        if self.node is None or self.meaning is None:
+            return 0
+        return len(plain_words(self.node) or ())
 
     @property
     def syllables(self) -> int:
@@ -66,11 +71,13 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
     text = query_text(q)
     spoken = list(find_dates(text, day))
     if not spoken or not searcher.has_dates:  # where nothing is dated, no date limits anything
-        return _plan_words(q, searcher, match)
-    dated = _on_days(_plan_words(_blanked(text, spoken), searcher, match), text, spoken, searcher)
+        return _plan_words(q, text, searcher, match)
+    rest = _blanked(text, spoken)
+    words = _plan_words(rest, query_text(rest), searcher, match)
+    dated = _on_days(words, text, spoken, searcher)
     if dated.articles:
         return dated
-    as_words = _plan_words(q, searcher, match)
+    as_words = _plan_words(q, text, searcher, match)
     return as_words if _is_about(as_words, text, spoken, searcher) else dated
 
 
@@ -92,9 +99,10 @@ def count(plan: Plan, searcher: Searcher) -> int:
     return next(searcher.count_many([plan]))
 
 
-def _plan_words(q: str, searcher: Searcher, match: Match) -> PlannedQuery:
-    """What the words of ``q`` ask for, dates being words like all others."""
-    parsed = parse(q)
+def _plan_words(q: str, text: str, searcher: Searcher, match: Match) -> PlannedQuery:
+    """What the words of ``q``, which is read as ``text``, ask for, dates being words like all
+    others."""
+    parsed = parse_text(text)
     if parsed is None:
         plan = plan_nothing_typed(q)
         return PlannedQuery(plan, count(plan, searcher))
@@ -109,7 +117,7 @@ def _plan_words(q: str, searcher: Searcher, match: Match) -> PlannedQuery:
     meaning = meaning_of(node, searcher.interpreter, articles_with, in_words=match == "words")
     plan = _widened(plan_steps(node, meaning), searcher) or Plan(NOTHING)
     articles = count(plan, searcher)
-    return PlannedQuery(plan, articles, node, meaning, len(plain_words(node) or ()))
+    return PlannedQuery(plan, articles, node, meaning)
 
 
 def _widened(steps: Iterator[Plan], searcher: Searcher) -> Plan | None:

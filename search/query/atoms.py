@@ -28,6 +28,8 @@ class Atom:
     @property
     def tokens(self) -> tuple[Token, ...]:
         """The syllables, in order."""
+        if len(self.words) == 1:
+            return self.words[0].tokens
         return tuple(token for one in self.words for token in one.tokens)
 
     @property
@@ -52,13 +54,21 @@ def _is_repeated(same: Sequence[Words]) -> bool:
     return len(texts) == 1
 
 
-def grouped(children: Sequence[Node]) -> Iterator[Run | Node]:
+def grouped(children: Sequence[Node]) -> list[Run | Node]:
     """``children`` of one query in their order, those that are plain words as runs."""
-    for is_plain, group in groupby(children, key=_is_plain):
-        if is_plain:
-            yield tuple(child for child in group if isinstance(child, Words))
-        else:
-            yield from group
+    found: list[Run | Node] = []
+    run: list[Words] = []
+    for child in children:
+        if isinstance(child, Words) and not child.quoted:
+            run.append(child)
+            continue
+        if run:
+            found.append(tuple(run))
+            run = []
+        found.append(child)
+    if run:
+        found.append(tuple(run))
+    return found
 
 
 def runs_of(node: Node) -> Iterator[Run]:
@@ -82,7 +92,3 @@ def runs_of(node: Node) -> Iterator[Run]:
 def side_by_side(node: Node) -> Sequence[Node]:
     """What has to match together: the children of an And, or ``node`` alone."""
     return node.children if isinstance(node, And) else (node,)
-
-
-def _is_plain(node: Node) -> bool:
-    return isinstance(node, Words) and not node.quoted

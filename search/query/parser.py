@@ -17,8 +17,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from index.analysis import Token, analyse_query, prefix_of
 from index.days import day_of
@@ -31,7 +33,12 @@ FIELDS = ("title", "summary", "body", "category", "source", "author")
 _MAX_DEPTH = 20
 _MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
 _MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
+_CACHED_PIECES, _MAX_CACHED_CHARS = 8192, 24  # pieces of queries, with their tokens
 
+_WORD = re.compile(r"\S+")
+_CURLY_QUOTES, _QUOTES = re.compile("[“”„«»]"), str.maketrans("“”„«»", '"""""')
+# Without any of these, all that was typed are plain words.
+_LANGUAGE = re.compile(r"""["():*~-]|\b(?:AND|OR|NOT)\b""")
 
 _LEXEME = re.compile(
     r"""(?P<quote>"[^"]*")"""
@@ -44,8 +51,7 @@ _LEXEME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
+class _Lexeme(NamedTuple):
     """A piece of the query; its text begins at ``start``."""
 
     kind: str
@@ -58,9 +64,18 @@ def parse(q: str) -> Node | None:
 
     The offsets of its tokens count in :func:`query_text` of it.
     """
-    text = query_text(q)
-    pieces = (_Lexeme("word", m.group(), m.start()) for m in re.finditer(r"\S+", text))
-    return _Parser(text).parse() or _all_of([w for piece in pieces if (w := _words(piece))])
+    return parse_text(query_text(q))
+
+
+def parse_text(text: str) -> Node | None:
+    """Read ``text``, which is a query as :func:`query_text` gives it; ``None`` when nothing in it
+    can be searched for."""
+    pieces = (_Lexeme("word", m.group(), m.start()) for m in _WORD.finditer(text))
+    if _LANGUAGE.search(text):
+        found = _Parser(text).parse()
+    else:
+        found = _all_of([w for piece in islice(pieces, _MAX_LEAVES) if (w := _words(piece))])
+    return found or _all_of([w for piece in pieces if (w := _words(piece))])
 
 
 def query_text(q: str) -> str:
@@ -70,7 +85,7 @@ def query_text(q: str) -> str:
 
 def _straight_quotes(q: str) -> str:
     """Phones type curly quotes.  A long dash stays: in a pasted headline it excludes nothing."""
-    return q.translate(str.maketrans("“”„«»", '"""""'))
+    return q.translate(_QUOTES) if _CURLY_QUOTES.search(q) else q
 
 
 class _Parser:
@@ -168,8 +183,7 @@ class _Parser:
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:
-    words = (m.group() for m in _LEXEME.finditer(text) if m.lastgroup == "word")
-    shouted = not any(map(str.islower, "".join(words)))  # whatever stands in quotes and fields
+    shouted = "NOT" in text and _is_shouted(text)
     for match in _LEXEME.finditer(text):
         kind = match.lastgroup or ""
         if kind == "word" and match.group() == "OR":
@@ -179,6 +193,12 @@ def _lexemes(text: str) -> Iterator[_Lexeme]:
         # AND says what side by side says; people bring it along from other engines
         if kind != "stray" and not (kind == "word" and match.group() == "AND"):
             yield _Lexeme(kind, match.group(), match.start())
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether all words are in capitals, whatever stands in quotes and fields."""
+    words = (m.group() for m in _LEXEME.finditer(text) if m.lastgroup == "word")
+    return not any(map(str.islower, "".join(words)))
 
 
 def _all_of(nodes: list[Node]) -> Node | None:
@@ -196,10 +216,14 @@ def _words(lexeme: _Lexeme, *, quoted: bool = False) -> Words | None:
 
 def _tokens(lexeme: _Lexeme) -> tuple[Token, ...]:
     """The tokens of a piece, with their places in the whole query."""
-    found = analyse_query(lexeme.text)
-    return tuple(
-        Token(t.accented, t.folded, t.start + lexeme.start, t.end + lexeme.start) for t in found
-    )
+    _, text, at = lexeme
+    found = _tokens_of(text) if len(text) <= _MAX_CACHED_CHARS else analyse_query(text)
+    return tuple([Token(t.accented, t.folded, t.start + at, t.end + at) for t in found])
+
+
+@lru_cache(_CACHED_PIECES)
+def _tokens_of(text: str) -> tuple[Token, ...]:
+    return tuple(analyse_query(text))
 
 
 def _surface(token: Token, lexeme: _Lexeme) -> str:
