@@ -38,8 +38,10 @@ def corrected(
     """What is answered in place of ``q``, which was ``planned``; ``None`` if anything answers that,
     or it is not certain what was meant."""
     node, meaning = planned.node, planned.meaning
-    suggested = suggest(q, meaning) if meaning is not None else None
-    if suggested is None or node is None or meaning is None or not meaning.readings:
+    if node is None or meaning is None or not meaning.readings or not meaning.is_corrected:
+        return None
+    suggested = suggest(q, meaning)
+    if suggested is None:
         return None
     if not planned.articles and is_raw_keys(meaning):
         instead = plan_typed(suggested.q, searcher, day)

@@ -19,21 +19,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import compress, pairwise, starmap
 from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis import Token, terms_of
-from index.arrays.types import Int64s, Logs
+from index.arrays.types import Int64s, Logs, Mask
 from index.lexicon import Lexicon
 from search.meaning import lattice
 from search.meaning.candidates import Candidate, ErrorModel, candidates
 from search.query.variants import Terms
 
 _CACHED_SYLLABLES = 1024  # with their candidates, some 5 KB each at most
-_CACHED_TERMS = 8192  # texts of syllables
 _MIN_OCCURRENCES_ALONE = 5  # of a word that is offered for one that is unknown
 _SMOOTHING_OCCURRENCES = 5.0  # what is rare ends a stretch about as often as anything else
 _NOTHING_KNOWN: Mapping[Token, ErrorModel] = MappingProxyType({})
@@ -89,17 +88,26 @@ def interpretation_of(tokens: Sequence[Token], way: Way) -> Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The ``candidates`` of one syllable, with their ``ordinals`` and ``costs`` as arrays."""
+    """The candidates of one syllable: the ``ordinals`` that these have in the lexicon, -1 for one
+    that it does not have, their ``costs`` (:class:`search.meaning.candidates.Candidate`) and the
+    ``terms`` that they are."""
 
-    candidates: Sequence[Candidate]
     ordinals: Int64s
     costs: Logs
+    terms: Sequence[str]
 
     @classmethod
-    def of(cls, found: Sequence[Candidate]) -> Choice:
-        """The choice among what was ``found``, one at least."""
-        ordinals = np.array([one.ordinal for one in found], np.int64)
-        return cls(found, ordinals, np.array([one.cost for one in found], np.float64))
+    def of(cls, typed: str, found: Sequence[Candidate], lexicon: Lexicon) -> Choice:
+        """The choice among what was ``found`` for a term as it was ``typed``."""
+        ordinals = [one.ordinal for one in found]
+        terms = [lexicon.term(ordinal) if ordinal >= 0 else typed for ordinal in ordinals]
+        costs = [one.cost for one in found]
+        return cls(np.array(ordinals, np.int64), np.array(costs, np.float64), terms)
+
+    def among(self, is_wanted: Mask) -> Choice:
+        """Those of the candidates that are wanted."""
+        terms = list(compress(self.terms, is_wanted))
+        return Choice(self.ordinals[is_wanted], self.costs[is_wanted], terms)
 
 
 class Interpreter:
@@ -116,7 +124,6 @@ class Interpreter:
         self._lattice = lattice.Lattice(
             continuation, first, last, lexicon.rows, lexicon.followers, lexicon.shares, _PAIR_WEIGHT
         )
-        self._term = lru_cache(_CACHED_TERMS)(lexicon.term)
         self._choice = lru_cache(_CACHED_SYLLABLES)(partial(_choice, lexicon))
 
     @property
@@ -152,16 +159,16 @@ class Interpreter:
         ]
         if len(choices) == 1:
             choices = [self._alone(choices[0])]
-        paths = self._best_paths(choices, limit)
-        suspects = [at for at in self._suspects(paths[0][0]) if errors[at] is ErrorModel.NON_WORD]
-        if suspects:
-            for at in suspects:
-                token = tokens[at]
-                choices[at] = self._choice(
-                    token.accented, token.folded, ErrorModel.REAL_WORD, accents_typed
-                )
-            paths = self._best_paths(choices, limit)
-        return [Way(self._terms(tokens, chosen), likelihood) for chosen, likelihood in paths]
+        ways = self._best_ways(choices, limit)
+        suspects = [at for at in self._suspects(ways[0].terms) if errors[at] is ErrorModel.NON_WORD]
+        if not suspects:
+            return ways
+        for at in suspects:
+            token = tokens[at]
+            choices[at] = self._choice(
+                token.accented, token.folded, ErrorModel.REAL_WORD, accents_typed
+            )
+        return self._best_ways(choices, limit)
 
     def are_collocated(self, first: str, second: str) -> bool:
         """Whether the accented syllable ``second`` stands behind ``first`` far more often than by
@@ -172,29 +179,16 @@ class Interpreter:
     def _alone(self, own: Choice) -> Choice:
         """The candidates of a syllable that is all of the query: an unknown one finds nothing, and
         gives way to those that are used."""
-        if all(one.ordinal >= 0 for one in own.candidates):
+        ordinals = own.ordinals.tolist()
+        if min(ordinals) >= 0:
             return own
-        counts = self._lexicon.counts
-        used = [
-            one
-            for one in own.candidates
-            if one.ordinal >= 0 and counts[one.ordinal] >= _MIN_OCCURRENCES_ALONE
-        ]
-        return Choice.of(used) if used else own
+        count_of = self._lexicon.count_of
+        is_used = np.array([n >= 0 and count_of(n) >= _MIN_OCCURRENCES_ALONE for n in ordinals])
+        return own.among(is_used) if is_used.any() else own
 
-    def _terms(self, tokens: Sequence[Token], chosen: Sequence[int]) -> Terms:
-        """What ``tokens`` mean where the syllables with these ordinals were ``chosen``."""
-        term = self._term
-        return tuple(
-            [
-                term(ordinal) if ordinal >= 0 else token.accented
-                for token, ordinal in zip(tokens, chosen, strict=True)
-            ]
-        )
-
-    def _suspects(self, chosen: Sequence[int]) -> Iterator[int]:
-        """The places in ``chosen`` of syllables that are hardly ever seen beside a neighbour."""
-        strange = [False, *(not self._are_collocated(a, b) for a, b in pairwise(chosen)), False]
+    def _suspects(self, terms: Terms) -> Iterator[int]:
+        """The places in ``terms`` of syllables that are hardly ever seen beside a neighbour."""
+        strange = [False, *(not self.are_collocated(a, b) for a, b in pairwise(terms)), False]
         return (at for at, (before, behind) in enumerate(pairwise(strange)) if before or behind)
 
     def _are_collocated(self, first: int, second: int) -> bool:
@@ -207,18 +201,14 @@ class Interpreter:
         by_chance = float(lexicon.count_of(first)) * lexicon.count_of(second) / lexicon.total
         return count >= _MIN_LIFT * by_chance
 
-    def _best_paths(self, choices: Sequence[Choice], limit: int) -> list[tuple[list[int], float]]:
+    def _best_ways(self, choices: Sequence[Choice], limit: int) -> list[Way]:
         """Up to ``limit`` ways to choose one candidate from each of ``choices``, the likeliest
-        first: the ordinals of their syllables, and the logarithm of how likely they are."""
-        if not any(len(one.candidates) > 1 for one in choices):
-            return [([one.candidates[0].ordinal for one in choices], 0.0)]
-        paths = self._lattice.best_paths(
-            [one.ordinals for one in choices], [one.costs for one in choices], limit
-        )
-        return [
-            ([one.candidates[at].ordinal for one, at in zip(choices, places, strict=True)], score)
-            for places, score in paths
-        ]
+        first."""
+        terms = [one.terms for one in choices]
+        if all(len(own) == 1 for own in terms):
+            return [Way(tuple([own[0] for own in terms]), 0.0)]
+        ordinals, costs = [one.ordinals for one in choices], [one.costs for one in choices]
+        return list(starmap(Way, self._lattice.best_paths(terms, ordinals, costs, limit)))
 
 
 def _choice(
@@ -226,4 +216,5 @@ def _choice(
 ) -> Choice:
     """The candidates of a syllable, wherever in the query it stands."""
     token = Token(accented, folded, 0, 0)
-    return Choice.of(candidates(token, lexicon, errors, accents_typed=accents_typed))
+    found = candidates(token, lexicon, errors, accents_typed=accents_typed)
+    return Choice.of(accented, found, lexicon)

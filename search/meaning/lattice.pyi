@@ -14,5 +14,9 @@ class Lattice:
         pair_weight: float,
     ) -> None: ...
     def best_paths(
-        self, candidates: Sequence[Int64s], costs: Sequence[Logs], ways: int
-    ) -> list[tuple[list[int], float]]: ...
+        self,
+        terms: Sequence[Sequence[str]],
+        candidates: Sequence[Int64s],
+        costs: Sequence[Logs],
+        ways: int,
+    ) -> list[tuple[tuple[str, ...], float]]: ...

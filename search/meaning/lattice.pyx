@@ -41,14 +41,13 @@ cdef class Lattice:
         self.rows, self.followers, self.shares = rows, followers, shares
         self.pair_weight = pair_weight
 
-    def best_paths(self, list candidates, list costs, int64_t ways):
+    def best_paths(self, list terms, list candidates, list costs, int64_t ways):
         """Choose one candidate for each syllable in up to so many ``ways``, the likeliest first:
-        their places among the syllable's candidates, and the natural logarithm of how likely the
-        way is.
+        the terms of those chosen, and the natural logarithm of how likely the way is.
 
         Syllable i has the ``candidates[i]``, an array of ordinals of syllables, -1 for one that the
         counts do not have, with ``costs[i]`` in nats (minus the logarithm of how likely it is
-        written as it was typed).
+        written as it was typed); ``terms[i]`` are their texts.
         """
         cdef int64_t i, a, b, k, row, way, ordinal, former_row
         cdef int64_t syllables = len(candidates)
@@ -102,9 +101,10 @@ cdef class Lattice:
                 break
             way, chosen = backs[k], []
             for i in range(syllables - 1, -1, -1):
-                chosen.append((way - <int64_t>rows[i]) // ways)
+                chosen.append(terms[i][(way - <int64_t>rows[i]) // ways])
                 way = backs[way]
-            found.append((chosen[::-1], scores[k]))
+            chosen.reverse()
+            found.append((tuple(chosen), scores[k]))
         return found
 
     cdef double share(self, int64_t first, int64_t second) noexcept:

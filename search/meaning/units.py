@@ -58,6 +58,19 @@ class Unit:
         return len(self.syllables) - 1
 
 
+class _PairCounts(dict[tuple[str, str], tuple[float, float]]):
+    """About how often two syllables stand side by side, and how often inside one word; looked up
+    when it is first asked for."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __missing__(self, pair: tuple[str, str]) -> tuple[float, float]:
+        ordinal_of = self._lexicon.ordinal_of
+        counts = self[pair] = self._lexicon.pair_counts(ordinal_of(pair[0]), ordinal_of(pair[1]))
+        return counts
+
+
 class Segmenter:
     """Cuts the rows of one query; what was looked up once is kept for the next row."""
 
@@ -67,7 +80,7 @@ class Segmenter:
         self._log_total = math.log(max(lexicon.total, 1))
         self._costs: dict[Terms, float] = {}
         self._alone: dict[str, float] = {}
-        self._pairs: dict[tuple[str, str], tuple[float, float]] = {}
+        self._pairs = _PairCounts(lexicon)
         self._units: dict[Terms, Unit] = {}
 
     def unit(self, terms: Terms) -> Unit:
@@ -77,15 +90,19 @@ class Segmenter:
             unit = self._units[terms] = unit_of(terms, self)
         return unit
 
+    def pieces(self, terms: Terms) -> tuple[Terms, ...]:
+        """``terms``, accented syllables in a row, as their likeliest units."""
+        pairs = self._pairs
+        for pair in pairwise(terms):
+            if pairs[pair][1] > 0 or pair[1].isdecimal():
+                return tuple([terms[first:end] for first, end in self.cut(terms)])
+        return tuple(zip(terms, strict=True))  # each by itself, as in most ways to read a row
+
     def cut(self, terms: Sequence[str]) -> list[Span]:
         """The likeliest units of ``terms``, accented syllables in a row."""
-        joined = [self._pair(first, second)[1] > 0 for first, second in pairwise(terms)]
-        spans = (
-            self._likeliest(terms, joined)
-            if any(joined)
-            else [(at, at + 1) for at in range(len(terms))]
-        )
-        return self._with_numbers(terms, spans) if any(map(str.isdecimal, terms)) else spans
+        pairs = self._pairs
+        joined = [pairs[pair][1] > 0 for pair in pairwise(terms)]
+        return self._with_numbers(terms, self._likeliest(terms, joined))
 
     def _likeliest(self, terms: Sequence[str], joined: Sequence[bool]) -> list[Span]:
         """The likeliest units of ``terms``, of which pair i may be inside of a word where it is
@@ -117,14 +134,14 @@ class Segmenter:
         ordinal = self._lexicon.ordinal_of(term)
         if ordinal < 0 or not is_syllable(term):
             return False
-        holders = int(self._lexicon.holders[ordinal])
+        holders = self._lexicon.holders.item(ordinal)
         return bool(holders >= _MIN_SHARE_COMMON * self._lexicon.articles)
 
     def is_grammar(self, term: str) -> bool:
         """Whether ``term`` is one of the few syllables that stand behind the most different ones:
         *của*, *đã*, *cho*."""
         ordinal = self._lexicon.ordinal_of(term)
-        predecessors = int(self._lexicon.predecessors[ordinal]) if ordinal >= 0 else 0
+        predecessors = self._lexicon.predecessors.item(ordinal) if ordinal >= 0 else 0
         return bool(predecessors >= self._lexicon.grammar)
 
     def is_used(self, terms: Sequence[str]) -> bool:
@@ -138,7 +155,8 @@ class Segmenter:
 
     def rarest_pair(self, terms: Sequence[str]) -> float:
         """About how often the rarest pair of ``terms`` in a row stands side by side."""
-        return min([self._pair(first, second)[0] for first, second in pairwise(terms)])
+        pairs = self._pairs
+        return min([pairs[pair][0] for pair in pairwise(terms)])
 
     def _with_numbers(self, terms: Sequence[str], spans: Sequence[Span]) -> list[Span]:
         """``spans``, in which a number belongs to the lone syllable that often stands before it."""
@@ -148,7 +166,7 @@ class Segmenter:
             if (
                 terms[first].isdecimal()
                 and end - first == 1 == before[1] - before[0]
-                and self._pair(terms[first - 1], terms[first])[0] >= _MIN_NUMBERED
+                and self._pairs[terms[first - 1], terms[first]][0] >= _MIN_NUMBERED
             ):
                 found[-1] = (before[0], end)
             else:
@@ -160,7 +178,7 @@ class Segmenter:
         cost = self._alone.get(term)
         if cost is None:
             ordinal = self._lexicon.ordinal_of(term)
-            alone = int(self._lexicon.alone[ordinal]) if ordinal >= 0 else 0
+            alone = self._lexicon.alone.item(ordinal) if ordinal >= 0 else 0
             cost = self._alone[term] = self._log_total - math.log(max(alone, _LEAST_ALONE))
         return cost
 
@@ -184,18 +202,9 @@ class Segmenter:
 
     def _joined_count(self, first: str, second: str) -> float:
         """How often two syllables occur as a word."""
-        count, joined = self._pair(first, second)
+        count, joined = self._pairs[first, second]
         least = max(MIN_OCCURRENCES, MIN_JOINED * count)
         return joined if joined >= least * (1 - _ROUNDING) else 0
-
-    def _pair(self, first: str, second: str) -> tuple[float, float]:
-        """About how often two syllables stand side by side, and how often inside one word."""
-        counts = self._pairs.get((first, second))
-        if counts is None:
-            ordinal_of = self._lexicon.ordinal_of
-            counts = self._lexicon.pair_counts(ordinal_of(first), ordinal_of(second))
-            self._pairs[first, second] = counts
-        return counts
 
 
 def unit_of(terms: Terms, segmenter: Segmenter) -> Unit:

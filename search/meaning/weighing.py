@@ -51,10 +51,10 @@ def weigh(
     is_free = all(atom.is_free for atom in atoms)
     cut: dict[tuple[Piece, ...], CutRow] = {}
     for way in ways:  # several may differ only inside of what is kept together
-        found = _cut(way.terms, segmenter) if is_free else _pieces(atoms, way.terms, segmenter)
-        pieces = tuple(found)
+        pieces = segmenter.pieces(way.terms) if is_free else tuple(_pieces(atoms, way, segmenter))
         if pieces not in cut:
-            cut[pieces] = CutRow(way, pieces, way.log_likelihood + _JOIN_WEIGHT * _joins(pieces))
+            weight = way.log_likelihood + _JOIN_WEIGHT * _joins(pieces)
+            cut[pieces] = CutRow(way, pieces, weight)
     rows = sorted(cut.values(), key=_descending)
     if len(rows) == 1 or not _MIN_SYLLABLES <= len(ways[0].terms) <= _MAX_SYLLABLES:
         return rows
@@ -72,47 +72,50 @@ def _descending(row: CutRow) -> float:
     return -row.weight
 
 
-def _pieces(atoms: Sequence[Atom], terms: Terms, segmenter: Segmenter) -> Iterator[Piece]:
-    """Atoms that mean ``terms`` cut into pieces: the syllables of those that are free, between the
+def _pieces(atoms: Sequence[Atom], way: Way, segmenter: Segmenter) -> Iterator[Piece]:
+    """Atoms taken in one ``way`` cut into pieces: the syllables of those that are free, between the
     fixed ones, together."""
-    first = end = 0
+    terms, first, end = way.terms, 0, 0
     for place, atom in enumerate(atoms):
         if not atom.is_free:
-            yield from _cut(terms[first:end], segmenter)
+            yield from segmenter.pieces(terms[first:end])
             yield place
             first = end + len(atom.tokens)
         end += len(atom.tokens)
-    yield from _cut(terms[first:end], segmenter)
-
-
-def _cut(terms: Terms, segmenter: Segmenter) -> list[Terms]:
-    return [terms[first:end] for first, end in segmenter.cut(terms)]
+    yield from segmenter.pieces(terms[first:end])
 
 
 def _joins(pieces: Sequence[Piece]) -> int:
-    return sum([len(piece) - 1 for piece in pieces if isinstance(piece, tuple)])
+    joins = 0
+    for piece in pieces:
+        if isinstance(piece, tuple):
+            joins += len(piece) - 1
+    return joins
 
 
 def _counted(
     rows: Sequence[CutRow], segmenter: Segmenter, articles_with: Callable[[Terms], int]
-) -> Iterator[CutRow]:
+) -> list[CutRow]:
     """``rows`` with what articles add to their weights.
 
     A row is looked for only where it may still be likely: no more articles have it than its rarest
     pair occurs.  Of two syllables that is near enough.
     """
     hopeful = []
-    for row in rows:
-        pairs = segmenter.rarest_pair(row.way.terms)
-        hopeful.append((row.weight + _log(pairs), pairs, row))
+    for way, pieces, weight in rows:
+        at_most = weight + _log(segmenter.rarest_pair(way.terms))
+        hopeful.append((at_most, weight, way, pieces))
     hopeful.sort(key=lambda one: -one[0])
     best = -math.inf
-    for at_most, pairs, (way, pieces, own_weight) in hopeful:
+    found = []
+    for at_most, own_weight, way, pieces in hopeful:
         weight = at_most
-        if pairs and len(way.terms) > _MIN_SYLLABLES and weight > best - _MAX_LOG_GAP:
+        is_hopeful = len(way.terms) > _MIN_SYLLABLES and weight > best - _MAX_LOG_GAP
+        if is_hopeful and segmenter.rarest_pair(way.terms):
             weight = own_weight + _log(articles_with(way.terms))
         best = max(best, weight)
-        yield CutRow(way, pieces, weight)
+        found.append(CutRow(way, pieces, weight))
+    return found
 
 
 def _log(articles: float) -> float:

@@ -218,7 +218,7 @@ def _tokens(lexeme: _Lexeme) -> tuple[Token, ...]:
     """The tokens of a piece, with their places in the whole query."""
     _, text, at = lexeme
     found = _tokens_of(text) if len(text) <= _MAX_CACHED_CHARS else analyse_query(text)
-    return tuple([Token(t.accented, t.folded, t.start + at, t.end + at) for t in found])
+    return tuple([Token(accented, folded, s + at, e + at) for accented, folded, s, e in found])
 
 
 @lru_cache(_CACHED_PIECES)
