@@ -99,10 +99,13 @@ class Abbreviations:
     def _longest_at(self, typed: Sequence[str], folded: Sequence[str], at: int) -> Match | None:
         longest = self._longest.get(folded[at], 0)
         for end in range(min(len(typed), at + longest), at, -1):
+            forms = self._by_folding.get(tuple(folded[at:end]))
+            if forms is None:
+                continue
             row = typed[at:end]
             others = [
                 other
-                for form in self._by_folding.get(tuple(folded[at:end]), ())
+                for form in forms
                 if _agrees(row, form)
                 for other in self._others[form]
                 if not _agrees(row, other)

@@ -91,9 +91,10 @@ def _as_read(
     """``interpretation``, in which runs of words mean what their likeliest reading says."""
     meant = dict(interpretation.meant)
     for run, (best, *_) in readings.items():
-        for words in run:
-            for token in words.tokens:
-                meant.pop(token, None)
+        if meant:
+            for words in run:
+                for token in words.tokens:
+                    meant.pop(token, None)
         meant |= best.interpretation.meant
     return Interpretation(MappingProxyType(meant), interpretation.log_likelihood)
 

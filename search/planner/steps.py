@@ -44,7 +44,7 @@ def enough_of(units: int) -> int:
 
 def count_units(meaning: Meaning) -> int:
     """How many units a query has, in its likeliest reading."""
-    return sum(len(readings[0].units) for readings in meaning.readings.values())
+    return sum([len(readings[0].units) for readings in meaning.readings.values()])
 
 
 def steps_of(plan: Plan, node: Node, meaning: Meaning) -> Iterator[Plan]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from index.analysis import Token
-from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+from search.query.tree import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 
 Run = tuple[Words, ...]
 """Words typed one after the other, outside of quotes and fields."""
@@ -40,12 +40,19 @@ class Atom:
 
 def atoms_of(run: Run) -> Iterator[Atom]:
     """The atoms of ``run``, words that were typed one after the other."""
-    for others, group in groupby(run, key=lambda words: words.others):
+    if not any(map(_others_of, run)):
+        yield from [Atom((one,)) for one in run]
+        return
+    for others, group in groupby(run, key=_others_of):
         same = tuple(group)
         if others and len(same) > 1 and not _is_repeated(same):
             yield Atom(same)
         else:
             yield from (Atom((one,)) for one in same)
+
+
+def _others_of(words: Words) -> tuple[Form, ...]:
+    return words.others
 
 
 def _is_repeated(same: Sequence[Words]) -> bool:

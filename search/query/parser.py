@@ -70,12 +70,20 @@ def parse(q: str) -> Node | None:
 def parse_text(text: str) -> Node | None:
     """Read ``text``, which is a query as :func:`query_text` gives it; ``None`` when nothing in it
     can be searched for."""
-    pieces = (_Lexeme("word", m.group(), m.start()) for m in _WORD.finditer(text))
     if _LANGUAGE.search(text):
         found = _Parser(text).parse()
     else:
-        found = _all_of([w for piece in islice(pieces, _MAX_LEAVES) if (w := _words(piece))])
-    return found or _all_of([w for piece in pieces if (w := _words(piece))])
+        found = _all_of(list(_plain_words(text, _MAX_LEAVES)))
+    return found or _all_of(list(_plain_words(text)))
+
+
+def _plain_words(text: str, pieces: int | None = None) -> Iterator[Words]:
+    """What stands between the spaces of ``text``, so many ``pieces`` or all of them, as words,
+    whatever it is."""
+    for piece in islice(_WORD.finditer(text), pieces):
+        tokens = _tokens(piece.group(), piece.start())
+        if tokens:
+            yield Words(tokens[:_MAX_LEAVES])
 
 
 def query_text(q: str) -> str:
@@ -174,7 +182,7 @@ class _Parser:
         if lexeme.kind == "date":
             return _dates(lexeme.text) or _words(lexeme)
         if lexeme.kind == "word" and lexeme.text[-1] in "*~":
-            tokens = _tokens(lexeme)
+            tokens = _tokens(lexeme.text, lexeme.start)
             if len(tokens) == 1 and self._may_expand():
                 if lexeme.text.endswith("~"):
                     return Fuzzy(tokens[0])
@@ -210,14 +218,15 @@ def _all_of(nodes: list[Node]) -> Node | None:
 
 
 def _words(lexeme: _Lexeme, *, quoted: bool = False) -> Words | None:
-    tokens = _tokens(lexeme)[:_MAX_LEAVES]
+    tokens = _tokens(lexeme.text, lexeme.start)[:_MAX_LEAVES]
     return Words(tokens, quoted) if tokens else None
 
 
-def _tokens(lexeme: _Lexeme) -> tuple[Token, ...]:
-    """The tokens of a piece, with their places in the whole query."""
-    _, text, at = lexeme
-    found = _tokens_of(text) if len(text) <= _MAX_CACHED_CHARS else analyse_query(text)
+def _tokens(text: str, at: int) -> tuple[Token, ...]:
+    """The tokens of a piece that begins ``at`` this place, with their places in the whole query."""
+    found = _tokens_of(text) if len(text) <= _MAX_CACHED_CHARS else tuple(analyse_query(text))
+    if not at:
+        return found
     return tuple([Token(accented, folded, s + at, e + at) for accented, folded, s, e in found])
 
 

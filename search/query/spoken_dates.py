@@ -73,7 +73,9 @@ def read_dates(text: str, today: date) -> Iterator[SpokenDate]:
     ``today`` is the day in Vietnam that *hôm qua* and the like count from.
     """
     plain = folded(text)
-    match = _DATE.search(plain) if _IN_EVERY_DATE.search(plain) else None
+    if not _IN_EVERY_DATE.search(plain):
+        return
+    match = _DATE.search(plain)
     while match is not None:
         span = _span(match, today)
         if span is not None and _is_meant(match, text):
