@@ -10,13 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from index.analysis import analyse_query
 from index.days import day_of
 from search.engine import Searcher
 from search.meaning.words import Meaning, meaning_of, typed_words
 from search.plan import NOTHING, Plan, phrase
-from search.planner import near_steps, plan_exactly, plan_nothing_typed, plan_steps
+from search.planner import (
+    matching_steps,
+    near_steps,
+    plan_exactly,
+    plan_nothing_typed,
+    plan_steps,
+)
 from search.query.parser import parse_text, query_text
 from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
@@ -94,6 +101,21 @@ def with_near(planned: PlannedQuery, searcher: Searcher) -> tuple[Plan, int]:
     return replace(plan, near=near), max(count(near, searcher), planned.articles)
 
 
+def finds_any(q: str, searcher: Searcher, day: date) -> bool:
+    """Whether any article answers ``q`` or comes near it.
+
+    Of each step it is enough that one article has it, and nothing has to be scored.
+    """
+    text = query_text(q)
+    parsed = parse_text(text)
+    has_dates = searcher.has_dates and any(find_dates(text, day))
+    if parsed is None or has_dates or plain_words(parsed) is None:
+        return with_near(plan_typed(q, searcher, day), searcher)[1] > 0
+    node, meaning = _meant(parsed, searcher)
+    steps = chain(matching_steps(node, meaning), near_steps(node, meaning))
+    return any(count(step, searcher) for step in steps)
+
+
 def count(plan: Plan, searcher: Searcher) -> int:
     """How many articles answer ``plan`` as it stands."""
     return next(searcher.count_many([plan]))
@@ -110,14 +132,20 @@ def _plan_words(q: str, text: str, searcher: Searcher, match: Match) -> PlannedQ
         plan = plan_exactly(parsed)
         return PlannedQuery(plan, count(plan, searcher), parsed)
 
+    node, meaning = _meant(parsed, searcher, in_words=match == "words")
+    plan = _widened(plan_steps(node, meaning), searcher) or Plan(NOTHING)
+    articles = count(plan, searcher)
+    return PlannedQuery(plan, articles, node, meaning)
+
+
+def _meant(parsed: Node, searcher: Searcher, *, in_words: bool = True) -> tuple[Node, Meaning]:
+    """``parsed`` with the other spellings of its words, and what it means."""
+
     def articles_with(terms: Terms) -> int:
         return next(searcher.count_many([Plan(phrase(terms))], estimate=True))
 
     node = with_equivalents(parsed)
-    meaning = meaning_of(node, searcher.interpreter, articles_with, in_words=match == "words")
-    plan = _widened(plan_steps(node, meaning), searcher) or Plan(NOTHING)
-    articles = count(plan, searcher)
-    return PlannedQuery(plan, articles, node, meaning)
+    return node, meaning_of(node, searcher.interpreter, articles_with, in_words=in_words)
 
 
 def _widened(steps: Iterator[Plan], searcher: Searcher) -> Plan | None:

@@ -64,6 +64,15 @@ def plan_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
         yield plan
 
 
+def matching_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
+    """The plans of a query like :func:`plan_steps`, for whoever only counts: what scores is left
+    out."""
+    if meaning.readings:
+        yield from steps_of(Plan(NOTHING), node, meaning)
+    else:
+        yield from plan_steps(node, meaning)
+
+
 def near_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
     """What comes near a query of nothing but words, step by step wider: articles that have all of
     its syllables, where it means words, and those that have more than half of them.
