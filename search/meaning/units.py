@@ -63,11 +63,12 @@ class _PairCounts(dict[tuple[str, str], tuple[float, float]]):
     when it is first asked for."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self._ordinal_of, self._counts_of = lexicon.ordinal_of, lexicon.pair_counts
 
     def __missing__(self, pair: tuple[str, str]) -> tuple[float, float]:
-        ordinal_of = self._lexicon.ordinal_of
-        counts = self[pair] = self._lexicon.pair_counts(ordinal_of(pair[0]), ordinal_of(pair[1]))
+        first, second = pair
+        counts = self._counts_of(self._ordinal_of(first), self._ordinal_of(second))
+        self[pair] = counts
         return counts
 
 

@@ -49,13 +49,15 @@ def weigh(
     ``articles_with`` counts the articles that have terms one right behind the other.
     """
     is_free = all(atom.is_free for atom in atoms)
-    cut: dict[tuple[Piece, ...], CutRow] = {}
+    rows: list[CutRow] = []
+    cut: set[tuple[Piece, ...]] = set()
     for way in ways:  # several may differ only inside of what is kept together
         pieces = segmenter.pieces(way.terms) if is_free else tuple(_pieces(atoms, way, segmenter))
         if pieces not in cut:
-            weight = way.log_likelihood + _JOIN_WEIGHT * _joins(pieces)
-            cut[pieces] = CutRow(way, pieces, weight)
-    rows = sorted(cut.values(), key=_descending)
+            cut.add(pieces)
+            joins = len(way.terms) - len(pieces) if is_free else _joins(pieces)
+            rows.append(CutRow(way, pieces, way.log_likelihood + _JOIN_WEIGHT * joins))
+    rows.sort(key=_descending)
     if len(rows) == 1 or not _MIN_SYLLABLES <= len(ways[0].terms) <= _MAX_SYLLABLES:
         return rows
     return sorted(_counted(rows, segmenter, articles_with), key=_descending)
@@ -86,11 +88,7 @@ def _pieces(atoms: Sequence[Atom], way: Way, segmenter: Segmenter) -> Iterator[P
 
 
 def _joins(pieces: Sequence[Piece]) -> int:
-    joins = 0
-    for piece in pieces:
-        if isinstance(piece, tuple):
-            joins += len(piece) - 1
-    return joins
+    return sum(len(piece) - 1 for piece in pieces if isinstance(piece, tuple))
 
 
 def _counted(
