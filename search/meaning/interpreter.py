@@ -105,7 +105,7 @@ class Choice:
         return cls(np.array(ordinals, np.int64), np.array(costs, np.float64), terms)
 
     def among(self, is_wanted: Mask) -> Choice:
-        """Those of the candidates that are wanted."""
+        """The candidates that are wanted, which ``is_wanted`` tells of each."""
         terms = list(compress(self.terms, is_wanted))
         return Choice(self.ordinals[is_wanted], self.costs[is_wanted], terms)
 
