@@ -89,7 +89,7 @@ def _ordered(plan: Plan, request: SearchRequest) -> tuple[Plan, Sort]:
     Where nothing was asked for, nothing is more relevant: the newest comes first.
     """
     sort: Sort = "newest" if plan.is_browsing and request.sort == "relevance" else request.sort
-    if request.recency and sort == "relevance":
+    if plan.recency is None or (request.recency and sort == "relevance"):
         return plan, sort
     return replace(plan, recency=None), sort
 

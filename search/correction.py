@@ -27,7 +27,7 @@ from search.query.parser import query_text
 from search.query.spoken_spans import find_dates
 from search.query.tree import Node
 from search.results import Suggestion
-from search.typed_query import PlannedQuery, plan_typed, with_near
+from search.typed_query import PlannedQuery, finds_any, plan_typed, with_near
 
 _MIN_RELAXED_WORDS_SURE = 6  # some article has most of so many as they were meant
 
@@ -38,8 +38,10 @@ def corrected(
     """What is answered in place of ``q``, which was ``planned``; ``None`` if anything answers that,
     or it is not certain what was meant."""
     node, meaning = planned.node, planned.meaning
-    suggested = suggest(q, meaning) if meaning is not None else None
-    if suggested is None or node is None or meaning is None or not meaning.readings:
+    if node is None or meaning is None or not meaning.readings or not meaning.is_corrected:
+        return None
+    suggested = suggest(q, meaning)
+    if suggested is None:
         return None
     if not planned.articles and is_raw_keys(meaning):
         instead = plan_typed(suggested.q, searcher, day)
@@ -68,10 +70,9 @@ def suggestion(
     suggested = suggest(q, planned.meaning) if planned.meaning is not None else None
     if suggested is None:
         return None
-    has_dates = any(find_dates(query_text(suggested.q), day))
-    if _surely_leads_on(planned, found) and not has_dates:
+    if _surely_leads_on(planned, found) and not any(find_dates(query_text(suggested.q), day)):
         return suggested
-    return suggested if with_near(plan_typed(suggested.q, searcher, day), searcher)[1] else None
+    return suggested if finds_any(suggested.q, searcher, day) else None
 
 
 def _surely_leads_on(planned: PlannedQuery, found: int) -> bool:

@@ -10,14 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from index.analysis import analyse_query
 from index.days import day_of
 from search.engine import Searcher
 from search.meaning.words import Meaning, meaning_of, typed_words
 from search.plan import NOTHING, Plan, phrase
-from search.planner import near_steps, plan_exactly, plan_nothing_typed, plan_steps
-from search.query.parser import parse, query_text
+from search.planner import (
+    matching_steps,
+    near_steps,
+    plan_exactly,
+    plan_nothing_typed,
+    plan_steps,
+)
+from search.query.parser import parse_text, query_text
 from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
 from search.query.synonyms import with_equivalents
@@ -36,17 +43,22 @@ class PlannedQuery:
     """What is to be run for a query: its plan, widened as far as need be.
 
     ``node`` is the query's tree and ``meaning`` what it means, ``None`` where it has no word at
-    all (and, of ``meaning``, where it is taken as it was typed); ``words`` is how many different
-    plain words it has, 0 if there is anything else in it; ``articles`` is how many articles answer
-    before any filter of the request.
+    all (and, of ``meaning``, where it is taken as it was typed); ``articles`` is how many articles
+    answer before any filter of the request.
     """
 
     plan: Plan
     articles: int
     node: Node | None = None
     meaning: Meaning | None = None
-    words: int = 0
     dates: tuple[DateInQuery, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """How many different plain words are looked for, 0 if there is anything else."""
+        if self.node is None or self.meaning is None:
+            return 0
+        return len(plain_words(self.node) or ())
 
     @property
     def syllables(self) -> int:
@@ -66,11 +78,13 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
     text = query_text(q)
     spoken = list(find_dates(text, day))
     if not spoken or not searcher.has_dates:  # where nothing is dated, no date limits anything
-        return _plan_words(q, searcher, match)
-    dated = _on_days(_plan_words(_blanked(text, spoken), searcher, match), text, spoken, searcher)
+        return _plan_words(q, text, searcher, match)
+    rest = _blanked(text, spoken)
+    words = _plan_words(rest, query_text(rest), searcher, match)
+    dated = _on_days(words, text, spoken, searcher)
     if dated.articles:
         return dated
-    as_words = _plan_words(q, searcher, match)
+    as_words = _plan_words(q, text, searcher, match)
     return as_words if _is_about(as_words, text, spoken, searcher) else dated
 
 
@@ -87,14 +101,30 @@ def with_near(planned: PlannedQuery, searcher: Searcher) -> tuple[Plan, int]:
     return replace(plan, near=near), max(count(near, searcher), planned.articles)
 
 
+def finds_any(q: str, searcher: Searcher, day: date) -> bool:
+    """Whether any article answers ``q`` or comes near it.
+
+    Of each step it is enough that one article has it, and nothing has to be scored.
+    """
+    text = query_text(q)
+    parsed = parse_text(text)
+    has_dates = searcher.has_dates and any(find_dates(text, day))
+    if parsed is None or has_dates or plain_words(parsed) is None:
+        return with_near(plan_typed(q, searcher, day), searcher)[1] > 0
+    node, meaning = _meant(parsed, searcher)
+    steps = chain(matching_steps(node, meaning), near_steps(node, meaning))
+    return any(count(step, searcher) for step in steps)
+
+
 def count(plan: Plan, searcher: Searcher) -> int:
     """How many articles answer ``plan`` as it stands."""
     return next(searcher.count_many([plan]))
 
 
-def _plan_words(q: str, searcher: Searcher, match: Match) -> PlannedQuery:
-    """What the words of ``q`` ask for, dates being words like all others."""
-    parsed = parse(q)
+def _plan_words(q: str, text: str, searcher: Searcher, match: Match) -> PlannedQuery:
+    """What the words of ``q``, which is read as ``text``, ask for, dates being words like all
+    others."""
+    parsed = parse_text(text)
     if parsed is None:
         plan = plan_nothing_typed(q)
         return PlannedQuery(plan, count(plan, searcher))
@@ -102,14 +132,20 @@ def _plan_words(q: str, searcher: Searcher, match: Match) -> PlannedQuery:
         plan = plan_exactly(parsed)
         return PlannedQuery(plan, count(plan, searcher), parsed)
 
+    node, meaning = _meant(parsed, searcher, in_words=match == "words")
+    plan = _widened(plan_steps(node, meaning), searcher) or Plan(NOTHING)
+    articles = count(plan, searcher)
+    return PlannedQuery(plan, articles, node, meaning)
+
+
+def _meant(parsed: Node, searcher: Searcher, *, in_words: bool = True) -> tuple[Node, Meaning]:
+    """``parsed`` with the other spellings of its words, and what it means."""
+
     def articles_with(terms: Terms) -> int:
         return next(searcher.count_many([Plan(phrase(terms))], estimate=True))
 
     node = with_equivalents(parsed)
-    meaning = meaning_of(node, searcher.interpreter, articles_with, in_words=match == "words")
-    plan = _widened(plan_steps(node, meaning), searcher) or Plan(NOTHING)
-    articles = count(plan, searcher)
-    return PlannedQuery(plan, articles, node, meaning, len(plain_words(node) or ()))
+    return node, meaning_of(node, searcher.interpreter, articles_with, in_words=in_words)
 
 
 def _widened(steps: Iterator[Plan], searcher: Searcher) -> Plan | None:

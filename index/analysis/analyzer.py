@@ -12,8 +12,8 @@ changes :data:`index.store.manifest.SCHEMA_VERSION`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import normalize
 
 from index.vietnamese import clean_text, fold, syllables, unify_spelling, unify_tone
@@ -23,9 +23,11 @@ BARE_MARK = "^"
 _DOTTED_I = "i\u0307"  # what Python makes of a small İ
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One syllable of a text: its two terms, and ``text[start:end]``, where it stands."""
+class Token(NamedTuple):
+    """One syllable of a text: its two terms, and ``text[start:end]``, where it stands.
+
+    A tuple, since tokens are keys of what is known of them, and are looked up again and again.
+    """
 
     accented: str
     folded: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from index.vietnamese import fold
 
 SHARE_UNIT = 65535
 _SUFFIX = ".lexicon"
+_CACHED_TERMS = 16_384  # with their ordinals, some 150 bytes each
 _JOINT = b" "  # between the syllables of a word
 ARTICLES_PER_CHANGE = 64  # one that came or went in fewer makes a lexicon outdated
 
@@ -108,7 +110,12 @@ class Lexicon:
         self.grammar = self._least_of_grammar()
         """What is behind at least so many different syllables only holds others together."""
         self._check()
-        self._followers = self.followers.data  # one number of it costs far less to look at
+        # one number of these costs far less to look at
+        self._rows, self._followers = self.rows.data, self.followers.data
+        self._counts, self._shares, self._joined = (
+            self.counts.data, self.shares.data, self.joined.data
+        )  # fmt: skip
+        self._ordinal_of = lru_cache(_CACHED_TERMS)(partial(_ordinal_of, self.syllables.terms))
 
     def _least_of_grammar(self) -> int:
         count = grammar_size(len(self.predecessors))
@@ -134,7 +141,7 @@ class Lexicon:
 
     def ordinal_of(self, term: str) -> int:
         """The ordinal of an accented syllable, or -1."""
-        return self.syllables.terms.ordinal_of(term.encode())
+        return self._ordinal_of(term)
 
     def variants(self, folded: str) -> list[int]:
         """The ordinals of the syllables with this folding."""
@@ -144,18 +151,25 @@ class Lexicon:
     def share(self, first: str, second: str) -> float:
         """How many of the occurrences of ``first`` have ``second`` right behind, from 0 to 1."""
         at = self._pair(self.ordinal_of(first), self.ordinal_of(second))
-        return (float(self.shares[at]) / SHARE_UNIT) ** 2 if at >= 0 else 0.0
+        return (self._shares[at] / SHARE_UNIT) ** 2 if at >= 0 else 0.0
 
     def pair_count(self, first: int, second: int) -> float:
         """About how often syllable ``second`` stands right behind ``first``; both are ordinals."""
-        at = self._pair(first, second)
-        share = float(self.shares[at]) / SHARE_UNIT if at >= 0 else 0.0
-        return share * share * float(self.counts[first])
+        return self.pair_counts(first, second)[0]
 
     def joined_count(self, first: int, second: int) -> float:
         """About how often two syllables, both ordinals, stand side by side inside one word."""
+        return self.pair_counts(first, second)[1]
+
+    def pair_counts(self, first: int, second: int) -> tuple[float, float]:
+        """About how often syllable ``second`` stands right behind ``first``, both ordinals: at all,
+        and inside one word."""
         at = self._pair(first, second)
-        return self.pair_count(first, second) * int(self.joined[at]) / JOINED_UNIT if at >= 0 else 0
+        if at < 0:
+            return 0.0, 0.0
+        share = self._shares[at] / SHARE_UNIT
+        count = share * share * self._counts[first]
+        return count, count * self._joined[at] / JOINED_UNIT
 
     def word_count(self, syllables: Sequence[str]) -> tuple[int, int]:
         """How often a word of more than two syllables occurs as a word, and at most in a row; 0 for
@@ -169,14 +183,18 @@ class Lexicon:
         """Where the pair stands among all pairs, or -1."""
         if first < 0 or second < 0:
             return -1
-        low, high = int(self.rows[first]), int(self.rows[first + 1])
+        low, high = self._rows[first], self._rows[first + 1]
         at = bisect_left(self._followers, second, low, high)
         return at if at < high and self._followers[at] == second else -1
 
     def count(self, syllable: str) -> int:
         """How often an accented syllable occurs."""
         ordinal = self.ordinal_of(syllable)
-        return int(self.counts[ordinal]) if ordinal >= 0 else 0
+        return self.count_of(ordinal) if ordinal >= 0 else 0
+
+    def count_of(self, ordinal: int) -> int:
+        """How often the syllable with this ordinal occurs."""
+        return self._counts[ordinal]
 
     def written(self, text: str) -> str | None:
         """The word or phrase ``text`` in the capitals of the index, if it is a completion."""
@@ -195,6 +213,10 @@ class Lexicon:
     def term(self, ordinal: int) -> str:
         """The accented syllable with this ordinal."""
         return _text(self.syllables.terms[ordinal])
+
+
+def _ordinal_of(terms: TermTable, term: str) -> int:
+    return terms.ordinal_of(term.encode())
 
 
 def _text(data: bytes) -> str:

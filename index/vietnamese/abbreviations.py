@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.vietnamese.clean import clean_text
 from index.vietnamese.folding import fold
 from index.vietnamese.syllables import syllables
 from index.vietnamese.tones import unify_spelling
+
+_CACHED_SYLLABLES = 8192
 
 Form = tuple[str, ...]
 
@@ -75,7 +77,10 @@ class Abbreviations:
         self._by_folding: dict[Form, list[Form]] = {}
         for form in self._others:
             self._by_folding.setdefault(tuple(map(fold, form)), []).append(form)
-        self._longest = max(map(len, self._others), default=0)
+        self._longest: dict[str, int] = {}
+        """The first syllable of forms, folded → how many syllables they have at most."""
+        for form in filter(None, self._by_folding):
+            self._longest[form[0]] = max(self._longest.get(form[0], 0), len(form))
 
     def matches(self, typed: Sequence[str]) -> Iterator[Match]:
         """Yield the forms among ``typed`` syllables, in order, none overlapping another.
@@ -83,7 +88,7 @@ class Abbreviations:
         ``typed`` are lower case and in the spelling of :func:`unify_spelling`; a syllable without
         accents stands for any of its accented forms.
         """
-        folded = [fold(syllable) for syllable in typed]
+        folded = list(map(_folded, typed))
         at = 0
         while at < len(typed):
             match = self._longest_at(typed, folded, at)
@@ -92,11 +97,15 @@ class Abbreviations:
             at = match.end if match is not None else at + 1
 
     def _longest_at(self, typed: Sequence[str], folded: Sequence[str], at: int) -> Match | None:
-        for end in range(min(len(typed), at + self._longest), at, -1):
+        longest = self._longest.get(folded[at], 0)
+        for end in range(min(len(typed), at + longest), at, -1):
+            forms = self._by_folding.get(tuple(folded[at:end]))
+            if forms is None:
+                continue
             row = typed[at:end]
             others = [
                 other
-                for form in self._by_folding.get(tuple(folded[at:end]), ())
+                for form in forms
                 if _agrees(row, form)
                 for other in self._others[form]
                 if not _agrees(row, other)
@@ -106,10 +115,15 @@ class Abbreviations:
         return None
 
 
+@lru_cache(_CACHED_SYLLABLES)
+def _folded(syllable: str) -> str:
+    return fold(syllable)
+
+
 def _agrees(typed: Sequence[str], form: Form) -> bool:
     """Whether ``typed`` has the letters of ``form``, with its accents or none."""
     return len(typed) == len(form) and all(
-        a == b or a == fold(b) for a, b in zip(typed, form, strict=True)
+        a == b or a == _folded(b) for a, b in zip(typed, form, strict=True)
     )
 
 

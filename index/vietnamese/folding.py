@@ -6,10 +6,11 @@ same letters: lower case, no tone, no vowel mark, ``đ`` as ``d``.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-# đ has no Unicode decomposition, so NFD alone would leave it (as SQLite and ICU do).
-_STROKED_D = str.maketrans("đĐ", "dd")
+# Marks that are letters of no language by themselves; all those of Vietnamese are among them.
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 
 
 def fold(text: str) -> str:
@@ -18,11 +19,17 @@ def fold(text: str) -> str:
     >>> fold("Đường Hoà Bình")
     'duong hoa binh'
     """
-    decomposed = unicodedata.normalize("NFD", text.lower().translate(_STROKED_D))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    if text.isascii():
+        return text.lower()
+    # đ has no Unicode decomposition, so NFD alone would leave it (as SQLite and ICU do)
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    bare = _MARKS.sub("", decomposed)
+    if bare.isascii():
+        return bare
+    bare = "".join(c for c in bare if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", bare)
 
 
 def has_accents(text: str) -> bool:
     """Return whether ``text`` has any letter that folding would change, case aside."""
-    return fold(text) != unicodedata.normalize("NFC", text.lower())
+    return not text.isascii() and fold(text) != unicodedata.normalize("NFC", text.lower())

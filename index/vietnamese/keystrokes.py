@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from index.vietnamese.tones import TONES, unify_tone
 
@@ -26,6 +27,7 @@ _CIRCUMFLEX = {"a": "â", "e": "ê", "o": "ô"}
 _HORN = {"o": "ơ", "u": "ư"}
 _BREVE = {"a": "ă"}
 _VOWELS = frozenset("aăâeêioôơuưy")
+_CACHED_SYLLABLES = 8192
 _MAX_KEYS = 12  # of one syllable; *nghieengs* has 9
 
 _VOWEL_GROUPS = (
@@ -134,6 +136,7 @@ class _Typing:
         return True
 
 
+@lru_cache(_CACHED_SYLLABLES)
 def is_syllable(text: str) -> bool:
     """Return whether ``text`` (lower case, NFC) is spelt like a Vietnamese syllable, tone aside."""
     apart = unicodedata.normalize("NFD", text)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from unicodedata import normalize
 
 from rapidfuzz.distance import OSA
@@ -57,7 +57,7 @@ class Candidate:
     cost: float
 
 
-class ErrorModel(Enum):
+class ErrorModel(IntEnum):
     """Which errors are looked for in a token; each includes those before it."""
 
     NONE = auto()

@@ -19,18 +19,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import compress, pairwise, starmap
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis import Token, terms_of
+from index.arrays.types import Int64s, Logs, Mask
 from index.lexicon import Lexicon
 from search.meaning import lattice
 from search.meaning.candidates import Candidate, ErrorModel, candidates
+from search.query.variants import Terms
 
 _CACHED_SYLLABLES = 1024  # with their candidates, some 5 KB each at most
-_CACHED_TERMS = 8192  # texts of syllables
 _MIN_OCCURRENCES_ALONE = 5  # of a word that is offered for one that is unknown
 _SMOOTHING_OCCURRENCES = 5.0  # what is rare ends a stretch about as often as anything else
 _NOTHING_KNOWN: Mapping[Token, ErrorModel] = MappingProxyType({})
@@ -67,19 +69,62 @@ LITERAL = Interpretation()
 """What was typed, as it was typed."""
 
 
+class Way(NamedTuple):
+    """One accented term for each token of a row, and the natural logarithm of how likely these are
+    meant, 0 where there was no choice."""
+
+    terms: Terms
+    log_likelihood: float
+
+
+def interpretation_of(tokens: Sequence[Token], way: Way) -> Interpretation:
+    """The ``way`` to take ``tokens`` as an interpretation."""
+    terms, log_likelihood = way
+    meant = {
+        token: term for token, term in zip(tokens, terms, strict=True) if term != token.accented
+    }
+    return Interpretation(MappingProxyType(meant), log_likelihood)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidates of one syllable: the ``ordinals`` that these have in the lexicon, -1 for one
+    that it does not have, their ``costs`` (:class:`search.meaning.candidates.Candidate`) and the
+    ``terms`` that they are."""
+
+    ordinals: Int64s
+    costs: Logs
+    terms: Sequence[str]
+
+    @classmethod
+    def of(cls, typed: str, found: Sequence[Candidate], lexicon: Lexicon) -> Choice:
+        """The choice among what was ``found`` for a term as it was ``typed``."""
+        ordinals = [one.ordinal for one in found]
+        terms = [lexicon.term(ordinal) if ordinal >= 0 else typed for ordinal in ordinals]
+        costs = [one.cost for one in found]
+        return cls(np.array(ordinals, np.int64), np.array(costs, np.float64), terms)
+
+    def among(self, is_wanted: Mask) -> Choice:
+        """The candidates that are wanted, which ``is_wanted`` tells of each."""
+        terms = list(compress(self.terms, is_wanted))
+        return Choice(self.ordinals[is_wanted], self.costs[is_wanted], terms)
+
+
 class Interpreter:
     """Interprets queries by the counts of one lexicon.  Safe to share between threads."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         predecessors, pairs = np.append(lexicon.predecessors, 0), len(lexicon.followers)
-        self._continuation = (predecessors + 0.5) / max(pairs, 1)
+        continuation = (predecessors + 0.5) / max(pairs, 1)
         counts, ends = np.append(lexicon.counts, 0), np.append(lexicon.ends, 0)
-        self._first = (counts + 0.5) / max(lexicon.total, 1)
+        first = (counts + 0.5) / max(lexicon.total, 1)
         usual = _SMOOTHING_OCCURRENCES * ends.sum() / max(counts.sum(), 1)
-        self._last = (ends + usual) / (counts + _SMOOTHING_OCCURRENCES)
-        self._term = lru_cache(_CACHED_TERMS)(lexicon.term)
-        self._candidates = lru_cache(_CACHED_SYLLABLES)(partial(_candidates, lexicon))
+        last = (ends + usual) / (counts + _SMOOTHING_OCCURRENCES)
+        self._lattice = lattice.Lattice(
+            continuation, first, last, lexicon.rows, lexicon.followers, lexicon.shares, _PAIR_WEIGHT
+        )
+        self._choice = lru_cache(_CACHED_SYLLABLES)(partial(_choice, lexicon))
 
     @property
     def lexicon(self) -> Lexicon:
@@ -97,29 +142,33 @@ class Interpreter:
         self, tokens: Sequence[Token], known: Mapping[Token, ErrorModel], limit: int
     ) -> list[Interpretation]:
         """Up to ``limit`` different interpretations, at least one, the likeliest first."""
+        return [interpretation_of(tokens, way) for way in self.ways(tokens, known, limit)]
+
+    def ways(
+        self, tokens: Sequence[Token], known: Mapping[Token, ErrorModel], limit: int
+    ) -> list[Way]:
+        """Up to ``limit`` different interpretations, at least one, the likeliest first, each as the
+        row of what it means."""
         if not tokens:
-            return [Interpretation()]
-        accents_typed = any(not token.is_bare for token in tokens)
+            return [Way((), 0.0)]
+        accents_typed = not all(token.is_bare for token in tokens)
         errors = [known.get(token, ErrorModel.NON_WORD) for token in tokens]
-        lists = [
-            self._candidates(token.accented, token.folded, own, accents_typed)
+        choices = [
+            self._choice(token.accented, token.folded, own, accents_typed)
             for token, own in zip(tokens, errors, strict=True)
         ]
-        if len(lists) == 1:
-            lists = [self._alone(lists[0])]
-        paths = self._best_paths(lists, limit)
-        suspects = [at for at in self._suspects(paths[0][0]) if errors[at] is ErrorModel.NON_WORD]
-        if suspects:
-            for at in suspects:
-                token = tokens[at]
-                lists[at] = self._candidates(
-                    token.accented, token.folded, ErrorModel.REAL_WORD, accents_typed
-                )
-            paths = self._best_paths(lists, limit)
-        return [
-            Interpretation(MappingProxyType(self._changed(tokens, chosen)), log_likelihood)
-            for chosen, log_likelihood in paths
-        ]
+        if len(choices) == 1:
+            choices = [self._alone(choices[0])]
+        ways = self._best_ways(choices, limit)
+        suspects = [at for at in self._suspects(ways[0].terms) if errors[at] is ErrorModel.NON_WORD]
+        if not suspects:
+            return ways
+        for at in suspects:
+            token = tokens[at]
+            choices[at] = self._choice(
+                token.accented, token.folded, ErrorModel.REAL_WORD, accents_typed
+            )
+        return self._best_ways(choices, limit)
 
     def are_collocated(self, first: str, second: str) -> bool:
         """Whether the accented syllable ``second`` stands behind ``first`` far more often than by
@@ -127,65 +176,45 @@ class Interpreter:
         ordinals = self._lexicon.ordinal_of(first), self._lexicon.ordinal_of(second)
         return min(ordinals) >= 0 and self._are_collocated(*ordinals)
 
-    def _alone(self, own: list[Candidate]) -> list[Candidate]:
+    def _alone(self, own: Choice) -> Choice:
         """The candidates of a syllable that is all of the query: an unknown one finds nothing, and
         gives way to those that are used."""
-        if all(one.ordinal >= 0 for one in own):
+        ordinals = own.ordinals.tolist()
+        if min(ordinals) >= 0:
             return own
-        counts = self._lexicon.counts
-        used = [
-            one for one in own if one.ordinal >= 0 and counts[one.ordinal] >= _MIN_OCCURRENCES_ALONE
-        ]
-        return used or own
+        count_of = self._lexicon.count_of
+        is_used = np.array([n >= 0 and count_of(n) >= _MIN_OCCURRENCES_ALONE for n in ordinals])
+        return own.among(is_used) if is_used.any() else own
 
-    def _changed(self, tokens: Sequence[Token], chosen: Sequence[int]) -> dict[Token, str]:
-        """The tokens that do not mean what was typed, and what they mean; ``chosen`` are the
-        ordinals of their syllables."""
-        return {
-            token: term
-            for token, ordinal in zip(tokens, chosen, strict=True)
-            if ordinal >= 0 and (term := self._term(ordinal)) != token.accented
-        }
-
-    def _suspects(self, chosen: Sequence[int]) -> Iterator[int]:
-        """The places in ``chosen`` of syllables that are hardly ever seen beside a neighbour."""
-        strange = [not self._are_collocated(a, b) for a, b in pairwise(chosen)]
-        return (at for at in range(len(chosen)) if any(strange[max(at - 1, 0) : at + 1]))
+    def _suspects(self, terms: Terms) -> Iterator[int]:
+        """The places in ``terms`` of syllables that are hardly ever seen beside a neighbour."""
+        strange = [False, *(not self.are_collocated(a, b) for a, b in pairwise(terms)), False]
+        return (at for at, (before, behind) in enumerate(pairwise(strange)) if before or behind)
 
     def _are_collocated(self, first: int, second: int) -> bool:
         """Whether syllable ``second`` stands behind ``first`` often enough: its *lift* is how many
         times as often as by chance."""
         lexicon = self._lexicon
         count = lexicon.pair_count(first, second)
-        by_chance = float(lexicon.counts[first]) * float(lexicon.counts[second]) / lexicon.total
-        is_rarest = count * _RAREST_PAIR_IN_SYLLABLES <= lexicon.total
-        return not is_rarest and count >= _MIN_LIFT * by_chance
+        if count * _RAREST_PAIR_IN_SYLLABLES <= lexicon.total:
+            return False
+        by_chance = float(lexicon.count_of(first)) * lexicon.count_of(second) / lexicon.total
+        return count >= _MIN_LIFT * by_chance
 
-    def _best_paths(
-        self, lists: Sequence[Sequence[Candidate]], limit: int
-    ) -> list[tuple[list[int], float]]:
-        """Up to ``limit`` ways to choose one candidate from each list, the likeliest first: the
-        ordinals of their syllables, and the logarithm of how likely they are."""
-        ordinals = [candidate.ordinal for one in lists for candidate in one]
-        bounds = np.cumsum([0, *map(len, lists)])
-        if bounds[-1] == len(lists):
-            return [(ordinals, 0.0)]  # no choice
-        costs = np.array([candidate.cost for one in lists for candidate in one])
-        chosen, log_likelihoods = np.empty((limit, len(lists)), np.int64), np.empty(limit)
-        lexicon = self._lexicon
-        paths = lattice.best_paths(
-            bounds, np.array(ordinals, np.int64), costs,
-            self._continuation, self._first, self._last, lexicon.rows,
-            lexicon.followers, lexicon.shares, _PAIR_WEIGHT,
-            np.empty((len(ordinals), limit)), np.zeros((len(ordinals), limit), np.int64),
-            chosen, log_likelihoods,
-        )  # fmt: skip
-        rows = zip(chosen[:paths].tolist(), log_likelihoods[:paths].tolist(), strict=True)
-        return [([ordinals[place] for place in row], likelihood) for row, likelihood in rows]
+    def _best_ways(self, choices: Sequence[Choice], limit: int) -> list[Way]:
+        """Up to ``limit`` ways to choose one candidate from each of ``choices``, the likeliest
+        first."""
+        terms = [one.terms for one in choices]
+        if all(len(own) == 1 for own in terms):
+            return [Way(tuple([own[0] for own in terms]), 0.0)]
+        ordinals, costs = [one.ordinals for one in choices], [one.costs for one in choices]
+        return list(starmap(Way, self._lattice.best_paths(terms, ordinals, costs, limit)))
 
 
-def _candidates(
+def _choice(
     lexicon: Lexicon, accented: str, folded: str, errors: ErrorModel, accents_typed: bool
-) -> list[Candidate]:
+) -> Choice:
     """The candidates of a syllable, wherever in the query it stands."""
-    return candidates(Token(accented, folded, 0, 0), lexicon, errors, accents_typed=accents_typed)
+    token = Token(accented, folded, 0, 0)
+    found = candidates(token, lexicon, errors, accents_typed=accents_typed)
+    return Choice.of(accented, found, lexicon)

@@ -2,6 +2,10 @@
 """The one loop of :mod:`search.meaning.interpreter`: the likeliest paths through a lattice of
 syllables, by the Viterbi algorithm with a list of the n best ways to each candidate."""
 
+from cpython cimport array
+
+from array import array as new_array
+
 from libc.math cimport log
 from libc.stdint cimport int64_t, uint16_t, uint32_t
 
@@ -9,108 +13,132 @@ from index.lexicon.file import SHARE_UNIT
 
 cdef double UNIT = SHARE_UNIT
 cdef double NEVER = -1e300
+cdef array.array DOUBLES = new_array("d")
+cdef array.array NUMBERS = new_array("q")
 
 
-cdef double share_of(
-    const int64_t[::1] rows, const uint32_t[::1] followers, const uint16_t[::1] shares,
-    int64_t first, uint32_t second,
-) noexcept:
-    """Which share of the occurrences of ``first`` has ``second`` right behind, from 0 to 1."""
-    cdef int64_t low = rows[first]
-    cdef int64_t end = rows[first + 1]
-    cdef int64_t high = end
-    cdef int64_t middle
-    cdef double root
-    if low < 0 or end > followers.shape[0]:
-        return 0
-    while low < high:
-        middle = (low + high) // 2
-        if followers[middle] < second:
-            low = middle + 1
-        else:
-            high = middle
-    if low == end or followers[low] != second:
-        return 0
-    root = shares[low] / UNIT
-    return root * root
+cdef class Lattice:
+    """Chooses candidates by the counts of one lexicon, which it looks at where they are."""
 
+    cdef const double[::1] continuation, first, last
+    cdef const int64_t[::1] rows
+    cdef const uint32_t[::1] followers
+    cdef const uint16_t[::1] shares
+    cdef double pair_weight
 
-def best_paths(
-    const int64_t[::1] bounds, const int64_t[::1] candidates, const double[::1] costs,
-    const double[::1] continuation, const double[::1] first, const double[::1] last,
-    const int64_t[::1] rows, const uint32_t[::1] followers,
-    const uint16_t[::1] shares, double pair_weight, double[:, ::1] scores, int64_t[:, ::1] backs,
-    int64_t[:, ::1] chosen, double[::1] totals,
-):
-    """Choose one candidate for each syllable, in as many different ways as ``chosen`` has rows;
-    return how many ways there are.
+    def __init__(
+        self, const double[::1] continuation, const double[::1] first, const double[::1] last,
+        const int64_t[::1] rows, const uint32_t[::1] followers, const uint16_t[::1] shares,
+        double pair_weight,
+    ):
+        """``continuation[n]`` is how likely syllable n stands behind just any, ``first[n]`` at the
+        beginning, and ``last[n]`` that nothing comes behind it; the last value of each is for an
+        unknown syllable.  ``rows``, ``followers`` and ``shares`` are those of
+        :class:`index.lexicon.Lexicon`; ``pair_weight``, from 0 to 1, is what a pair's own share
+        counts beside ``continuation``.
+        """
+        self.continuation, self.first, self.last = continuation, first, last
+        self.rows, self.followers, self.shares = rows, followers, shares
+        self.pair_weight = pair_weight
 
-    Syllable i has the candidates ``bounds[i]`` up to ``bounds[i + 1]``: ordinals of syllables, -1
-    for one that the counts do not have, each with a cost in nats (minus the logarithm of how
-    likely it is written as it was typed).  ``continuation[n]`` is how likely syllable n stands
-    behind just any, ``first[n]`` at the beginning, and ``last[n]`` that nothing comes behind it;
-    the last value of each is for an unknown syllable.  ``rows``, ``followers`` and ``shares`` are
-    those of :class:`index.lexicon.Lexicon`; ``pair_weight``, from 0 to 1, is what a pair's own share
-    counts beside ``continuation``.
+    def best_paths(self, list terms, list candidates, list costs, int64_t ways):
+        """Choose one candidate for each syllable in up to so many ``ways``, the likeliest first:
+        the terms of those chosen, and the natural logarithm of how likely the way is.
 
-    Written are, the likeliest way first: into each row of ``chosen`` the places in ``candidates``
-    of those chosen, and into ``totals`` the natural logarithm of how likely the way is.  Room for
-    the work: ``scores[b]`` gets the best ways that end with candidate b, descending, and
-    ``backs[b]`` where each comes from: the way before it, as candidate · ways + rank.  Shapes:
-    ``chosen`` ways × syllables, ``totals`` ways, ``scores`` and ``backs`` candidates × ways.
-    """
-    cdef int64_t i, a, b, k, ordinal, way
-    cdef int64_t unknown = continuation.shape[0] - 1
-    cdef int64_t syllables = bounds.shape[0] - 1
-    cdef int64_t ways = chosen.shape[0]
-    cdef int64_t[::1] ends
-    cdef double step, share, behind_any
-    if not syllables or not ways:
-        return 0
-    for b in range(bounds[syllables]):
-        for k in range(ways):
-            scores[b, k] = NEVER
-    for i in range(syllables):
-        for b in range(bounds[i], bounds[i + 1]):
-            ordinal = candidates[b] if 0 <= candidates[b] < unknown else unknown
-            behind_any = continuation[ordinal]
-            if i == 0:
-                scores[b, 0] = log(first[ordinal]) - costs[b]
-                continue
-            for a in range(bounds[i - 1], bounds[i]):
-                share = 0
-                if 0 <= candidates[a] < unknown and ordinal < unknown:
-                    share = share_of(rows, followers, shares, candidates[a], <uint32_t>candidates[b])
-                step = log(pair_weight * share + (1 - pair_weight) * behind_any) - costs[b]
-                for k in range(ways):
-                    if scores[a, k] == NEVER:
-                        break
-                    insert(scores[b], backs[b], scores[a, k] + step, a * ways + k)
-    ends = chosen[:, 0].copy()
-    for k in range(ways):
-        totals[k] = NEVER
-    for b in range(bounds[syllables - 1], bounds[syllables]):
-        ordinal = candidates[b] if 0 <= candidates[b] < unknown else unknown
-        for k in range(ways):
-            if scores[b, k] == NEVER:
+        Syllable i has the ``candidates[i]``, an array of ordinals of syllables, -1 for one that the
+        counts do not have, with ``costs[i]`` in nats (minus the logarithm of how likely it is
+        written as it was typed); ``terms[i]`` are their texts.
+        """
+        cdef int64_t i, a, b, k, row, way, ordinal, former_row
+        cdef int64_t syllables = len(candidates)
+        cdef int64_t every = sum(map(len, candidates))
+        cdef int64_t unknown = self.continuation.shape[0] - 1
+        # A row of ``ways`` for each candidate, and one for what ends the last syllable: the best
+        # ways that end so, descending, and where each comes from, as row + rank.
+        cdef double[::1] scores = array.clone(DOUBLES, (every + 1) * ways, False)
+        cdef int64_t[::1] backs = array.clone(NUMBERS, (every + 1) * ways, False)
+        cdef const int64_t[::1] own, former
+        cdef const double[::1] own_costs
+        cdef double behind_any, step
+        cdef list rows = [], found = [], chosen
+        if not every or ways < 1:
+            return []
+        for k in range(scores.shape[0]):
+            scores[k] = NEVER
+        row = former_row = 0
+        for i in range(syllables):
+            own, own_costs = candidates[i], costs[i]
+            rows.append(row)
+            for b in range(own.shape[0]):
+                ordinal = own[b] if 0 <= own[b] < unknown else unknown
+                behind_any = self.continuation[ordinal]
+                if i == 0:
+                    scores[b * ways] = log(self.first[ordinal]) - own_costs[b]
+                    continue
+                for a in range(former.shape[0]):
+                    step = log(
+                        self.pair_weight * self.share(former[a], ordinal)
+                        + (1 - self.pair_weight) * behind_any
+                    ) - own_costs[b]
+                    for k in range(ways):
+                        way = former_row + a * ways + k
+                        if scores[way] == NEVER or not insert(
+                            scores, backs, row + b * ways, ways, scores[way] + step, way
+                        ):
+                            break  # those behind it are no better
+            former, former_row = own, row
+            row += own.shape[0] * ways
+        for b in range(former.shape[0]):
+            ordinal = former[b] if 0 <= former[b] < unknown else unknown
+            for k in range(ways):
+                way = former_row + b * ways + k
+                if scores[way] == NEVER or not insert(
+                    scores, backs, row, ways, scores[way] + log(self.last[ordinal]), way
+                ):
+                    break
+        for k in range(row, row + ways):
+            if scores[k] == NEVER:
                 break
-            insert(totals, ends, scores[b, k] + log(last[ordinal]), b * ways + k)
-    for k in range(ways):
-        if totals[k] == NEVER:
-            return k
-        way = ends[k]
-        for i in range(syllables - 1, -1, -1):
-            chosen[k, i] = way // ways
-            way = backs[way // ways, way % ways]
-    return ways
+            way, chosen = backs[k], []
+            for i in range(syllables - 1, -1, -1):
+                chosen.append(terms[i][(way - <int64_t>rows[i]) // ways])
+                way = backs[way]
+            chosen.reverse()
+            found.append((tuple(chosen), scores[k]))
+        return found
+
+    cdef double share(self, int64_t first, int64_t second) noexcept:
+        """Which share of the occurrences of ``first`` has ``second`` right behind, from 0 to 1."""
+        cdef int64_t low, high, end, middle
+        cdef double root
+        if not 0 <= first < self.continuation.shape[0] - 1 or second == self.continuation.shape[0] - 1:
+            return 0
+        low, end = self.rows[first], self.rows[first + 1]
+        if low < 0 or end > self.followers.shape[0]:
+            return 0
+        high = end
+        while low < high:
+            middle = (low + high) // 2
+            if self.followers[middle] < second:
+                low = middle + 1
+            else:
+                high = middle
+        if low == end or self.followers[low] != second:
+            return 0
+        root = self.shares[low] / UNIT
+        return root * root
 
 
-cdef void insert(double[::1] scores, int64_t[::1] backs, double score, int64_t back) noexcept:
-    """Put a way among the best, which descend; the last one falls out."""
-    cdef int64_t at = scores.shape[0] - 1
+cdef bint insert(
+    double[::1] scores, int64_t[::1] backs, int64_t row, int64_t ways, double score, int64_t back
+) noexcept:
+    """Put a way among the best ``ways`` of a row, which descend; the last one falls out.  Whether
+    it is among them."""
+    cdef int64_t at = row + ways - 1
     if score <= scores[at]:
-        return
-    while at > 0 and scores[at - 1] < score:
+        return False
+    while at > row and scores[at - 1] < score:
         scores[at], backs[at] = scores[at - 1], backs[at - 1]
         at -= 1
     scores[at], backs[at] = score, back
+    return True

@@ -13,13 +13,19 @@ neighbours than in that one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index.analysis import Token
 from search.meaning.candidates import ErrorModel
-from search.meaning.interpreter import LITERAL, Interpretation, Interpreter
-from search.meaning.units import Segmenter, Unit, fixed_unit, unit_of
+from search.meaning.interpreter import (
+    LITERAL,
+    Interpretation,
+    Interpreter,
+    Way,
+    interpretation_of,
+)
+from search.meaning.units import Segmenter, Unit, fixed_unit
 from search.meaning.weighing import CutRow, shares, weigh
 from search.query.atoms import Atom, Run, atoms_of
 from search.query.variants import Terms
@@ -62,16 +68,24 @@ def readings_of(
     """
     atoms = tuple(atoms_of(run))
     segmenter = Segmenter(interpreter.lexicon, articles_with)
-    rows = weigh(_interpretations(run, interpreter), atoms, segmenter, articles_with)
+    tokens = [token for words in run for token in words.tokens]
+    bare = sum([token.is_bare for token in tokens])
+    ways = _ways(run, tokens, interpreter) if bare else [_literal(tokens)]
+    rows = weigh(ways, atoms, segmenter, articles_with)
     readings = [
-        Reading(tuple(_units(row, atoms, segmenter)), (), share, row.interpretation)
+        Reading(
+            _units(row, atoms, segmenter),
+            (),
+            share,
+            interpretation_of(tokens, row.way) if bare else LITERAL,
+        )
         for row, share in zip(rows[:_MAX_READINGS], shares(rows), strict=False)
         if share >= _MIN_SHARE or row is rows[0]
     ]
     kept = _without_accidents(readings)
-    typed = _as_typed(atoms, segmenter)
+    typed = _as_typed(tokens, atoms, segmenter) if bare else None  # else that is what was read
     if typed is not None:
-        kept = _with_typed(kept, typed, accents_typed=not all(t.is_bare for t in _tokens(run)))
+        kept = _with_typed(kept, typed, accents_typed=bare < len(tokens))
     return tuple(_with_gaps(kept, interpreter))
 
 
@@ -92,41 +106,42 @@ def _with_typed(
     return kept if any(one.units == typed.units for one in kept) else [*kept, typed]
 
 
-def _tokens(run: Run) -> list[Token]:
-    return [token for words in run for token in words.tokens]
-
-
-def _as_typed(atoms: Sequence[Atom], segmenter: Segmenter) -> Reading | None:
+def _as_typed(
+    tokens: Sequence[Token], atoms: Sequence[Atom], segmenter: Segmenter
+) -> Reading | None:
     """The reading of ``atoms`` letter by letter, if articles are written so: *phim ma*, *MU*."""
-    terms = [token.accented for atom in atoms for token in atom.tokens]
-    if len(terms) >= _LONG or not all(atom.is_free for atom in atoms):
+    if len(tokens) >= _LONG or not all(atom.is_free for atom in atoms):
         return None
-    if not segmenter.is_used(terms):
+    typed = _literal(tokens)
+    if not segmenter.is_used(typed.terms):
         return None
-    (row,) = weigh([LITERAL], atoms, segmenter, lambda _: 0)
-    return Reading(tuple(_units(row, atoms, segmenter)), (), 0.0)
+    (row,) = weigh([typed], atoms, segmenter, lambda _: 0)
+    return Reading(_units(row, atoms, segmenter), (), 0.0)
 
 
-def _interpretations(run: Run, interpreter: Interpreter) -> list[Interpretation]:
-    """What ``run`` may mean in the letters that were typed."""
-    tokens = _tokens(run)
-    if not any(token.is_bare for token in tokens):
-        return [LITERAL]
+def _literal(tokens: Sequence[Token]) -> Way:
+    """``tokens`` as they were typed."""
+    return Way(tuple([token.accented for token in tokens]), 0.0)
+
+
+def _ways(run: Run, tokens: Sequence[Token], interpreter: Interpreter) -> list[Way]:
+    """What ``run``, which has the ``tokens``, may mean in the letters that were typed."""
     known = {
         token: ErrorModel.NONE if words.exact else ErrorModel.DIACRITICS
         for words in run
         for token in words.tokens
     }
     limit = _MAX_INTERPRETATIONS if len(tokens) < _LONG else _MAX_OF_LONG
-    return interpreter.interpretations(tokens, known, limit)
+    return interpreter.ways(tokens, known, limit)
 
 
-def _units(row: CutRow, atoms: Sequence[Atom], segmenter: Segmenter) -> Iterator[Unit]:
-    for piece in row.pieces:
-        if isinstance(piece, int):
-            yield fixed_unit(atoms[piece])
-        else:
-            yield unit_of(piece, segmenter)
+def _units(row: CutRow, atoms: Sequence[Atom], segmenter: Segmenter) -> tuple[Unit, ...]:
+    return tuple(
+        [
+            fixed_unit(atoms[piece]) if isinstance(piece, int) else segmenter.unit(piece)
+            for piece in row.pieces
+        ]
+    )
 
 
 def _without_accidents(readings: Sequence[Reading]) -> list[Reading]:
@@ -142,17 +157,17 @@ def _without_accidents(readings: Sequence[Reading]) -> list[Reading]:
 
 def _with_gaps(readings: Sequence[Reading], interpreter: Interpreter) -> Iterator[Reading]:
     best = readings[0]
-    fewest = min(len(reading.units) for reading in readings)
+    fewest = min([len(reading.units) for reading in readings])
     for reading in readings:
         is_trusted = reading is best or not _differs_in_lone_syllables(reading, best)
         is_loose = len(reading.units) > fewest
-        gaps = tuple(
+        gaps = [
             _gap_of_lone(a, b, interpreter, is_trusted=is_trusted, is_loose=is_loose)
             if not a.is_word and not b.is_word
             else _gap(a, b, is_trusted=is_trusted)
             for a, b in pairwise(reading.units)
-        )
-        yield replace(reading, gaps=gaps)
+        ]
+        yield Reading(reading.units, tuple(gaps), reading.share, reading.interpretation)
 
 
 def _gap(first: Unit, second: Unit, *, is_trusted: bool) -> int:

@@ -25,12 +25,10 @@ _MIN_JOINED = 3  # occurrences of a word from which a mark was left out
 
 def suggest(q: str, meaning: Meaning) -> Suggestion | None:
     """``q`` as it was probably meant, if that is not how it was typed."""
-    changed = meaning.interpretation.meant
-    if not changed:
+    if not meaning.interpretation.meant:
         return None
-    corrected = any(meaning.interpretation.is_corrected(token) for token in changed)
     text = as_meant(query_text(q), meaning.interpretation)
-    return Suggestion(text, "spelling" if corrected else "accents")
+    return Suggestion(text, "spelling" if meaning.is_corrected else "accents")
 
 
 def is_raw_keys(meaning: Meaning) -> bool:

@@ -11,8 +11,9 @@ all one with a capital on every word.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from index.analysis import BARE_MARK, FOLDED_MARK, terms_of
@@ -23,6 +24,7 @@ from search.query.atoms import Atom
 from search.query.variants import Row, Terms, rows_of, rows_of_each
 from search.query.wording import say_words
 
+_CACHED_SYLLABLES = 8192  # with their rows, some 400 bytes each
 _LEAST_ALONE = 0.5  # occurrences of a syllable that never stands alone
 _MIN_NUMBERED = 3  # occurrences of a syllable and a number behind it: *lớp 10*, *số 12*
 _MIN_SHARE_COMMON = 0.03  # of all articles: what so many hold says little wherever it stands
@@ -56,6 +58,20 @@ class Unit:
         return len(self.syllables) - 1
 
 
+class _PairCounts(dict[tuple[str, str], tuple[float, float]]):
+    """About how often two syllables stand side by side, and how often inside one word; looked up
+    when it is first asked for."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._ordinal_of, self._counts_of = lexicon.ordinal_of, lexicon.pair_counts
+
+    def __missing__(self, pair: tuple[str, str]) -> tuple[float, float]:
+        first, second = pair
+        counts = self._counts_of(self._ordinal_of(first), self._ordinal_of(second))
+        self[pair] = counts
+        return counts
+
+
 class Segmenter:
     """Cuts the rows of one query; what was looked up once is kept for the next row."""
 
@@ -63,40 +79,70 @@ class Segmenter:
         """``articles_with`` counts the articles that have terms one right behind the other."""
         self._lexicon, self._articles_with = lexicon, articles_with
         self._log_total = math.log(max(lexicon.total, 1))
-        self._ordinals: dict[str, int] = {}
-        self._costs: dict[tuple[str, ...], float] = {}
-        self._joined: dict[tuple[str, str], bool] = {}
+        self._costs: dict[Terms, float] = {}
+        self._alone: dict[str, float] = {}
+        self._pairs = _PairCounts(lexicon)
+        self._units: dict[Terms, Unit] = {}
+
+    def unit(self, terms: Terms) -> Unit:
+        """The unit of accented ``terms``; of the same ones it is one object."""
+        unit = self._units.get(terms)
+        if unit is None:
+            unit = self._units[terms] = unit_of(terms, self)
+        return unit
+
+    def pieces(self, terms: Terms) -> tuple[Terms, ...]:
+        """``terms``, accented syllables in a row, as their likeliest units."""
+        pairs = self._pairs
+        for pair in pairwise(terms):
+            if pairs[pair][1] > 0 or pair[1].isdecimal():
+                return tuple([terms[first:end] for first, end in self.cut(terms)])
+        return tuple(zip(terms, strict=True))  # each by itself, as in most ways to read a row
 
     def cut(self, terms: Sequence[str]) -> list[Span]:
         """The likeliest units of ``terms``, accented syllables in a row."""
-        best = [0.0] + [math.inf] * len(terms)
-        begins = [0] * (len(terms) + 1)
-        for first in range(len(terms)):
-            for end in self._ends(terms, first):
-                cost = best[first] + self._cost(tuple(terms[first:end]))
+        pairs = self._pairs
+        joined = [pairs[pair][1] > 0 for pair in pairwise(terms)]
+        return self._with_numbers(terms, self._likeliest(terms, joined))
+
+    def _likeliest(self, terms: Sequence[str], joined: Sequence[bool]) -> list[Span]:
+        """The likeliest units of ``terms``, of which pair i may be inside of a word where it is
+        ``joined[i]``."""
+        count = len(terms)
+        best = [0.0] + [math.inf] * count
+        begins = [0] * (count + 1)
+        for first, term in enumerate(terms):
+            before, end = best[first], first + 1
+            cost = before + self._cost_alone(term)
+            if cost < best[end]:
+                best[end], begins[end] = cost, first
+            # every pair inside a word is joined
+            while end < count and joined[end - 1] and end - first < MAX_SYLLABLES:
+                end += 1
+                cost = before + self._cost(tuple(terms[first:end]))
                 if cost < best[end]:
                     best[end], begins[end] = cost, first
         spans: list[Span] = []
-        end = len(terms)
+        end = count
         while end:
             spans.append((begins[end], end))
             end = begins[end]
-        return self._with_numbers(terms, spans[::-1])
+        return spans[::-1]
 
     def is_common(self, term: str) -> bool:
         """Whether so many articles hold the lone syllable ``term`` that it says little wherever it
         stands."""
-        ordinal = self._ordinal(term)
+        ordinal = self._lexicon.ordinal_of(term)
         if ordinal < 0 or not is_syllable(term):
             return False
-        holders = int(self._lexicon.holders[ordinal])
+        holders = self._lexicon.holders.item(ordinal)
         return bool(holders >= _MIN_SHARE_COMMON * self._lexicon.articles)
 
     def is_grammar(self, term: str) -> bool:
         """Whether ``term`` is one of the few syllables that stand behind the most different ones:
         *của*, *đã*, *cho*."""
-        ordinal = self._ordinal(term)
-        predecessors = int(self._lexicon.predecessors[ordinal]) if ordinal >= 0 else 0
+        ordinal = self._lexicon.ordinal_of(term)
+        predecessors = self._lexicon.predecessors.item(ordinal) if ordinal >= 0 else 0
         return bool(predecessors >= self._lexicon.grammar)
 
     def is_used(self, terms: Sequence[str]) -> bool:
@@ -105,20 +151,13 @@ class Segmenter:
             return self.rarest_pair(terms) >= _MIN_PAIRS_USED or (
                 self._articles_with(tuple(terms)) >= _MIN_PAIRS_USED
             )
-        ordinal = self._ordinal(terms[0])
+        ordinal = self._lexicon.ordinal_of(terms[0])
         return ordinal >= 0 and int(self._lexicon.counts[ordinal]) >= _MIN_ALONE_USED
 
     def rarest_pair(self, terms: Sequence[str]) -> float:
         """About how often the rarest pair of ``terms`` in a row stands side by side."""
-        return min(self._pair_count(first, second) for first, second in pairwise(terms))
-
-    def _ends(self, terms: Sequence[str], first: int) -> Iterator[int]:
-        """Where a unit that begins at ``first`` may end: every pair inside a word is joined."""
-        yield first + 1
-        for last in range(first + 1, min(first + MAX_SYLLABLES, len(terms))):
-            if not self._is_joined(terms[last - 1], terms[last]):
-                return
-            yield last + 1
+        pairs = self._pairs
+        return min([pairs[pair][0] for pair in pairwise(terms)])
 
     def _with_numbers(self, terms: Sequence[str], spans: Sequence[Span]) -> list[Span]:
         """``spans``, in which a number belongs to the lone syllable that often stands before it."""
@@ -128,33 +167,33 @@ class Segmenter:
             if (
                 terms[first].isdecimal()
                 and end - first == 1 == before[1] - before[0]
-                and self._pair_count(terms[first - 1], terms[first]) >= _MIN_NUMBERED
+                and self._pairs[terms[first - 1], terms[first]][0] >= _MIN_NUMBERED
             ):
                 found[-1] = (before[0], end)
             else:
                 found.append((first, end))
         return found
 
-    def _cost(self, terms: tuple[str, ...]) -> float:
-        """Minus the logarithm of how likely ``terms`` are a unit; infinite if they are none."""
+    def _cost_alone(self, term: str) -> float:
+        """Minus the logarithm of how likely ``term`` is a word by itself."""
+        cost = self._alone.get(term)
+        if cost is None:
+            ordinal = self._lexicon.ordinal_of(term)
+            alone = self._lexicon.alone.item(ordinal) if ordinal >= 0 else 0
+            cost = self._alone[term] = self._log_total - math.log(max(alone, _LEAST_ALONE))
+        return cost
+
+    def _cost(self, terms: Terms) -> float:
+        """Minus the logarithm of how likely several ``terms`` are a unit; infinite if they are
+        none."""
         cost = self._costs.get(terms)
         if cost is None:
-            count = self._count(terms)
+            count = self._joined_count(*terms) if len(terms) == 2 else self._longer_count(terms)
             cost = self._log_total - math.log(count) if count else math.inf
             self._costs[terms] = cost
         return cost
 
-    def _count(self, terms: tuple[str, ...]) -> float:
-        """How often ``terms`` occur as a unit."""
-        if len(terms) > 2:
-            return self._longer_count(terms)
-        if len(terms) == 2:
-            return self._joined_count(*terms)
-        ordinal = self._ordinal(terms[0])
-        alone = int(self._lexicon.alone[ordinal]) if ordinal >= 0 else 0
-        return max(alone, _LEAST_ALONE)
-
-    def _longer_count(self, terms: tuple[str, ...]) -> int:
+    def _longer_count(self, terms: Terms) -> int:
         """How often three syllables and more occur as a word; where the lexicon does not know
         whether that is often enough, articles are asked."""
         count, rows = self._lexicon.word_count(terms)
@@ -163,47 +202,36 @@ class Segmenter:
         return count if count >= MIN_JOINED * rows else 0
 
     def _joined_count(self, first: str, second: str) -> float:
-        a, b = self._ordinal(first), self._ordinal(second)
-        joined = self._lexicon.joined_count(a, b)
-        least = max(MIN_OCCURRENCES, MIN_JOINED * self._lexicon.pair_count(a, b))
+        """How often two syllables occur as a word."""
+        count, joined = self._pairs[first, second]
+        least = max(MIN_OCCURRENCES, MIN_JOINED * count)
         return joined if joined >= least * (1 - _ROUNDING) else 0
 
-    def _is_joined(self, first: str, second: str) -> bool:
-        """Whether the two are ever inside one word."""
-        known = self._joined.get((first, second))
-        if known is None:
-            joined = self._lexicon.joined_count(self._ordinal(first), self._ordinal(second))
-            known = self._joined[first, second] = joined > 0
-        return known
 
-    def _pair_count(self, first: str, second: str) -> float:
-        return self._lexicon.pair_count(self._ordinal(first), self._ordinal(second))
-
-    def _ordinal(self, term: str) -> int:
-        ordinal = self._ordinals.get(term)
-        if ordinal is None:
-            ordinal = self._ordinals[term] = self._lexicon.ordinal_of(term)
-        return ordinal
-
-
-def unit_of(terms: Sequence[str], segmenter: Segmenter) -> Unit:
+def unit_of(terms: Terms, segmenter: Segmenter) -> Unit:
     """The unit of accented ``terms``, which an article without any accents may have without."""
-    syllables = tuple(_as_meant((term,)) for term in terms)
-    is_word = len(terms) > 1
+    rows = [_lone_rows(term) for term in terms]
+    if len(terms) > 1:
+        return Unit(_rows_of(terms), tuple(rows), " ".join(terms), is_word=True)
+    (term,) = terms
     return Unit(
-        _as_meant(tuple(terms)),
-        syllables,
-        " ".join(terms),
-        is_word,
-        is_common=not is_word and segmenter.is_common(terms[0]),
-        is_grammar=not is_word and segmenter.is_grammar(terms[0]),
+        rows[0],
+        (rows[0],),
+        term,
+        is_common=segmenter.is_common(term),
+        is_grammar=segmenter.is_grammar(term),
     )
 
 
-def _as_meant(terms: tuple[str, ...]) -> tuple[Row, ...]:
+@lru_cache(_CACHED_SYLLABLES)
+def _lone_rows(term: str) -> tuple[Row, ...]:
+    return _rows_of((term,))
+
+
+def _rows_of(terms: Terms) -> tuple[Row, ...]:
     """The rows of a unit.  Names of other languages have hyphens (*Kim Jong-un*) that people leave
     out; in Vietnamese, a sign between two syllables parts words."""
-    bare = tuple(BARE_MARK + terms_of(term)[1].removeprefix(FOLDED_MARK) for term in terms)
+    bare = tuple([BARE_MARK + terms_of(term)[1].removeprefix(FOLDED_MARK) for term in terms])
     is_close = len(terms) > 1 and all(map(is_syllable, terms))
     return (Row(terms, close=is_close), Row(bare, close=is_close))
 

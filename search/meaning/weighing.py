@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from index.analysis import Token
-from search.meaning.interpreter import Interpretation
+from search.meaning.interpreter import Way
 from search.meaning.units import Segmenter
 from search.query.atoms import Atom
 from search.query.variants import Terms
@@ -30,65 +29,62 @@ Piece = Terms | int
 """The accented terms of one unit, or the place of an atom that the query itself keeps together."""
 
 
-@dataclass(frozen=True, slots=True)
-class CutRow:
-    """An interpretation of a row, cut into ``pieces``, with its ``weight`` in nats."""
+class CutRow(NamedTuple):
+    """A ``way`` to take a row, cut into ``pieces``, with its ``weight`` in nats."""
 
-    interpretation: Interpretation
+    way: Way
     pieces: tuple[Piece, ...]
-    weight: float = 0.0
+    weight: float
 
 
 def weigh(
-    interpretations: Sequence[Interpretation],
+    ways: Sequence[Way],
     atoms: Sequence[Atom],
     segmenter: Segmenter,
     articles_with: Callable[[Terms], int],
 ) -> list[CutRow]:
-    """The different ways to cut ``interpretations`` of ``atoms`` (the likeliest first), the
-    heaviest first.
+    """How each of ``ways`` (the likeliest first) to take ``atoms`` is cut, the heaviest first; what
+    is cut alike comes once.
 
     ``articles_with`` counts the articles that have terms one right behind the other.
     """
-    cut: dict[tuple[Piece, ...], CutRow] = {}
-    free = [atom.tokens[0] if atom.is_free else None for atom in atoms]
-    for one in interpretations:  # several may differ only inside of what is kept together
-        pieces = tuple(_pieces(free, one, segmenter))
+    is_free = all(atom.is_free for atom in atoms)
+    rows: list[CutRow] = []
+    cut: set[tuple[Piece, ...]] = set()
+    for way in ways:  # several may differ only inside of what is kept together
+        pieces = segmenter.pieces(way.terms) if is_free else tuple(_pieces(atoms, way, segmenter))
         if pieces not in cut:
-            cut[pieces] = CutRow(one, pieces, one.log_likelihood + _JOIN_WEIGHT * _joins(pieces))
-    rows = sorted(cut.values(), key=lambda row: -row.weight)
-    tokens = [token for atom in atoms for token in atom.tokens]
-    if len(rows) == 1 or not _MIN_SYLLABLES <= len(tokens) <= _MAX_SYLLABLES:
+            cut.add(pieces)
+            joins = len(way.terms) - len(pieces) if is_free else _joins(pieces)
+            rows.append(CutRow(way, pieces, way.log_likelihood + _JOIN_WEIGHT * joins))
+    rows.sort(key=_descending)
+    if len(rows) == 1 or not _MIN_SYLLABLES <= len(ways[0].terms) <= _MAX_SYLLABLES:
         return rows
-    in_a_row = [(row, tuple(map(row.interpretation.term, tokens))) for row in rows]
-    counted = _counted(in_a_row, segmenter, articles_with)
-    return sorted(counted, key=lambda row: -row.weight)
+    return sorted(_counted(rows, segmenter, articles_with), key=_descending)
 
 
 def shares(rows: Sequence[CutRow]) -> list[float]:
     """How likely each of ``rows``, the heaviest first, is among them all."""
     likelihoods = [math.exp(row.weight - rows[0].weight) for row in rows]
-    return [likelihood / sum(likelihoods) for likelihood in likelihoods]
+    everything = sum(likelihoods)
+    return [likelihood / everything for likelihood in likelihoods]
 
 
-def _pieces(
-    free: Sequence[Token | None], interpretation: Interpretation, segmenter: Segmenter
-) -> Iterator[Piece]:
-    """Atoms cut into pieces: the syllables of those that are ``free``, between the fixed ones,
-    together."""
-    stretch: list[str] = []
-    for place, token in enumerate(free):
-        if token is not None:
-            stretch.append(interpretation.term(token))
-            continue
-        yield from _cut(stretch, segmenter)
-        yield place
-        stretch = []
-    yield from _cut(stretch, segmenter)
+def _descending(row: CutRow) -> float:
+    return -row.weight
 
 
-def _cut(terms: Sequence[str], segmenter: Segmenter) -> Iterator[Terms]:
-    return (tuple(terms[first:end]) for first, end in segmenter.cut(terms))
+def _pieces(atoms: Sequence[Atom], way: Way, segmenter: Segmenter) -> Iterator[Piece]:
+    """Atoms taken in one ``way`` cut into pieces: the syllables of those that are free, between the
+    fixed ones, together."""
+    terms, first, end = way.terms, 0, 0
+    for place, atom in enumerate(atoms):
+        if not atom.is_free:
+            yield from segmenter.pieces(terms[first:end])
+            yield place
+            first = end + len(atom.tokens)
+        end += len(atom.tokens)
+    yield from segmenter.pieces(terms[first:end])
 
 
 def _joins(pieces: Sequence[Piece]) -> int:
@@ -96,27 +92,28 @@ def _joins(pieces: Sequence[Piece]) -> int:
 
 
 def _counted(
-    rows: Sequence[tuple[CutRow, Terms]],
-    segmenter: Segmenter,
-    articles_with: Callable[[Terms], int],
-) -> Iterator[CutRow]:
-    """``rows``, each with its terms, with what articles add to their weights.
+    rows: Sequence[CutRow], segmenter: Segmenter, articles_with: Callable[[Terms], int]
+) -> list[CutRow]:
+    """``rows`` with what articles add to their weights.
 
     A row is looked for only where it may still be likely: no more articles have it than its rarest
     pair occurs.  Of two syllables that is near enough.
     """
-    hopeful = [
-        (row.weight + _log(pairs), pairs, row, terms)
-        for row, terms in rows
-        for pairs in (segmenter.rarest_pair(terms),)
-    ]
+    hopeful = []
+    for way, pieces, weight in rows:
+        at_most = weight + _log(segmenter.rarest_pair(way.terms))
+        hopeful.append((at_most, weight, way, pieces))
+    hopeful.sort(key=lambda one: -one[0])
     best = -math.inf
-    for at_most, pairs, row, terms in sorted(hopeful, key=lambda one: -one[0]):
+    found = []
+    for at_most, own_weight, way, pieces in hopeful:
         weight = at_most
-        if pairs and len(terms) > _MIN_SYLLABLES and weight > best - _MAX_LOG_GAP:
-            weight = row.weight + _log(articles_with(terms))
+        is_hopeful = len(way.terms) > _MIN_SYLLABLES and weight > best - _MAX_LOG_GAP
+        if is_hopeful and segmenter.rarest_pair(way.terms):
+            weight = own_weight + _log(articles_with(way.terms))
         best = max(best, weight)
-        yield replace(row, weight=weight)
+        found.append(CutRow(way, pieces, weight))
+    return found
 
 
 def _log(articles: float) -> float:

@@ -52,6 +52,11 @@ class Meaning:
             return None
         return self.interpretation.term(token)
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether any word means other letters, or other accents than those it was typed with."""
+        return any(map(self.interpretation.is_corrected, self.interpretation.meant))
+
     def term(self, token: Token) -> str:
         """The accented term that ``token`` most likely means."""
         return self.interpretation.term(token)
@@ -86,9 +91,10 @@ def _as_read(
     """``interpretation``, in which runs of words mean what their likeliest reading says."""
     meant = dict(interpretation.meant)
     for run, (best, *_) in readings.items():
-        for words in run:
-            for token in words.tokens:
-                meant.pop(token, None)
+        if meant:
+            for words in run:
+                for token in words.tokens:
+                    meant.pop(token, None)
         meant |= best.interpretation.meant
     return Interpretation(MappingProxyType(meant), interpretation.log_likelihood)
 
@@ -126,7 +132,10 @@ def typed_words(node: Node) -> Iterator[Words]:
                 yield from typed_words(child)
         case And(children) | Or(children):
             for child in children:
-                yield from typed_words(child)
+                if isinstance(child, Words):
+                    yield child
+                else:
+                    yield from typed_words(child)
         case Not(child):
             yield from typed_words(child)
         case Prefix() | Fuzzy() | Dates():
@@ -137,12 +146,15 @@ def has_typed_accents(node: Node) -> bool:
     """Whether any word of the query has an accent."""
     match node:
         case Words(tokens):
-            return any(not token.is_bare for token in tokens)
+            for token in tokens:
+                if not token.is_bare:
+                    return True
         case Prefix(token) | Fuzzy(token):
             return not token.is_bare
         case Not(child) | Field(_, child):
             return has_typed_accents(child)
         case And(children) | Or(children):
-            return any(has_typed_accents(child) for child in children)
+            return any(map(has_typed_accents, children))
         case Dates():
             return False
+    return False

@@ -9,6 +9,7 @@ docs/relevance.md.
 from search.planner.plans import (
     MIN_WORDS_TO_RELAX,
     RECENCY,
+    matching_steps,
     near_steps,
     plan_exactly,
     plan_nothing_typed,
@@ -24,6 +25,7 @@ __all__ = [
     "MIN_WORDS_TO_RELAX",
     "RECENCY",
     "count_units",
+    "matching_steps",
     "near_steps",
     "plan_exactly",
     "plan_nothing_typed",

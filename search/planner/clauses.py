@@ -8,7 +8,6 @@ idf would drown all others.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from search.meaning.words import Meaning
 from search.plan import (
@@ -35,7 +34,7 @@ def clause_of(node: Node, meaning: Meaning, field: str | None = None) -> Clause:
     """What matches ``node``, whose words are looked for in ``field`` or in all the texts."""
     match node:
         case Words():
-            return _word(node, field, meaning)
+            return _word(node, field, meaning, _likely(node, meaning))
         case Field(name, child):
             return clause_of(child, meaning, name)
         case Not(child):
@@ -67,12 +66,12 @@ def exact_clause_of(node: Node, field: str | None = None) -> Clause:
 
 def word_typed(times: int, words: Words, among: Sequence[Node], meaning: Meaning) -> WordClause:
     """A word that was typed so many ``times`` among others, where it may mean different things."""
-    clause = replace(_word(words, None, meaning), times=times)
-    if times == 1 or not clause.likely:
-        return clause
-    repeated = (other for other in among if isinstance(other, Words) and is_same(other, words))
-    meant = (meaning.likely(other.tokens) for other in repeated)
-    return replace(clause, likely=tuple(dict.fromkeys(term for term in meant if term)))
+    likely = _likely(words, meaning)
+    if times > 1 and likely:
+        repeated = (other for other in among if isinstance(other, Words) and is_same(other, words))
+        meant = (meaning.likely(other.tokens) for other in repeated)
+        likely = tuple(dict.fromkeys(term for term in meant if term))
+    return _word(words, None, meaning, likely, times)
 
 
 def all_of(children: Sequence[Node], clause_of_child: Callable[[Node], Clause]) -> Clause:
@@ -101,14 +100,19 @@ def _leaf(node: Prefix | Fuzzy | Dates, field: str | None) -> Clause:
             return DateClause(first, last)
 
 
-def _word(words: Words, field: str | None, meaning: Meaning) -> WordClause:
-    """One word of the query; the likeliest accents of a bare one count for its score."""
-    clause = WordClause(variants(words), phrases(words), field)
+def _likely(words: Words, meaning: Meaning) -> tuple[str, ...]:
     likely = meaning.likely(words.tokens)
-    if likely is None:
-        return clause
-    if field is not None:
-        return replace(clause, likely=(likely,))
-    if meaning.accents_typed:
-        return replace(clause, likely=(likely,), likely_boost=1.0, boost=_ANY_IN_ACCENTED_QUERY)
-    return replace(clause, likely=(likely,), likely_boost=LIKELY_IN_BARE_QUERY)
+    return () if likely is None else (likely,)
+
+
+def _word(
+    words: Words, field: str | None, meaning: Meaning, likely: tuple[str, ...], times: int = 1
+) -> WordClause:
+    """One word of the query; the ``likely`` accents of a bare one count for its score."""
+    boost, likely_boost = 1.0, 0.0
+    if likely and field is None:
+        if meaning.accents_typed:
+            boost, likely_boost = _ANY_IN_ACCENTED_QUERY, 1.0
+        else:
+            likely_boost = LIKELY_IN_BARE_QUERY
+    return WordClause(variants(words), phrases(words), field, boost, likely, likely_boost, times)

@@ -8,7 +8,6 @@ when they are asked for: most queries need but the first step.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from search.meaning.words import Meaning
 from search.plan import (
@@ -48,17 +47,30 @@ def plan_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
         clause: Clause | AtLeast = clause_of(node, meaning)
     else:
         clause = AtLeast(len(words), _clauses(words, node, meaning))
+    scored = clause
+    if meaning.readings and isinstance(clause, AtLeast):
+        scored = AtLeast(1, clause.clauses)
     plan = Plan(
         clause,
-        prefer=tuple(preferences(node, meaning)),
+        scored if meaning.readings else None,
+        tuple(preferences(node, meaning)),
         recency=None if has_phrase(node) else RECENCY,
+        understood="" if meaning.readings else say(node),
         near_below=_near_below(words, meaning),
     )
     if meaning.readings:
-        scored = replace(clause, minimum=1) if isinstance(clause, AtLeast) else clause
-        yield from steps_of(replace(plan, scored=scored), node, meaning)
+        yield from steps_of(plan, node, meaning)
     else:
-        yield replace(plan, understood=say(node))
+        yield plan
+
+
+def matching_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
+    """The plans of a query like :func:`plan_steps`, for whoever only counts: what scores is left
+    out."""
+    if meaning.readings:
+        yield from steps_of(Plan(NOTHING), node, meaning)
+    else:
+        yield from plan_steps(node, meaning)
 
 
 def near_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
@@ -121,7 +133,7 @@ def plan_similar(words: Sequence[Terms]) -> Plan:
 
 def _clauses(words: Mapping[Words, int], node: Node, meaning: Meaning) -> tuple[WordClause, ...]:
     among = side_by_side(node)
-    return tuple(word_typed(times, word, among, meaning) for word, times in words.items())
+    return tuple([word_typed(times, word, among, meaning) for word, times in words.items()])
 
 
 def _near_below(words: Mapping[Words, int] | None, meaning: Meaning) -> int:

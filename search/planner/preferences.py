@@ -7,7 +7,7 @@ so the fewer words there are to go by.  And what is likely meant by words that w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from index.analysis import Token
 from search.meaning.words import Meaning
@@ -26,7 +26,7 @@ _CORRECTION = 0.5
 
 def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
     """What only scores of ``node``."""
-    runs = list(_runs(node))
+    runs = _runs(node)
     is_short = sum(map(len, runs)) <= _MAX_SYLLABLES_OF_SHORT_QUERY
     worth = _PAIR_IN_SHORT_QUERY if is_short else _PAIR_IN_LONG_QUERY
     meant = [[meaning.term(token) for token in run] for run in runs]
@@ -50,20 +50,22 @@ def exact_preferences(node: Node) -> Iterator[Preference]:
 
 
 def _adjacent(runs: Sequence[Sequence[str]], boost: float) -> Iterator[AdjacentPairs]:
-    pairs = dict.fromkeys(pair for run in runs for pair in pairwise(run))
+    pairs = dict.fromkeys(chain.from_iterable(map(pairwise, runs)))
     if pairs:
         yield AdjacentPairs(tuple(pairs), boost)
 
 
 def _adjacent_but_one(runs: Sequence[Sequence[str]]) -> Iterator[AdjacentPairs]:
     """Words that were typed with one word between them, which the article may lack."""
-    pairs = dict.fromkeys(pair for run in runs for pair in zip(run, run[2:], strict=False))
+    pairs = dict.fromkeys([pair for run in runs for pair in zip(run, run[2:], strict=False)])
     if pairs:
         yield AdjacentPairs(tuple(pairs), _PAIR_WITH_ONE_BETWEEN)
 
 
 def _corrections(runs: Sequence[Sequence[Token]], meaning: Meaning) -> Iterator[WordClause]:
     """What is likely meant by words that were misspelt."""
+    if not meaning.interpretation.meant:
+        return
     tokens = dict.fromkeys(
         token for run in runs for token in run if meaning.interpretation.is_corrected(token)
     )
@@ -74,23 +76,27 @@ def _corrections(runs: Sequence[Sequence[Token]], meaning: Meaning) -> Iterator[
 def _parts_of_joined(node: Node, meaning: Meaning) -> Iterator[WordClause]:
     """The parts of what was typed without a space, which an article may write with one."""
     tokens = dict.fromkeys(
-        token
-        for child in side_by_side(node)
-        if isinstance(child, Words) and len(child.tokens) > 1 and not child.quoted
-        for token in child.tokens
+        [
+            token
+            for child in side_by_side(node)
+            if isinstance(child, Words) and len(child.tokens) > 1 and not child.quoted
+            for token in child.tokens
+        ]
     )
     for token in tokens:
         yield phrase((meaning.term(token),), boost=_PART_OF_JOINED_WORD)
 
 
-def _runs(node: Node) -> Iterator[list[Token]]:
+def _runs(node: Node) -> list[list[Token]]:
     """The words that were typed one after the other, with no phrase or anything else between."""
+    runs: list[list[Token]] = []
     run: list[Token] = []
     for child in side_by_side(node):
         if isinstance(child, Words) and len(child.tokens) == 1:
             run += child.tokens
         elif run:
-            yield run
+            runs.append(run)
             run = []
     if run:
-        yield run
+        runs.append(run)
+    return runs

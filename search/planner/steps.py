@@ -16,7 +16,6 @@ Phrases, fields and operators are taken as they stand in every step.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -45,7 +44,7 @@ def enough_of(units: int) -> int:
 
 def count_units(meaning: Meaning) -> int:
     """How many units a query has, in its likeliest reading."""
-    return sum(len(readings[0].units) for readings in meaning.readings.values())
+    return sum([len(readings[0].units) for readings in meaning.readings.values()])
 
 
 def steps_of(plan: Plan, node: Node, meaning: Meaning) -> Iterator[Plan]:
@@ -59,8 +58,16 @@ def steps_of(plan: Plan, node: Node, meaning: Meaning) -> Iterator[Plan]:
             continue
         narrower = must
         judged, meant = _judged(node, meaning, of_run, units)
-        yield replace(
-            plan, must=must, understood=wording + said, enough=enough, judged=judged, meant=meant
+        yield Plan(
+            must,
+            plan.scored,
+            plan.prefer,
+            recency=plan.recency,
+            understood=wording + said,
+            enough=enough,
+            judged=judged,
+            meant=meant,
+            near_below=plan.near_below,
         )
 
 
@@ -103,7 +110,7 @@ def _steps(units: int, meaning: Meaning) -> Iterator[tuple[OfRun, str, int]]:
 
 def _matching(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
     """What matches ``node``, its runs of words as ``of_run`` says."""
-    parts = list(grouped(side_by_side(node)))
+    parts = grouped(side_by_side(node))
     return both(
         [_part_or_run(part, meaning, of_run) for part in parts if not isinstance(part, Not)],
         [_matching(part.child, meaning, of_run) for part in parts if isinstance(part, Not)],
@@ -123,26 +130,26 @@ def _part_or_run(part: Run | Node, meaning: Meaning, of_run: OfRun) -> Clause:
 
 
 def _words_near(readings: Sequence[Reading]) -> Clause:
-    return _any_of([_all_of((*_units(one), *_nearness(one))) for one in readings])
+    return _any_of([_all_of([*_units(one), *_nearness(one)]) for one in readings])
 
 
 def _words_anywhere(readings: Sequence[Reading]) -> Clause:
-    return _any_of([_all_of(tuple(_units(one))) for one in readings])
+    return _any_of([_all_of(_units(one)) for one in readings])
 
 
 def _words_or_syllables(place: int, readings: Sequence[Reading]) -> Clause:
     """The words of any reading, or the syllables of that at ``place`` anywhere."""
     chosen = readings[min(place, len(readings) - 1)]
     rows = dict.fromkeys(rows for unit in chosen.units for rows in unit.syllables)
-    apart = _all_of(tuple(map(RowClause, rows)))
+    apart = _all_of(list(map(RowClause, rows)))
     # of the reading itself syllables anywhere include its words
-    others = [_all_of(tuple(_units(one))) for one in readings if one is not chosen]
+    others = [_all_of(_units(one)) for one in readings if one is not chosen]
     return _any_of([apart, *others])
 
 
-def _units(reading: Reading) -> Iterator[Clause]:
+def _units(reading: Reading) -> list[Clause]:
     """What matches each of the units, once."""
-    return (RowClause(rows) for rows in {unit.said: unit.rows for unit in reading.units}.values())
+    return [RowClause(rows) for rows in {unit.said: unit.rows for unit in reading.units}.values()]
 
 
 def _nearness(reading: Reading) -> Iterator[Clause]:
@@ -159,8 +166,8 @@ def _rows_together(first: Unit, second: Unit) -> Iterator[Row]:
         yield Row(a.terms + b.terms)
 
 
-def _all_of(clauses: tuple[Clause, ...]) -> Clause:
-    return clauses[0] if len(clauses) == 1 else AllOf(clauses)
+def _all_of(clauses: Sequence[Clause]) -> Clause:
+    return clauses[0] if len(clauses) == 1 else AllOf(tuple(clauses))
 
 
 def _any_of(clauses: Sequence[Clause]) -> Clause:

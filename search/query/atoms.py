@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from index.analysis import Token
-from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+from search.query.tree import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 
 Run = tuple[Words, ...]
 """Words typed one after the other, outside of quotes and fields."""
@@ -28,6 +28,8 @@ class Atom:
     @property
     def tokens(self) -> tuple[Token, ...]:
         """The syllables, in order."""
+        if len(self.words) == 1:
+            return self.words[0].tokens
         return tuple(token for one in self.words for token in one.tokens)
 
     @property
@@ -38,12 +40,19 @@ class Atom:
 
 def atoms_of(run: Run) -> Iterator[Atom]:
     """The atoms of ``run``, words that were typed one after the other."""
-    for others, group in groupby(run, key=lambda words: words.others):
+    if not any(map(_others_of, run)):
+        yield from [Atom((one,)) for one in run]
+        return
+    for others, group in groupby(run, key=_others_of):
         same = tuple(group)
         if others and len(same) > 1 and not _is_repeated(same):
             yield Atom(same)
         else:
             yield from (Atom((one,)) for one in same)
+
+
+def _others_of(words: Words) -> tuple[Form, ...]:
+    return words.others
 
 
 def _is_repeated(same: Sequence[Words]) -> bool:
@@ -52,13 +61,21 @@ def _is_repeated(same: Sequence[Words]) -> bool:
     return len(texts) == 1
 
 
-def grouped(children: Sequence[Node]) -> Iterator[Run | Node]:
+def grouped(children: Sequence[Node]) -> list[Run | Node]:
     """``children`` of one query in their order, those that are plain words as runs."""
-    for is_plain, group in groupby(children, key=_is_plain):
-        if is_plain:
-            yield tuple(child for child in group if isinstance(child, Words))
-        else:
-            yield from group
+    found: list[Run | Node] = []
+    run: list[Words] = []
+    for child in children:
+        if isinstance(child, Words) and not child.quoted:
+            run.append(child)
+            continue
+        if run:
+            found.append(tuple(run))
+            run = []
+        found.append(child)
+    if run:
+        found.append(tuple(run))
+    return found
 
 
 def runs_of(node: Node) -> Iterator[Run]:
@@ -82,7 +99,3 @@ def runs_of(node: Node) -> Iterator[Run]:
 def side_by_side(node: Node) -> Sequence[Node]:
     """What has to match together: the children of an And, or ``node`` alone."""
     return node.children if isinstance(node, And) else (node,)
-
-
-def _is_plain(node: Node) -> bool:
-    return isinstance(node, Words) and not node.quoted

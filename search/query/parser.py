@@ -17,8 +17,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from index.analysis import Token, analyse_query, prefix_of
 from index.days import day_of
@@ -31,7 +33,12 @@ FIELDS = ("title", "summary", "body", "category", "source", "author")
 _MAX_DEPTH = 20
 _MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
 _MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
+_CACHED_PIECES, _MAX_CACHED_CHARS = 8192, 24  # pieces of queries, with their tokens
 
+_WORD = re.compile(r"\S+")
+_CURLY_QUOTES, _QUOTES = re.compile("[“”„«»]"), str.maketrans("“”„«»", '"""""')
+# Without any of these, all that was typed are plain words.
+_LANGUAGE = re.compile(r"""["():*~-]|\b(?:AND|OR|NOT)\b""")
 
 _LEXEME = re.compile(
     r"""(?P<quote>"[^"]*")"""
@@ -44,8 +51,7 @@ _LEXEME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
+class _Lexeme(NamedTuple):
     """A piece of the query; its text begins at ``start``."""
 
     kind: str
@@ -58,9 +64,26 @@ def parse(q: str) -> Node | None:
 
     The offsets of its tokens count in :func:`query_text` of it.
     """
-    text = query_text(q)
-    pieces = (_Lexeme("word", m.group(), m.start()) for m in re.finditer(r"\S+", text))
-    return _Parser(text).parse() or _all_of([w for piece in pieces if (w := _words(piece))])
+    return parse_text(query_text(q))
+
+
+def parse_text(text: str) -> Node | None:
+    """Read ``text``, which is a query as :func:`query_text` gives it; ``None`` when nothing in it
+    can be searched for."""
+    if _LANGUAGE.search(text):
+        found = _Parser(text).parse()
+    else:
+        found = _all_of(list(_plain_words(text, _MAX_LEAVES)))
+    return found or _all_of(list(_plain_words(text)))
+
+
+def _plain_words(text: str, pieces: int | None = None) -> Iterator[Words]:
+    """What stands between the spaces of ``text``, so many ``pieces`` or all of them, as words,
+    whatever it is."""
+    for piece in islice(_WORD.finditer(text), pieces):
+        tokens = _tokens(piece.group(), piece.start())
+        if tokens:
+            yield Words(tokens[:_MAX_LEAVES])
 
 
 def query_text(q: str) -> str:
@@ -70,7 +93,7 @@ def query_text(q: str) -> str:
 
 def _straight_quotes(q: str) -> str:
     """Phones type curly quotes.  A long dash stays: in a pasted headline it excludes nothing."""
-    return q.translate(str.maketrans("“”„«»", '"""""'))
+    return q.translate(_QUOTES) if _CURLY_QUOTES.search(q) else q
 
 
 class _Parser:
@@ -159,7 +182,7 @@ class _Parser:
         if lexeme.kind == "date":
             return _dates(lexeme.text) or _words(lexeme)
         if lexeme.kind == "word" and lexeme.text[-1] in "*~":
-            tokens = _tokens(lexeme)
+            tokens = _tokens(lexeme.text, lexeme.start)
             if len(tokens) == 1 and self._may_expand():
                 if lexeme.text.endswith("~"):
                     return Fuzzy(tokens[0])
@@ -168,8 +191,7 @@ class _Parser:
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:
-    words = (m.group() for m in _LEXEME.finditer(text) if m.lastgroup == "word")
-    shouted = not any(map(str.islower, "".join(words)))  # whatever stands in quotes and fields
+    shouted = "NOT" in text and _is_shouted(text)
     for match in _LEXEME.finditer(text):
         kind = match.lastgroup or ""
         if kind == "word" and match.group() == "OR":
@@ -181,6 +203,12 @@ def _lexemes(text: str) -> Iterator[_Lexeme]:
             yield _Lexeme(kind, match.group(), match.start())
 
 
+def _is_shouted(text: str) -> bool:
+    """Whether all words are in capitals, whatever stands in quotes and fields."""
+    words = (m.group() for m in _LEXEME.finditer(text) if m.lastgroup == "word")
+    return not any(map(str.islower, "".join(words)))
+
+
 def _all_of(nodes: list[Node]) -> Node | None:
     """All of ``nodes``; parentheses around what has to match anyway say nothing."""
     flat = [part for n in nodes for part in (n.children if isinstance(n, And) else (n,))]
@@ -190,16 +218,21 @@ def _all_of(nodes: list[Node]) -> Node | None:
 
 
 def _words(lexeme: _Lexeme, *, quoted: bool = False) -> Words | None:
-    tokens = _tokens(lexeme)[:_MAX_LEAVES]
+    tokens = _tokens(lexeme.text, lexeme.start)[:_MAX_LEAVES]
     return Words(tokens, quoted) if tokens else None
 
 
-def _tokens(lexeme: _Lexeme) -> tuple[Token, ...]:
-    """The tokens of a piece, with their places in the whole query."""
-    found = analyse_query(lexeme.text)
-    return tuple(
-        Token(t.accented, t.folded, t.start + lexeme.start, t.end + lexeme.start) for t in found
-    )
+def _tokens(text: str, at: int) -> tuple[Token, ...]:
+    """The tokens of a piece that begins ``at`` this place, with their places in the whole query."""
+    found = _tokens_of(text) if len(text) <= _MAX_CACHED_CHARS else tuple(analyse_query(text))
+    if not at:
+        return found
+    return tuple([Token(accented, folded, s + at, e + at) for accented, folded, s, e in found])
+
+
+@lru_cache(_CACHED_PIECES)
+def _tokens_of(text: str) -> tuple[Token, ...]:
+    return tuple(analyse_query(text))
 
 
 def _surface(token: Token, lexeme: _Lexeme) -> str:

@@ -51,6 +51,7 @@ def _with_own_names(ordinal: int, form: str) -> str:
     return re.sub(r"\(\?P<(day|month|year|quarter)>", rf"(?P<f{ordinal}_\1>", form)
 
 
+_IN_EVERY_DATE = re.compile(r"\d|hom|ngay|tuan|thang|nam")  # any of these; over folded text
 _DATE = re.compile(
     f"{_ALONE}(?:{'|'.join(_with_own_names(n, form) for n, form in enumerate(_FORMS))}){_ENDS}"
 )
@@ -72,6 +73,8 @@ def read_dates(text: str, today: date) -> Iterator[SpokenDate]:
     ``today`` is the day in Vietnam that *hôm qua* and the like count from.
     """
     plain = folded(text)
+    if not _IN_EVERY_DATE.search(plain):
+        return
     match = _DATE.search(plain)
     while match is not None:
         span = _span(match, today)

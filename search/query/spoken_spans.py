@@ -43,12 +43,13 @@ def find_dates(text: str, today: date) -> Iterator[SpokenDate]:
     it reaches to ``date.min`` or ``date.max``.
     Quotes are verbatim, and a date in parentheses, or in a query of alternatives, limits nothing.
     """
-    if _ALTERNATIVES.search(_VERBATIM.sub("", text)):
+    read = list(read_dates(text, today))
+    if not read or _ALTERNATIVES.search(_VERBATIM.sub("", text)):
         return
     apart = [m.span() for pattern in (_VERBATIM, _GROUP) for m in pattern.finditer(text)]
     singles = [
         one
-        for one in read_dates(text, today)
+        for one in read
         if not any(start < one.end and one.start < end for start, end in apart)
         and not text[: one.start].endswith("NOT ")
     ]

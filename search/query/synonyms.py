@@ -21,6 +21,7 @@ from search.query.tree import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Pre
 _MAX_DIGITS = 15  # of a number
 # Consonants before a number, or one letter: a road, a paper, a team; not *lop 9* or *tuan 5*.
 _SIGN = re.compile(r"([bcdfghjklmnpqrstvwxzđ]{2,4}|[a-z])([0-9]{1,4}[a-z]?)")
+_DIGIT = re.compile(r"[0-9]")
 _YEARS = range(1900, 2100)
 
 
@@ -69,6 +70,8 @@ def _with_spellings(run: Sequence[Words]) -> list[Words]:
         if all(owners.count(one) == inside.count(one) for one in (first, last)):
             for place in range(first, last + 1):
                 found[place] = replace(run[place], others=match.others, exact=match.exact)
+    if not any(map(_DIGIT.search, typed)):  # no sign, and no number
+        return found
     return [words if words.others else _with_points(words) for words in _with_signs(found)]
 
 

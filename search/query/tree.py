@@ -92,14 +92,12 @@ Node = Words | Prefix | Fuzzy | Dates | Field | Not | And | Or
 def plain_words(node: Node) -> dict[Words, int] | None:
     """The different items of a query that is nothing but words, and how often each was typed;
     ``None`` for any other query."""
-    children = node.children if isinstance(node, And) else (node,)
-    words = [child for child in children if isinstance(child, Words) and not child.is_phrase]
-    if len(words) < len(children):
-        return None
     first: dict[tuple[Form, tuple[Form, ...]], Words] = {}
     counts: dict[Words, int] = {}
-    for word in words:
-        terms = tuple(token.accented for token in word.tokens)
+    for word in node.children if isinstance(node, And) else (node,):
+        if not isinstance(word, Words) or word.is_phrase:
+            return None
+        terms = tuple([token.accented for token in word.tokens])
         same = first.setdefault((terms, word.others), word)
         counts[same] = counts.get(same, 0) + 1
     return counts

@@ -15,7 +15,7 @@ typed                  matches
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.analysis import BARE_MARK, FOLDED_MARK, Token
 from index.vietnamese import has_accents
@@ -28,10 +28,12 @@ Variants = tuple[tuple[str, float], ...]
 """Terms that stand for one typed word, each with the worth of one occurrence (1 = as typed)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Terms one right behind the other; with ``close``, each two of them stand somewhere in the
-    text with nothing but a space between."""
+    text with nothing but a space between.
+
+    A tuple, since the clauses of a plan are compared by the rows that they are made of.
+    """
 
     terms: Terms
     close: bool = False
@@ -43,7 +45,9 @@ _UNACCENTED_TEXT = 0.2  # the worth of *dan* in an unaccented article for a type
 
 def variants(words: Words) -> Variants:
     """The single terms that match ``words``, each with the worth of one occurrence."""
-    others = tuple((_as_typed(form)[0], 1.0) for form in words.others if len(form) == 1)
+    others: Variants = ()
+    if words.others:
+        others = tuple([(_as_typed(form)[0], 1.0) for form in words.others if len(form) == 1])
     if len(words.tokens) > 1:
         return others
     (token,) = words.tokens
@@ -55,7 +59,9 @@ def variants(words: Words) -> Variants:
 
 def phrases(words: Words) -> tuple[Terms, ...]:
     """The rows of terms, one right behind the other, that match ``words``."""
-    others = tuple(_as_typed(form) for form in words.others if len(form) > 1)
+    others: tuple[Terms, ...] = ()
+    if words.others:
+        others = tuple([_as_typed(form) for form in words.others if len(form) > 1])
     if len(words.tokens) == 1:
         return others
     return (tuple(phrase_term(token) for token in words.tokens), *others)

@@ -112,7 +112,7 @@ class SnapshotHolder:
     """The newest generation of an index folder; a new one is noticed at the next request."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self._root, self._current = root, root / CURRENT
         # re-entrant: a dropped stream() may be closed by the garbage collector inside the lock
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
@@ -159,7 +159,7 @@ class SnapshotHolder:
     def _sign(self) -> Sign | None:
         """What differs as soon as another generation is live: asked for at every request."""
         try:
-            status = (self._root / CURRENT).stat()
+            status = self._current.stat()
         except OSError:
             return None  # reading it will say what is wrong
         return status.st_ino, status.st_mtime_ns

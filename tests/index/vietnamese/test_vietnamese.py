@@ -117,6 +117,13 @@ def test_folding_takes_case_and_every_accent_away(text: str, folded: str) -> Non
     assert fold(unicodedata.normalize("NFD", text)) == folded
 
 
+@given(st.text(st.sampled_from("aăâđĐeêioôơuưyẾ\u0301\u0323\u034f\u0363ßİñçΩ한ｱ 1")) | st.text())
+def test_folding_is_what_is_left_without_combining_marks(text: str) -> None:
+    apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    left = "".join(c for c in apart if not unicodedata.combining(c))
+    assert fold(text) == unicodedata.normalize("NFC", left)
+
+
 @given(vietnamese)
 @settings(deadline=None, max_examples=200)
 def test_folded_vietnamese_is_ascii_and_stays_as_it_is(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ import pytest
 
 from search import SearchRequest, open_engine
 from search.results import Suggestion
+from search.typed_query import finds_any, plan_typed, with_near
+
+DAY = date(2026, 1, 1)
 
 SENTENCES = (
     "Chính phủ họp bàn về công tác dân vận.",
@@ -240,3 +244,18 @@ def test_alone_an_unknown_word_is_taken_for_one_that_is_used(
         assert suggestion(engine, "Yamha") == Suggestion("Yamaha", "spelling")
         assert suggestion(engine, "covid") is None
         assert suggestion(engine, "cvid") is None
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_whether_a_query_finds_anything_is_told_without_planning_it_in_full(
+    engine: Any, sentence: str
+) -> None:
+    words = sentence.split()
+    told = set()
+    with engine._searcher() as (_, searcher):
+        for other in ("", "bóng", "tỏi", "khéo trồng", '"dân vận"', "2016"):
+            for q in (f"{words[1]} {words[2]} {other}", f"{words[0]} {other}", f"{other} zz"):
+                found = with_near(plan_typed(q, searcher, DAY), searcher)[1] > 0
+                assert finds_any(q, searcher, DAY) == found, q
+                told.add(found)
+    assert told == {False, True}

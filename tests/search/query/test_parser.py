@@ -217,3 +217,14 @@ def test_the_word_inside_too_many_parentheses_does_not_take_the_others_with_it()
     node = parse("(" * 900 + "dân" + ")" * 900 + " vận")
     assert node is not None
     assert "vận" in say(node)
+
+
+WITHOUT_SIGNS = ("dân", "vận", "or", "nota", "3.500", "TP.HCM", "…", ",", "hoà")
+
+
+@given(st.lists(st.sampled_from(WITHOUT_SIGNS), max_size=90))
+@settings(deadline=None)
+def test_words_without_a_sign_are_read_as_they_are_in_parentheses(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    plain, enclosed = parse(text), parse(f"({text})")
+    assert (plain and say(plain)) == (enclosed and say(enclosed))
