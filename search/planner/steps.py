@@ -33,6 +33,10 @@ from search.query.wording import say_as_read
 ENOUGH_ARTICLES = 10
 ENOUGH_OF_UNITS = (1, 3, 3)
 """How many articles are enough for a query of one, two and three units; more need ten."""
+_ENOUGH_OF_GUESS = 100
+"""Where so many articles have the syllables of a guessed reading anywhere, they are no accident."""
+
+_SYLLABLES = "syllables anywhere: "
 
 OfRun = Callable[[Sequence[Reading]], Clause]
 """What matches a run of words that may be read like this."""
@@ -59,9 +63,11 @@ def steps_of(plan: Plan, node: Node, meaning: Meaning) -> Iterator[Plan]:
             continue
         narrower = must
         judged, meant = _judged(node, meaning, of_run, units)
-        yield replace(
-            plan, must=must, understood=wording + said, enough=enough, judged=judged, meant=meant
-        )
+        step = replace(plan, must=must, enough=enough, judged=judged, meant=meant)
+        if wording == _SYLLABLES and units > len(ENOUGH_OF_UNITS) and not meaning.accents_typed:
+            # so a wrong reading too finds articles, which must not keep out what comes near
+            step = replace(step, near_below=plan.near_below and _ENOUGH_OF_GUESS)
+        yield replace(step, understood=wording + said)
 
 
 def _judged(
@@ -98,7 +104,7 @@ def _steps(units: int, meaning: Meaning) -> Iterator[tuple[OfRun, str, int]]:
     # of several readings the likeliest that has articles; of many units there is but one
     readings = max(map(len, meaning.readings.values())) if units <= len(ENOUGH_OF_UNITS) else 1
     for place in range(readings):
-        yield partial(_words_or_syllables, place), "syllables anywhere: ", 1
+        yield partial(_words_or_syllables, place), _SYLLABLES, 1
 
 
 def _matching(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:

@@ -207,3 +207,23 @@ def test_what_forbids_it_has_no_near_matches(sample: Engine, titles: list[str]) 
             f"{first} OR zz",
         ):
             assert sample.search(SearchRequest(q)).near == 0, q
+
+
+def test_a_wrong_guess_that_some_articles_answer_keeps_nothing_out(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    """What is read as *đàm phán* was *dám phản*; many have *đàm* and *phán* somewhere."""
+    bodies = {f"talks{n}": "Họ không đàm phán nữa, hay đàm phán lại?" for n in range(20)}
+    bodies |= {
+        f"by chance {n}": "Bài đàm hay, họ phán, không ai thề thốt, lại về." for n in range(12)
+    }
+    bodies["meant"] = "Họ thề không dám phản lại."
+    with built(tmp_path, build_index, bodies) as engine:
+        results = engine.search(SearchRequest("ho the khong dam phan lai", size=20))
+        assert results.query.understood.startswith(
+            "syllables anywhere: họ · thề · không · đàm phán"
+        )
+        assert (results.total, results.near) == (12, 1)
+        assert {hit.id for hit in results.hits if hit.near} == {"meant"}
+        typed = engine.search(SearchRequest("họ thề không đàm phán lại"))
+        assert (typed.total, typed.near) == (12, 0)
