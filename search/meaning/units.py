@@ -27,6 +27,8 @@ _LEAST_ALONE = 0.5  # occurrences of a syllable that never stands alone
 _MIN_NUMBERED = 3  # occurrences of a syllable and a number behind it: *lớp 10*, *số 12*
 _MIN_SHARE_COMMON = 0.03  # of all articles: what so many hold says little wherever it stands
 _MIN_PAIRS_USED, _MIN_ALONE_USED = 3, 5  # occurrences of what is meant as it was typed
+# A word of two syllables with a sign between, and how often it is so (*Mỹ-Triều*).
+_SYLLABLES_PARTED, _MAX_LIFT_PARTED, _MIN_TIMES_PARTED = 2, 3, 2
 _ROUNDING = 0.03  # of counts that the lexicon keeps as shares
 
 Span = tuple[int, int]
@@ -112,6 +114,21 @@ class Segmenter:
         """About how often the rarest pair of ``terms`` in a row stands side by side."""
         return min(self._pair_count(first, second) for first, second in pairwise(terms))
 
+    def is_parted(self, terms: Sequence[str]) -> bool:
+        """Whether two syllables that make up a word have a sign between them in most articles that
+        have them side by side: names of two things (*Mỹ-Triều*).  Other words stand side by side
+        far more often than by chance, with nothing but a space."""
+        if len(terms) != _SYLLABLES_PARTED:
+            return False
+        a, b = map(self._ordinal, terms)
+        if min(a, b) < 0:
+            return False
+        pairs = self._lexicon.pair_count(a, b)
+        counts, total = self._lexicon.counts, max(self._lexicon.total, 1)
+        if pairs * total > _MAX_LIFT_PARTED * float(counts[a]) * float(counts[b]):
+            return False
+        return self._articles_with(tuple(terms)) >= _MIN_TIMES_PARTED * max(pairs, 1)
+
     def _ends(self, terms: Sequence[str], first: int) -> Iterator[int]:
         """Where a unit that begins at ``first`` may end: every pair inside a word is joined."""
         yield first + 1
@@ -191,7 +208,7 @@ def unit_of(terms: Sequence[str], segmenter: Segmenter) -> Unit:
     syllables = tuple(_as_meant((term,)) for term in terms)
     is_word = len(terms) > 1
     return Unit(
-        _as_meant(tuple(terms)),
+        _as_meant(tuple(terms), may_be_parted=is_word and segmenter.is_parted(terms)),
         syllables,
         " ".join(terms),
         is_word,
@@ -200,11 +217,11 @@ def unit_of(terms: Sequence[str], segmenter: Segmenter) -> Unit:
     )
 
 
-def _as_meant(terms: tuple[str, ...]) -> tuple[Row, ...]:
+def _as_meant(terms: tuple[str, ...], *, may_be_parted: bool = False) -> tuple[Row, ...]:
     """The rows of a unit.  Names of other languages have hyphens (*Kim Jong-un*) that people leave
-    out; in Vietnamese, a sign between two syllables parts words."""
+    out; in Vietnamese, a sign between two syllables parts words, unless it ``may_be_parted``."""
     bare = tuple(BARE_MARK + terms_of(term)[1].removeprefix(FOLDED_MARK) for term in terms)
-    is_close = len(terms) > 1 and all(map(is_syllable, terms))
+    is_close = len(terms) > 1 and not may_be_parted and all(map(is_syllable, terms))
     return (Row(terms, close=is_close), Row(bare, close=is_close))
 
 

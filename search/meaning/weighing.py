@@ -103,16 +103,25 @@ def _counted(
     """``rows``, each with its terms, with what articles add to their weights.
 
     A row is looked for only where it may still be likely: no more articles have it than its rarest
-    pair occurs.  Of two syllables that is near enough.
+    pair occurs.  Of two syllables that is near enough, but for two that are no word: signs may
+    part them wherever they stand (*Mỹ-Trung*, *Mỹ - Triều*).
     """
+    likely = max(row.interpretation.log_likelihood for row, _ in rows) - _MAX_LOG_GAP
+
+    def at_most(row: CutRow, terms: Terms) -> float:
+        is_pair = len(terms) == len(row.pieces) == _MIN_SYLLABLES
+        if is_pair and row.interpretation.log_likelihood > likely:
+            return articles_with(terms)
+        return segmenter.rarest_pair(terms)
+
     hopeful = [
         (row.weight + _log(pairs), pairs, row, terms)
         for row, terms in rows
-        for pairs in (segmenter.rarest_pair(terms),)
+        for pairs in (at_most(row, terms),)
     ]
     best = -math.inf
-    for at_most, pairs, row, terms in sorted(hopeful, key=lambda one: -one[0]):
-        weight = at_most
+    for highest, pairs, row, terms in sorted(hopeful, key=lambda one: -one[0]):
+        weight = highest
         if pairs and len(terms) > _MIN_SYLLABLES and weight > best - _MAX_LOG_GAP:
             weight = row.weight + _log(articles_with(terms))
         best = max(best, weight)

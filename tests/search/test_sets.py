@@ -227,3 +227,24 @@ def test_a_wrong_guess_that_some_articles_answer_keeps_nothing_out(
         assert {hit.id for hit in results.hits if hit.near} == {"meant"}
         typed = engine.search(SearchRequest("họ thề không đàm phán lại"))
         assert (typed.total, typed.near) == (12, 0)
+
+
+def test_names_with_a_sign_between_them_are_found_without_it(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    alone = "Mỹ xa, Mỹ giàu, Mỹ đẹp, Mỹ lạ, Mỹ mới. Triều đình họp ở Trung tâm."
+    bodies = {f"alone {n}": alone for n in range(30)}
+    bodies |= {f"beside {n}": "Mỹ trừng phạt hãng xe." for n in range(2)}
+    trung = {f"trung {n}": f"Đến Mỹ{sign}Trung." for n, sign in enumerate(["-", " - "] * 4)}
+    korea = {f"triều {n}": f"Đàm phán Mỹ{sign}Triều." for n, sign in enumerate(["-", " – "] * 10)}
+    joined = {f"joined {n}": "Hội đàm Mỹ Triều." for n in range(6)}
+    with built(tmp_path, build_index, bodies | trung | korea | joined) as engine:
+        for q, expected in (
+            ("My Trung", set(trung)),
+            ("Mỹ Trung", set(trung)),
+            ("My Trieu", {*korea, *joined}),
+            ("Mỹ Triều", {*korea, *joined}),
+        ):
+            found = engine.search(SearchRequest(q, size=100))
+            assert ids(found) >= expected, q
+        assert engine.search(SearchRequest("Mỹ Triều")).query.understood == "mỹ triều"
