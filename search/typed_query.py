@@ -16,7 +16,7 @@ from index.days import day_of
 from search.engine import Searcher
 from search.meaning.words import Meaning, meaning_of, typed_words
 from search.plan import NOTHING, Plan, phrase
-from search.planner import near_steps, plan_exactly, plan_nothing_typed, plan_steps
+from search.planner import near_steps, plan_about, plan_exactly, plan_nothing_typed, plan_steps
 from search.query.parser import parse, query_text
 from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
@@ -60,18 +60,29 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
     """What ``q`` asks for; ``day`` is today in Vietnam, which *hôm qua* counts from.
 
     A date among the words limits the days.  Where no article of those days has the other words,
-    articles may be *about* that day: they have it, in numbers, and all the other words.  A
-    headline that names a day is looked for as it stands, if not on that day.
+    articles may be *about* a day in numbers: they have it, in any of its spellings, and all the
+    other words.  A headline that names a day is looked for as it stands, if not on that day.
     """
     text = query_text(q)
     spoken = list(find_dates(text, day))
     if not spoken or not searcher.has_dates:  # where nothing is dated, no date limits anything
         return _plan_words(q, searcher, match)
-    dated = _on_days(_plan_words(_blanked(text, spoken), searcher, match), text, spoken, searcher)
+    others = _blanked(text, spoken)
+    words = _plan_words(others, searcher, match)
+    dated = _on_days(words, text, spoken, searcher)
     if dated.articles:
         return dated
-    as_words = _plan_words(q, searcher, match)
-    return as_words if _is_about(as_words, text, spoken, searcher) else dated
+    if len(analyse_query(others)) >= _MIN_WORDS_OF_HEADLINE:
+        headline = _plan_words(q, searcher, match)
+        return headline if with_near(headline, searcher)[1] else dated
+    if not any(char.isdecimal() for one in spoken for char in text[one.start : one.end]):
+        return dated
+    about = (
+        _plan_words(q, searcher, match)
+        if match == "exact"
+        else _about_days(words, text, spoken, searcher)
+    )
+    return about if about.articles else dated
 
 
 def with_near(planned: PlannedQuery, searcher: Searcher) -> tuple[Plan, int]:
@@ -154,14 +165,12 @@ def _on_days(
     return replace(planned, plan=plan, dates=dates, articles=count(plan, searcher))
 
 
-def _is_about(
-    as_words: PlannedQuery, text: str, spoken: Sequence[SpokenDate], searcher: Searcher
-) -> bool:
-    """Whether what was found with the dates ``spoken`` of as words is to be shown."""
-    if len(analyse_query(_blanked(text, spoken))) >= _MIN_WORDS_OF_HEADLINE:
-        return with_near(as_words, searcher)[1] > 0
-    said = "".join(text[one.start : one.end] for one in spoken)
-    return as_words.articles > 0 and any(map(str.isdecimal, said))
+def _about_days(
+    planned: PlannedQuery, text: str, spoken: Sequence[SpokenDate], searcher: Searcher
+) -> PlannedQuery:
+    """``planned`` limited to articles that name all of the dates, whenever they were published."""
+    plan = plan_about(planned.plan, [(one.span, text[one.start : one.end]) for one in spoken])
+    return replace(planned, plan=plan, articles=count(plan, searcher), words=0)
 
 
 def _echo(text: str, one: SpokenDate) -> DateInQuery:
