@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.arrays.file import ArrayFile, ArrayWriter
 from index.arrays.terms import TermTable, Vocabulary, write_texts, write_vocabulary
@@ -156,6 +157,30 @@ class Lexicon:
         """About how often two syllables, both ordinals, stand side by side inside one word."""
         at = self._pair(first, second)
         return self.pair_count(first, second) * int(self.joined[at]) / JOINED_UNIT if at >= 0 else 0
+
+    def behind(self, first: int, least: float) -> list[tuple[int, float]]:
+        """The syllables that stand right behind ``first`` about ``least`` times or more, and how
+        often each does; all are ordinals."""
+        low, high = int(self.rows[first]), int(self.rows[first + 1])
+        counts = self._pair_counts(slice(low, high), int(self.counts[first]))
+        often = np.flatnonzero(counts >= least)
+        return list(zip(self.followers[low + often].tolist(), counts[often].tolist(), strict=True))
+
+    def before(self, second: int, least: float) -> list[tuple[int, float]]:
+        """The syllables that ``second`` stands right behind about ``least`` times or more, and how
+        often each has it there; all are ordinals.  Looks at every pair."""
+        at = np.flatnonzero(self.followers == second)
+        first = np.searchsorted(self.rows, at, "right") - 1
+        counts = self._pair_counts(at, self.counts[first])
+        often = np.flatnonzero(counts >= least)
+        return list(zip(first[often].tolist(), counts[often].tolist(), strict=True))
+
+    def _pair_counts(
+        self, at: slice | npt.NDArray[np.int64], counts: int | npt.NDArray[np.uint32]
+    ) -> npt.NDArray[np.float64]:
+        """About how often pairs occur whose first syllables occur so often."""
+        shares: npt.NDArray[np.float64] = self.shares[at] / SHARE_UNIT
+        return shares * shares * counts
 
     def word_count(self, syllables: Sequence[str]) -> tuple[int, int]:
         """How often a word of more than two syllables occurs as a word, and at most in a row; 0 for

@@ -248,3 +248,21 @@ def test_names_with_a_sign_between_them_are_found_without_it(
             found = engine.search(SearchRequest(q, size=100))
             assert ids(found) >= expected, q
         assert engine.search(SearchRequest("Mỹ Triều")).query.understood == "mỹ triều"
+
+
+def test_a_slip_that_some_article_has_too_is_suggested(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    bodies = {f"risk {n}": "Nguy cơ cháy, trách nhiệm của ai? " * 50 for n in range(5)}
+    bodies |= {"có": "Lâm nguy có người cứu.", "tránh": "Hãy tránh nhiệm vụ khó."}
+    with built(tmp_path, build_index, bodies) as engine:
+        for q, meant, holder in (
+            ("Nguy có", "Nguy cơ", "có"),
+            ("tránh nhiệm", "trách nhiệm", "tránh"),
+        ):
+            results = engine.search(SearchRequest(q))
+            assert results.suggestion is not None, q
+            assert results.suggestion.q == meant
+            assert ids(results) == {holder}
+        for q in ("nguy cơ", "người cứu", '"nguy có"', "nguy OR có"):
+            assert engine.search(SearchRequest(q)).suggestion is None, q
