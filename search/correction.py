@@ -15,7 +15,13 @@ from dataclasses import replace
 from datetime import date
 
 from search.engine import Searcher
-from search.meaning.suggestion import has_forgotten_marks, is_certain, is_raw_keys, suggest
+from search.meaning.suggestion import (
+    has_forgotten_marks,
+    is_certain,
+    is_raw_keys,
+    mend_slip,
+    suggest,
+)
 from search.meaning.words import Meaning
 from search.planner import (
     ENOUGH_ARTICLES,
@@ -67,7 +73,10 @@ def suggestion(
 ) -> Suggestion | None:
     """What ``q``, which ``found`` so many articles with near ones, probably meant; ``None`` also if
     that finds nothing."""
-    suggested = suggest(q, planned.meaning) if planned.meaning is not None else None
+    meaning = planned.meaning
+    suggested = suggest(q, meaning) if meaning is not None else None
+    if suggested is None and meaning is not None and planned.words:
+        suggested = mend_slip(q, meaning, searcher.lexicon)
     if suggested is None:
         return None
     if _surely_leads_on(planned, found) and not any(find_dates(query_text(suggested.q), day)):

@@ -20,6 +20,7 @@ from search.plan import NOTHING, Plan, phrase
 from search.planner import (
     matching_steps,
     near_steps,
+    plan_about,
     plan_exactly,
     plan_nothing_typed,
     plan_steps,
@@ -44,7 +45,8 @@ class PlannedQuery:
 
     ``node`` is the query's tree and ``meaning`` what it means, ``None`` where it has no word at
     all (and, of ``meaning``, where it is taken as it was typed); ``articles`` is how many articles
-    answer before any filter of the request.
+    answer before any filter of the request.  Where no article of the days in the query answers,
+    those do that name them: it ``names_days``.
     """
 
     plan: Plan
@@ -52,11 +54,12 @@ class PlannedQuery:
     node: Node | None = None
     meaning: Meaning | None = None
     dates: tuple[DateInQuery, ...] = ()
+    names_days: bool = False
 
     @property
     def words(self) -> int:
         """How many different plain words are looked for, 0 if there is anything else."""
-        if self.node is None or self.meaning is None:
+        if self.node is None or self.meaning is None or self.names_days:
             return 0
         return len(plain_words(self.node) or ())
 
@@ -72,8 +75,8 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
     """What ``q`` asks for; ``day`` is today in Vietnam, which *hôm qua* counts from.
 
     A date among the words limits the days.  Where no article of those days has the other words,
-    articles may be *about* that day: they have it, in numbers, and all the other words.  A
-    headline that names a day is looked for as it stands, if not on that day.
+    articles may be *about* a day in numbers: they have it, in any of its spellings, and all the
+    other words.  A headline that names a day is looked for as it stands, if not on that day.
     """
     text = query_text(q)
     spoken = list(find_dates(text, day))
@@ -84,8 +87,17 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
     dated = _on_days(words, text, spoken, searcher)
     if dated.articles:
         return dated
-    as_words = _plan_words(q, text, searcher, match)
-    return as_words if _is_about(as_words, text, spoken, searcher) else dated
+    if len(analyse_query(rest)) >= _MIN_WORDS_OF_HEADLINE:
+        headline = _plan_words(q, text, searcher, match)
+        return headline if with_near(headline, searcher)[1] else dated
+    if not any(char.isdecimal() for one in spoken for char in text[one.start : one.end]):
+        return dated
+    about = (
+        _plan_words(q, text, searcher, match)
+        if match == "exact"
+        else _about_days(words, text, spoken, searcher)
+    )
+    return about if about.articles else dated
 
 
 def with_near(planned: PlannedQuery, searcher: Searcher) -> tuple[Plan, int]:
@@ -190,14 +202,12 @@ def _on_days(
     return replace(planned, plan=plan, dates=dates, articles=count(plan, searcher))
 
 
-def _is_about(
-    as_words: PlannedQuery, text: str, spoken: Sequence[SpokenDate], searcher: Searcher
-) -> bool:
-    """Whether what was found with the dates ``spoken`` of as words is to be shown."""
-    if len(analyse_query(_blanked(text, spoken))) >= _MIN_WORDS_OF_HEADLINE:
-        return with_near(as_words, searcher)[1] > 0
-    said = "".join(text[one.start : one.end] for one in spoken)
-    return as_words.articles > 0 and any(map(str.isdecimal, said))
+def _about_days(
+    planned: PlannedQuery, text: str, spoken: Sequence[SpokenDate], searcher: Searcher
+) -> PlannedQuery:
+    """``planned`` limited to articles that name all of the dates, whenever they were published."""
+    plan = plan_about(planned.plan, [(one.span, text[one.start : one.end]) for one in spoken])
+    return replace(planned, plan=plan, articles=count(plan, searcher), names_days=True)
 
 
 def _echo(text: str, one: SpokenDate) -> DateInQuery:

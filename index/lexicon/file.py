@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.arrays.file import ArrayFile, ArrayWriter
 from index.arrays.terms import TermTable, Vocabulary, write_texts, write_vocabulary
@@ -170,6 +171,30 @@ class Lexicon:
         share = self._shares[at] / SHARE_UNIT
         count = share * share * self._counts[first]
         return count, count * self._joined[at] / JOINED_UNIT
+
+    def behind(self, first: int, least: float) -> list[tuple[int, float]]:
+        """The syllables that stand right behind ``first`` about ``least`` times or more, and how
+        often each does; all are ordinals."""
+        low, high = int(self.rows[first]), int(self.rows[first + 1])
+        counts = self._pair_counts(slice(low, high), int(self.counts[first]))
+        often = np.flatnonzero(counts >= least)
+        return list(zip(self.followers[low + often].tolist(), counts[often].tolist(), strict=True))
+
+    def before(self, second: int, least: float) -> list[tuple[int, float]]:
+        """The syllables that ``second`` stands right behind about ``least`` times or more, and how
+        often each has it there; all are ordinals.  Looks at every pair."""
+        at = np.flatnonzero(self.followers == second)
+        first = np.searchsorted(self.rows, at, "right") - 1
+        counts = self._pair_counts(at, self.counts[first])
+        often = np.flatnonzero(counts >= least)
+        return list(zip(first[often].tolist(), counts[often].tolist(), strict=True))
+
+    def _pair_counts(
+        self, at: slice | npt.NDArray[np.int64], counts: int | npt.NDArray[np.uint32]
+    ) -> npt.NDArray[np.float64]:
+        """About how often pairs occur whose first syllables occur so often."""
+        shares: npt.NDArray[np.float64] = self.shares[at] / SHARE_UNIT
+        return shares * shares * counts
 
     def word_count(self, syllables: Sequence[str]) -> tuple[int, int]:
         """How often a word of more than two syllables occurs as a word, and at most in a row; 0 for

@@ -19,6 +19,7 @@ from index.vietnamese.syllables import syllables
 from index.vietnamese.tones import unify_spelling
 
 _CACHED_SYLLABLES = 8192
+_ONE_WAY = "*"
 
 Form = tuple[str, ...]
 
@@ -27,11 +28,13 @@ Form = tuple[str, ...]
 class Entry:
     """One line of the table: short forms and the long ones they stand for.
 
-    ``short`` is empty on a line of spellings of one word, all of which are ``long`` then.
+    ``short`` is empty on a line of spellings of one word, all of which are ``long`` then.  What of
+    it is ``one_way`` finds the other forms and is found by none.
     """
 
     short: tuple[Form, ...]
     long: tuple[Form, ...]
+    one_way: tuple[Form, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,17 @@ def read_entries(text: str) -> list[Entry]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line or line.startswith("#"):
             continue
-        *short, long = map(_forms, line.split("\t"))
+        *short, long = (cell.split("|") for cell in line.split("\t"))
         if len(short) > 1 or not (short or len(long) > 1):
             raise ValueError(f"line {number}: neither two columns nor several spellings")
-        entries.append(Entry(short[0] if short else (), long))
+        cell = short[0] if short else []
+        one_way = [text for text in cell if text.strip().startswith(_ONE_WAY)]
+        entries.append(Entry(_forms(cell), _forms(long), _forms(one_way)))
     return entries
 
 
-def _forms(cell: str) -> tuple[Form, ...]:
-    return tuple(dict.fromkeys(_form(text) for text in cell.split("|")))
+def _forms(texts: Sequence[str]) -> tuple[Form, ...]:
+    return tuple(dict.fromkeys(map(_form, texts)))
 
 
 def _form(text: str) -> Form:
@@ -135,7 +140,7 @@ def _others_of(entries: Sequence[Entry]) -> dict[Form, list[Form]]:
             count[form] = count.get(form, 0) + 1
     others: dict[Form, list[Form]] = {}
     for entry in entries:
-        clear = [form for form in entry.short if count[form] == 1]
+        clear = [f for f in entry.short if count[f] == 1 and f not in entry.one_way]
         for form in (*entry.short, *entry.long):
             known = others.setdefault(form, [])
             known += [f for f in (*clear, *entry.long) if f != form and f not in known]

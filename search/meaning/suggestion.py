@@ -14,6 +14,7 @@ from index.lexicon import Lexicon
 from index.vietnamese import fold
 from index.vietnamese.keystrokes import decode_keystrokes
 from search.meaning.interpreter import Interpretation, Interpreter
+from search.meaning.slips import mended
 from search.meaning.words import Meaning, likeliest_of, typed_words
 from search.query.parser import query_text
 from search.query.tree import Node
@@ -29,6 +30,15 @@ def suggest(q: str, meaning: Meaning) -> Suggestion | None:
         return None
     text = as_meant(query_text(q), meaning.interpretation)
     return Suggestion(text, "spelling" if meaning.is_corrected else "accents")
+
+
+def mend_slip(q: str, meaning: Meaning, lexicon: Lexicon) -> Suggestion | None:
+    """``q`` without a slip that made another real word, if it is but one short run of words."""
+    if len(meaning.readings) != 1:
+        return None
+    changed = mended(next(iter(meaning.readings)), lexicon)
+    text = as_meant(query_text(q), Interpretation(changed))
+    return Suggestion(text, "spelling") if changed else None
 
 
 def is_raw_keys(meaning: Meaning) -> bool:

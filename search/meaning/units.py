@@ -29,6 +29,8 @@ _LEAST_ALONE = 0.5  # occurrences of a syllable that never stands alone
 _MIN_NUMBERED = 3  # occurrences of a syllable and a number behind it: *lớp 10*, *số 12*
 _MIN_SHARE_COMMON = 0.03  # of all articles: what so many hold says little wherever it stands
 _MIN_PAIRS_USED, _MIN_ALONE_USED = 3, 5  # occurrences of what is meant as it was typed
+# A word of two syllables with a sign between, and how often it is so (*Mỹ-Triều*).
+_SYLLABLES_PARTED, _MAX_LIFT_PARTED, _MIN_TIMES_PARTED = 2, 3, 2
 _ROUNDING = 0.03  # of counts that the lexicon keeps as shares
 
 Span = tuple[int, int]
@@ -159,6 +161,22 @@ class Segmenter:
         pairs = self._pairs
         return min([pairs[pair][0] for pair in pairwise(terms)])
 
+    def is_parted(self, terms: Sequence[str]) -> bool:
+        """Whether two syllables that make up a word have a sign between them in most articles that
+        have them side by side: names of two things (*Mỹ-Triều*).  Other words stand side by side
+        far more often than by chance, with nothing but a space."""
+        if len(terms) != _SYLLABLES_PARTED:
+            return False
+        lexicon = self._lexicon
+        a, b = map(lexicon.ordinal_of, terms)
+        if min(a, b) < 0:
+            return False
+        pairs = self.rarest_pair(terms)
+        by_chance = float(lexicon.counts.item(a)) * float(lexicon.counts.item(b))
+        if pairs * max(lexicon.total, 1) > _MAX_LIFT_PARTED * by_chance:
+            return False
+        return self._articles_with(tuple(terms)) >= _MIN_TIMES_PARTED * max(pairs, 1)
+
     def _with_numbers(self, terms: Sequence[str], spans: Sequence[Span]) -> list[Span]:
         """``spans``, in which a number belongs to the lone syllable that often stands before it."""
         found: list[Span] = []
@@ -212,7 +230,8 @@ def unit_of(terms: Terms, segmenter: Segmenter) -> Unit:
     """The unit of accented ``terms``, which an article without any accents may have without."""
     rows = [_lone_rows(term) for term in terms]
     if len(terms) > 1:
-        return Unit(_rows_of(terms), tuple(rows), " ".join(terms), is_word=True)
+        together = _rows_of(terms, may_be_parted=segmenter.is_parted(terms))
+        return Unit(together, tuple(rows), " ".join(terms), is_word=True)
     (term,) = terms
     return Unit(
         rows[0],
@@ -228,11 +247,11 @@ def _lone_rows(term: str) -> tuple[Row, ...]:
     return _rows_of((term,))
 
 
-def _rows_of(terms: Terms) -> tuple[Row, ...]:
+def _rows_of(terms: Terms, *, may_be_parted: bool = False) -> tuple[Row, ...]:
     """The rows of a unit.  Names of other languages have hyphens (*Kim Jong-un*) that people leave
-    out; in Vietnamese, a sign between two syllables parts words."""
+    out; in Vietnamese, a sign between two syllables parts words, unless it ``may_be_parted``."""
     bare = tuple([BARE_MARK + terms_of(term)[1].removeprefix(FOLDED_MARK) for term in terms])
-    is_close = len(terms) > 1 and all(map(is_syllable, terms))
+    is_close = len(terms) > 1 and not may_be_parted and all(map(is_syllable, terms))
     return (Row(terms, close=is_close), Row(bare, close=is_close))
 
 

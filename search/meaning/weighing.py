@@ -97,19 +97,25 @@ def _counted(
     """``rows`` with what articles add to their weights.
 
     A row is looked for only where it may still be likely: no more articles have it than its rarest
-    pair occurs.  Of two syllables that is near enough.
+    pair occurs.  Of two syllables that is near enough, but for two that are no word: signs may
+    part them wherever they stand (*Mỹ-Trung*, *Mỹ - Triều*).
     """
+    likely = max(row.way.log_likelihood for row in rows) - _MAX_LOG_GAP
     hopeful = []
-    for way, pieces, weight in rows:
-        at_most = weight + _log(segmenter.rarest_pair(way.terms))
-        hopeful.append((at_most, weight, way, pieces))
+    for row in rows:
+        terms = row.way.terms
+        is_pair = len(terms) == len(row.pieces) == _MIN_SYLLABLES
+        if is_pair and row.way.log_likelihood > likely:
+            pairs = float(articles_with(terms))
+        else:
+            pairs = segmenter.rarest_pair(terms)
+        hopeful.append((row.weight + _log(pairs), pairs, row))
     hopeful.sort(key=lambda one: -one[0])
     best = -math.inf
     found = []
-    for at_most, own_weight, way, pieces in hopeful:
+    for at_most, pairs, (way, pieces, own_weight) in hopeful:
         weight = at_most
-        is_hopeful = len(way.terms) > _MIN_SYLLABLES and weight > best - _MAX_LOG_GAP
-        if is_hopeful and segmenter.rarest_pair(way.terms):
+        if pairs and len(way.terms) > _MIN_SYLLABLES and weight > best - _MAX_LOG_GAP:
             weight = own_weight + _log(articles_with(way.terms))
         best = max(best, weight)
         found.append(CutRow(way, pieces, weight))

@@ -2,10 +2,12 @@
 
 What answers is worked out in :mod:`search.planner.steps`, what scores in
 :mod:`search.planner.clauses` and :mod:`search.planner.preferences`;
-:mod:`search.planner.plans` puts both together.  How much each of these is worth was measured:
+:mod:`search.planner.plans` puts both together; :mod:`search.planner.about` looks for days that
+articles write of.  How much each of these is worth was measured:
 docs/relevance.md.
 """
 
+from search.planner.about import plan_about
 from search.planner.plans import (
     MIN_WORDS_TO_RELAX,
     RECENCY,
@@ -27,6 +29,7 @@ __all__ = [
     "count_units",
     "matching_steps",
     "near_steps",
+    "plan_about",
     "plan_exactly",
     "plan_nothing_typed",
     "plan_phrase",

@@ -138,7 +138,8 @@ def _clauses(words: Mapping[Words, int], node: Node, meaning: Meaning) -> tuple[
 
 def _near_below(words: Mapping[Words, int] | None, meaning: Meaning) -> int:
     """Where fewer articles answer, others join that come near: from four units on fewer than ten,
-    below that none; never where anything else than words was typed."""
+    below that none; never where anything else than words was typed.  The last step asks for more of
+    what is guessed (:mod:`search.planner.steps`)."""
     if words is None:
         return 0
     units = count_units(meaning) if meaning.readings else len(words)

@@ -32,6 +32,10 @@ from search.query.wording import say_as_read
 ENOUGH_ARTICLES = 10
 ENOUGH_OF_UNITS = (1, 3, 3)
 """How many articles are enough for a query of one, two and three units; more need ten."""
+_ENOUGH_OF_GUESS = 100
+"""Where so many articles have the syllables of a guessed reading anywhere, they are no accident."""
+
+_SYLLABLES = "syllables anywhere: "
 
 OfRun = Callable[[Sequence[Reading]], Clause]
 """What matches a run of words that may be read like this."""
@@ -58,6 +62,10 @@ def steps_of(plan: Plan, node: Node, meaning: Meaning) -> Iterator[Plan]:
             continue
         narrower = must
         judged, meant = _judged(node, meaning, of_run, units)
+        near_below = plan.near_below
+        if wording == _SYLLABLES and units > len(ENOUGH_OF_UNITS) and not meaning.accents_typed:
+            # so a wrong reading too finds articles, which must not keep out what comes near
+            near_below = near_below and _ENOUGH_OF_GUESS
         yield Plan(
             must,
             plan.scored,
@@ -67,7 +75,7 @@ def steps_of(plan: Plan, node: Node, meaning: Meaning) -> Iterator[Plan]:
             enough=enough,
             judged=judged,
             meant=meant,
-            near_below=plan.near_below,
+            near_below=near_below,
         )
 
 
@@ -105,7 +113,7 @@ def _steps(units: int, meaning: Meaning) -> Iterator[tuple[OfRun, str, int]]:
     # of several readings the likeliest that has articles; of many units there is but one
     readings = max(map(len, meaning.readings.values())) if units <= len(ENOUGH_OF_UNITS) else 1
     for place in range(readings):
-        yield partial(_words_or_syllables, place), "syllables anywhere: ", 1
+        yield partial(_words_or_syllables, place), _SYLLABLES, 1
 
 
 def _matching(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:

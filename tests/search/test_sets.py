@@ -207,3 +207,62 @@ def test_what_forbids_it_has_no_near_matches(sample: Engine, titles: list[str]) 
             f"{first} OR zz",
         ):
             assert sample.search(SearchRequest(q)).near == 0, q
+
+
+def test_a_wrong_guess_that_some_articles_answer_keeps_nothing_out(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    """What is read as *đàm phán* was *dám phản*; many have *đàm* and *phán* somewhere."""
+    bodies = {f"talks{n}": "Họ không đàm phán nữa, hay đàm phán lại?" for n in range(20)}
+    bodies |= {
+        f"by chance {n}": "Bài đàm hay, họ phán, không ai thề thốt, lại về." for n in range(12)
+    }
+    bodies["meant"] = "Họ thề không dám phản lại."
+    with built(tmp_path, build_index, bodies) as engine:
+        results = engine.search(SearchRequest("ho the khong dam phan lai", size=20))
+        assert results.query.understood.startswith(
+            "syllables anywhere: họ · thề · không · đàm phán"
+        )
+        assert (results.total, results.near) == (12, 1)
+        assert {hit.id for hit in results.hits if hit.near} == {"meant"}
+        typed = engine.search(SearchRequest("họ thề không đàm phán lại"))
+        assert (typed.total, typed.near) == (12, 0)
+
+
+def test_names_with_a_sign_between_them_are_found_without_it(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    alone = "Mỹ xa, Mỹ giàu, Mỹ đẹp, Mỹ lạ, Mỹ mới. Triều đình họp ở Trung tâm."
+    bodies = {f"alone {n}": alone for n in range(30)}
+    bodies |= {f"beside {n}": "Mỹ trừng phạt hãng xe." for n in range(2)}
+    trung = {f"trung {n}": f"Đến Mỹ{sign}Trung." for n, sign in enumerate(["-", " - "] * 4)}
+    korea = {f"triều {n}": f"Đàm phán Mỹ{sign}Triều." for n, sign in enumerate(["-", " – "] * 10)}
+    joined = {f"joined {n}": "Hội đàm Mỹ Triều." for n in range(6)}
+    with built(tmp_path, build_index, bodies | trung | korea | joined) as engine:
+        for q, expected in (
+            ("My Trung", set(trung)),
+            ("Mỹ Trung", set(trung)),
+            ("My Trieu", {*korea, *joined}),
+            ("Mỹ Triều", {*korea, *joined}),
+        ):
+            found = engine.search(SearchRequest(q, size=100))
+            assert ids(found) >= expected, q
+        assert engine.search(SearchRequest("Mỹ Triều")).query.understood == "mỹ triều"
+
+
+def test_a_slip_that_some_article_has_too_is_suggested(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    bodies = {f"risk {n}": "Nguy cơ cháy, trách nhiệm của ai? " * 50 for n in range(5)}
+    bodies |= {"có": "Lâm nguy có người cứu.", "tránh": "Hãy tránh nhiệm vụ khó."}
+    with built(tmp_path, build_index, bodies) as engine:
+        for q, meant, holder in (
+            ("Nguy có", "Nguy cơ", "có"),
+            ("tránh nhiệm", "trách nhiệm", "tránh"),
+        ):
+            results = engine.search(SearchRequest(q))
+            assert results.suggestion is not None, q
+            assert results.suggestion.q == meant
+            assert ids(results) == {holder}
+        for q in ("nguy cơ", "người cứu", '"nguy có"', "nguy OR có"):
+            assert engine.search(SearchRequest(q)).suggestion is None, q

@@ -82,6 +82,25 @@ def test_syllables_and_pairs_are_counted_as_by_reading_every_article(sample_inde
     assert lexicon.share("không-có", "vận") == lexicon.share(terms[0], "không-có") == 0
 
 
+@pytest.mark.parametrize("term", ["người", "dân", "phố"])
+def test_what_often_stands_beside_a_syllable_is_what_pairs_say(
+    sample_index: Path, term: str
+) -> None:
+    lexicon = open_lexicon(live_folder(sample_index))
+    own = lexicon.ordinal_of(term)
+    for least in (1.5, 2.5, 20.5):
+        behind = {n: lexicon.pair_count(own, n) for n in range(len(lexicon.counts))}
+        assert dict(lexicon.behind(own, least)) == pytest.approx(
+            {n: count for n, count in behind.items() if count >= least}
+        )
+        before = {n: lexicon.pair_count(n, own) for n in range(len(lexicon.counts))}
+        assert dict(lexicon.before(own, least)) == pytest.approx(
+            {n: count for n, count in before.items() if count >= least}
+        )
+    assert lexicon.behind(own, 1.5)
+    assert lexicon.before(own, 1.5)
+
+
 def test_predecessors_and_ends_are_those_of_the_pairs(sample_index: Path) -> None:
     lexicon = open_lexicon(live_folder(sample_index))
     syllables, pairs = counted(texts_of(sample_index))

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from index.vietnamese import fold
 from index.vietnamese.abbreviations import Abbreviations, Match, abbreviations, read_entries
 from index.vietnamese.keystrokes import is_syllable
 
@@ -62,6 +63,12 @@ def test_a_spelling_belongs_to_one_word_and_is_none_that_people_write_for_anothe
         ("hdnd", {"hội đồng nhân dân"}),
         ("tp hcm", {"tphcm", "tp hồ chí minh", "thành phố hồ chí minh"}),
         ("tphcm", {"tp hcm", "tp hồ chí minh", "thành phố hồ chí minh"}),
+        ("hcmc", {"tp hcm", "tphcm", "tp hồ chí minh", "thành phố hồ chí minh"}),
+        ("tp hcm", {"hcmc"}),
+        ("vff", {"lđbđvn", "liên đoàn bóng đá việt nam"}),
+        ("lđbđvn", {"vff"}),
+        ("cty", {"công ty"}),
+        ("công ty", set()),
         ("btc", {"bộ tài chính", "ban tổ chức"}),
         ("bộ tài chính", set()),
         ("cà phê", {"cafe", "café"}),
@@ -78,6 +85,16 @@ def test_each_form_leads_to_the_others(typed: str, expected: set[str]) -> None:
     found = others(typed)
     assert expected <= found
     assert bool(found) == bool(expected)
+
+
+def test_what_means_the_same_finds_the_same() -> None:
+    """Whichever form of a line is typed; what differs in accents alone is typed without any."""
+    apart = {form for form, count in SHORT.items() if count > 1}
+    apart |= {form for entry in ENTRIES for form in entry.one_way}
+    for entry in ENTRIES:
+        forms = {fold(" ".join(form)) for form in (*entry.short, *entry.long) if form not in apart}
+        for form in forms if len(forms) > 1 else ():
+            assert set(map(fold, others(form))) | {form} >= forms
 
 
 def test_no_form_is_what_was_typed_already() -> None:

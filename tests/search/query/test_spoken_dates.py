@@ -153,6 +153,58 @@ def test_a_date_among_the_words_limits_the_days(
     assert {hit.id for hit in again.hits} == expected
 
 
+ABOUT = {
+    "whole": ("Nhớ trận lũ ngày 10 tháng 10 năm 2017", "2020-01-01"),
+    "numbers": ("Trận lũ 10-10-2017 qua ảnh", "2021-01-01"),
+    "short": ("Lũ rút từ sáng 10/10", "2017-10-12"),
+    "later": ("Lũ rút từ sáng 10/10", "2019-10-12"),
+    "apart": ("Ngày 10 mưa, tháng 10 lũ, năm 2017 hạn", "2017-11-01"),
+    "third": ("Lũ cuốn 1/3 cầu", "2017-04-01"),
+    "zeros": ("Sau lũ: chiều 01/03 nắng", "2017-03-02"),
+    "month": ("Chuyện lũ tháng 3 năm 2014", "2016-02-02"),
+    "in it": ("Chuyện lũ 20/3/2014", "2016-02-02"),
+    "quarter": ("Hạn quý 2/2014, lũ quý I năm 2014", "2016-02-02"),
+}
+
+
+def _records(articles: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
+    return [
+        {"id": name, "title": title, "published": published}
+        for name, (title, published) in articles.items()
+    ]
+
+
+def test_taken_exactly_a_date_that_no_article_is_of_is_words(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    with open_engine(build_index(tmp_path, _records(ABOUT))) as engine:
+        request = SearchRequest("lũ ngày 10 tháng 10 năm 2017", match="exact")
+        assert {hit.id for hit in engine.search(request).hits} == {"whole", "apart"}
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("lũ ngày 10 tháng 10 năm 2017", {"whole", "numbers", "short"}),
+        ("lũ 10/10/2017", {"whole", "numbers", "short"}),
+        ("lu 10/10/2017", {"whole", "numbers", "short"}),
+        ("lũ 1/3/2017", {"zeros"}),
+        ("lũ tháng 3/2014", {"month", "in it"}),
+        ("lũ quý 1/2014", {"quarter"}),
+        ("10/10/2017", {"whole", "numbers", "short"}),
+        ("lũ 11/10/2017", set()),
+        ("lũ trước 1/1/1990", set()),
+    ],
+)
+def test_articles_about_a_day_write_it_down(
+    tmp_path: Path, build_index: Callable[..., Path], q: str, expected: set[str]
+) -> None:
+    with open_engine(build_index(tmp_path, _records(ABOUT))) as engine:
+        for match in ("words", "syllables"):
+            results = engine.search(SearchRequest(q, match=match))
+            assert {hit.id for hit in results.hits} == expected, match
+
+
 def test_where_no_article_is_dated_no_date_limits_anything(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
