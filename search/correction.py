@@ -35,6 +35,7 @@ from search.query.tree import Node
 from search.results import Suggestion
 from search.typed_query import PlannedQuery, finds_any, plan_typed, with_near
 
+_MANY = 50  # articles: what so many have is no slip
 _MIN_RELAXED_WORDS_SURE = 6  # some article has most of so many as they were meant
 
 
@@ -75,7 +76,7 @@ def suggestion(
     that finds nothing."""
     meaning = planned.meaning
     suggested = suggest(q, meaning) if meaning is not None else None
-    if suggested is None and meaning is not None and planned.words:
+    if suggested is None and meaning is not None and planned.words and found < _MANY:
         suggested = mend_slip(q, meaning, searcher.lexicon)
     if suggested is None:
         return None

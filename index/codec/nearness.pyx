@@ -20,7 +20,7 @@ from index.errors import SegmentDamaged
 
 cdef enum:
     NOWHERE = 0x7FFFFFFF  # behind all places
-    MANY_IN_BLOCK = 4  # hits between two skips: all there is read
+    STEPS_PER_HIT = 12  # to pass over what is before it: so many numbers are read in that time
     MANY_PAIRS = 64  # of positions: they are not all compared
     STEPS_PER_ARTICLE = 16  # to read the positions of two terms
 
@@ -342,7 +342,7 @@ cdef bint read_list(
     whole, and there was memory for them."""
     cdef PositionReader reader
     cdef int64_t first = 0
-    cdef int64_t last
+    cdef int64_t last, many
     cdef uint32_t block
     if not open_positions(&reader, at, end, within, wanted, &one.hits):
         return False
@@ -350,12 +350,14 @@ cdef bint read_list(
     if one.begins == NULL:
         return False
     one.begins[0] = 0
+    # numbers between two skips, over what a hit among them takes
+    many = SKIP_INTERVAL * (1 + <int64_t>reader.head.cf // reader.head.df) // STEPS_PER_HIT
     while first < one.hits.count:
         block = one.hits.postings[first] // SKIP_INTERVAL
         last = first + 1
         while last < one.hits.count and one.hits.postings[last] // SKIP_INTERVAL == block:
             last += 1
-        if last - first < MANY_IN_BLOCK:
+        if last - first < many:
             if not read_hits(one, &reader, first, last):
                 return False
         elif not read_block(one, &reader, block, first, last):

@@ -22,6 +22,7 @@ from search.engines.whoosh.view import SegmentView
 from search.query.variants import Row
 
 _MAX_ARTICLES_AT_ONCE = 65_536  # between two looks at the clock
+_NOWHERE = np.zeros(0, np.int64)
 
 TwoKinds = tuple[Sequence[Row], Sequence[Row]]
 
@@ -45,17 +46,21 @@ class NearFinder:
 
     def __init__(self, segment: SegmentView, deadline: Deadline) -> None:
         self._segment, self._deadline = segment, deadline
+        self._unaccented = segment.unaccented(TEXT_FIELDS[0])
 
     def mark(self, rows: TwoKinds, gap: int, among: DocIds, bits: BitSet) -> None:
         """Set the bits of those of ``among`` in one of whose texts a row of either kind have at
         most ``gap`` syllables between, whichever comes first."""
+        if not len(bitset.keep(self._unaccented, among)):
+            first, second = rows
+            rows = _with_accents(first), _with_accents(second)
         for field in TEXT_FIELDS:
             lists = self._lists(field, rows)
             if lists is None:
                 continue
-            for first in range(0, len(among), _MAX_ARTICLES_AT_ONCE):
+            for begin in range(0, len(among), _MAX_ARTICLES_AT_ONCE):
                 self._deadline.check()
-                some = among[first : first + _MAX_ARTICLES_AT_ONCE]
+                some = among[begin : begin + _MAX_ARTICLES_AT_ONCE]
                 self._mark_in(field, lists, gap, some, bits)
             among = bitset.keep(~bits, among)
 
@@ -66,8 +71,7 @@ class NearFinder:
             bits, ranks = bitset.ranked(bitset.of_ids(among, articles))
         nearness.mark_near(
             self._segment.data.terms[field].blob, lists.starts, lists.bounds, lists.rows,
-            lists.firsts, lists.bare, self._segment.unaccented(TEXT_FIELDS[0]), gap,
-            among, bits, ranks, near,
+            lists.firsts, lists.bare, self._unaccented, gap, among, bits, ranks, near,
         )  # fmt: skip
 
     def _lists(self, field: str, rows: TwoKinds) -> _Lists | None:
@@ -86,8 +90,6 @@ class NearFinder:
         )
 
     def _has(self, field: str, row: Row) -> bool:
-        if is_bare(row.terms) and TEXT_FIELDS[0] not in self._segment.data.has_unaccented:
-            return False
         return all(len(self._starts(field, term)) for term in row.terms)
 
     def _starts(self, field: str, term: str) -> Starts:
@@ -96,7 +98,9 @@ class NearFinder:
         return _NOWHERE if lists is None else lists.starts
 
 
-_NOWHERE = np.zeros(0, np.int64)
+def _with_accents(rows: Sequence[Row]) -> list[Row]:
+    """What of ``rows`` is not only looked for in articles without accents."""
+    return [row for row in rows if not is_bare(row.terms)]
 
 
 def _bounds(several: Sequence[Sequence[object]] | Sequence[Starts]) -> Bounds:

@@ -8,13 +8,14 @@ of its segment raises :class:`index.errors.SegmentDamaged`.  Long loops run with
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memset
 
 from index.codec.hits cimport (
     Dense, Hits, Wanted, are_rare, count_ones, hits_in_bits, hits_in_gaps, many_hits_in_gaps,
-    open_dense, open_hits, tf_at, wanted_as
+    open_dense, open_hits, skip_varints, tf_at, wanted_as
 )
 from index.codec.lists cimport (
-    LONG_WORK, Head, Tfs, list_at, load_word, lowest_bit, open_tfs, read_head
+    LONG_WORK, Head, Tfs, list_at, load_word, lowest_bit, next_tf, open_tfs, read_head, read_varint
 )
 from index.codec.packed_lists cimport Lists, PackedLists
 
@@ -22,6 +23,9 @@ from index.codec.layout import BROKEN_LIST
 from index.errors import SegmentDamaged
 
 cdef enum:
+    MANY = 16  # times as many articles are all of a segment: it is worth an array for all
+    MOST_UNWANTED = 3  # times as many postings as articles that are scored: all are read ...
+    MOST_WITHOUT = 8  # ... unless so many times more of these have none
     STRETCH = 512  # articles whose postings are found, and then read, while both are at hand
 
 
@@ -37,11 +41,19 @@ cdef struct Word:
     float worth
 
 
+cdef struct Totals:  # the normalised frequencies that were found of one word
+    float* by_place  # for each of the articles that are scored
+    float* by_article  # for each of the segment; NULL where few are scored
+    int64_t articles
+    bint is_by_article  # whether any of these is not 0
+
+
 cdef struct Words:
     Word* words
     int64_t count
     Frequencies* frequencies
     int64_t work  # about how many steps it takes to score
+    int64_t articles  # of the segment; 0 where nothing says it
 
 
 def add_scores(
@@ -61,28 +73,35 @@ def add_scores(
     cdef Hits hits
     cdef Words opened
     cdef bint whole
-    cdef float* totals
+    cdef Totals totals
     if not within.shape[0]:
         return
     hits.postings = NULL
     opened.words = NULL
     opened.frequencies = NULL
-    totals = <float*>calloc(within.shape[0], sizeof(float))
+    totals.by_place = <float*>calloc(within.shape[0], sizeof(float))
+    totals.by_article = NULL
+    totals.is_by_article = False
+    totals.articles = 0
     try:
-        if totals == NULL:
+        if totals.by_place == NULL:
             raise MemoryError
         open_hits(&hits, within.shape[0])
         open_words(&opened, words)
+        if within.shape[0] * MANY >= opened.articles:
+            totals.by_article = <float*>calloc(opened.articles + 1, sizeof(float))
+            totals.articles = opened.articles
         if opened.work + within.shape[0] * opened.count < LONG_WORK:
-            whole = score_words(&opened, within, &wanted, &hits, k1, totals, &scores[0])
+            whole = score_words(&opened, within, &wanted, &hits, k1, &totals, &scores[0])
         else:
             with nogil:
-                whole = score_words(&opened, within, &wanted, &hits, k1, totals, &scores[0])
+                whole = score_words(&opened, within, &wanted, &hits, k1, &totals, &scores[0])
     finally:
         free(opened.words)
         free(opened.frequencies)
         free(hits.postings)
-        free(totals)
+        free(totals.by_place)
+        free(totals.by_article)
     if not whole:
         raise SegmentDamaged(BROKEN_LIST)
 
@@ -96,6 +115,7 @@ cdef int open_words(Words* opened, words) except -1:
     cdef Frequencies* part
     opened.count = len(words)
     opened.work = 0
+    opened.articles = 0
     opened.words = <Word*>malloc((opened.count + 1) * sizeof(Word))
     opened.frequencies = <Frequencies*>malloc(
         (sum([len(word[1]) for word in words]) + 1) * sizeof(Frequencies)
@@ -111,6 +131,7 @@ cdef int open_words(Words* opened, words) except -1:
             part.lists = &lists.lists
             part.weight = weight
             part.norms = &numbers[0]
+            opened.articles = numbers.shape[0]
             opened.work += lists.work
             parts += 1
         opened.words[n].end = parts
@@ -124,7 +145,7 @@ cdef int open_words(Words* opened, words) except -1:
 
 cdef bint score_words(
     const Words* words, const int32_t[::1] within, const Wanted* wanted, Hits* hits, float k1,
-    float* totals, float* scores,
+    Totals* totals, float* scores,
 ) noexcept nogil:
     """Add the scores of all words; whether their lists were whole."""
     cdef const Word* word
@@ -133,27 +154,34 @@ cdef bint score_words(
         word = &words.words[n]
         if word.more != NULL:
             for i in range(within.shape[0]):
-                totals[i] = word.more[i]
+                totals.by_place[i] = word.more[i]
         for part in range(word.first, word.end):
             if not add_frequencies(&words.frequencies[part], within, wanted, hits, totals):
                 return False
-        saturate(totals, k1, word.worth, within.shape[0], scores)
+        saturate(totals, within, k1, word.worth, scores)
     return True
 
 
 cdef void saturate(
-    float* totals, float k1, float worth, int64_t count, float* scores
+    Totals* totals, const int32_t[::1] within, float k1, float worth, float* scores
 ) noexcept nogil:
     """Add to ``scores`` what ``totals`` make; these are all 0 afterwards."""
+    cdef float* totals_of = totals.by_place
+    cdef float most = worth * (k1 + <float>1)
     cdef int64_t i
-    for i in range(count):
-        scores[i] += worth * (totals[i] * (k1 + 1) / (totals[i] + k1))
-        totals[i] = 0
+    if totals.is_by_article:
+        for i in range(within.shape[0]):
+            totals_of[i] += totals.by_article[within[i]]
+        memset(totals.by_article, 0, totals.articles * sizeof(float))
+        totals.is_by_article = False
+    for i in range(within.shape[0]):
+        scores[i] += most * totals_of[i] / (totals_of[i] + k1)
+        totals_of[i] = 0
 
 
 cdef bint add_frequencies(
     const Frequencies* part, const int32_t[::1] within, const Wanted* wanted, Hits* hits,
-    float* totals,
+    Totals* totals,
 ) noexcept nogil:
     """Add the frequencies of all lists; whether these were whole."""
     cdef const Lists* lists = part.lists
@@ -161,17 +189,16 @@ cdef bint add_frequencies(
     cdef int64_t n
     for n in range(lists.count):
         if not add_list(
-            list_at(lists.blob, lists.size, lists.starts[n]), end, lists.has_positions, part.weight,
-            part.norms, lists.mask, within, wanted, hits, totals,
+            list_at(lists.blob, lists.size, lists.starts[n]), end, part, within, wanted, hits,
+            totals,
         ):
             return False
     return True
 
 
 cdef bint add_list(
-    const uint8_t* at, const uint8_t* end, bint has_positions, float weight, const float* norms,
-    const uint8_t* mask, const int32_t[::1] within, const Wanted* wanted, Hits* hits,
-    float* totals,
+    const uint8_t* at, const uint8_t* end, const Frequencies* part, const int32_t[::1] within,
+    const Wanted* wanted, Hits* hits, Totals* totals,
 ) noexcept nogil:
     """Add the frequencies of one list; whether it was whole."""
     cdef Head head
@@ -179,20 +206,23 @@ cdef bint add_list(
     cdef Dense dense
     cdef uint32_t told = 0
     cdef int64_t first = 0
-    at = read_head(at, end, has_positions, &head)
+    cdef float* by_place = totals.by_place
+    at = read_head(at, end, part.lists.has_positions, &head)
     if at == NULL:
         return False
+    if totals.by_article != NULL and (
+        within.shape[0] < head.df * MOST_WITHOUT and head.df < within.shape[0] * MOST_UNWANTED
+    ):
+        return add_all(at, end, &head, part, totals)
     if head.encoding & 1:
         at = open_dense(at, end, &dense)
         if at == NULL or not open_tfs(at, end, &head, &tfs):
             return False
         if wanted.bits != NULL:
-            return add_by_words(
-                &dense, &head, &tfs, end, weight, norms, mask, wanted, totals
-            )
+            return add_by_words(&dense, &head, &tfs, end, part, wanted, by_place)
         while first < within.shape[0]:
             hits_in_bits(&dense, within, first, min(first + STRETCH, within.shape[0]), hits)
-            if not add_hits(hits, &head, &tfs, &told, end, weight, norms, mask, within, totals):
+            if not add_hits(hits, &head, &tfs, &told, end, part, within, by_place):
                 return False
             first += STRETCH
         return True
@@ -203,15 +233,69 @@ cdef bint add_list(
     return (
         at != NULL
         and open_tfs(at, end, &head, &tfs)
-        and add_hits(hits, &head, &tfs, &told, end, weight, norms, mask, within, totals)
+        and add_hits(hits, &head, &tfs, &told, end, part, within, by_place)
     )
 
 
+cdef bint add_all(
+    const uint8_t* at, const uint8_t* end, const Head* head, const Frequencies* part, Totals* totals
+) noexcept nogil:
+    """Add the frequencies of all postings, wanted or not, one after the other: where most are
+    wanted, finding these would take longer."""
+    cdef Tfs tfs
+    cdef Dense dense
+    cdef const uint8_t* ids = at
+    cdef const uint8_t* mask = part.lists.mask
+    cdef const float* norms = part.norms
+    cdef float* by_article = totals.by_article
+    cdef float weight = part.weight
+    cdef int64_t articles = totals.articles
+    cdef int64_t doc_id = -1
+    cdef uint32_t i = 0
+    cdef uint32_t number
+    cdef uint64_t word
+    cdef int64_t n
+    totals.is_by_article = True
+    if head.encoding & 1:
+        at = open_dense(at, end, &dense)
+    else:
+        at = skip_varints(at, end, head.df)
+    if at == NULL or not open_tfs(at, end, head, &tfs):
+        return False
+    if not head.encoding & 1:
+        for i in range(head.df):
+            ids = read_varint(ids, end, &number)
+            if ids == NULL:
+                return False
+            doc_id += <int64_t>number + 1
+            number = next_tf(&tfs, i, end)
+            if not number or doc_id >= articles:
+                return False
+            if mask == NULL or mask[doc_id]:
+                by_article[doc_id] += weight * number * norms[doc_id]
+        return True
+    for n in range(0, dense.size, 8):
+        word = load_word(dense.bits + n, dense.bits + dense.size)
+        while word:
+            doc_id = n * 8 + lowest_bit(word)
+            word &= word - 1
+            if i >= head.df or doc_id >= articles:
+                return False
+            number = next_tf(&tfs, i, end)
+            if not number:
+                return False
+            if mask == NULL or mask[doc_id]:
+                by_article[doc_id] += weight * number * norms[doc_id]
+            i += 1
+    return True
+
+
 cdef bint add_by_words(
-    const Dense* dense, const Head* head, Tfs* tfs, const uint8_t* end, float weight,
-    const float* norms, const uint8_t* mask, const Wanted* wanted, float* totals,
+    const Dense* dense, const Head* head, Tfs* tfs, const uint8_t* end, const Frequencies* part,
+    const Wanted* wanted, float* totals,
 ) noexcept nogil:
     """Add the frequencies of a list whose ids are bits, 64 of them at a time."""
+    cdef const uint8_t* mask = part.lists.mask
     cdef uint32_t told = 0
     cdef uint64_t before = 0
     cdef uint64_t own, both, below
@@ -232,16 +316,16 @@ cdef bint add_by_words(
             if not tf:
                 return False
             if mask == NULL or mask[doc_id]:
-                totals[place] += weight * tf * norms[doc_id]
+                totals[place] += part.weight * tf * part.norms[doc_id]
         before += count_ones(own)
     return True
 
 
 cdef bint add_hits(
     const Hits* hits, const Head* head, Tfs* tfs, uint32_t* told, const uint8_t* end,
-    float weight, const float* norms, const uint8_t* mask, const int32_t[::1] within,
-    float* totals,
+    const Frequencies* part, const int32_t[::1] within, float* totals,
 ) noexcept nogil:
+    cdef const uint8_t* mask = part.lists.mask
     cdef int64_t n
     cdef uint32_t tf, place
     if hits.count and hits.postings[hits.count - 1] >= head.df:
@@ -252,5 +336,5 @@ cdef bint add_hits(
         if not tf:
             return False
         if mask == NULL or mask[within[place]]:
-            totals[place] += weight * tf * norms[within[place]]
+            totals[place] += part.weight * tf * part.norms[within[place]]
     return True
