@@ -139,8 +139,9 @@ def complete(typed: str, count: int, searcher: Searcher) -> list[Completion]:
 def _hits(found: Sequence[ScoredArticle], plan: Plan, *, highlight: bool) -> Iterator[Hit]:
     """What was found as hits; in each is marked what it was found by."""
     marked = _marked(found, plan) if highlight else ((one, None) for one in found)
+    has_scores = not plan.is_browsing
     for one, highlights in marked:
-        hit = _hit(one.article, None if plan.is_browsing else one.score, highlights)
+        hit = _hit(one.article, one.score if has_scores else None, highlights)
         yield replace(hit, near=True) if one.is_near else hit
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from index.codec.merge import Part, merge_segments
 from index.codec.segment_infos import SegmentInfo, arrays_file, new_segment_id, open_segment
 
-# Merging keeps the keys of all parts in memory: measured with 50,000 articles, 170 MB.  This many
-# stay within what a worker may take by default, and a searcher gains nothing from larger segments.
-MAX_ARTICLES = 100_000
+# Merging keeps the keys of all parts in memory: measured with 150,000 articles, 202 MB.  A search
+# over them takes 1.1 times as long in two segments as in one: every clause is matched in each.
+MAX_ARTICLES = 200_000
 MAX_DELETED_SHARE = 0.2  # of a segment's articles: beyond it, it is rewritten
 
 
