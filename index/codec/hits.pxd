@@ -150,23 +150,10 @@ cdef inline const uint8_t* hits_in_gaps(
     cdef int64_t place = 0
     cdef int64_t size = within.shape[0]
     cdef int64_t wanted = within[0]
-    cdef int64_t last
     cdef uint32_t i = 0
     cdef uint32_t number
-    cdef uint64_t gaps
     hits.count = 0
     while i < head.df:
-        while head.df - i > 8 and end - at >= 8:  # eight ids at once, as long as all are passed over
-            memcpy(&gaps, at, 8)
-            if gaps & 0x8080808080808080ULL:  # one takes more than a byte
-                break
-            gaps = (gaps & 0x00FF00FF00FF00FFULL) + (gaps >> 8 & 0x00FF00FF00FF00FFULL)
-            last = doc_id + <int64_t>(gaps * 0x0001000100010001ULL >> 48) + 8
-            if last >= wanted:
-                break
-            doc_id = last
-            at += 8
-            i += 8
         at = read_varint(at, end, &number)
         if at == NULL:
             return NULL

@@ -18,6 +18,12 @@ from index.codec.positions cimport (
 from index.codec.layout import BROKEN_LIST
 from index.errors import SegmentDamaged
 
+cdef enum Result:  # of reading lists
+    DONE
+    BROKEN  # a list breaks off
+    NO_MEMORY
+
+
 cdef enum:
     NOWHERE = 0x7FFFFFFF  # behind all places
     STEPS_PER_HIT = 12  # to pass over what is before it: so many numbers are read in that time
@@ -46,7 +52,7 @@ cdef struct Row:
     bint is_bare  # only looked for in articles without accents
     Places begins  # where it begins in the article looked at
     uint32_t* room[2]  # for what no list has as it is: begins, and one term
-    int64_t size[2]
+    int64_t size  # of the first of these
 
 
 def mark_near(
@@ -67,7 +73,7 @@ def mark_near(
     cdef int64_t count = rows.shape[0] - 1
     cdef Row* opened
     cdef List* lists
-    cdef bint whole
+    cdef Result result
     cdef int64_t n
     cdef Wanted wanted = wanted_as(bits, ranks)
     if not within.shape[0] or not 0 < firsts < count:
@@ -86,19 +92,21 @@ def mark_near(
             opened[n].place = -1
             opened[n].is_bare = bare[n]
         if within.shape[0] * STEPS_PER_ARTICLE < LONG_WORK:
-            whole = mark_articles(
+            result = mark_articles(
                 blob, starts, opened, firsts, count, lists, unaccented, gap, within, &wanted, near
             )
         else:
             with nogil:
-                whole = mark_articles(
+                result = mark_articles(
                     blob, starts, opened, firsts, count, lists, unaccented, gap, within, &wanted,
                     near,
                 )
     finally:
         close(opened, count, lists, starts.shape[0])
-    if not whole:
+    if result == BROKEN:
         raise SegmentDamaged(BROKEN_LIST)
+    if result == NO_MEMORY:
+        raise MemoryError
 
 
 cdef void close(Row* rows, int64_t count, List* lists, int64_t size) noexcept:
@@ -116,36 +124,38 @@ cdef void close(Row* rows, int64_t count, List* lists, int64_t size) noexcept:
     free(lists)
 
 
-cdef bint mark_articles(
+cdef Result mark_articles(
     const uint8_t[::1] blob, const int64_t[::1] starts, Row* rows, int64_t firsts, int64_t count,
     List* lists, const uint8_t[::1] unaccented, int64_t gap, const int32_t[::1] within,
     const Wanted* wanted, uint8_t[::1] near,
 ) noexcept nogil:
-    """Look at one article after the other; whether all lists were whole."""
+    """Look at one article after the other."""
     cdef const uint8_t* begin = start_of(blob)
     cdef const uint8_t* end = begin + blob.shape[0]
     cdef int64_t n, place
     cdef int32_t doc_id
     cdef bint is_unaccented
     cdef int found
+    cdef Result result
     for n in range(starts.shape[0]):
-        if not read_list(
+        result = read_list(
             &lists[n], list_at(begin, blob.shape[0], starts[n]), end, within, wanted
-        ):
-            return False
+        )
+        if result != DONE:
+            return result
     place = 0
     while True:
         place = next_place(rows, 0, firsts, place)
         place = next_place(rows, firsts, count, place)
         if place >= within.shape[0]:
-            return True
+            return DONE
         if next_place(rows, 0, firsts, place) != place:
             continue
         doc_id = within[place]
         is_unaccented = unaccented[doc_id >> 3] >> (doc_id & 7) & 1
         found = has_near(rows, firsts, count, place, is_unaccented, gap)
         if found < 0:
-            return False
+            return NO_MEMORY
         near[doc_id >> 3] |= found << (doc_id & 7)
         place += 1
 
@@ -195,7 +205,7 @@ cdef inline int64_t place_of_term(Row* row, int64_t term, int64_t place) noexcep
 cdef int has_near(
     Row* rows, int64_t firsts, int64_t count, int64_t place, bint is_unaccented, int64_t gap
 ) noexcept nogil:
-    """Whether the article at ``place`` has a first row near a second one; -1 if a list breaks off."""
+    """Whether the article at ``place`` has a first row near a second one; -1 if there is no memory."""
     cdef int64_t n, m
     for n in range(count):
         rows[n].begins.count = 0
@@ -299,7 +309,8 @@ cdef bint merge(Row* row, bint which, Places* found, const Places* more) noexcep
             j += 1
     free(row.room[which])
     row.room[which] = both
-    row.size[which] = i + j
+    if not which:
+        row.size = i + j
     found.positions = both
     found.count = i + j
     return True
@@ -313,13 +324,13 @@ cdef bint keep_followed(Row* row, const Places* others, int64_t step) noexcept n
     cdef int64_t j = 0
     cdef int64_t wanted
     cdef uint32_t* begins = row.room[0]
-    if row.size[0] < row.begins.count:
+    if row.size < row.begins.count:
         begins = <uint32_t*>malloc(2 * row.begins.count * sizeof(uint32_t))
         if begins == NULL:
             return False
         free(row.room[0])
         row.room[0] = begins
-        row.size[0] = 2 * row.begins.count
+        row.size = 2 * row.begins.count
     for i in range(row.begins.count):
         wanted = <int64_t>row.begins.positions[i] + step
         while j < others.count and others.positions[j] < wanted:
@@ -334,21 +345,21 @@ cdef bint keep_followed(Row* row, const Places* others, int64_t step) noexcept n
     return True
 
 
-cdef bint read_list(
+cdef Result read_list(
     List* one, const uint8_t* at, const uint8_t* end, const int32_t[::1] within,
     const Wanted* wanted,
 ) noexcept nogil:
-    """Find ``within``, which are ``wanted``, in a list, and read its positions there; whether it was
-    whole, and there was memory for them."""
+    """Find ``within``, which are ``wanted``, in a list, and read its positions there."""
     cdef PositionReader reader
     cdef int64_t first = 0
     cdef int64_t last, many
     cdef uint32_t block
+    cdef Result result
     if not open_positions(&reader, at, end, within, wanted, &one.hits):
-        return False
+        return BROKEN
     one.begins = <uint32_t*>malloc((one.hits.count + 1) * sizeof(uint32_t))
     if one.begins == NULL:
-        return False
+        return NO_MEMORY
     one.begins[0] = 0
     # numbers between two skips, over what a hit among them takes
     many = SKIP_INTERVAL * (1 + <int64_t>reader.head.cf // reader.head.df) // STEPS_PER_HIT
@@ -358,37 +369,40 @@ cdef bint read_list(
         while last < one.hits.count and one.hits.postings[last] // SKIP_INTERVAL == block:
             last += 1
         if last - first < many:
-            if not read_hits(one, &reader, first, last):
-                return False
-        elif not read_block(one, &reader, block, first, last):
-            return False
+            result = read_hits(one, &reader, first, last)
+        else:
+            result = read_block(one, &reader, block, first, last)
+        if result != DONE:
+            return result
         first = last
-    return True
+    return DONE
 
 
-cdef bint read_hits(
+cdef Result read_hits(
     List* one, PositionReader* reader, int64_t first, int64_t last
 ) noexcept nogil:
-    """Read the positions of some hits, passing over those between; whether the list was whole."""
+    """Read the positions of some hits, passing over those between."""
     cdef uint32_t tf
     cdef int64_t n
     for n in range(first, last):
         tf = seek_positions(reader, one.hits.postings[n])
-        if not tf or tf > reader.end - reader.at or not make_room(one, n, tf):
-            return False
+        if not tf or tf > reader.end - reader.at:
+            return BROKEN
+        if not make_room(one, n, tf):
+            return NO_MEMORY
         reader.at = read_varints(reader.at, reader.end, tf, one.positions + one.begins[n])
         if reader.at == NULL:
-            return False
+            return BROKEN
         add_up(one.positions + one.begins[n], tf, one.positions + one.begins[n])
         one.begins[n + 1] = one.begins[n] + tf
-    return True
+    return DONE
 
 
-cdef bint read_block(
+cdef Result read_block(
     List* one, PositionReader* reader, uint32_t block, int64_t first, int64_t last
 ) noexcept nogil:
     """Read the positions of all postings between two skips, and keep those of the hits: where these
-    are many that is faster than passing over the others; whether the list was whole."""
+    are many that is faster than passing over the others."""
     cdef uint32_t[SKIP_INTERVAL + 1] sums
     cdef uint32_t begin = block * SKIP_INTERVAL
     cdef uint32_t end = min(begin + SKIP_INTERVAL, reader.head.df)
@@ -398,21 +412,21 @@ cdef bint read_block(
     seek_block(reader, block)
     count = read_tfs(reader, begin, end, sums)
     if count < 0 or count > reader.end - reader.at:
-        return False
+        return BROKEN
     # all stand behind what was kept, and those of the hits are moved to the front one by one
     if not make_room(one, first, 2 * count):
-        return False
+        return NO_MEMORY
     read = one.positions + one.begins[first] + count
     reader.at = read_varints(reader.at, reader.end, count, read)
     if reader.at == NULL:
-        return False
+        return BROKEN
     reader.next = end
     for n in range(first, last):
         nth = one.hits.postings[n] - begin
         tf = sums[nth + 1] - sums[nth]
         add_up(read + sums[nth], tf, one.positions + one.begins[n])
         one.begins[n + 1] = one.begins[n] + tf
-    return True
+    return DONE
 
 
 cdef inline void add_up(const uint32_t* distances, uint32_t count, uint32_t* positions) noexcept nogil:
