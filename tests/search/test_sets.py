@@ -266,3 +266,13 @@ def test_a_slip_that_some_article_has_too_is_suggested(
             assert ids(results) == {holder}
         for q in ("nguy cơ", "người cứu", '"nguy có"', "nguy OR có"):
             assert engine.search(SearchRequest(q)).suggestion is None, q
+
+
+def test_what_many_articles_have_is_no_slip(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    bodies = {f"risk {n}": "Nguy cơ cháy. " * 2_500 for n in range(5)}
+    bodies |= {f"có {n}": "Lâm nguy có người cứu." for n in range(50)}
+    with built(tmp_path, build_index, bodies) as engine:
+        results = engine.search(SearchRequest("nguy có"))
+        assert (results.total, results.suggestion) == (50, None)
