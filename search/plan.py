@@ -54,8 +54,8 @@ class RowClause:
 
 @dataclass(frozen=True, slots=True)
 class NearClause:
-    """Articles in one of whose texts a row of ``first`` stands near one of ``second``, whichever
-    comes first, with at most ``gap`` syllables between; score 0.
+    """Articles in one of whose texts, or in whose text ``field``, a row of ``first`` stands near
+    one of ``second``, whichever comes first, with at most ``gap`` syllables between; score 0.
 
     Of rows of several terms, whether they are close does not count here.
     """
@@ -63,6 +63,7 @@ class NearClause:
     first: tuple[Row, ...]
     second: tuple[Row, ...]
     gap: int
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

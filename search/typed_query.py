@@ -15,6 +15,8 @@ from itertools import chain
 from index.analysis import analyse_query
 from index.days import day_of
 from search.engine import Searcher
+from search.meaning.binding import Binder
+from search.meaning.readings import readings_of
 from search.meaning.words import Meaning, meaning_of, typed_words
 from search.plan import NOTHING, Plan, phrase
 from search.planner import (
@@ -25,10 +27,11 @@ from search.planner import (
     plan_nothing_typed,
     plan_steps,
 )
+from search.query.atoms import Run
 from search.query.parser import parse_text, query_text
 from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
-from search.query.synonyms import with_equivalents
+from search.query.synonyms import with_equivalents, with_spellings
 from search.query.tree import Node, plain_words
 from search.query.variants import Terms
 from search.query.wording import say_days
@@ -123,7 +126,7 @@ def finds_any(q: str, searcher: Searcher, day: date) -> bool:
     has_dates = searcher.has_dates and any(find_dates(text, day))
     if parsed is None or has_dates or plain_words(parsed) is None:
         return with_near(plan_typed(q, searcher, day), searcher)[1] > 0
-    node, meaning = _meant(parsed, searcher)
+    node, meaning = _meant(parsed, text, searcher)
     steps = chain(matching_steps(node, meaning), near_steps(node, meaning))
     return any(count(step, searcher) for step in steps)
 
@@ -141,23 +144,59 @@ def _plan_words(q: str, text: str, searcher: Searcher, match: Match) -> PlannedQ
         plan = plan_nothing_typed(q)
         return PlannedQuery(plan, count(plan, searcher))
     if match == "exact":
-        plan = plan_exactly(parsed)
-        return PlannedQuery(plan, count(plan, searcher), parsed)
+        bound = _bound(parsed, text, searcher)
+        plan = plan_exactly(bound)
+        return PlannedQuery(plan, count(plan, searcher), bound)
 
-    node, meaning = _meant(parsed, searcher, in_words=match == "words")
+    node, meaning = _meant(parsed, text, searcher, in_words=match == "words")
     plan = _widened(plan_steps(node, meaning), searcher) or Plan(NOTHING)
     articles = count(plan, searcher)
     return PlannedQuery(plan, articles, node, meaning)
 
 
-def _meant(parsed: Node, searcher: Searcher, *, in_words: bool = True) -> tuple[Node, Meaning]:
-    """``parsed`` with the other spellings of its words, and what it means."""
+def _meant(
+    parsed: Node, text: str, searcher: Searcher, *, in_words: bool = True
+) -> tuple[Node, Meaning]:
+    """``parsed``, which was read from ``text``, with its operators bound and the other spellings of
+    its words, and what it means."""
 
-    def articles_with(terms: Terms) -> int:
-        return next(searcher.count_many([Plan(phrase(terms))], estimate=True))
+    known = _Known(searcher)
+    node = with_equivalents(_bound(parsed, text, searcher), known)
+    return node, meaning_of(node, searcher.interpreter, known.articles_with, in_words=in_words)
 
-    node = with_equivalents(parsed)
-    return node, meaning_of(node, searcher.interpreter, articles_with, in_words=in_words)
+
+def _bound(parsed: Node, text: str, searcher: Searcher) -> Node:
+    known = _Known(searcher)
+    return Binder(text, known.units_of, known.has_value).bind(parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the index of ``searcher`` knows of words (:class:`search.query.spellings.Known`)."""
+
+    searcher: Searcher
+
+    def articles_with(self, terms: Terms) -> int:
+        """About how many articles have ``terms`` one right behind the other."""
+        return next(self.searcher.count_many([Plan(phrase(terms))], estimate=True))
+
+    def has_term(self, term: str) -> bool:
+        """Whether any article has the accented ``term``."""
+        return self.searcher.lexicon.ordinal_of(term) >= 0
+
+    def has_row(self, terms: Terms) -> bool:
+        """Whether any article has ``terms``, accented or folded ones, one behind the other."""
+        return count(Plan(phrase(terms)), self.searcher) > 0
+
+    def has_value(self, field: str, terms: Terms) -> bool:
+        """Whether some article has ``terms`` in a row in ``field``."""
+        return count(Plan(phrase(terms, field)), self.searcher) > 0
+
+    def units_of(self, run: Run) -> list[int]:
+        """Of how many words each unit of ``run`` consists, in its likeliest reading."""
+        spelt = tuple(with_spellings(run, self))
+        best, *_ = readings_of(spelt, self.searcher.interpreter, self.articles_with)
+        return [len(unit.syllables) for unit in best.units]
 
 
 def _widened(steps: Iterator[Plan], searcher: Searcher) -> Plan | None:

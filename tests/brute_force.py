@@ -166,7 +166,7 @@ def _has(
         case RowClause(rows):
             return any(one.has_whole_row(row, name) for row in rows for name in TEXT_FIELDS)
         case NearClause():
-            return any(one.has_near(clause, name) for name in TEXT_FIELDS)
+            return any(one.has_near(clause, name) for name in fields(clause.field))
         case PrefixClause(text, field):
             return one.any_token(text, field, exact=True)
         case FuzzyClause(text, field):

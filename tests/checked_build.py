@@ -87,4 +87,4 @@ def _compile(folder: Path, source: Path) -> None:
 
 
 def _run(folder: Path, command: list[str]) -> None:
-    subprocess.run(command, cwd=folder, check=True, timeout=300)
+    subprocess.run(command, cwd=folder, check=True, timeout=900)

@@ -41,12 +41,13 @@ class Entry:
 class Match:
     """A form among typed syllables: those from ``start`` up to ``end``.
 
-    ``others`` are the forms that mean the same; ``exact`` tells whether all accents of the form
-    were typed, rather than none.
+    They may be any of ``forms``; ``others`` mean the same, and ``exact`` tells whether all accents
+    of the form were typed, rather than none.
     """
 
     start: int
     end: int
+    forms: tuple[Form, ...]
     others: tuple[Form, ...]
     exact: bool
 
@@ -108,15 +109,16 @@ class Abbreviations:
             if forms is None:
                 continue
             row = typed[at:end]
+            agreeing = tuple(form for form in forms if _agrees(row, form))
             others = [
                 other
-                for form in forms
-                if _agrees(row, form)
+                for form in agreeing
                 for other in self._others[form]
                 if not _agrees(row, other)
             ]
             if others:
-                return Match(at, end, tuple(dict.fromkeys(others)), tuple(row) in self._others)
+                exact = tuple(row) in self._others
+                return Match(at, end, agreeing, tuple(dict.fromkeys(others)), exact)
         return None
 
 

@@ -136,12 +136,16 @@ def _ways(run: Run, tokens: Sequence[Token], interpreter: Interpreter) -> list[W
 
 
 def _units(row: CutRow, atoms: Sequence[Atom], segmenter: Segmenter) -> tuple[Unit, ...]:
-    return tuple(
-        [
-            fixed_unit(atoms[piece]) if isinstance(piece, int) else segmenter.unit(piece)
-            for piece in row.pieces
-        ]
-    )
+    units = []
+    end = 0
+    for piece in row.pieces:
+        if isinstance(piece, int):
+            first, end = end, end + len(atoms[piece].tokens)
+            units.append(fixed_unit(atoms[piece], row.way.terms[first:end]))
+        else:
+            end += len(piece)
+            units.append(segmenter.unit(piece))
+    return tuple(units)
 
 
 def _without_accidents(readings: Sequence[Reading]) -> list[Reading]:

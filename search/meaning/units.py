@@ -21,8 +21,8 @@ from index.lexicon import Lexicon
 from index.lexicon.words import MAX_SYLLABLES, MIN_JOINED, MIN_OCCURRENCES
 from index.vietnamese.keystrokes import is_syllable
 from search.query.atoms import Atom
-from search.query.variants import Row, Terms, rows_of, rows_of_each
-from search.query.wording import say_words
+from search.query.variants import Row, Terms, row_of_spelling, rows_of, rows_of_each
+from search.query.wording import say_spellings, say_words
 
 _CACHED_SYLLABLES = 8192  # with their rows, some 400 bytes each
 _LEAST_ALONE = 0.5  # occurrences of a syllable that never stands alone
@@ -255,6 +255,13 @@ def _rows_of(terms: Terms, *, may_be_parted: bool = False) -> tuple[Row, ...]:
     return (Row(terms, close=is_close), Row(bare, close=is_close))
 
 
-def fixed_unit(atom: Atom) -> Unit:
-    """The unit of what the query itself keeps together, in all its spellings."""
-    return Unit(rows_of(atom.words), rows_of_each(atom.words), say_words(atom.words), is_word=True)
+def fixed_unit(atom: Atom, meant: Terms) -> Unit:
+    """The unit of what the query itself keeps together, in all its spellings; in the accents
+    ``meant``, where that is one way among others to read what was typed without."""
+    words = atom.words
+    if not words[0].meant:
+        return Unit(rows_of(words), rows_of_each(words), say_words(words), is_word=True)
+    others = words[0].others
+    rows = _rows_of(meant) + tuple(map(row_of_spelling, others))
+    syllables = tuple([_lone_rows(term) for term in meant])
+    return Unit(rows, syllables, say_spellings(meant, others), is_word=True)

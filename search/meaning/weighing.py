@@ -55,7 +55,7 @@ def weigh(
         pieces = segmenter.pieces(way.terms) if is_free else tuple(_pieces(atoms, way, segmenter))
         if pieces not in cut:
             cut.add(pieces)
-            joins = len(way.terms) - len(pieces) if is_free else _joins(pieces)
+            joins = len(way.terms) - len(pieces) if is_free else _joins(pieces, atoms)
             rows.append(CutRow(way, pieces, way.log_likelihood + _JOIN_WEIGHT * joins))
     rows.sort(key=_descending)
     if len(rows) == 1 or not _MIN_SYLLABLES <= len(ways[0].terms) <= _MAX_SYLLABLES:
@@ -79,16 +79,24 @@ def _pieces(atoms: Sequence[Atom], way: Way, segmenter: Segmenter) -> Iterator[P
     fixed ones, together."""
     terms, first, end = way.terms, 0, 0
     for place, atom in enumerate(atoms):
-        if not atom.is_free:
-            yield from segmenter.pieces(terms[first:end])
+        begin, end = end, end + len(atom.tokens)
+        if not atom.is_free and atom.is_one_thing(terms[begin:end]):
+            yield from segmenter.pieces(terms[first:begin])
             yield place
-            first = end + len(atom.tokens)
-        end += len(atom.tokens)
+            first = end
     yield from segmenter.pieces(terms[first:end])
 
 
-def _joins(pieces: Sequence[Piece]) -> int:
-    return sum(len(piece) - 1 for piece in pieces if isinstance(piece, tuple))
+def _joins(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> int:
+    """How many neighbours the likeliest words join, and names that other ways to read may part."""
+    return sum(
+        len(piece) - 1
+        if isinstance(piece, tuple)
+        else len(atoms[piece].tokens) - 1
+        if atoms[piece].words[0].meant
+        else 0
+        for piece in pieces
+    )
 
 
 def _counted(

@@ -19,7 +19,7 @@ from search.meaning.interpreter import Interpretation, Interpreter
 from search.meaning.readings import Reading, readings_of
 from search.meaning.rerank import MAX_INTERPRETATIONS, can_be_reranked, rerank
 from search.query.atoms import Run, runs_of
-from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words
 from search.query.variants import Terms
 
 
@@ -138,6 +138,8 @@ def typed_words(node: Node) -> Iterator[Words]:
                     yield from typed_words(child)
         case Not(child):
             yield from typed_words(child)
+        case Near(operands):
+            yield from operands
         case Prefix() | Fuzzy() | Dates():
             return
 
@@ -155,6 +157,8 @@ def has_typed_accents(node: Node) -> bool:
             return has_typed_accents(child)
         case And(children) | Or(children):
             return any(map(has_typed_accents, children))
+        case Near(operands):
+            return any(map(has_typed_accents, operands))
         case Dates():
             return False
     return False

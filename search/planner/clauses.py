@@ -7,8 +7,10 @@ idf would drown all others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
+from index.article import LABEL_FIELDS
 from search.meaning.words import Meaning
 from search.plan import (
     EVERYTHING,
@@ -17,13 +19,14 @@ from search.plan import (
     Clause,
     DateClause,
     FuzzyClause,
+    NearClause,
     PrefixClause,
     Without,
     WordClause,
     phrase,
 )
-from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words, is_same
-from search.query.variants import phrase_term, phrases, variants
+from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words, is_same
+from search.query.variants import Row, phrase_term, phrases, rows_of, variants
 
 # What the likeliest accents are worth beside any, in a query without and with accents.
 LIKELY_IN_BARE_QUERY = 0.5
@@ -43,6 +46,9 @@ def clause_of(node: Node, meaning: Meaning, field: str | None = None) -> Clause:
             return all_of(children, lambda child: clause_of(child, meaning, field))
         case Or(children):
             return AnyOf(tuple(clause_of(child, meaning, field) for child in children))
+        case Near(operands):
+            words = (clause_of(one, meaning, field) for one in operands)
+            return AllOf((*_near(node, field, [rows_of((one,)) for one in operands]), *words))
         case Prefix() | Fuzzy() | Dates():
             return _leaf(node, field)
 
@@ -60,6 +66,10 @@ def exact_clause_of(node: Node, field: str | None = None) -> Clause:
             return all_of(children, lambda child: exact_clause_of(child, field))
         case Or(children):
             return AnyOf(tuple(exact_clause_of(child, field) for child in children))
+        case Near(operands):
+            rows = [(Row(tuple(token.accented for token in one.tokens)),) for one in operands]
+            words = (exact_clause_of(one, field) for one in operands)
+            return AllOf((*_near(node, field, rows), *words))
         case Prefix() | Fuzzy() | Dates():
             return _leaf(node, field)
 
@@ -88,6 +98,15 @@ def both(wanted: Sequence[Clause], unwanted: Sequence[Clause]) -> Clause:
     if wanted:
         clause = wanted[0] if len(wanted) == 1 else AllOf(tuple(wanted))
     return Without(clause, AnyOf(tuple(unwanted))) if unwanted else clause
+
+
+def _near(node: Near, field: str | None, rows: Sequence[tuple[Row, ...]]) -> Iterator[NearClause]:
+    """That each of the ``rows`` of operands stands near the next one; labels are too short for
+    that to say anything."""
+    if field in LABEL_FIELDS:
+        return
+    for (first, second), gap in zip(pairwise(rows), node.gaps, strict=True):
+        yield NearClause(first, second, gap, field)
 
 
 def _leaf(node: Prefix | Fuzzy | Dates, field: str | None) -> Clause:

@@ -117,11 +117,12 @@ def _steps(units: int, meaning: Meaning) -> Iterator[tuple[OfRun, str, int]]:
 
 
 def _matching(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
-    """What matches ``node``, its runs of words as ``of_run`` says."""
+    """What matches ``node``, its runs of words as ``of_run`` says; what must not match is not
+    widened, or each step would not find all that those before find."""
     parts = grouped(side_by_side(node))
     return both(
         [_part_or_run(part, meaning, of_run) for part in parts if not isinstance(part, Not)],
-        [_matching(part.child, meaning, of_run) for part in parts if isinstance(part, Not)],
+        [_matching(part.child, meaning, _words_near) for part in parts if isinstance(part, Not)],
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from index.analysis import Token
-from search.query.tree import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
+from search.query.tree import And, Dates, Field, Form, Fuzzy, Near, Node, Not, Or, Prefix, Words
 
 Run = tuple[Words, ...]
 """Words typed one after the other, outside of quotes and fields."""
@@ -36,6 +36,12 @@ class Atom:
     def is_free(self) -> bool:
         """Whether it is one syllable that may be part of a word."""
         return len(self.tokens) == 1 and not self.words[0].others
+
+    def is_one_thing(self, terms: Form) -> bool:
+        """Whether the syllables are kept together where they mean ``terms``: what was typed without
+        accents may be the name of something (*da nang*) or other words."""
+        meant = self.words[0].meant
+        return not meant or terms in meant
 
 
 def atoms_of(run: Run) -> Iterator[Atom]:
@@ -92,7 +98,7 @@ def runs_of(node: Node) -> Iterator[Run]:
                 yield from runs_of(child)
         case Not(child):
             yield from runs_of(child)
-        case Prefix() | Fuzzy() | Dates() | Field():
+        case Prefix() | Fuzzy() | Dates() | Field() | Near():
             return
 
 

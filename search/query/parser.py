@@ -3,10 +3,14 @@
     query    = either
     either   = all ("OR" all)*
     all      = item+                        side by side: every item must match
-    item     = ("-" | "NOT") item | "(" either ")" | field ":" atom | date | atom
+    item     = ("-" | "NOT") item | "(" either ")" | field ":" atom | date | near | atom
+    near     = operand ("NEAR" ["/" number] operand)+
+    operand  = '"' phrase '"' | word+
     atom     = '"' phrase '"' | word | word "*" | word "~"
     date     = "date:" day | "date:" [day] ".." [day] | ("before:" | "after:") day
 
+How many of the words behind an operator, or before NEAR, belong to it, is not told by the grammar:
+here it is the next one, of NEAR all; :mod:`search.meaning.binding` knows words of the language.
 NOT is a word where all of the query is in capitals: *NOT NHAC* is *nốt nhạc*.
 
 A parser by hand, since nothing anybody types may fail: what cannot be read in this
@@ -16,7 +20,7 @@ language is read as plain words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -25,8 +29,10 @@ from typing import NamedTuple
 from index.analysis import Token, analyse_query, prefix_of
 from index.days import day_of
 from index.vietnamese import clean_text
+from search.query.foreign import without_foreign_signs
+from search.query.pieces import parted
 from search.query.spoken_dates import read_date
-from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
+from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words
 from search.request import DateSpan, parse_date_span
 
 FIELDS = ("title", "summary", "body", "category", "source", "author")
@@ -34,11 +40,13 @@ _MAX_DEPTH = 20
 _MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
 _MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
 _CACHED_PIECES, _MAX_CACHED_CHARS = 8192, 24  # pieces of queries, with their tokens
+_GAP_OF_NEAR, _MAX_GAP = 8, 1000  # syllables between, where NEAR has no number, and at most
 
 _WORD = re.compile(r"\S+")
 _CURLY_QUOTES, _QUOTES = re.compile("[“”„«»]"), str.maketrans("“”„«»", '"""""')
 # Without any of these, all that was typed are plain words.
-_LANGUAGE = re.compile(r"""["():*~-]|\b(?:AND|OR|NOT)\b""")
+_LANGUAGE = re.compile(r"""["():*~-]|\b(?:AND|OR|NOT|NEAR)\b""")
+_NEAR = re.compile(r"NEAR(?:/([0-9]{1,4}))?")
 
 _LEXEME = re.compile(
     r"""(?P<quote>"[^"]*")"""
@@ -73,22 +81,23 @@ def parse_text(text: str) -> Node | None:
     if _LANGUAGE.search(text):
         found = _Parser(text).parse()
     else:
-        found = _all_of(list(_plain_words(text, _MAX_LEAVES)))
-    return found or _all_of(list(_plain_words(text)))
+        found = _all_of(list(words_of(text, pieces=_MAX_LEAVES)))
+    return found or _all_of(list(words_of(text)))
 
 
-def _plain_words(text: str, pieces: int | None = None) -> Iterator[Words]:
-    """What stands between the spaces of ``text``, so many ``pieces`` or all of them, as words,
-    whatever it is."""
+def words_of(text: str, at: int = 0, pieces: int | None = None) -> Iterator[Words]:
+    """What stands between the spaces of ``text``, which begins ``at`` this place of the query, as
+    words, whatever it is: so many ``pieces`` of it, or all."""
     for piece in islice(_WORD.finditer(text), pieces):
-        tokens = _tokens(piece.group(), piece.start())
-        if tokens:
-            yield Words(tokens[:_MAX_LEAVES])
+        for word, start in parted(piece.group()):
+            tokens = _tokens(word, at + piece.start() + start)
+            if tokens:
+                yield Words(tokens[:_MAX_LEAVES])
 
 
 def query_text(q: str) -> str:
     """``q`` as it is read."""
-    return clean_text(_straight_quotes(q))
+    return clean_text(without_foreign_signs(_straight_quotes(q)))
 
 
 def _straight_quotes(q: str) -> str:
@@ -139,10 +148,37 @@ class _Parser:
     def _all(self) -> Node | None:
         found: list[Node] = []
         while self._peek() not in ("", "or", "close"):
-            node = self._item()
+            node = self._near(found) if self._peek() == "near" else self._item()
             if node is not None:
                 found.append(node)
         return _all_of(found)
+
+    def _near(self, before: list[Node]) -> Node | None:
+        """What stands near what: the last of ``before``, which it is taken from, is the first."""
+        operands = [_taken(before)]
+        gaps = []
+        while near := self._take("near"):
+            behind = self._words_behind()
+            if behind and operands[-1]:
+                gaps.append(_gap(near.text))
+            if behind:
+                operands.append(behind)
+        found = [words for words in operands if words]
+        if len(found) > 1:
+            return Near(tuple(map(_in_a_row, found)), tuple(gaps))
+        before += found[0] if found else ()
+        return None
+
+    def _words_behind(self) -> list[Words]:
+        """The phrase, or the words in a row, that come next."""
+        found: list[Words] = []
+        while self._peek() == "word" or (self._peek() == "quote" and not found):
+            node = self._item()
+            if isinstance(node, Words):
+                found.append(node)
+            if found and found[-1].quoted:
+                break
+        return found
 
     def _item(self) -> Node | None:
         if self._depth >= _MAX_DEPTH and self._peek() in ("open", "minus", "field"):
@@ -190,17 +226,49 @@ class _Parser:
         return _words(lexeme)
 
 
+def _taken(before: list[Node]) -> list[Words]:
+    """The phrase, or the words in a row, at the end of ``before``, which lose them."""
+    found: list[Words] = []
+    while before and isinstance(last := before[-1], Words) and not (found and last.quoted):
+        before.pop()
+        found.append(last)
+        if last.quoted:
+            break
+    return found[::-1]
+
+
+def _in_a_row(words: Sequence[Words]) -> Words:
+    if len(words) == 1:
+        return words[0]
+    return Words(tuple(token for one in words for token in one.tokens))
+
+
+def _gap(near: str) -> int:
+    match = _NEAR.fullmatch(near)
+    return min(int(match[1]), _MAX_GAP) if match and match[1] else _GAP_OF_NEAR
+
+
 def _lexemes(text: str) -> Iterator[_Lexeme]:
-    shouted = "NOT" in text and _is_shouted(text)
+    shouted = ("NOT" in text or "NEAR" in text) and _is_shouted(text)
     for match in _LEXEME.finditer(text):
         kind = match.lastgroup or ""
-        if kind == "word" and match.group() == "OR":
-            kind = "or"
-        if kind == "word" and match.group() == "NOT" and not shouted:  # NỐT NHẠC typed in capitals
-            kind = "minus"
-        # AND says what side by side says; people bring it along from other engines
-        if kind != "stray" and not (kind == "word" and match.group() == "AND"):
+        if kind == "word":
+            yield from _words_of(match, is_shouted=shouted)
+        elif kind != "stray":
             yield _Lexeme(kind, match.group(), match.start())
+
+
+def _words_of(match: re.Match[str], *, is_shouted: bool) -> Iterator[_Lexeme]:
+    """An operator, or the words of a piece."""
+    text, start = match.group(), match.start()
+    if text == "OR":
+        yield _Lexeme("or", text, start)
+    elif text == "NOT" and not is_shouted:  # NỐT NHẠC typed in capitals
+        yield _Lexeme("minus", text, start)
+    elif not is_shouted and _NEAR.fullmatch(text):
+        yield _Lexeme("near", text, start)
+    elif text != "AND":  # it says what side by side says; people bring it along from other engines
+        yield from (_Lexeme("word", word, start + at) for word, at in parted(text) if word)
 
 
 def _is_shouted(text: str) -> bool:

@@ -17,13 +17,15 @@ class Words:
     ``quoted`` tells a phrase that was asked for from one that merely has no space (*3.500*).
     ``others`` are other spellings of the same thing, each a row of accented terms; where several
     words that stand side by side make up one thing, all have them (:mod:`search.query.synonyms`);
-    ``exact`` if nothing is missing from how that was typed.
+    ``exact`` if nothing is missing from how that was typed; else ``meant`` are the forms that it
+    may be typed for, accents and all, and only as one of them it has the other spellings.
     """
 
     tokens: tuple[Token, ...]
     quoted: bool = False
     others: tuple[Form, ...] = ()
     exact: bool = False
+    meant: tuple[Form, ...] = ()
 
     @property
     def is_phrase(self) -> bool:
@@ -73,6 +75,15 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Each of ``operands`` stands near the next one, whichever comes first: between the i-th and
+    the one behind it are at most ``gaps[i]`` syllables."""
+
+    operands: tuple[Words, ...]
+    gaps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """What an article has to match all of; none of ``children`` is an And."""
 
@@ -86,7 +97,7 @@ class Or:
     children: tuple[Node, ...]
 
 
-Node = Words | Prefix | Fuzzy | Dates | Field | Not | And | Or
+Node = Words | Prefix | Fuzzy | Dates | Field | Not | Near | And | Or
 
 
 def plain_words(node: Node) -> dict[Words, int] | None:
@@ -118,5 +129,7 @@ def has_phrase(node: Node) -> bool:
             return has_phrase(child)
         case And(children) | Or(children):
             return any(map(has_phrase, children))
+        case Near(operands):
+            return any(map(has_phrase, operands))
         case Prefix() | Fuzzy() | Dates():
             return False

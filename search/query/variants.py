@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from index.analysis import BARE_MARK, FOLDED_MARK, Token
 from index.vietnamese import has_accents
+from index.vietnamese.keystrokes import is_syllable
 from search.query.tree import Words
 
 Terms = tuple[str, ...]
@@ -75,7 +76,7 @@ def rows_of(several: Sequence[Words]) -> tuple[Row, ...]:
     if len(several) == 1:
         return rows_of_each(several)[0]
     own = tuple(phrase_term(token) for words in several for token in words.tokens)
-    return (Row(own), *(Row(_as_typed(form)) for form in several[0].others))
+    return (Row(own), *map(row_of_spelling, several[0].others))
 
 
 def rows_of_each(several: Sequence[Words]) -> tuple[tuple[Row, ...], ...]:
@@ -86,8 +87,16 @@ def rows_of_each(several: Sequence[Words]) -> tuple[tuple[Row, ...], ...]:
     )
 
 
+def row_of_spelling(form: Terms) -> Row:
+    """The row that another spelling is looked for as."""
+    return Row(_as_typed(form))
+
+
 def _as_typed(form: Terms) -> Terms:
-    """The terms of another spelling, as if it had been typed in quotes."""
+    """The terms of another spelling: syllables of the language as they stand (*Nha Trang* is not
+    *nhà trắng*), and letters that may lack their marks in any (*dbqh*)."""
+    if all(map(is_syllable, form)):
+        return form
     return tuple(syllable if has_accents(syllable) else FOLDED_MARK + syllable for syllable in form)
 
 

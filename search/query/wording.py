@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from search.query.atoms import Run, grouped, side_by_side
-from search.query.tree import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
+from search.query.tree import And, Dates, Field, Form, Fuzzy, Near, Node, Not, Or, Prefix, Words
 from search.request import DateSpan
 
 
@@ -24,12 +24,20 @@ def say(node: Node) -> str:
             return text
         case Not(child):
             return "-" + _grouped(child)
+        case Near():
+            return _say_near(node)
         case Field(name, child):
             return f"{name}:{_grouped(child)}"
         case And(children):
             return " ".join(_say_side_by_side(children))
         case Or(children):
             return " OR ".join(say(child) for child in children)
+
+
+def _say_near(node: Near) -> str:
+    first, *others = map(say, node.operands)
+    behind = (f"NEAR/{gap} {said}" for gap, said in zip(node.gaps, others, strict=True))
+    return " ".join([first, *behind])
 
 
 def say_as_read(node: Node, said: Callable[[Run], Sequence[str]]) -> str:
@@ -89,8 +97,17 @@ def _say_side_by_side(children: Sequence[Node]) -> Sequence[str]:
 def say_words(run: Sequence[Words]) -> str:
     """Words with the same other spellings, as alternatives to them."""
     own = " ".join(_said(words) for words in run)
-    others = [_quoted(form) for form in run[0].others]
-    return f"({' OR '.join([own, *others])})" if others else own
+    return _say_alternatives(own, run[0].others)
+
+
+def say_spellings(form: Form, others: Sequence[Form]) -> str:
+    """One thing that was meant by ``form``, with its other spellings as alternatives."""
+    return _say_alternatives(_quoted(form), others)
+
+
+def _say_alternatives(own: str, others: Sequence[Form]) -> str:
+    said = [_quoted(form) for form in others]
+    return f"({' OR '.join([own, *said])})" if said else own
 
 
 def _said(words: Words) -> str:

@@ -44,7 +44,7 @@ def run(checked: Path, command: Sequence[str]) -> subprocess.CompletedProcess[st
     environment = {**os.environ, "PYTHONPATH": str(checked)}
     return subprocess.run(
         [sys.executable, *command],
-        cwd=checked, env=environment, capture_output=True, text=True, check=False, timeout=300,
+        cwd=checked, env=environment, capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
 
 

@@ -118,4 +118,4 @@ def test_a_line_of_another_format_is_refused_by_its_number() -> None:
 
 def test_an_empty_table_finds_nothing() -> None:
     assert list(Abbreviations([]).matches(["ubnd"])) == []
-    assert Match(0, 1, (), False) == Match(0, 1, (), False)
+    assert Match(0, 1, (), (), False) == Match(0, 1, (), (), False)

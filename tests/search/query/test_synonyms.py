@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from no_index import NothingKnown
 
 from search import SearchRequest, open_engine
 from search.query.parser import parse
@@ -141,13 +142,19 @@ def test_what_was_understood_says_so_and_finds_the_same(
 
 @pytest.mark.parametrize(
     ("q", "others"),
-    [("ql5", (("ql", "5"),)), ("a2", ()), ("lớp5", ()), ("u23", (("u", "23"),))],
+    [
+        ("ql5", (("quốc", "lộ", "5"), ("ql", "5"))),
+        ("u23", (("u", "23"),)),
+        ("lớp5", (("lớp", "5"),)),
+        ("a2", (("a", "2"),)),
+        ("to6", ()),  # the keys of *tô*
+    ],
 )
 def test_letters_and_a_number_are_a_sign_unless_they_are_raw_keys(
     q: str, others: tuple[tuple[str, ...], ...]
 ) -> None:
     node = parse(q)
     assert node is not None
-    words = with_equivalents(node)
+    words = with_equivalents(node, NothingKnown())
     assert isinstance(words, Words)
     assert words.others == others

@@ -48,13 +48,15 @@ class NearFinder:
         self._segment, self._deadline = segment, deadline
         self._unaccented = segment.unaccented(TEXT_FIELDS[0])
 
-    def mark(self, rows: TwoKinds, gap: int, among: DocIds, bits: BitSet) -> None:
-        """Set the bits of those of ``among`` in one of whose texts a row of either kind have at
-        most ``gap`` syllables between, whichever comes first."""
+    def mark(
+        self, rows: TwoKinds, gap: int, fields: Sequence[str], among: DocIds, bits: BitSet
+    ) -> None:
+        """Set the bits of those of ``among`` in one of whose ``fields`` a row of either kind have
+        at most ``gap`` syllables between, whichever comes first."""
         if not len(bitset.keep(self._unaccented, among)):
             first, second = rows
             rows = _with_accents(first), _with_accents(second)
-        for field in TEXT_FIELDS:
+        for field in fields:
             lists = self._lists(field, rows)
             if lists is None:
                 continue

@@ -198,7 +198,9 @@ class SegmentMatcher:
         ids = bitset.ids_of(candidates, self._articles)
         bits = bitset.empty(self._articles)
         if len(ids):
-            self._near_finder.mark((clause.first, clause.second), clause.gap, ids, bits)
+            fields = TEXT_FIELDS if clause.field is None else (clause.field,)
+            rows = clause.first, clause.second
+            self._near_finder.mark(rows, clause.gap, fields, ids, bits)
         return bits
 
     # Other leaves

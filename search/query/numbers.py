@@ -1,0 +1,194 @@
+"""How else may a number be written, with the words around it that belong to it?
+
+*Q.1*, *Q1*, *quận 1*; *Đại hội XII*, *Đại hội 12*; *5kg*, *5 kg*; *50.000m²*; *3.500*, *3500*.
+Each rule takes a row and the place where a word of it begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+from search.query.tree import Form
+from search.query.typed_row import Spelling, TypedRow, others_than_typed
+
+YEARS = range(1900, 2100)
+LETTERS_AND_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,4}[^\W\d_]{0,4})")
+_NUMBER = re.compile(r"\d{1,4}[a-zđ]?")
+_MAX_DIGITS = 15
+
+_NUMBERED: dict[Form, str] = {
+    ("quận",): "q",
+    ("phường",): "p",
+    ("quốc", "lộ"): "ql",
+    ("tỉnh", "lộ"): "tl",
+    ("đường", "tỉnh"): "đt",
+    ("hương", "lộ"): "hl",
+    ("khu", "phố"): "kp",
+}
+_LONG = {short: long for long, short in _NUMBERED.items()}
+
+_COUNTED_IN_ROMAN: tuple[Form, ...] = (
+    ("đại", "hội", "lần", "thứ"),
+    ("đại", "hội"),
+    ("thế", "kỷ"),
+    ("quý",),
+    ("khóa",),
+    ("lần", "thứ"),
+)
+_CONGRESS, _TIME_OF = ("đại", "hội"), ("lần", "thứ")
+_ROMAN = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})")
+_MAX_ROMAN = 39
+
+_UNITS = frozenset(
+    "kg g mg tấn km m cm mm m2 m3 km2 ha l lít ml kw kwh mw mwh gb mb tb mhz ghz hp cc w v kv "  # noqa: SIM905
+    "usd vnd vnđ đ đồng euro tr triệu tỷ k".split()
+)
+_MEASURED = re.compile(rf"(\d+)({'|'.join(sorted(_UNITS, key=len, reverse=True))})")
+_PER: dict[Form, Form] = {
+    ("km", "h"): ("km", "giờ"),
+    ("km", "giờ"): ("km", "h"),
+    ("m", "s"): ("m", "giây"),
+}
+_SPELT: dict[str, Form] = {
+    "m2": ("mét", "vuông"),
+    "km2": ("km", "vuông"),
+    "m3": ("mét", "khối"),
+}
+
+
+# Numbers with a name before them
+
+
+def numbered(row: TypedRow, at: int) -> Iterator[Spelling]:
+    """*quận 1*, *Q.1*, *Q1*, *QL 5*."""
+    for long, short in _NUMBERED.items():
+        end = at + len(long) + 1
+        if row.may_be(at, long) and row.ends_word(end) and is_number(number := row.terms[end - 1]):
+            yield _with_head(row, at, long, number, ((short, number), (short + number,)))
+    match = LETTERS_AND_NUMBER.fullmatch(row.terms[at])
+    if match:
+        short, number, end = match[1], match[2], at + 1
+    else:
+        short, number, end = row.terms[at], row.term(at + 1), at + 2
+    # typed without marks, *dt* is no road
+    if short in _LONG and is_number(number) and row.ends_word(end):
+        forms = (*_LONG[short], number), (short, number), (short + number,)
+        yield Spelling(at, end, others_than_typed(row, at, end, *forms))
+
+
+def is_number(term: str) -> bool:
+    """Whether ``term`` is a number by which things are told apart: *5*, *1a*."""
+    return _NUMBER.fullmatch(term) is not None
+
+
+def _with_head(
+    row: TypedRow, at: int, head: Form, number: str, others: tuple[Form, ...]
+) -> Spelling:
+    """What begins with ``head``, typed with its accents or without, and has a ``number`` behind."""
+    end = at + len(head) + 1
+    exact = row.terms[at : end - 1] == head
+    return Spelling(at, end, others, exact, () if exact else ((*head, number),))
+
+
+# Roman numerals
+
+
+def counted_in_roman(row: TypedRow, at: int) -> Iterator[Spelling]:
+    """*Đại hội XII*, *quý 4*, *thế kỷ 21*."""
+    for head in _COUNTED_IN_ROMAN:
+        end = at + len(head) + 1
+        other = _other_numeral(row.term(end - 1))
+        if other is None or not row.may_be(at, head) or not row.ends_word(end):
+            continue
+        number = row.terms[end - 1]
+        others: list[Form] = [(*head, other)]
+        if head[:2] == _CONGRESS:  # *Đại hội XII*, *Đại hội lần thứ XII*
+            far = _CONGRESS if len(head) > 2 else (*_CONGRESS, *_TIME_OF)
+            others += [(*far, number), (*far, other)]
+        yield _with_head(row, at, head, number, tuple(others))
+        return
+
+
+def _other_numeral(number: str) -> str | None:
+    """``number`` in Roman numerals, or what these say; ``None`` for what is neither."""
+    if number.isdecimal():
+        value = int(number) if len(number) < 3 else 0
+        return _roman(value) if 0 < value <= _MAX_ROMAN else None
+    match = _ROMAN.fullmatch(number)
+    return str(_value(match[1], match[2])) if match and number else None
+
+
+def _roman(value: int) -> str:
+    tens, ones = divmod(value, 10)
+    small = "iv" if ones == 4 else "ix" if ones == 9 else "v" * (ones // 5) + "i" * (ones % 5)
+    return "x" * tens + small
+
+
+def _value(tens: str, ones: str) -> int:
+    special = {"iv": 4, "ix": 9}
+    return 10 * len(tens) + (special.get(ones) or 5 * ones.count("v") + ones.count("i"))
+
+
+# Numbers with a unit behind them, and long ones
+
+
+def measured(row: TypedRow, at: int) -> Iterator[Spelling]:
+    """*5kg*, *5 kg*, *50.000m²*, *120 km/h*."""
+    end = at
+    while row.term(end).isdecimal() and row.word_of[end] == row.word_of[at]:
+        end += 1
+    digits, unit = row.terms[at:end], row.term(end)
+    match = _MEASURED.fullmatch(unit)
+    if match is not None and row.word_of[end] == row.word_of[at]:
+        digits, unit = (*digits, match[1]), match[2]
+    elif not digits or unit not in _UNITS:
+        return
+    measures, end = _measures(row, unit, end + 1)
+    if not row.ends_word(end):
+        return
+    forms: list[Form] = []
+    for number, measure in product(_written(digits), measures):
+        forms += [(*number, *measure), (*number[:-1], number[-1] + measure[0], *measure[1:])]
+    yield Spelling(at, end, others_than_typed(row, at, end, *forms))
+
+
+def _measures(row: TypedRow, unit: str, end: int) -> tuple[tuple[Form, ...], int]:
+    """The spellings of ``unit``, which ends before ``end``, with what it is per; and where that
+    ends."""
+    if not row.ends_word(end) and (per := _PER.get((unit, row.term(end)))):
+        return ((unit, row.term(end)), per), end + 1
+    return ((unit,), _SPELT[unit]) if unit in _SPELT else ((unit,),), end
+
+
+def thousands(row: TypedRow, at: int) -> Iterator[Spelling]:
+    """A number with points between its thousands, and without."""
+    end = row.end_of_word(at)
+    others = others_than_typed(row, at, end, *_written(row.terms[at:end]))
+    if others:
+        yield Spelling(at, end, others)
+
+
+def _written(digits: Form) -> tuple[Form, ...]:
+    """How a number may be written that was typed as ``digits``, parted by points."""
+    if not all(text.isascii() and text.isdecimal() for text in digits):
+        return (digits,)
+    if len(digits) == 1 and _is_long_number(digits[0]):
+        return digits, _grouped(digits[0])
+    if len(digits) > 1 and len(digits[0]) <= 3 and all(len(text) == 3 for text in digits[1:]):
+        return digits, ("".join(digits),)
+    return (digits,)
+
+
+def _is_long_number(digits: str) -> bool:
+    """A number of thousands: no year, and no number of a document or a telephone."""
+    if not 4 <= len(digits) <= _MAX_DIGITS or digits.startswith("0"):
+        return False
+    return len(digits) > 4 or int(digits) not in YEARS
+
+
+def _grouped(digits: str) -> Form:
+    first = len(digits) % 3
+    groups = [digits[at : at + 3] for at in range(first, len(digits), 3)]
+    return (digits[:first], *groups) if first else tuple(groups)
