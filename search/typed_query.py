@@ -18,6 +18,7 @@ from search.engine import Searcher
 from search.meaning.binding import Binder
 from search.meaning.readings import readings_of
 from search.meaning.words import Meaning, meaning_of, typed_words
+from search.pasted import as_pasted
 from search.plan import NOTHING, Plan, phrase
 from search.planner import (
     matching_steps,
@@ -28,7 +29,8 @@ from search.planner import (
     plan_steps,
 )
 from search.query.atoms import Run
-from search.query.parser import parse_text, query_text
+from search.query.foreign import meaningless_signs
+from search.query.parser import NO_WORD, parse_text, query_text
 from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
 from search.query.synonyms import with_equivalents, with_spellings
@@ -38,7 +40,6 @@ from search.query.wording import say_days
 from search.request import Match
 from search.results import DateInQuery
 
-_NO_WORD = "·"
 _MIN_WORDS_OF_HEADLINE = 6  # beside the date: more than people ask with
 
 
@@ -81,7 +82,16 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
     articles may be *about* a day in numbers: they have it, in any of its spellings, and all the
     other words.  A headline that names a day is looked for as it stands, if not on that day.
     """
-    text = query_text(q)
+    planned = _plan_text(q, as_pasted(query_text(q), searcher), searcher, day, match)
+    signs = meaningless_signs(q)
+    if not signs or planned.node is None:
+        return planned
+    understood = f"{planned.plan.understood}; no meaning here: {' '.join(signs)}"
+    return replace(planned, plan=replace(planned.plan, understood=understood))
+
+
+def _plan_text(q: str, text: str, searcher: Searcher, day: date, match: Match) -> PlannedQuery:
+    """What ``q``, read as ``text``, asks for."""
     spoken = list(find_dates(text, day))
     if not spoken or not searcher.has_dates:  # where nothing is dated, no date limits anything
         return _plan_words(q, text, searcher, match)
@@ -121,7 +131,7 @@ def finds_any(q: str, searcher: Searcher, day: date) -> bool:
 
     Of each step it is enough that one article has it, and nothing has to be scored.
     """
-    text = query_text(q)
+    text = as_pasted(query_text(q), searcher)
     parsed = parse_text(text)
     has_dates = searcher.has_dates and any(find_dates(text, day))
     if parsed is None or has_dates or plain_words(parsed) is None:
@@ -224,8 +234,8 @@ def _blanked(text: str, spoken: Sequence[SpokenDate]) -> str:
     """``text`` with signs that mean nothing for the dates: all other offsets stay, which they would
     not with spaces, since cleaning leaves but one of several."""
     for one in spoken:
-        text = text[: one.start] + _NO_WORD * (one.end - one.start) + text[one.end :]
-    return text if text.strip(f" {_NO_WORD}") else ""
+        text = text[: one.start] + NO_WORD * (one.end - one.start) + text[one.end :]
+    return text if text.strip(f" {NO_WORD}") else ""
 
 
 def _on_days(

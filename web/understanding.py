@@ -19,7 +19,7 @@ from search.results import Alternative, QueryEcho
 from web.choice import Choice
 from web.links import page_link
 
-_NEAR = "; near: "
+_NOTE, _NO_MEANING = "; ", "; no meaning here: "
 _WORDS_ANYWHERE, _SYLLABLES_ANYWHERE = "anywhere: ", "syllables anywhere: "
 _OR = " OR "
 _INSIGNIFICANT = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
@@ -44,8 +44,8 @@ class Understanding:
     ``suggested`` leads to what was probably meant, and ``is_suggested`` says that this was counted
     already.  ``readings`` are what the words were taken for, each with the search for it alone
     where there are several; empty where that is what was typed anyway.  ``widened`` is a sentence
-    where too few articles have the words as they are meant.  ``others`` are the other counts of
-    the same query.
+    where too few articles have the words as they are meant, and ``ignored`` one of signs that mean
+    nothing here.  ``others`` are the other counts of the same query.
     """
 
     correction: Correction | None
@@ -53,6 +53,7 @@ class Understanding:
     is_suggested: bool
     readings: tuple[Choice, ...]
     widened: str | None
+    ignored: str | None
     others: tuple[Choice, ...]
 
 
@@ -77,6 +78,7 @@ def understanding_of(
         is_suggested=is_suggested,
         readings=() if is_suggested else readings,
         widened=_widened(results.query.understood),
+        ignored=_ignored(results.query.understood),
         others=tuple(_others(asked, alternatives, results.total)),
     )
 
@@ -125,8 +127,8 @@ def _reading(asked: SearchRequest, said: str, alone: Alternative | None) -> Choi
 
 
 def _read(understood: str) -> str:
-    """The query as it was read, without how it was widened and what comes near."""
-    said = understood.partition(_NEAR)[0]
+    """The query as it was read, without how it was widened and notes behind it."""
+    said = understood.partition(_NOTE)[0]
     for step in (_SYLLABLES_ANYWHERE, _WORDS_ANYWHERE):
         said = said.removeprefix(step)
     return said
@@ -140,6 +142,12 @@ def _widened(understood: str) -> str | None:
     if understood.startswith(_SYLLABLES_ANYWHERE):
         sentence = gettext("Ít bài có các từ này, nên đếm cả bài có đủ từng tiếng ở bất cứ đâu.")
     return sentence and str(sentence)
+
+
+def _ignored(understood: str) -> str | None:
+    """Which signs of other search engines mean nothing here."""
+    signs = understood.partition(_NO_MEANING)[2].partition(_NOTE)[0]
+    return str(gettext("Ở đây %(signs)s không có nghĩa gì.", signs=signs)) if signs else None
 
 
 def _parts(read: str) -> list[str]:

@@ -261,7 +261,7 @@ def fixed_unit(atom: Atom, meant: Terms) -> Unit:
     words = atom.words
     if not words[0].meant:
         return Unit(rows_of(words), rows_of_each(words), say_words(words), is_word=True)
-    others = words[0].others
+    others = tuple(form for form in words[0].others if form != meant)
     rows = _rows_of(meant) + tuple(map(row_of_spelling, others))
     syllables = tuple([_lone_rows(term) for term in meant])
     return Unit(rows, syllables, say_spellings(meant, others), is_word=True)

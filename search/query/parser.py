@@ -36,6 +36,9 @@ from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Pre
 from search.request import DateSpan, parse_date_span
 
 FIELDS = ("title", "summary", "body", "category", "source", "author")
+NO_WORD = "·"
+"""Stands in a text for what was taken out of it, so that all else keeps its place: cleaning leaves
+but one of several spaces."""
 _MAX_DEPTH = 20
 _MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
 _MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
@@ -67,6 +70,11 @@ class _Lexeme(NamedTuple):
     start: int
 
 
+def has_signs(text: str) -> bool:
+    """Whether ``text`` has anything of the query language in it."""
+    return _LANGUAGE.search(text) is not None
+
+
 def parse(q: str) -> Node | None:
     """Read ``q``; ``None`` when nothing in it can be searched for.
 
@@ -78,7 +86,7 @@ def parse(q: str) -> Node | None:
 def parse_text(text: str) -> Node | None:
     """Read ``text``, which is a query as :func:`query_text` gives it; ``None`` when nothing in it
     can be searched for."""
-    if _LANGUAGE.search(text):
+    if has_signs(text):
         found = _Parser(text).parse()
     else:
         found = _all_of(list(words_of(text, pieces=_MAX_LEAVES)))

@@ -41,6 +41,13 @@ _MAX_INITIALS = 4
 # Of a sign with a number behind it: a road, a paper, a team; not *lop 9* or *tuan 5*.
 _SIGN = re.compile(r"[bcdfghjklmnpqrstvwxzđ]{1,4}|[a-z]")
 
+_PLACES: dict[str, Form] = {
+    "tp": ("thành", "phố"),
+    "tx": ("thị", "xã"),
+    "q": ("quận",),
+    "p": ("phường",),
+}
+
 
 def spellings(row: TypedRow, known: Known) -> Iterator[Spelling]:
     """What rules make one thing of in ``row``; several may overlap."""
@@ -101,7 +108,7 @@ def _name(row: TypedRow, at: int, known: Known) -> Iterator[Spelling]:
     if not all(map(str.isalpha, terms)):
         return
     if len(terms) > 1:
-        yield Spelling(at, end, (("".join(terms),),), exact=not all(map(is_syllable, terms)))
+        yield from _joined(terms, at, known)
         return
     (term,) = terms
     if others := tuple(_apart(term, known)):
@@ -111,6 +118,16 @@ def _name(row: TypedRow, at: int, known: Known) -> Iterator[Spelling]:
         return
     if not (is_syllable(term) and is_syllable(behind)) and known.has_term(term + behind):
         yield Spelling(at, end + 1, ((term + behind,),))
+
+
+def _joined(terms: Form, at: int, known: Known) -> Iterator[Spelling]:
+    """*VN-Index*, *Ê-đê*, *N.V.A.* in one; and *Q.Bình* with its long form."""
+    end, joined = at + len(terms), "".join(terms)
+    is_name = not all(is_syllable(term) and len(term) > 1 for term in terms)
+    if is_name or known.has_term(joined):
+        yield Spelling(at, end, ((joined,),), exact=is_name)
+    if len(terms) == 2 and terms[0] in _PLACES and len(terms[1]) > 1:
+        yield Spelling(at, end, ((*_PLACES[terms[0]], terms[1]),))
 
 
 def _apart(term: str, known: Known) -> Iterator[Form]:

@@ -72,7 +72,11 @@ def _of_the_table(row: TypedRow) -> Iterator[Spelling]:
             continue
         typed = row.terms[match.start : match.end]
         exact = match.exact and not _may_lack_accents(typed)
-        yield Spelling(match.start, match.end, match.others, exact, () if exact else match.forms)
+        if exact:
+            yield Spelling(match.start, match.end, match.others)
+        else:  # typed without accents it may be each of several forms, which are the others' others
+            others = match.others + match.forms
+            yield Spelling(match.start, match.end, others, exact=False, meant=match.forms)
 
 
 def _may_lack_accents(typed: Sequence[str]) -> bool:

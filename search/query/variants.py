@@ -14,7 +14,7 @@ typed                  matches
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.analysis import BARE_MARK, FOLDED_MARK, Token
@@ -48,7 +48,7 @@ def variants(words: Words) -> Variants:
     """The single terms that match ``words``, each with the worth of one occurrence."""
     others: Variants = ()
     if words.others:
-        others = tuple([(_as_typed(form)[0], 1.0) for form in words.others if len(form) == 1])
+        others = tuple([(_as_typed(form)[0], 1.0) for form in _others(words) if len(form) == 1])
     if len(words.tokens) > 1:
         return others
     (token,) = words.tokens
@@ -62,10 +62,15 @@ def phrases(words: Words) -> tuple[Terms, ...]:
     """The rows of terms, one right behind the other, that match ``words``."""
     others: tuple[Terms, ...] = ()
     if words.others:
-        others = tuple([_as_typed(form) for form in words.others if len(form) > 1])
+        others = tuple([_as_typed(form) for form in _others(words) if len(form) > 1])
     if len(words.tokens) == 1:
         return others
     return (tuple(phrase_term(token) for token in words.tokens), *others)
+
+
+def _others(words: Words) -> Iterator[Terms]:
+    """The other spellings that what was typed without accents does not match already."""
+    return (form for form in words.others if form not in words.meant)
 
 
 def rows_of(several: Sequence[Words]) -> tuple[Row, ...]:

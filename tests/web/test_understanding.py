@@ -121,7 +121,7 @@ def test_what_has_articles_as_it_was_typed_is_not_said_to_have_none(app: Flask) 
     asked = SearchRequest("Đa Nẵng")
     with app.test_request_context():
         correction = _correction(asked, SearchRequest("Đà Nẵng"), 16)
-        told = Understanding(correction, None, False, (), None, ())
+        told = Understanding(correction, None, False, (), None, None, ())
         parts = app.jinja_env.get_template("parts.html").make_module(vars={"lang": "vi"})
         shown = html.fromstring(parts.understood(told, {"near": 0}))  # type: ignore[attr-defined]
     assert text_of(shown) == "Đây là kết quả cho “Đà Nẵng”. Tìm đúng “Đa Nẵng” 16"
