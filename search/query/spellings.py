@@ -38,6 +38,7 @@ from search.query.typed_row import Known, Spelling, TypedRow
 
 _MAX_JOINED = 20  # letters of a name that is written in one
 _MAX_INITIALS = 4
+_ROMAN_SYLLABLE = "i"  # the one Roman numeral that is spelt like a syllable
 # Of a sign with a number behind it: a road, a paper, a team; not *lop 9* or *tuan 5*.
 _SIGN = re.compile(r"[bcdfghjklmnpqrstvwxzđ]{1,4}|[a-z]")
 
@@ -51,6 +52,8 @@ _PLACES: dict[str, Form] = {
 
 def spellings(row: TypedRow, known: Known) -> Iterator[Spelling]:
     """What rules make one thing of in ``row``; several may overlap."""
+    if _is_plain(row):
+        return
     is_raw_keys = any(map(_is_raw_keys, row.terms))
     for at, term in enumerate(row.terms):
         if not row.begins_word(at):
@@ -63,6 +66,15 @@ def spellings(row: TypedRow, known: Known) -> Iterator[Spelling]:
             yield from counted_in_roman(row, at)
             yield from _sign_and_number(row, at, known, is_raw_keys=is_raw_keys)
             yield from _name(row, at, known)
+
+
+def _is_plain(row: TypedRow) -> bool:
+    """Whether these are syllables with spaces between, as most are, which no rule tells of."""
+    return (
+        row.word_of[-1] == len(row.terms) - 1
+        and _ROMAN_SYLLABLE not in row.terms
+        and all(map(is_syllable, row.terms))
+    )
 
 
 def _sign_and_number(
