@@ -118,7 +118,8 @@ def found(engine: Engine, q: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("q", "expected"), [(q, ids) for typed, ids in THINGS for q in typed], ids=str
+    ("q", "expected"),
+    [pytest.param(q, ids, id=q) for typed, ids in THINGS for q in typed],
 )
 def test_one_thing_is_found_under_each_of_its_spellings(
     engine: Engine, q: str, expected: set[str]
@@ -127,7 +128,7 @@ def test_one_thing_is_found_under_each_of_its_spellings(
     assert expected <= found(engine, q) <= expected | others
 
 
-@pytest.mark.parametrize(("q", "expected"), OPERATORS, ids=str)
+@pytest.mark.parametrize(("q", "expected"), OPERATORS, ids=[q for q, _ in OPERATORS])
 def test_an_operator_binds_one_word_or_value(engine: Engine, q: str, expected: set[str]) -> None:
     assert found(engine, q) == expected
 
