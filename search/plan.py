@@ -105,7 +105,7 @@ class Everything:
 class AllOf:
     """Articles that match every one of ``clauses``; the scores add up."""
 
-    clauses: tuple[Clause, ...]
+    clauses: tuple[Clause | AtLeast, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Without:
 @dataclass(frozen=True, slots=True)
 class AtLeast:
     """Articles that match at least ``minimum`` of ``clauses``; the scores of those that match add
-    up.  Stands only at the top of a plan."""
+    up.  Stands only at the top of a plan, or there beside days."""
 
     minimum: int
     clauses: tuple[Clause, ...]
@@ -176,17 +176,26 @@ class Recency:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDays:
+    """How much more an article of some days is worth: its score times ``1 + weight``, if it was
+    published on any of ``days`` (first and last day, numbered as in :class:`DateClause`)."""
+
+    days: tuple[tuple[int, int], ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to look for.
 
-    An article answers if it matches ``must`` and was published within each of ``days`` (first and
-    last day, numbered as in :class:`DateClause`).  It scores what it matches of ``scored`` (what
-    ``must`` gives, if that is ``None``) and of ``prefer``, all times its ``recency``.
+    An article answers if it matches ``must``.  It scores what it matches of ``scored`` (what
+    ``must`` gives, if that is ``None``) and of ``prefer``, all times its ``recency`` and what it is
+    worth ``on_days``.
 
     It finds enough if ``judged`` (what must match, if that is ``None``) finds ``enough`` articles,
     and so does ``meant``, the part of it that is surely meant.  Else the next step of the planner
-    is taken, which finds whatever this one finds.  Days do not count for that, and whoever narrows
-    a query down by a phrase or a field gets no wider reading of its words.
+    is taken, which finds whatever this one finds.  Whoever narrows a query down by a phrase or a
+    field gets no wider reading of its words.
 
     ``near`` is a plan of articles that only come near, which join in the order of relevance; of it
     only what must match counts.  They are looked for where fewer than ``near_below`` answer.
@@ -197,8 +206,8 @@ class Plan:
     must: Clause | AtLeast
     scored: Clause | AtLeast | None = None
     prefer: tuple[Preference, ...] = ()
-    days: tuple[tuple[int, int], ...] = ()
     recency: Recency | None = None
+    on_days: OnDays | None = None
     understood: str = ""
     enough: int = 0
     judged: Clause | None = None
@@ -208,8 +217,9 @@ class Plan:
 
     @property
     def is_browsing(self) -> bool:
-        """Whether nothing was asked for, so that no article is more relevant than another."""
-        return self.must == EVERYTHING
+        """Whether nothing was asked for but days, so that no article is more relevant than
+        another."""
+        return EVERYTHING in (self.must, self.scored)
 
 
 def phrase(terms: Terms, field: str | None = None, boost: float = 1.0) -> WordClause:

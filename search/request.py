@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from index.vietnamese import fold
 from search.errors import InvalidRequest
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -19,8 +20,17 @@ INTERVALS: tuple[Interval, ...] = ("auto", "year", "month", "day")
 MATCHES: tuple[Match, ...] = ("words", "syllables", "exact")
 MAX_SIZE = 100
 MAX_QUERY_CHARS = 2000
+_DATES = "a real date as YYYY, YYYY-MM, YYYY-MM-DD, MM/YYYY or DD/MM/YYYY"
 
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+_YEAR_FIRST = re.compile(
+    r"(?P<year>\d{4})(?:(?P<sign>[-/.])(?P<month>\d\d?)(?:(?P=sign)(?P<day>\d\d?))?)?"
+)
+_DAY_FIRST = re.compile(
+    r"(?:(?P<day>\d\d?)(?P<sign>[-/.]))?(?P<month>\d\d?)"
+    r"(?:(?(sign)(?P=sign)|[-/.])(?P<year>\d{4})|(?(sign)(?P=sign)|(?!))(?P<short>\d\d))"
+)
+_NAMES = re.compile(r" ?,? ?\b(?:thang|nam) ?")  # over folded text: they part numbers like a sign
+_PIVOT = 69  # of years of two digits, as POSIX reads them (``%y``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +42,50 @@ class DateSpan:
 
 
 def parse_date_span(text: str) -> DateSpan | None:
-    """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` as the days it covers, else ``None``."""
-    match = _PARTIAL_DATE.fullmatch(text.strip())
-    if match is None:
-        return None
-    year, month, day = (int(part or 1) for part in match.groups())
+    """Read a year, a month or a day as the days it covers, else ``None``.
+
+    ``2016``, ``2016-05`` and ``2016-05-12``, or as people write them, the day before the month:
+    ``12/5/2016``, ``12-5-16``, ``5/2016``, ``ngày 12 tháng 5 năm 2016``.
+    """
     try:
-        first = date(year, month, day)
-    except ValueError:
+        return _date_span(text)
+    except _NoSuchDay:
         return None
-    if match[3]:
-        return DateSpan(first, first)
-    last_month = month if match[2] else 12
-    return DateSpan(first, date(year, last_month, calendar.monthrange(year, last_month)[1]))
+
+
+class _NoSuchDay(ValueError):
+    """What is written like a date is none; the message says why."""
+
+
+def full_year(short: str) -> int:
+    """The year of which these are the last two digits."""
+    return int(short) + (2000 if int(short) < _PIVOT else 1900)
+
+
+def _date_span(text: str) -> DateSpan | None:
+    """The days that ``text`` covers; ``None`` if it is not written like a date.
+
+    Raises :class:`_NoSuchDay` if it is, and there is no such day.
+    """
+    plain = " ".join(fold(text).lower().split()).removeprefix("ngay ")
+    plain = _NAMES.sub("/", plain).removeprefix("/")
+    match = _YEAR_FIRST.fullmatch(plain) or _DAY_FIRST.fullmatch(plain)
+    if match is None or not plain.isascii():
+        return None
+    said = {name: value for name, value in match.groupdict().items() if value}
+    year = full_year(said["short"]) if "short" in said else int(said["year"])
+    month, last_month = int(said.get("month", 1)), int(said.get("month", 12))
+    if not year:
+        raise _NoSuchDay("there is no year 0")
+    if not 1 <= month <= 12:
+        raise _NoSuchDay(f"there is no month {month}")
+    days = calendar.monthrange(year, last_month)[1]
+    if "day" not in said:
+        return DateSpan(date(year, month, 1), date(year, last_month, days))
+    if not 1 <= int(said["day"]) <= days:
+        raise _NoSuchDay(f"month {month} of {year} has the days 1 to {days}")
+    day = date(year, month, int(said["day"]))
+    return DateSpan(day, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +94,8 @@ class SearchRequest:
 
     ``page`` counts from 1 and has ``size`` hits.  ``category`` and ``source`` hold facet values;
     ``""`` asks for articles that have none.  ``start`` and ``end`` are the endpoint's ``from`` and
-    ``to``, as they were given; ``days`` is what they select, ``None`` where neither is set.
+    ``to``, as they were given (:func:`parse_date_span` reads them); ``days`` is what they select,
+    ``None`` where neither is set.
     Without ``highlight`` hits have no snippets, and are read without their bodies.  ``recency``
     lets newer articles score a little higher.  ``match`` says how the query is read: as words of
     the language; each syllable anywhere, in any accents where none were typed; or each as it was
@@ -107,7 +149,10 @@ def _selected_days(start: str | None, end: str | None) -> DateSpan | None:
 def _checked_span(parameter: str, text: str | None) -> DateSpan | None:
     if text is None:
         return None
-    span = parse_date_span(text)
+    try:
+        span, wrong = _date_span(text), ""
+    except _NoSuchDay as error:
+        span, wrong = None, f"; {error}"
     if span is None:
-        raise InvalidRequest(parameter, "a real date as YYYY, YYYY-MM or YYYY-MM-DD")
+        raise InvalidRequest(parameter, _DATES + wrong)
     return span

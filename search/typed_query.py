@@ -1,44 +1,46 @@
 """What is to be run for what somebody typed?  Parse, plan, count, widen.
 
-A date among the words limits the days, and where too few articles have the words the plan is
-widened (:mod:`search.planner`).  What the engine (:class:`search.engine.Searcher`) is asked for
+A date among the words limits the days, but hides no article that has all of the words, those of the
+date included; and where too few articles have the words the plan is widened
+(:mod:`search.planner`).  What the engine (:class:`search.engine.Searcher`) is asked for
 on the way are counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
 from index.analysis import analyse_query
-from index.days import day_of
+from search.dated_query import dates_meant, echo, strictest, without_dates
 from search.engine import Searcher
-from search.meaning.binding import Binder
-from search.meaning.readings import readings_of
-from search.meaning.words import Meaning, meaning_of, typed_words
+from search.known_words import KnownWords
+from search.meaning.words import Meaning, typed_words
 from search.pasted import as_pasted
-from search.plan import NOTHING, Plan, phrase
+from search.plan import NOTHING, AllOf, Clause, Plan
 from search.planner import (
     matching_steps,
+    narrow_steps,
     near_steps,
-    plan_about,
+    plan_as_whole,
+    plan_dated,
+    plan_days,
     plan_exactly,
     plan_nothing_typed,
     plan_steps,
+    published_on,
 )
-from search.query.atoms import Run
+from search.planner.about import TypedDate
 from search.query.foreign import meaningless_signs
-from search.query.parser import NO_WORD, parse_text, query_text
-from search.query.spoken_dates import SpokenDate
+from search.query.parser import parse_text, query_text
 from search.query.spoken_spans import find_dates
-from search.query.synonyms import with_equivalents, with_spellings
 from search.query.tree import Node, plain_words
-from search.query.variants import Terms
-from search.query.wording import say_days
 from search.request import Match
 from search.results import DateInQuery
+
+Steps = Callable[[Node, Meaning], Iterator[Plan]]
 
 _MIN_WORDS_OF_HEADLINE = 6  # beside the date: more than people ask with
 
@@ -49,8 +51,8 @@ class PlannedQuery:
 
     ``node`` is the query's tree and ``meaning`` what it means, ``None`` where it has no word at
     all (and, of ``meaning``, where it is taken as it was typed); ``articles`` is how many articles
-    answer before any filter of the request.  Where no article of the days in the query answers,
-    those do that name them: it ``names_days``.
+    answer before any filter of the request.  ``near_of`` is what comes near, where that is
+    not the node and its meaning; it has to match ``near_on``, too.
     """
 
     plan: Plan
@@ -58,12 +60,13 @@ class PlannedQuery:
     node: Node | None = None
     meaning: Meaning | None = None
     dates: tuple[DateInQuery, ...] = ()
-    names_days: bool = False
+    near_of: tuple[Node | None, Meaning | None] | None = None
+    near_on: Clause | None = None
 
     @property
     def words(self) -> int:
         """How many different plain words are looked for, 0 if there is anything else."""
-        if self.node is None or self.meaning is None or self.names_days:
+        if self.node is None or self.meaning is None:
             return 0
         return len(plain_words(self.node) or ())
 
@@ -78,9 +81,8 @@ class PlannedQuery:
 def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") -> PlannedQuery:
     """What ``q`` asks for; ``day`` is today in Vietnam, which *hôm qua* counts from.
 
-    A date among the words limits the days.  Where no article of those days has the other words,
-    articles may be *about* a day in numbers: they have it, in any of its spellings, and all the
-    other words.  A headline that names a day is looked for as it stands, if not on that day.
+    A date among the words limits the days, and finds what has all of the words, the date's
+    included, of any day.
     """
     planned = _plan_text(q, as_pasted(query_text(q), searcher), searcher, day, match)
     signs = meaningless_signs(q)
@@ -92,37 +94,28 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
 
 def _plan_text(q: str, text: str, searcher: Searcher, day: date, match: Match) -> PlannedQuery:
     """What ``q``, read as ``text``, asks for."""
-    spoken = list(find_dates(text, day))
-    if not spoken or not searcher.has_dates:  # where nothing is dated, no date limits anything
-        return _plan_words(q, text, searcher, match)
-    rest = _blanked(text, spoken)
-    words = _plan_words(rest, query_text(rest), searcher, match)
-    dated = _on_days(words, text, spoken, searcher)
-    if dated.articles:
-        return dated
-    if len(analyse_query(rest)) >= _MIN_WORDS_OF_HEADLINE:
-        headline = _plan_words(q, text, searcher, match)
-        return headline if with_near(headline, searcher)[1] else dated
-    if not any(char.isdecimal() for one in spoken for char in text[one.start : one.end]):
-        return dated
-    about = (
-        _plan_words(q, text, searcher, match)
-        if match == "exact"
-        else _about_days(words, text, spoken, searcher)
-    )
-    return about if about.articles else dated
+    # where nothing is dated, no date limits anything
+    spoken = tuple(find_dates(text, day)) if searcher.has_dates else ()
+    if spoken:
+        whole = _plan_words(q, text, searcher, match, narrow_steps)
+        dates = dates_meant(text, spoken, whole.node, whole.meaning)
+        if dates:
+            return _plan_dated(text, dates, whole, searcher, match)
+    return _plan_words(q, text, searcher, match)
 
 
 def with_near(planned: PlannedQuery, searcher: Searcher) -> tuple[Plan, int]:
     """The plan of ``planned`` with the near matches that join it, if any do; and how many articles
     it finds with them, about."""
-    plan, node, meaning = planned.plan, planned.node, planned.meaning
+    plan = planned.plan
+    node, meaning = planned.near_of or (planned.node, planned.meaning)
     if planned.articles >= plan.near_below or node is None or meaning is None:
         return plan, planned.articles
     near = _widened(near_steps(node, meaning), searcher)
     if near is None:
         return plan, planned.articles
-    near = replace(near, days=plan.days)
+    if planned.near_on is not None:
+        near = replace(near, must=AllOf((near.must, planned.near_on)))
     return replace(plan, near=near), max(count(near, searcher), planned.articles)
 
 
@@ -136,7 +129,7 @@ def finds_any(q: str, searcher: Searcher, day: date) -> bool:
     has_dates = searcher.has_dates and any(find_dates(text, day))
     if parsed is None or has_dates or plain_words(parsed) is None:
         return with_near(plan_typed(q, searcher, day), searcher)[1] > 0
-    node, meaning = _meant(parsed, text, searcher)
+    node, meaning = KnownWords(searcher).meant(parsed, text)
     steps = chain(matching_steps(node, meaning), near_steps(node, meaning))
     return any(count(step, searcher) for step in steps)
 
@@ -146,67 +139,24 @@ def count(plan: Plan, searcher: Searcher) -> int:
     return next(searcher.count_many([plan]))
 
 
-def _plan_words(q: str, text: str, searcher: Searcher, match: Match) -> PlannedQuery:
+def _plan_words(
+    q: str, text: str, searcher: Searcher, match: Match, steps: Steps = plan_steps
+) -> PlannedQuery:
     """What the words of ``q``, which is read as ``text``, ask for, dates being words like all
-    others."""
+    others, if it is widened by these ``steps``."""
     parsed = parse_text(text)
     if parsed is None:
         plan = plan_nothing_typed(q)
         return PlannedQuery(plan, count(plan, searcher))
     if match == "exact":
-        bound = _bound(parsed, text, searcher)
+        bound = KnownWords(searcher).bound(parsed, text)
         plan = plan_exactly(bound)
         return PlannedQuery(plan, count(plan, searcher), bound)
 
-    node, meaning = _meant(parsed, text, searcher, in_words=match == "words")
-    plan = _widened(plan_steps(node, meaning), searcher) or Plan(NOTHING)
+    node, meaning = KnownWords(searcher).meant(parsed, text, in_words=match == "words")
+    plan = _widened(steps(node, meaning), searcher) or Plan(NOTHING)
     articles = count(plan, searcher)
     return PlannedQuery(plan, articles, node, meaning)
-
-
-def _meant(
-    parsed: Node, text: str, searcher: Searcher, *, in_words: bool = True
-) -> tuple[Node, Meaning]:
-    """``parsed``, which was read from ``text``, with its operators bound and the other spellings of
-    its words, and what it means."""
-
-    known = _Known(searcher)
-    node = with_equivalents(_bound(parsed, text, searcher), known)
-    return node, meaning_of(node, searcher.interpreter, known.articles_with, in_words=in_words)
-
-
-def _bound(parsed: Node, text: str, searcher: Searcher) -> Node:
-    known = _Known(searcher)
-    return Binder(text, known.units_of, known.has_value).bind(parsed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the index of ``searcher`` knows of words (:class:`search.query.spellings.Known`)."""
-
-    searcher: Searcher
-
-    def articles_with(self, terms: Terms) -> int:
-        """About how many articles have ``terms`` one right behind the other."""
-        return next(self.searcher.count_many([Plan(phrase(terms))], estimate=True))
-
-    def has_term(self, term: str) -> bool:
-        """Whether any article has the accented ``term``."""
-        return self.searcher.lexicon.ordinal_of(term) >= 0
-
-    def has_row(self, terms: Terms) -> bool:
-        """Whether any article has ``terms``, accented or folded ones, one behind the other."""
-        return count(Plan(phrase(terms)), self.searcher) > 0
-
-    def has_value(self, field: str, terms: Terms) -> bool:
-        """Whether some article has ``terms`` in a row in ``field``."""
-        return count(Plan(phrase(terms, field)), self.searcher) > 0
-
-    def units_of(self, run: Run) -> list[int]:
-        """Of how many words each unit of ``run`` consists, in its likeliest reading."""
-        spelt = tuple(with_spellings(run, self))
-        best, *_ = readings_of(spelt, self.searcher.interpreter, self.articles_with)
-        return [len(unit.syllables) for unit in best.units]
 
 
 def _widened(steps: Iterator[Plan], searcher: Searcher) -> Plan | None:
@@ -230,41 +180,36 @@ def _is_meant(step: Plan, searcher: Searcher) -> bool:
 # Dates among the words
 
 
-def _blanked(text: str, spoken: Sequence[SpokenDate]) -> str:
-    """``text`` with signs that mean nothing for the dates: all other offsets stay, which they would
-    not with spaces, since cleaning leaves but one of several."""
-    for one in spoken:
-        text = text[: one.start] + NO_WORD * (one.end - one.start) + text[one.end :]
-    return text if text.strip(f" {NO_WORD}") else ""
-
-
-def _on_days(
-    planned: PlannedQuery, text: str, spoken: Sequence[SpokenDate], searcher: Searcher
+def _plan_dated(
+    text: str,
+    dates: Sequence[TypedDate],
+    whole: PlannedQuery,
+    searcher: Searcher,
+    match: Match,
 ) -> PlannedQuery:
-    """``planned`` limited to the days that all of the dates mean."""
-    days = tuple((day_of(one.span.first), day_of(one.span.last)) for one in spoken)
-    understood = planned.plan.understood
-    words = f"({understood})" if " OR " in understood else understood
-    said = " ".join([words, *(say_days(one.span) for one in spoken)])
-    plan = replace(planned.plan, days=days, understood=said.strip())
-    dates = tuple(_echo(text, one) for one in spoken)
-    return replace(planned, plan=plan, dates=dates, articles=count(plan, searcher))
+    """What ``text`` with these ``dates`` asks for; ``whole`` is what its words find
+    if dates are words like all others.
 
-
-def _about_days(
-    planned: PlannedQuery, text: str, spoken: Sequence[SpokenDate], searcher: Searcher
-) -> PlannedQuery:
-    """``planned`` limited to articles that name all of the dates, whenever they were published."""
-    plan = plan_about(planned.plan, [(one.span, text[one.start : one.end]) for one in spoken])
-    return replace(planned, plan=plan, articles=count(plan, searcher), names_days=True)
-
-
-def _echo(text: str, one: SpokenDate) -> DateInQuery:
-    rest = " ".join((text[: one.start] + text[one.end :]).split())
-    first, last = one.span.first, one.span.last
-    return DateInQuery(
-        text[one.start : one.end],
-        first if first > date.min else None,
-        last if last < date.max else None,
-        rest,
-    )
+    Where that is nothing, times that count from today limit nothing, and a headline or a year is
+    looked for as it stands; other days have no article.
+    """
+    rest = without_dates(text, dates)
+    words = _plan_words(rest, query_text(rest), searcher, match)
+    told = tuple(echo(text, one) for one in dates)
+    if words.node is None:  # nothing but dates
+        days = plan_days(dates)
+        words = PlannedQuery(plan_nothing_typed(""), 0)
+        if articles := count(days, searcher):
+            return PlannedQuery(days, articles, dates=told)
+    plan = plan_dated(words.plan, whole.plan, dates, exactly=match == "exact")
+    planned = replace(words, plan=plan, articles=count(plan, searcher), dates=told)
+    kind = strictest(dates)
+    if kind == "exact" and len(analyse_query(rest)) < _MIN_WORDS_OF_HEADLINE:
+        return replace(planned, near_on=published_on(dates))
+    near_of = whole.node, whole.meaning
+    if planned.articles:
+        return replace(planned, near_of=near_of)
+    if kind == "vague" and words.articles:
+        return replace(words, plan=plan_as_whole(words.plan, whole.plan), near_of=near_of)
+    as_it_stands = _plan_words(text, text, searcher, match)
+    return as_it_stands if with_near(as_it_stands, searcher)[1] else planned

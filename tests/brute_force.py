@@ -226,12 +226,7 @@ class BruteForceSearcher:
         return len(shown), _dates(shown, interval)
 
     def _found(self, plan: Plan) -> list[ReadArticle]:
-        return [
-            one
-            for one in self._articles
-            if matches(plan.must, one)
-            and all(one.day is not None and a <= one.day <= b for a, b in plan.days)
-        ]
+        return [one for one in self._articles if matches(plan.must, one)]
 
 
 def _narrowed(

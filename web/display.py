@@ -10,6 +10,7 @@ from flask_babel import format_date, format_decimal
 from markupsafe import Markup, escape
 
 from index.days import LOCAL_ZONE
+from search.request import parse_date_span
 from search.results import Snippet
 from web.language import current_language
 
@@ -46,15 +47,19 @@ def news_time(published: date | datetime | None) -> str:
 
 
 def partial_date(text: str) -> str:
-    """``2016`` → 2016, ``2016-05`` → 5/2016, ``2016-05-12`` → 12/5/2016."""
-    parts = [int(part) for part in text.strip().split("-")]
-    if len(parts) == 3:
-        return _day(date(*parts))
-    if len(parts) == 1:
-        return str(parts[0])
+    """A year, month or day as a request has it: ``2016`` → 2016, ``2016-05`` → 5/2016,
+    ``2016-05-12`` → 12/5/2016; "" for anything else."""
+    span = parse_date_span(text)
+    if span is None:
+        return ""
+    first = span.first
+    if first == span.last:
+        return _day(first)
+    if first.month != span.last.month:
+        return str(first.year)
     if current_language() == "en":
-        return str(format_date(date(parts[0], parts[1], 1), "MMM yyyy"))
-    return f"{parts[1]}/{parts[0]}"
+        return str(format_date(first, "MMM yyyy"))
+    return f"{first.month}/{first.year}"
 
 
 def number(count: int) -> str:

@@ -109,8 +109,12 @@ def _parameter_advice(parameter: str) -> str:
         "q": gettext("Câu tìm kiếm quá dài: tối đa 2000 ký tự."),
         "page": gettext("Số trang phải là một số nguyên từ 1 trở lên."),
         "size": gettext("Số bài trên một trang phải từ 1 đến 100."),
-        "from": gettext("Ngày bắt đầu phải có dạng 2016, 2016-05 hoặc 2016-05-12."),
-        "to": gettext("Ngày kết thúc phải có dạng 2016, 2016-05 hoặc 2016-05-12."),
+        "from": gettext(
+            "Ngày bắt đầu phải là ngày có thật, dạng 2016, 5/2016, 12/5/2016 hoặc 2016-05-12."
+        ),
+        "to": gettext(
+            "Ngày kết thúc phải là ngày có thật, dạng 2016, 5/2016, 12/5/2016 hoặc 2016-05-12."
+        ),
         "sort": gettext("Cách sắp xếp phải là relevance, newest hoặc oldest."),
         "interval": gettext("Khoảng thời gian phải là auto, year, month hoặc day."),
         "match": gettext("Cách hiểu câu tìm phải là words, syllables hoặc exact."),

@@ -23,7 +23,7 @@ _NOTE, _NO_MEANING = "; ", "; no meaning here: "
 _WORDS_ANYWHERE, _SYLLABLES_ANYWHERE = "anywhere: ", "syllables anywhere: "
 _OR = " OR "
 _INSIGNIFICANT = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
-_DAYS_BEHIND = re.compile(r"\s*date:\S+$")
+_DAYS_BEHIND = re.compile(r'\s*(?:date:\S+|\((?:date:\S+ OR )+"[^"]*"\))$')
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,17 @@
 
 What answers is worked out in :mod:`search.planner.steps`, what scores in
 :mod:`search.planner.clauses` and :mod:`search.planner.preferences`;
-:mod:`search.planner.plans` puts both together; :mod:`search.planner.about` looks for days that
-articles write of.  How much each of these is worth was measured:
+:mod:`search.planner.plans` puts both together; :mod:`search.planner.about` adds the
+dates among the words.  How much each of these is worth was measured:
 docs/relevance.md.
 """
 
-from search.planner.about import plan_about
+from search.planner.about import plan_as_whole, plan_dated, plan_days, published_on
 from search.planner.plans import (
     MIN_WORDS_TO_RELAX,
     RECENCY,
     matching_steps,
+    narrow_steps,
     near_steps,
     plan_exactly,
     plan_nothing_typed,
@@ -28,11 +29,15 @@ __all__ = [
     "RECENCY",
     "count_units",
     "matching_steps",
+    "narrow_steps",
     "near_steps",
-    "plan_about",
+    "plan_as_whole",
+    "plan_dated",
+    "plan_days",
     "plan_exactly",
     "plan_nothing_typed",
     "plan_phrase",
     "plan_similar",
     "plan_steps",
+    "published_on",
 ]

@@ -1,80 +1,174 @@
-"""Which articles are about some days, whenever they were published?  Those that write them down.
+"""Which articles answer words with dates among them?  Those of these days, and those that say so.
 
-A day is written with its year (*10/10/2017*, *10-10-17*, *ngày 10 tháng 10 năm 2017*), and without
-it by newspapers of about that time (*sáng 10/10*); a month or a quarter with its year.  Other
-spans have no usual spelling: they are looked for as they were typed.  Numbers and signs alone are
-many things (*1/3* is a third), so that without a year a word before them has to say that it is a
-time.
+An article answers that has the words without the dates and was published on these days or names
+them; and one that has all that was typed, the dates as words like all others.  So no date hides a
+headline that it stands in.  What was published on the days scores more.
+
+A day is named with its year (*10/10/2017*, *10-10-17*, *ngày 10 tháng 10 năm 2017*), and without
+it by newspapers of about that time (*sáng 10/10*); a month, a quarter or a year with its year.
+Other spans, and what counts from today, have no usual spelling: they are looked for as they were
+typed.  Numbers and signs alone are many things (*1/3* is a third), so that without a year a word
+before them has to say that it is a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
 
 from index.analysis import analyse_query
 from index.days import day_of
-from search.plan import AllOf, AnyOf, AtLeast, Clause, DateClause, Plan, WordClause
+from search.plan import (
+    EVERYTHING,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Clause,
+    DateClause,
+    OnDays,
+    Plan,
+    WordClause,
+)
+from search.query.spans import month, quarter, years
+from search.query.spoken_dates import SpokenDate
 from search.query.variants import Terms, phrase_term
+from search.query.wording import say_dates
 from search.request import DateSpan
 
+WORTH_OF_DAYS = 0.3
 _TIMES = ("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "nay", "qua")
 _ROMAN = ("i", "ii", "iii", "iv")
 _DAYS_AHEAD, _DAYS_AFTER = 31, 366  # of articles that name a day without its year
 
 
-def plan_about(plan: Plan, days: Sequence[tuple[DateSpan, str]]) -> Plan:
-    """``plan``, of whose articles only those are found that name all of ``days``: each a span of
-    days, and the text that was typed for it.  Nothing comes near that."""
-    must = AllOf(plan.must.clauses) if isinstance(plan.must, AtLeast) else plan.must
-    named = tuple(_naming(span, typed) for span, typed in days)
-    words = f"({plan.understood})" if " OR " in plan.understood else plan.understood
-    said = [words, *(_say(typed) for _, typed in days)]
-    return Plan(
-        AllOf((must, *named)),
-        plan.scored,
-        plan.prefer,
-        recency=plan.recency,
-        understood=" · ".join(filter(None, said)),
+@dataclass(frozen=True, slots=True)
+class TypedDate:
+    """A date among the words: what it means, and the text that was typed for it."""
+
+    spoken: SpokenDate
+    text: str
+
+    @property
+    def on_days(self) -> tuple[DateClause, ...]:
+        """What was published on the days meant: on those of any of these."""
+        spans = self.spoken.spans
+        return tuple(DateClause(day_of(span.first), day_of(span.last)) for span in spans)
+
+
+def plan_dated(
+    words: Plan, whole: Plan, dates: Sequence[TypedDate], *, exactly: bool = False
+) -> Plan:
+    """``words``, the plan of a query without its ``dates``, on these days or, unless taken
+    ``exactly``, where these are named; and what ``whole`` finds, which takes dates for words.
+
+    It scores what ``whole`` scores: a headline that has a date is found by that, too.
+    """
+    limits = [AnyOf((*one.on_days, *(() if exactly else _naming(one)))) for one in dates]
+    plan = plan_as_whole(words, whole)
+    limit = " ".join(say_dates(one.spoken.spans, _quoted(one.text)) for one in dates)
+    return replace(
+        plan,
+        must=AnyOf((AllOf((_all(words.must), *limits)), _all(whole.must))),
+        on_days=_on_days(dates),
+        understood=" ".join(filter(None, (_grouped(words.understood), limit))),
     )
 
 
-def _say(typed: str) -> str:
+def plan_days(dates: Sequence[TypedDate]) -> Plan:
+    """The plan of a query that is nothing but ``dates``: what was published on each of them."""
+    said = " ".join(say_dates(one.spoken.spans) for one in dates)
+    return Plan(published_on(dates), EVERYTHING, understood=said)
+
+
+def published_on(dates: Sequence[TypedDate]) -> Clause:
+    """What was published on the days of each of ``dates``."""
+    each = [AnyOf(one.on_days) for one in dates]
+    return AllOf(tuple(each))
+
+
+def plan_as_whole(words: Plan, whole: Plan) -> Plan:
+    """``words``, in the order of ``whole``, in which the dates are words too."""
+    if isinstance(whole.scored or whole.must, AtLeast):
+        scored: Clause | AtLeast = AtLeast(1, _any(whole.scored or whole.must).clauses)
+    elif words.must == EVERYTHING:
+        scored = AnyOf((_all(whole.scored or whole.must),))
+    else:
+        scored = AnyOf((_all(words.scored or words.must), _all(whole.scored or whole.must)))
+    return replace(
+        words,
+        scored=scored,
+        prefer=whole.prefer,
+        recency=whole.recency,
+        judged=None,
+        meant=None,
+        enough=0,
+    )
+
+
+def _on_days(dates: Sequence[TypedDate]) -> OnDays:
+    days = [(clause.first, clause.last) for one in dates for clause in one.on_days]
+    return OnDays(tuple(days), WORTH_OF_DAYS)
+
+
+def _all(clause: Clause | AtLeast) -> Clause:
+    """``clause`` as part of another; ``AtLeast`` asks for all of its clauses where answers are
+    meant."""
+    return AllOf(clause.clauses) if isinstance(clause, AtLeast) else clause
+
+
+def _any(clause: Clause | AtLeast) -> AnyOf:
+    return AnyOf(clause.clauses) if isinstance(clause, AtLeast) else AnyOf((clause,))
+
+
+def _grouped(understood: str) -> str:
+    return f"({understood})" if " OR " in understood else understood
+
+
+def _quoted(typed: str) -> str:
     return f'"{" ".join(token.accented for token in analyse_query(typed))}"'
 
 
-def _naming(span: DateSpan, typed: str) -> Clause:
-    """Articles that name the days of ``span``, for which this was ``typed``."""
-    terms = tuple(phrase_term(token) for token in analyse_query(typed))
-    whole = WordClause((), tuple(dict.fromkeys((terms, *_with_year(span)))))
-    if span.first != span.last:
-        return whole
-    first, last = span.first - timedelta(_DAYS_AHEAD), span.last + timedelta(_DAYS_AFTER)
-    short = WordClause((), tuple(_without_year(span.first)))
-    return AnyOf((whole, AllOf((short, DateClause(day_of(first), day_of(last))))))
+def _naming(one: TypedDate) -> Iterator[Clause]:
+    """Articles that name the days."""
+    tokens = analyse_query(one.text)
+    if all(token.is_bare for token in tokens):
+        typed = tuple(phrase_term(token) for token in tokens)
+    else:
+        typed = tuple(token.accented for token in tokens)
+    spans = one.spoken.spans if one.spoken.kind != "vague" else ()
+    rows = [typed, *(row for span in spans for row in _with_year(span))]
+    yield WordClause((), tuple(dict.fromkeys(rows)))
+    for span in spans:
+        if span.first == span.last:
+            first, last = span.first - timedelta(_DAYS_AHEAD), span.last + timedelta(_DAYS_AFTER)
+            short = WordClause((), tuple(_without_year(span.first)))
+            yield AllOf((short, DateClause(day_of(first), day_of(last))))
 
 
 def _with_year(span: DateSpan) -> Iterator[Terms]:
     first, last = span.first, span.last
     year = str(first.year)
     if first == last:
-        for day, month in _numbers(first):
-            yield from ((day, month, year), (day, month, year[2:]), (year, month, day))
-            yield from ((day, "tháng", month, "năm", year), (day, "tháng", month, year))
-    elif span == _months(first, 1):
-        for month in _spelt(first.month):
-            yield from ((month, year), ("tháng", month, "năm", year))
-    elif first.month % 3 == 1 and span == _months(first, 3):
-        quarter = first.month // 3
-        for number in (str(quarter + 1), _ROMAN[quarter]):
+        for day, number in _numbers(first):
+            yield from ((day, number, year), (day, number, year[2:]), (year, number, day))
+            yield from ((day, "tháng", number, "năm", year), (day, "tháng", number, year))
+    elif span == month(first.year, first.month):
+        for number in _spelt(first.month):
+            yield from ((number, year), ("tháng", number, "năm", year))
+    elif span == quarter(first.year, (first.month + 2) // 3):
+        place = first.month // 3
+        for number in (str(place + 1), _ROMAN[place]):
             yield from (("quý", number, year), ("quý", number, "năm", year))
+    elif span == years(first.year, first.year):
+        yield ("năm", year)
 
 
 def _without_year(day: date) -> Iterator[Terms]:
-    for number, month in _numbers(day):
-        yield from ((time, number, month) for time in _TIMES)
-        yield (number, "tháng", month)
+    for number, month_ in _numbers(day):
+        yield from ((time, number, month_) for time in _TIMES)
+        yield (number, "tháng", month_)
 
 
 def _numbers(day: date) -> Iterator[tuple[str, str]]:
@@ -84,9 +178,3 @@ def _numbers(day: date) -> Iterator[tuple[str, str]]:
 
 def _spelt(number: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys((str(number), f"{number:02}")))
-
-
-def _months(first: date, many: int) -> DateSpan:
-    """The days from ``first`` up to the end of its month or, of ``many``, the last of these."""
-    year, month = divmod(first.year * 12 + first.month - 1 + many, 12)
-    return DateSpan(first.replace(day=1), date(year, month + 1, 1) - timedelta(1))

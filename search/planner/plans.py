@@ -36,11 +36,12 @@ RECENCY = Recency(weight=0.1, half_life=30.0)
 _PLACES_TO_HALF_WORTH = 10  # of the words of a similar article
 
 
-def plan_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
+def plan_steps(node: Node, meaning: Meaning, *, apart: bool = True) -> Iterator[Plan]:
     """The plans of a query, the narrowest first; each is for where those before find too little.
 
-    It means words where ``meaning`` has readings, else syllables.  People who look for a phrase
-    know what they look for: it gets no bonus for new articles.
+    It means words where ``meaning`` has readings, else syllables; unless ``apart``, the syllables
+    of a word count only together.  People who look for a phrase know what they look for: it gets
+    no bonus for new articles.
     """
     words = plain_words(node)
     if words is None:
@@ -59,9 +60,15 @@ def plan_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
         near_below=_near_below(words, meaning),
     )
     if meaning.readings:
-        yield from steps_of(plan, node, meaning)
+        yield from steps_of(plan, node, meaning, apart=apart)
     else:
         yield plan
+
+
+def narrow_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
+    """The plans of a query like :func:`plan_steps`, for where its words are but one way to take it:
+    those by which an article has all of them."""
+    return plan_steps(node, meaning, apart=False)
 
 
 def matching_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:

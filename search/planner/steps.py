@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from search.meaning.readings import ANYWHERE, SIDE_BY_SIDE, Reading
 from search.meaning.units import Unit
@@ -36,6 +36,7 @@ _ENOUGH_OF_GUESS = 100
 """Where so many articles have the syllables of a guessed reading anywhere, they are no accident."""
 
 _SYLLABLES = "syllables anywhere: "
+_OF_WORDS = 2  # steps, before the one of syllables
 
 OfRun = Callable[[Sequence[Reading]], Clause]
 """What matches a run of words that may be read like this."""
@@ -51,12 +52,13 @@ def count_units(meaning: Meaning) -> int:
     return sum([len(readings[0].units) for readings in meaning.readings.values()])
 
 
-def steps_of(plan: Plan, node: Node, meaning: Meaning) -> Iterator[Plan]:
-    """``plan`` with what has to match for ``node``: first the narrowest step, then wider ones."""
+def steps_of(plan: Plan, node: Node, meaning: Meaning, *, apart: bool = True) -> Iterator[Plan]:
+    """``plan`` with what has to match for ``node``: first the narrowest step, then wider ones; that
+    of syllables ``apart`` if wanted."""
     units = count_units(meaning)
     said = say_as_read(node, _said(meaning))
     narrower: Clause | None = None
-    for of_run, wording, enough in _steps(units, meaning):
+    for of_run, wording, enough in islice(_steps(units, meaning), None if apart else _OF_WORDS):
         must = _matching(node, meaning, of_run)
         if must == narrower:
             continue

@@ -31,9 +31,8 @@ from index.days import day_of
 from index.vietnamese import clean_text
 from search.query.foreign import without_foreign_signs
 from search.query.pieces import parted
-from search.query.spoken_dates import read_date
 from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words
-from search.request import DateSpan, parse_date_span
+from search.request import parse_date_span
 
 FIELDS = ("title", "summary", "body", "category", "source", "author")
 NO_WORD = "·"
@@ -319,7 +318,7 @@ def _dates(text: str) -> Dates | None:
     name, _, value = text.lower().partition(":")
     if name == "date" and ".." in value:
         return _date_range(value, text.lower())
-    span = _days(value)
+    span = parse_date_span(value)
     if span is None:
         return None
     if name == "before":
@@ -332,13 +331,8 @@ def _dates(text: str) -> Dates | None:
 def _date_range(value: str, text: str) -> Dates | None:
     """``A..B``, ``A..`` or ``..B``."""
     first_text, _, last_text = value.partition("..")
-    first = _days(first_text or "0001")
-    last = _days(last_text or "9999")
+    first = parse_date_span(first_text or "0001")
+    last = parse_date_span(last_text or "9999")
     if first is None or last is None or value == "..":
         return None
     return Dates(day_of(first.first), day_of(last.last), text)
-
-
-def _days(text: str) -> DateSpan | None:
-    """A day, month or year: ``2016-05-12`` as the endpoint has it, or ``12/5/2016``."""
-    return parse_date_span(text) or read_date(text, date.max)

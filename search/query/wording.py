@@ -75,8 +75,14 @@ def say_relaxed(words: tuple[Words, ...], minimum: int) -> str:
     return f"at least {minimum} of: {' '.join(_say_side_by_side(words))}"
 
 
-def say_days(span: DateSpan) -> str:
-    """The days of ``span``, which an article has to be published on."""
+def say_dates(spans: Sequence[DateSpan], named: str = "") -> str:
+    """The days of any of ``spans``, on which an article has to be published, or else to have the
+    words ``named``."""
+    ways = [*map(_say_days, spans), *filter(None, [named])]
+    return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
+
+
+def _say_days(span: DateSpan) -> str:
     first = span.first.isoformat() if span.first > date.min else ""
     last = span.last.isoformat() if span.last < date.max else ""
     return f"date:{first}" if first == last else f"date:{first}..{last}"

@@ -222,6 +222,12 @@ def test_an_unknown_article_is_a_404_page(client: FlaskClient) -> None:
     assert "Không tìm thấy" in response.text
 
 
+def test_days_may_be_written_as_people_write_them(client: FlaskClient) -> None:
+    found = page(client, "/search?from=1/2016&to=31/12/2016")
+    assert [one.get("value") for one in every(found, "input[@id='from']")] == ["1/2016"]
+    assert "1/2016 – 31/12/2016" in found.text_content()
+
+
 def test_a_bad_parameter_gets_a_friendly_page(client: FlaskClient) -> None:
     response = client.get("/search?from=2016-13")
     assert (response.status_code, response.mimetype) == (400, "text/html")

@@ -1,4 +1,6 @@
-"""How much more is a new article worth than an old one?  A little, and only as a tie-breaker.
+"""How much more is a new article worth than an old one, or one of the days that were asked for?
+
+New ones a little, and only as a tie-breaker:
 
     score · (1 + weight · 2 ^ (-age / half_life))
 
@@ -15,7 +17,7 @@ import numpy as np
 from index.arrays.types import Scores
 from index.days import day_of
 from search.engines.whoosh.columns import DayColumn
-from search.plan import Recency
+from search.plan import OnDays, Recency
 
 
 def recency_factors(days: DayColumn, built: date, recency: Recency) -> Scores:
@@ -29,3 +31,12 @@ def recency_factors(days: DayColumn, built: date, recency: Recency) -> Scores:
     age = np.maximum(int(present[-1]) - codes, 0).astype(np.float32)
     bonus = recency.weight * np.exp2(-age / recency.half_life)
     return np.where(sound, 1 + bonus, 1).astype(np.float32)
+
+
+def factors_on_days(days: DayColumn, wanted: OnDays) -> Scores:
+    """What a score is multiplied by for being of the days ``wanted``, for each code of ``days``."""
+    factors = np.ones(days.span + 1, np.float32)
+    for first, last in wanted.days:
+        low, high = days.codes_between(first, last)
+        factors[low : max(high + 1, low)] = 1 + wanted.weight
+    return factors

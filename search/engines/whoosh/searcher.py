@@ -19,6 +19,7 @@ from search.engines.whoosh.facets import Sieve, count_dates
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
 from search.engines.whoosh.matching.scorer import Scorer
+from search.engines.whoosh.recency import factors_on_days
 from search.engines.whoosh.snapshot import Snapshot
 from search.meaning.interpreter import Interpreter
 from search.plan import Plan, WordClause
@@ -89,7 +90,7 @@ class WhooshSearcher:
         return len(ids), count_dates(ids, self._snapshot.columns.days, interval)
 
     def _match(self, plan: Plan) -> Matches:
-        return self._matcher.match(plan.must, plan.days)
+        return self._matcher.match(plan.must)
 
     def _page(
         self, plan: Plan, answers: DocIds, near: DocIds, page: Page, wanted: int
@@ -113,9 +114,12 @@ class WhooshSearcher:
         sure = are_answers and (plan.scored is None or scored == plan.must)
         scorer = Scorer(self._snapshot.view, self._matcher, self._deadline, ids)
         scores = scorer.score(scored, plan.prefer, sure=sure)
+        days = self._snapshot.columns.days
         if plan.recency is not None:
             factors = self._snapshot.recency_factors(plan.recency)
-            sets.fade(scores, ids, self._snapshot.columns.days.codes, factors)
+            sets.fade(scores, ids, days.codes, factors)
+        if plan.on_days is not None:
+            sets.fade(scores, ids, days.codes, factors_on_days(days, plan.on_days))
         return scores
 
     def _read(self, doc_id: int, score: float, *, bodies: bool, is_near: bool) -> ScoredArticle:
@@ -137,6 +141,6 @@ def _pair_of(plan: Plan) -> tuple[str, str] | None:
     """The two terms of a plan that asks for nothing else: the heads of their lists tell how
     many."""
     match plan.must:
-        case WordClause(variants=(), phrases=((first, second),), field=None) if not plan.days:
+        case WordClause(variants=(), phrases=((first, second),), field=None):
             return first, second
     return None

@@ -203,7 +203,8 @@ def test_nothing_found_has_empty_facets(engine: Any) -> None:
     ("parameter", "value"),
     [
         ("page", 0), ("page", -1), ("size", 0), ("size", 101), ("sort", "best"),
-        ("interval", "week"), ("start", "2016-13"), ("end", "2016-02-30"), ("start", "12/5/2016"),
+        ("interval", "week"), ("start", "2016-13"), ("end", "2016-02-30"), ("start", "32/12/2024"),
+        ("end", "30/02/2025"), ("start", "13/2024"), ("start", "12/24"), ("end", "1/5-2016"),
         ("end", ""), ("start", "0000"), ("q", "a" * 2001),
     ],
 )  # fmt: skip
@@ -214,12 +215,31 @@ def test_a_wrong_parameter_is_refused_by_its_name(parameter: str, value: Any) ->
 
 
 @pytest.mark.parametrize(
+    ("day", "wrong"),
+    [
+        ("32/12/2024", "month 12 of 2024 has the days 1 to 31"),
+        ("30/02/2025", "month 2 of 2025 has the days 1 to 28"),
+        ("13/2024", "there is no month 13"),
+        ("0000", "there is no year 0"),
+    ],
+)
+def test_a_day_that_does_not_exist_is_refused_with_what_is_wrong(day: str, wrong: str) -> None:
+    with pytest.raises(InvalidRequest, match=f"; {wrong}$"):
+        SearchRequest(end=day)
+
+
+@pytest.mark.parametrize(
     ("start", "end", "days"),
     [
         (None, None, None),
         ("2016", None, (date(2016, 1, 1), date.max)),
         (None, "2016-02", (date.min, date(2016, 2, 29))),
         ("2016-05-12", "2016-05-12", (date(2016, 5, 12), date(2016, 5, 12))),
+        ("31/12/2024", "1-1-2025", (date(2024, 12, 31), date(2025, 1, 1))),
+        ("2/2024", "12.2024", (date(2024, 2, 1), date(2024, 12, 31))),
+        ("01/02/68", "1/2/69", (date(2068, 2, 1), date(1969, 2, 1))),
+        ("2024/12/31", "ngày 31 tháng 12 năm 2024", (date(2024, 12, 31), date(2024, 12, 31))),
+        ("năm 2023", "Tháng 2/2024", (date(2023, 1, 1), date(2024, 2, 29))),
     ],
 )
 def test_a_request_knows_the_days_it_selects_also_when_it_is_made_from_another(

@@ -28,6 +28,7 @@ from search.plan import (
     EVERYTHING,
     AllOf,
     AnyOf,
+    AtLeast,
     Clause,
     Everything,
     PrefixClause,
@@ -65,7 +66,7 @@ def opened(root: Path, segments: int) -> Iterator[Opened]:
             yield snapshot, searcher
 
 
-def said_to_whoosh(clause: Clause) -> query.Query:
+def said_to_whoosh(clause: Clause | AtLeast) -> query.Query:
     """``clause`` in Whoosh's nodes."""
     match clause:
         case WordClause(variants, phrases, str(field)):

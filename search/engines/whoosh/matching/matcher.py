@@ -15,10 +15,6 @@ from search.engines.whoosh.matching import bitset
 from search.engines.whoosh.matching.clauses import AnyClause, Clauses, Known
 from search.engines.whoosh.matching.segment_matcher import SegmentMatcher
 from search.engines.whoosh.view import IndexView, SegmentView
-from search.plan import DateClause
-
-Days = tuple[tuple[int, int], ...]
-"""First and last days, each of which limits what is found."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +63,15 @@ class Matcher:
         self._view = view
         self.segments = [SegmentMatcher(s, columns.days, deadline) for s in view.segments]
         self._clauses = Clauses()
-        self._found: dict[tuple[Known, Days], Matches] = {}
+        self._found: dict[Known, Matches] = {}
 
-    def match(self, clause: AnyClause, days: Days = ()) -> Matches:
-        """The living articles that match ``clause`` and were published within each of ``days``."""
+    def match(self, clause: AnyClause) -> Matches:
+        """The living articles that match ``clause``."""
         known = self._clauses.known(clause)
-        found = self._found.get((known, days))
+        found = self._found.get(known)
         if found is None:
-            sets = tuple(self._match_in(segment, known, days) for segment in self.segments)
-            found = self._found[known, days] = Matches(self._view.segments, sets)
+            sets = tuple(one.match(known) & one.segment.living for one in self.segments)
+            found = self._found[known] = Matches(self._view.segments, sets)
         return found
 
     def frequency(self, clause: AnyClause) -> int:
@@ -110,9 +106,3 @@ class Matcher:
                 own = ids[low:high] - np.int32(base) if base else ids[low:high]
                 parts.append(Part(matcher, slice(low, high), own))
         return parts
-
-    def _match_in(self, segment: SegmentMatcher, known: Known, days: Days) -> BitSet:
-        bits = segment.match(known)
-        for first, last in days:
-            bits = bits & segment.match(self._clauses.known(DateClause(first, last)))
-        return bits & segment.segment.living

@@ -1,0 +1,67 @@
+"""Which dates stand among the words of a query, and what is left without them?
+
+:mod:`search.query.spoken_spans` reads dates by their form alone.  Where their words have no
+accents and may mean other things, the words of the whole query tell: *nam 2016* is a year in *ke
+hoach nam 2016* and none in *viet nam 2016*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from search.meaning.words import Meaning, typed_words
+from search.planner.about import TypedDate
+from search.query.parser import NO_WORD
+from search.query.spoken_dates import Kind, SpokenDate, are_words_of_dates
+from search.query.tree import Node
+from search.results import DateInQuery
+
+_KINDS: tuple[Kind, ...] = ("exact", "year", "vague")
+
+
+def dates_meant(
+    text: str, spoken: Sequence[SpokenDate], node: Node | None, meaning: Meaning | None
+) -> tuple[TypedDate, ...]:
+    """Those of the dates ``spoken`` in ``text`` that are meant for dates, by the ``meaning`` of the
+    words of ``node``, which ``text`` was read into with its dates as words."""
+    return tuple(
+        TypedDate(one, text[one.start : one.end])
+        for one in spoken
+        if not one.unsure or _is_meant(one, node, meaning)
+    )
+
+
+def _is_meant(one: SpokenDate, node: Node | None, meaning: Meaning | None) -> bool:
+    if node is None or meaning is None:
+        return False
+    tokens = (token for words in typed_words(node) for token in words.tokens)
+    own = [token for token in tokens if one.start <= token.start and token.end <= one.end]
+    return bool(own) and are_words_of_dates([meaning.term(token) for token in own])
+
+
+def without_dates(text: str, dates: Sequence[TypedDate]) -> str:
+    """``text`` with signs that mean nothing for the ``dates``: all other offsets stay, which they
+    would not with spaces, since cleaning leaves but one of several.  Empty if nothing else is
+    there."""
+    for one in dates:
+        start, end = one.spoken.start, one.spoken.end
+        text = text[:start] + NO_WORD * (end - start) + text[end:]
+    return text if text.strip(f" {NO_WORD}") else ""
+
+
+def strictest(dates: Sequence[TypedDate]) -> Kind:
+    """The kind of those of ``dates`` that say the most exactly which days are meant."""
+    return min((one.spoken.kind for one in dates), key=_KINDS.index)
+
+
+def echo(text: str, one: TypedDate) -> DateInQuery:
+    """A date of ``text`` as the answer tells it, from the first day meant to the last."""
+    rest = " ".join((text[: one.spoken.start] + text[one.spoken.end :]).split())
+    first, last = one.spoken.span.first, one.spoken.span.last
+    return DateInQuery(
+        one.text,
+        first if first > date.min else None,
+        last if last < date.max else None,
+        rest,
+    )

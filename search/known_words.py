@@ -1,0 +1,60 @@
+"""What do the words of a query mean to one index?  It is asked for what rules alone cannot tell.
+
+Rules read a query (:mod:`search.query`) and models of the language say what is likely
+(:mod:`search.meaning`); both want to know what articles have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.engine import Searcher
+from search.meaning.binding import Binder
+from search.meaning.readings import readings_of
+from search.meaning.words import Meaning, meaning_of
+from search.plan import Plan, phrase
+from search.query.atoms import Run
+from search.query.synonyms import with_equivalents, with_spellings
+from search.query.tree import Node
+from search.query.variants import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWords:
+    """What the index of ``searcher`` knows of words (:class:`search.query.typed_row.Known`)."""
+
+    searcher: Searcher
+
+    def meant(self, parsed: Node, text: str, *, in_words: bool = True) -> tuple[Node, Meaning]:
+        """``parsed``, which was read from ``text``, with its operators bound and the other
+        spellings of its words, and what it means."""
+        node = with_equivalents(self.bound(parsed, text), self)
+        meaning = meaning_of(node, self.searcher.interpreter, self.articles_with, in_words=in_words)
+        return node, meaning
+
+    def bound(self, parsed: Node, text: str) -> Node:
+        """``parsed``, which was read from ``text``, with its operators bound."""
+        return Binder(text, self.units_of, self.has_value).bind(parsed)
+
+    def articles_with(self, terms: Terms) -> int:
+        """About how many articles have ``terms`` one right behind the other."""
+        return next(self.searcher.count_many([Plan(phrase(terms))], estimate=True))
+
+    def has_term(self, term: str) -> bool:
+        """Whether any article has the accented ``term``."""
+        return self.searcher.lexicon.ordinal_of(term) >= 0
+
+    def has_row(self, terms: Terms) -> bool:
+        """Whether any article has ``terms``, accented or folded ones, one behind the other."""
+        return next(self.searcher.count_many([Plan(phrase(terms))])) > 0
+
+    def has_value(self, field: str, terms: Terms) -> bool:
+        """Whether some article has ``terms`` in a row in ``field``."""
+        return next(self.searcher.count_many([Plan(phrase(terms, field))])) > 0
+
+    def units_of(self, run: Run) -> Sequence[int]:
+        """Of how many words each unit of ``run`` consists, in its likeliest reading."""
+        spelt = tuple(with_spellings(run, self))
+        best, *_ = readings_of(spelt, self.searcher.interpreter, self.articles_with)
+        return [len(unit.syllables) for unit in best.units]
