@@ -19,6 +19,7 @@ from index.days import MINUTES_A_DAY, iso_day, minutes
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.engine import FacetFilters, Found, Page, ScoredArticle
+from search.facet_values import FacetName, keys_of, shown_values, value_key
 from search.meaning.interpreter import Interpreter
 from search.plan import (
     AllOf,
@@ -212,8 +213,8 @@ class BruteForceSearcher:
         if page.interval is None:
             return Found(len(answers), hits, near=len(near))
         facets = Facets(
-            _values(_narrowed(found, filters, ignoring="category"), "category", filters.category),
-            _values(_narrowed(found, filters, ignoring="source"), "source", filters.source),
+            self._values(found, filters, "category", filters.category),
+            self._values(found, filters, "source", filters.source),
             _dates(_narrowed(found, filters, ignoring="days"), page.interval),
         )
         return Found(len(answers), hits, facets, len(near))
@@ -224,6 +225,24 @@ class BruteForceSearcher:
         """In all, and by date."""
         shown = _narrowed(self._found(plan), filters)
         return len(shown), _dates(shown, interval)
+
+    def _values(
+        self,
+        found: Sequence[ReadArticle],
+        filters: FacetFilters,
+        name: FacetName,
+        selected: tuple[str, ...],
+    ) -> tuple[FacetValue, ...]:
+        shown = shown_values(name, (str(getattr(one.article, name)) for one in self._articles))
+
+        def spelt(value: str) -> str:
+            return shown.get(value_key(name, value), value)
+
+        narrowed = _narrowed(found, filters, ignoring=name)
+        counts = Counter(spelt(str(getattr(one.article, name))) for one in narrowed)
+        chosen = set(map(spelt, selected))
+        listed = [FacetValue(v, counts[v], v in chosen) for v in {*counts, *chosen}]
+        return tuple(sorted(listed, key=lambda f: (-f.count, fold(f.value), f.value)))
 
     def _found(self, plan: Plan) -> list[ReadArticle]:
         return [
@@ -238,8 +257,8 @@ def _narrowed(
     found: Sequence[ReadArticle], filters: FacetFilters, ignoring: str = ""
 ) -> list[ReadArticle]:
     def passes(one: ReadArticle) -> bool:
-        in_category = not filters.category or one.article.category in filters.category
-        in_source = not filters.source or one.article.source in filters.source
+        in_category = _has_any("category", one.article.category, filters.category)
+        in_source = _has_any("source", one.article.source, filters.source)
         in_days = filters.days is None or _is_within(one.day, filters.days)
         kept = {"category": in_category, "source": in_source, "days": in_days}
         return all(passed for name, passed in kept.items() if name != ignoring)
@@ -251,13 +270,8 @@ def _is_within(day: int | None, span: DateSpan) -> bool:
     return day is not None and span.first.isoformat() <= iso_day(day) <= span.last.isoformat()
 
 
-def _values(
-    found: Sequence[ReadArticle], name: str, selected: tuple[str, ...]
-) -> tuple[FacetValue, ...]:
-    counts = Counter(str(getattr(one.article, name)) for one in found)
-    values = counts | Counter(dict.fromkeys(selected, 0))
-    listed = [FacetValue(v, counts[v], v in selected) for v in {*values, *selected}]
-    return tuple(sorted(listed, key=lambda f: (-f.count, fold(f.value), f.value)))
+def _has_any(name: FacetName, value: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or value_key(name, value) in keys_of(name, wanted)
 
 
 def _dates(found: Sequence[ReadArticle], interval: Interval) -> DateFacet:
