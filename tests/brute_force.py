@@ -84,7 +84,7 @@ class ReadArticle:
 
     def has_whole_row(self, row: Row, field: str) -> bool:
         """Whether a row stands in ``field`` whose neighbours, if it is close, stand there somewhere
-        with one space between."""
+        with at most one space between."""
         pairs = pairwise(row.terms) if row.close else ()
         return self.has_row(row.terms, field) and all(
             self.has_close_pair(first, second, field) for first, second in pairs
@@ -96,7 +96,7 @@ class ReadArticle:
         stands = self.positions[field]
         return any(
             at + 1 in stands.get(second, set())
-            and text[tokens[at].end : tokens[at + 1].start] == " "
+            and text[tokens[at].end : tokens[at + 1].start] in ("", " ")
             for at in stands.get(first, set())
         )
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, product
 
 from search.meaning.readings import ANYWHERE, SIDE_BY_SIDE, Reading
 from search.meaning.units import Unit
@@ -169,9 +169,13 @@ def _nearness(reading: Reading) -> Iterator[Clause]:
 
 
 def _rows_together(first: Unit, second: Unit) -> Iterator[Row]:
-    """Two lone syllables as one row: both as meant, or both without accents."""
-    for a, b in zip(first.rows, second.rows, strict=True):
+    """Two lone syllables as one row: both as meant, or both without accents; and each in the plain
+    spelling, where it has one."""
+    for a, b in zip(first.rows[:2], second.rows[:2], strict=True):
         yield Row(a.terms + b.terms)
+    for a, b in product((first.rows[0], *first.rows[2:]), (second.rows[0], *second.rows[2:])):
+        if (a, b) != (first.rows[0], second.rows[0]):
+            yield Row(a.terms + b.terms)
 
 
 def _all_of(clauses: Sequence[Clause]) -> Clause:

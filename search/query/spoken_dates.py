@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index.vietnamese import fold, unify_spelling
+from index.vietnamese import fold, keeps_offsets, unify_spelling
 from search.request import DateSpan
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -136,7 +136,7 @@ def _is_quantifier(before: Sequence[str]) -> bool:
 def folded(text: str) -> str:
     """``text`` without accents, as long as before."""
     short = fold(text)
-    if len(short) == len(text):
+    if len(short) == len(text) and keeps_offsets(text):
         return short
     return "".join(one if len(one := fold(letter)) == 1 else letter for letter in text)
 
