@@ -14,7 +14,8 @@ from itertools import pairwise
 from rapidfuzz.distance import Levenshtein
 
 from index.analysis import BARE_MARK, FOLDED_MARK, Token, analyse
-from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, label_text
+from index.article import LABEL_FIELDS, TAGS, TEXT_FIELDS, Article, label_values
+from index.codec.layout import VALUE_GAP
 from index.days import MINUTES_A_DAY, iso_day, minutes
 from index.lexicon import Lexicon
 from index.vietnamese import fold
@@ -52,8 +53,11 @@ class ReadArticle:
     @cached_property
     def tokens(self) -> dict[str, list[Token]]:
         texts = {name: getattr(self.article, name) for name in TEXT_FIELDS}
-        texts |= {name: label_text(self.article, name) for name in LABEL_FIELDS}
-        return {name: list(analyse(text)) for name, text in texts.items()}
+        found = {name: list(analyse(text)) for name, text in texts.items()}
+        for name in LABEL_FIELDS:
+            values = label_values(self.article, name)
+            found[name] = [token for value in values for token in analyse(value)]
+        return found
 
     @cached_property
     def day(self) -> int | None:
@@ -67,12 +71,24 @@ class ReadArticle:
         for field, tokens in self.tokens.items():
             stands = found[field] = defaultdict(set)
             is_unaccented = self.is_unaccented(field)
-            for at, token in enumerate(tokens):
+            for at, token in zip(self.places(field), tokens, strict=True):
                 stands[token.accented].add(at)
                 stands[token.folded].add(at)
                 if is_unaccented:
                     stands[BARE_MARK + token.accented].add(at)
         return found
+
+    def places(self, field: str) -> Iterator[int]:
+        """The position of each token; no two tags are near each other."""
+        if field in TEXT_FIELDS:
+            yield from range(len(self.tokens[field]))
+            return
+        at = 0
+        for value in label_values(self.article, field):
+            for _ in analyse(value):
+                yield at
+                at += 1
+            at += VALUE_GAP
 
     def is_unaccented(self, field: str) -> bool:
         together = TEXT_FIELDS if field in TEXT_FIELDS else (field,)
@@ -101,9 +117,7 @@ class ReadArticle:
         )
 
     def text(self, field: str) -> str:
-        if field in TEXT_FIELDS:
-            return str(getattr(self.article, field))
-        return label_text(self.article, field)
+        return str(getattr(self.article, field))
 
     def spans(self, rows: Sequence[Row], field: str) -> list[tuple[int, int]]:
         """Where each of ``rows`` begins and ends in ``field``."""
@@ -140,6 +154,10 @@ def fields(field: str | None) -> Sequence[str]:
     return TEXT_FIELDS if field is None else (field,)
 
 
+def searched(field: str | None, *, tags: bool) -> Sequence[str]:
+    return (*TEXT_FIELDS, TAGS) if tags and field is None else fields(field)
+
+
 def matches(clause: Clause | AtLeast, one: ReadArticle) -> bool:
     """Whether the article answers ``clause``, as :mod:`search.plan` says it."""
     match clause:
@@ -161,13 +179,16 @@ def _has(
     one: ReadArticle,
 ) -> bool:
     match clause:
-        case WordClause(variants, phrases, field):
+        case WordClause(variants, phrases, field, tags=tags):
             rows = [(term,) for term, _ in variants] + list(phrases)
-            return any(one.has_row(row, name) for row in rows for name in fields(field))
-        case RowClause(rows):
-            return any(one.has_whole_row(row, name) for row in rows for name in TEXT_FIELDS)
-        case NearClause():
-            return any(one.has_near(clause, name) for name in TEXT_FIELDS)
+            names = searched(field, tags=tags)
+            return any(one.has_row(row, name) for row in rows for name in names)
+        case RowClause(rows, tags):
+            return any(one.has_whole_row(row, name) for row in rows for name in TEXT_FIELDS) or (
+                tags and any(one.has_row(row.terms, TAGS) for row in rows)
+            )
+        case NearClause(tags=tags):
+            return any(one.has_near(clause, name) for name in searched(None, tags=tags))
         case PrefixClause(text, field):
             return one.any_token(text, field, exact=True)
         case FuzzyClause(text, field):

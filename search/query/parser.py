@@ -23,13 +23,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.analysis import Token, analyse_query, prefix_of
+from index.article import TAGS
 from index.days import day_of
 from index.vietnamese import clean_text
 from search.query.spoken_dates import read_date
 from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 from search.request import DateSpan, parse_date_span
 
-FIELDS = ("title", "summary", "body", "category", "source", "author")
+FIELDS = ("title", "summary", "body", "category", "source", "author", "tag")
+_FIELD_NAMED = {name: TAGS if name == "tag" else name for name in FIELDS}  # as articles have them
 _MAX_DEPTH = 20
 _MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
 _MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
@@ -43,7 +45,7 @@ _LANGUAGE = re.compile(r"""["():*~-]|\b(?:AND|OR|NOT)\b""")
 _LEXEME = re.compile(
     r"""(?P<quote>"[^"]*")"""
     r"""|(?P<date>(?i:date|before|after):[0-9.\-/]+)"""
-    r"""|(?P<field>(?i:title|summary|body|category|source|author):)(?=[^\s)])"""
+    r"""|(?P<field>(?i:title|summary|body|category|source|author|tag):)(?=[^\s)])"""
     r"""|(?P<open>\()|(?P<close>\))"""
     r"""|(?P<minus>-)(?=[^\s)])"""
     r"""|(?P<word>[^\s()"]+)"""
@@ -164,7 +166,8 @@ class _Parser:
             return inner
         if field := self._take("field"):
             child = self._item() if self._peek() not in ("", "or", "close") else None
-            return Field(field.text[:-1].lower(), child) if child is not None else None
+            name = _FIELD_NAMED[field.text[:-1].lower()]
+            return Field(name, child) if child is not None else None
         lexeme = self._lexemes[self._at]
         self._at += 1
         return self._atom(lexeme)

@@ -14,7 +14,7 @@ import numpy as np
 
 from index.analysis import FOLDED_MARK
 from index.arrays.types import BitSet, Codes, Occurrences, Ordinals
-from index.article import TEXT_FIELDS
+from index.article import TAGS, TEXT_FIELDS
 from index.codec import kernels
 from index.codec.packed_lists import PackedLists
 from index.codec.segment import PostingLists
@@ -91,8 +91,11 @@ class SegmentMatcher:
         match known.clause:
             case WordClause(field=str(field)) as word:
                 return self._in_field(rows_of_word(word).rows, field, among)
-            case RowClause(rows):
-                return self._rows(rows, among)
+            case RowClause(rows, tags):
+                bits = self._rows(rows, among)
+                if tags and self.segment.has_tags:
+                    bits |= self._in_field(rows, TAGS, among)
+                return bits
             case NearClause() as clause:
                 return self._near(clause, known, among)
             case Without():
@@ -142,6 +145,8 @@ class SegmentMatcher:
                 first, second = row.terms
                 lists = self.segment.lists.pair(first, second, not row.close)
                 self._mark_all(bits, lists, field)
+            elif len(row.terms) < LONG_ROW:  # of labels there are no pairs, but few are long
+                self._mark_row(bits, field, row, None)
             else:
                 self._mark_row(bits, field, row, among)
         return bits
@@ -198,7 +203,8 @@ class SegmentMatcher:
         ids = bitset.ids_of(candidates, self._articles)
         bits = bitset.empty(self._articles)
         if len(ids):
-            self._near_finder.mark((clause.first, clause.second), clause.gap, ids, bits)
+            rows = clause.first, clause.second
+            self._near_finder.mark(rows, clause.gap, ids, bits, tags=clause.tags)
         return bits
 
     # Other leaves
@@ -269,7 +275,7 @@ class SegmentMatcher:
         match known.clause:
             case WordClause(field=None):
                 return self._size(known.parts[0])
-            case RowClause(rows):
+            case RowClause(rows):  # of tags there are few beside
                 return sum(map(self._postings_of_row, rows))
             case AnyOf():
                 return sum(map(self._size, known.parts))
