@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def engine(
         yield engine
 
 
-def answering(engine: Engine, q: str, **asked: str) -> set[str]:
+def answering(engine: Engine, q: str, **asked: Any) -> set[str]:
     results = engine.search(SearchRequest(q, size=100, **asked))
     found = {hit.id for hit in results.hits if not hit.near}
     assert results.total == len(found)
