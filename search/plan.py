@@ -105,6 +105,13 @@ class DateClause:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressClause:
+    """Articles whose URL leads to the canonical ``address`` (:mod:`index.addresses`); score 0."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """Every article; score 0."""
 
@@ -148,6 +155,7 @@ Clause = (
     | PrefixClause
     | FuzzyClause
     | DateClause
+    | AddressClause
     | Everything
     | AllOf
     | AnyOf

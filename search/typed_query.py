@@ -21,11 +21,14 @@ from search.planner import (
     matching_steps,
     near_steps,
     plan_about,
+    plan_address,
     plan_exactly,
+    plan_instead,
     plan_nothing_typed,
     plan_steps,
 )
 from search.query.parser import parse_text, query_text
+from search.query.pasted import PastedAddress, address_in
 from search.query.spoken_dates import SpokenDate
 from search.query.spoken_spans import find_dates
 from search.query.synonyms import with_equivalents
@@ -79,6 +82,9 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
     other words.  A headline that names a day is looked for as it stands, if not on that day.
     """
     text = query_text(q)
+    pasted = address_in(text)
+    if pasted is not None and (found := _plan_pasted(pasted, searcher, day, match)) is not None:
+        return found
     spoken = list(find_dates(text, day))
     if not spoken or not searcher.has_dates:  # where nothing is dated, no date limits anything
         return _plan_words(q, text, searcher, match)
@@ -98,6 +104,21 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
         else _about_days(words, text, spoken, searcher)
     )
     return about if about.articles else dated
+
+
+def _plan_pasted(
+    pasted: PastedAddress, searcher: Searcher, day: date, match: Match
+) -> PlannedQuery | None:
+    """The article at an address; where there is none, the words beside it or at its end, and
+    ``None`` if it may be no address at all."""
+    plan = plan_address(pasted)
+    articles = count(plan, searcher)
+    if articles or not pasted.is_sure:
+        return PlannedQuery(plan, articles) if articles else None
+    words = plan_typed(pasted.words, searcher, day, match)
+    plan, _ = with_near(words, searcher)
+    # nothing is suggested: what was typed are no words
+    return PlannedQuery(plan_instead(pasted, plan), words.articles, dates=words.dates)
 
 
 def with_near(planned: PlannedQuery, searcher: Searcher) -> tuple[Plan, int]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from index.addresses import canonical_address
 from index.analysis import BARE_MARK, FOLDED_MARK, Token, analyse
 from index.article import LABEL_FIELDS, TAGS, TEXT_FIELDS, Article, label_values
 from index.codec.layout import VALUE_GAP
@@ -23,6 +24,7 @@ from search.engine import FacetFilters, Found, Page, ScoredArticle
 from search.facet_values import FacetName, keys_of, shown_values, value_key
 from search.meaning.interpreter import Interpreter
 from search.plan import (
+    AddressClause,
     AllOf,
     AnyOf,
     AtLeast,
@@ -175,7 +177,13 @@ def matches(clause: Clause | AtLeast, one: ReadArticle) -> bool:
 
 
 def _has(
-    clause: WordClause | RowClause | NearClause | PrefixClause | FuzzyClause | DateClause,
+    clause: WordClause
+    | RowClause
+    | NearClause
+    | PrefixClause
+    | FuzzyClause
+    | DateClause
+    | AddressClause,
     one: ReadArticle,
 ) -> bool:
     match clause:
@@ -195,6 +203,8 @@ def _has(
             return one.any_token(text, field, exact=False)
         case DateClause(first, last):
             return one.day is not None and first <= one.day <= last
+        case AddressClause(address):
+            return canonical_address(one.article.url) == address
 
 
 class BruteForceSearcher:

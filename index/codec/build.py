@@ -13,13 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
+from index.addresses import hash_of_url
 from index.analysis.tokens import BREAK, VALUE_END, Batch, Tokens
 from index.arrays.file import ArrayWriter
 from index.arrays.terms import write_texts, write_vocabulary
 from index.arrays.types import Int64s, Lengths, Mask
 from index.article import LABEL_FIELDS, TEXT_FIELDS, Article
 from index.codec.background import document_frequencies
-from index.codec.ids import write_ids
+from index.codec.ids import write_addresses, write_ids
 from index.codec.keywords import Background, choose_keywords, write_keywords
 from index.codec.layout import VALUE_GAP, WORDS, pairs_of, unaccented_column
 from index.codec.pairs import pair_keys
@@ -228,6 +229,7 @@ def _write_columns(writer: ArrayWriter, batch: Batch) -> None:
     for name in _FACETS:
         write_facet(writer, name, [getattr(a, name) for a in articles])
     write_ids(writer, [a.id.encode() for a in articles])
+    write_addresses(writer, np.array([hash_of_url(a.url) for a in articles], np.uint64))
 
 
 def _write_stored(writer: ArrayWriter, articles: Sequence[Article], dictionary: bytes) -> None:

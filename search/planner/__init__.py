@@ -8,6 +8,7 @@ docs/relevance.md.
 """
 
 from search.planner.about import plan_about
+from search.planner.addresses import plan_address, plan_instead
 from search.planner.plans import (
     MIN_WORDS_TO_RELAX,
     RECENCY,
@@ -30,7 +31,9 @@ __all__ = [
     "matching_steps",
     "near_steps",
     "plan_about",
+    "plan_address",
     "plan_exactly",
+    "plan_instead",
     "plan_nothing_typed",
     "plan_phrase",
     "plan_similar",

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.addresses import address_hash
 from index.analysis import FOLDED_MARK
 from index.arrays.types import BitSet, Codes, Occurrences, Ordinals
 from index.article import TAGS, TEXT_FIELDS
@@ -28,6 +29,7 @@ from search.engines.whoosh.matching.nearness import NearFinder
 from search.engines.whoosh.matching.occurrences import OccurrenceReader
 from search.engines.whoosh.view import SegmentView
 from search.plan import (
+    AddressClause,
     AllOf,
     AnyOf,
     AtLeast,
@@ -110,12 +112,16 @@ class SegmentMatcher:
             case clause:
                 return self._leaf(clause)
 
-    def _leaf(self, clause: Everything | DateClause | PrefixClause | FuzzyClause) -> BitSet:
+    def _leaf(
+        self, clause: AddressClause | Everything | DateClause | PrefixClause | FuzzyClause
+    ) -> BitSet:
         match clause:
             case Everything():
                 return bitset.every(self._articles)
             case DateClause(first, last):
                 return self._dates(first, last)
+            case AddressClause(address):
+                return self._addresses(address)
             case PrefixClause() | FuzzyClause():
                 return self._any_term(self._ordinals(clause), clause.field)
 
@@ -235,6 +241,12 @@ class SegmentMatcher:
         codes: Codes = self._days.codes[self.segment.doc_range]
         low, high = self._days.codes_between(first, last)
         return bitset.of_mask((codes >= low) & (codes <= high))
+
+    def _addresses(self, address: str) -> BitSet:
+        hashes = self.segment.data.addresses
+        if hashes is None:
+            return bitset.empty(self._articles)
+        return bitset.of_mask(hashes == np.uint64(address_hash(address)))
 
     # Several clauses
 
