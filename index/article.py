@@ -38,11 +38,14 @@ TEXT_FIELDS = ("title", "summary", "body")
 """An article's running texts: what a query without a field name searches."""
 LABEL_FIELDS = ("category", "source", "author", "tags")
 """Its labels, searched where a query names them."""
+TAGS = "tags"
+"""That of the labels which has several values, and which plain words find too."""
 
 
-def label_text(article: Article, name: str) -> str:
-    """The text of one of LABEL_FIELDS."""
-    return " ".join(article.tags) if name == "tags" else str(getattr(article, name))
+def label_values(article: Article, name: str) -> tuple[str, ...]:
+    """What the article has in one of LABEL_FIELDS: none, one, or of tags several."""
+    value = getattr(article, name)
+    return article.tags if name == TAGS else (value,) if value else ()
 
 
 _RECORD_PLACE = re.compile(r"[:#]\d+$")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.article import TAGS
 from search.query.variants import Row, Terms, Variants
 
 
@@ -31,6 +32,8 @@ class WordClause:
     way in which it is meant where it was typed several times: an article that has the first
     scores BM25F of that term times ``likely_boost`` on top, and one that has any of them is marked
     there only.  ``times`` is how often the word was typed: its whole score counts as often.
+
+    With ``tags``, articles match too one of whose tags has the word; that scores nothing.
     """
 
     variants: Variants
@@ -40,22 +43,27 @@ class WordClause:
     likely: tuple[str, ...] = ()
     likely_boost: float = 0.0
     times: int = 1
+    tags: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RowClause:
-    """Articles one of whose texts has any of ``rows``; score 0.
+    """Articles one of whose texts, or with ``tags`` one of whose tags, has any of ``rows``;
+    score 0.
 
-    A bare term (``^dan``) is only in articles without any accent.
+    A bare term (``^dan``) is only in articles without any accent in their texts, or in tags without
+    any.  In a tag it does not count whether a row is close.
     """
 
     rows: tuple[Row, ...]
+    tags: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NearClause:
-    """Articles in one of whose texts, or in whose text ``field``, a row of ``first`` stands near
-    one of ``second``, whichever comes first, with at most ``gap`` syllables between; score 0.
+    """Articles in one of whose texts, in whose text ``field``, or with ``tags`` in one of whose
+    tags, a row of ``first`` stands near one of ``second``, whichever comes first, with at most
+    ``gap`` syllables between; score 0.
 
     Of rows of several terms, whether they are close does not count here.
     """
@@ -64,6 +72,7 @@ class NearClause:
     second: tuple[Row, ...]
     gap: int
     field: str | None = None
+    tags: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,13 @@ class DateClause:
 
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddressClause:
+    """Articles whose URL leads to the canonical ``address`` (:mod:`index.addresses`); score 0."""
+
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +156,7 @@ Clause = (
     | PrefixClause
     | FuzzyClause
     | DateClause
+    | AddressClause
     | Everything
     | AllOf
     | AnyOf
@@ -161,7 +178,23 @@ class AdjacentPairs:
     boost: float
 
 
-Preference = AdjacentPairs | WordClause
+@dataclass(frozen=True, slots=True)
+class TagPreference:
+    """What articles score higher for: one of their tags has any of ``rows``.
+
+    That scores the idf, among all tags, of what has any of them, times ``boost``.
+    """
+
+    rows: tuple[Row, ...]
+    boost: float
+
+    @property
+    def clause(self) -> WordClause:
+        """What matches such articles."""
+        return WordClause((), tuple(row.terms for row in self.rows), TAGS)
+
+
+Preference = AdjacentPairs | TagPreference | WordClause
 
 
 @dataclass(frozen=True, slots=True)

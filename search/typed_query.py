@@ -16,23 +16,26 @@ from itertools import chain
 from index.analysis import analyse_query
 from search.dated_query import dates_meant, echo, strictest, without_dates
 from search.engine import Searcher
+from search.headlines import as_pasted
 from search.known_words import KnownWords
 from search.meaning.words import Meaning, typed_words
-from search.pasted import as_pasted
 from search.plan import NOTHING, AllOf, Clause, Plan
 from search.planner import (
     matching_steps,
     narrow_steps,
     near_steps,
+    plan_address,
     plan_as_whole,
     plan_dated,
     plan_days,
     plan_exactly,
+    plan_instead,
     plan_nothing_typed,
     plan_steps,
     published_on,
 )
 from search.planner.about import TypedDate
+from search.query.addresses import PastedAddress, address_in
 from search.query.foreign import meaningless_signs
 from search.query.parser import parse_text, query_text
 from search.query.spoken_spans import find_dates
@@ -84,7 +87,11 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
     A date among the words limits the days, and finds what has all of the words, the date's
     included, of any day.
     """
-    planned = _plan_text(q, as_pasted(query_text(q), searcher), searcher, day, match)
+    text = query_text(q)
+    pasted = address_in(text)
+    if pasted is not None and (found := _plan_pasted(pasted, searcher, day, match)) is not None:
+        return found
+    planned = _plan_text(q, as_pasted(text, searcher), searcher, day, match)
     signs = meaningless_signs(q)
     if not signs or planned.node is None:
         return planned
@@ -102,6 +109,21 @@ def _plan_text(q: str, text: str, searcher: Searcher, day: date, match: Match) -
         if dates:
             return _plan_dated(text, dates, whole, searcher, match)
     return _plan_words(q, text, searcher, match)
+
+
+def _plan_pasted(
+    pasted: PastedAddress, searcher: Searcher, day: date, match: Match
+) -> PlannedQuery | None:
+    """The article at an address; where there is none, the words beside it or at its end, and
+    ``None`` if it may be no address at all."""
+    plan = plan_address(pasted)
+    articles = count(plan, searcher)
+    if articles or not pasted.is_sure:
+        return PlannedQuery(plan, articles) if articles else None
+    words = plan_typed(pasted.words, searcher, day, match)
+    plan, _ = with_near(words, searcher)
+    # nothing is suggested: what was typed are no words
+    return PlannedQuery(plan_instead(pasted, plan), words.articles, dates=words.dates)
 
 
 def with_near(planned: PlannedQuery, searcher: Searcher) -> tuple[Plan, int]:

@@ -13,14 +13,18 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from index.addresses import canonical_address
 from index.analysis import BARE_MARK, FOLDED_MARK, Token, analyse
-from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, label_text
+from index.article import LABEL_FIELDS, TAGS, TEXT_FIELDS, Article, label_values
+from index.codec.layout import VALUE_GAP
 from index.days import MINUTES_A_DAY, iso_day, minutes
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.engine import FacetFilters, Found, Page, ScoredArticle
+from search.facet_values import FacetName, keys_of, shown_values, value_key
 from search.meaning.interpreter import Interpreter
 from search.plan import (
+    AddressClause,
     AllOf,
     AnyOf,
     AtLeast,
@@ -51,8 +55,11 @@ class ReadArticle:
     @cached_property
     def tokens(self) -> dict[str, list[Token]]:
         texts = {name: getattr(self.article, name) for name in TEXT_FIELDS}
-        texts |= {name: label_text(self.article, name) for name in LABEL_FIELDS}
-        return {name: list(analyse(text)) for name, text in texts.items()}
+        found = {name: list(analyse(text)) for name, text in texts.items()}
+        for name in LABEL_FIELDS:
+            values = label_values(self.article, name)
+            found[name] = [token for value in values for token in analyse(value)]
+        return found
 
     @cached_property
     def day(self) -> int | None:
@@ -66,12 +73,24 @@ class ReadArticle:
         for field, tokens in self.tokens.items():
             stands = found[field] = defaultdict(set)
             is_unaccented = self.is_unaccented(field)
-            for at, token in enumerate(tokens):
+            for at, token in zip(self.places(field), tokens, strict=True):
                 stands[token.accented].add(at)
                 stands[token.folded].add(at)
                 if is_unaccented:
                     stands[BARE_MARK + token.accented].add(at)
         return found
+
+    def places(self, field: str) -> Iterator[int]:
+        """The position of each token; no two tags are near each other."""
+        if field in TEXT_FIELDS:
+            yield from range(len(self.tokens[field]))
+            return
+        at = 0
+        for value in label_values(self.article, field):
+            for _ in analyse(value):
+                yield at
+                at += 1
+            at += VALUE_GAP
 
     def is_unaccented(self, field: str) -> bool:
         together = TEXT_FIELDS if field in TEXT_FIELDS else (field,)
@@ -83,7 +102,7 @@ class ReadArticle:
 
     def has_whole_row(self, row: Row, field: str) -> bool:
         """Whether a row stands in ``field`` whose neighbours, if it is close, stand there somewhere
-        with one space between."""
+        with at most one space between."""
         pairs = pairwise(row.terms) if row.close else ()
         return self.has_row(row.terms, field) and all(
             self.has_close_pair(first, second, field) for first, second in pairs
@@ -95,14 +114,12 @@ class ReadArticle:
         stands = self.positions[field]
         return any(
             at + 1 in stands.get(second, set())
-            and text[tokens[at].end : tokens[at + 1].start] == " "
+            and text[tokens[at].end : tokens[at + 1].start] in ("", " ")
             for at in stands.get(first, set())
         )
 
     def text(self, field: str) -> str:
-        if field in TEXT_FIELDS:
-            return str(getattr(self.article, field))
-        return label_text(self.article, field)
+        return str(getattr(self.article, field))
 
     def spans(self, rows: Sequence[Row], field: str) -> list[tuple[int, int]]:
         """Where each of ``rows`` begins and ends in ``field``."""
@@ -139,6 +156,10 @@ def fields(field: str | None) -> Sequence[str]:
     return TEXT_FIELDS if field is None else (field,)
 
 
+def searched(field: str | None, *, tags: bool) -> Sequence[str]:
+    return (*TEXT_FIELDS, TAGS) if tags and field is None else fields(field)
+
+
 def matches(clause: Clause | AtLeast, one: ReadArticle) -> bool:
     """Whether the article answers ``clause``, as :mod:`search.plan` says it."""
     match clause:
@@ -156,23 +177,34 @@ def matches(clause: Clause | AtLeast, one: ReadArticle) -> bool:
 
 
 def _has(
-    clause: WordClause | RowClause | NearClause | PrefixClause | FuzzyClause | DateClause,
+    clause: WordClause
+    | RowClause
+    | NearClause
+    | PrefixClause
+    | FuzzyClause
+    | DateClause
+    | AddressClause,
     one: ReadArticle,
 ) -> bool:
     match clause:
-        case WordClause(variants, phrases, field):
+        case WordClause(variants, phrases, field, tags=tags):
             rows = [(term,) for term, _ in variants] + list(phrases)
-            return any(one.has_row(row, name) for row in rows for name in fields(field))
-        case RowClause(rows):
-            return any(one.has_whole_row(row, name) for row in rows for name in TEXT_FIELDS)
-        case NearClause():
-            return any(one.has_near(clause, name) for name in fields(clause.field))
+            names = searched(field, tags=tags)
+            return any(one.has_row(row, name) for row in rows for name in names)
+        case RowClause(rows, tags):
+            return any(one.has_whole_row(row, name) for row in rows for name in TEXT_FIELDS) or (
+                tags and any(one.has_row(row.terms, TAGS) for row in rows)
+            )
+        case NearClause(field=field, tags=tags):
+            return any(one.has_near(clause, name) for name in searched(field, tags=tags))
         case PrefixClause(text, field):
             return one.any_token(text, field, exact=True)
         case FuzzyClause(text, field):
             return one.any_token(text, field, exact=False)
         case DateClause(first, last):
             return one.day is not None and first <= one.day <= last
+        case AddressClause(address):
+            return canonical_address(one.article.url) == address
 
 
 class BruteForceSearcher:
@@ -212,8 +244,8 @@ class BruteForceSearcher:
         if page.interval is None:
             return Found(len(answers), hits, near=len(near))
         facets = Facets(
-            _values(_narrowed(found, filters, ignoring="category"), "category", filters.category),
-            _values(_narrowed(found, filters, ignoring="source"), "source", filters.source),
+            self._values(found, filters, "category", filters.category),
+            self._values(found, filters, "source", filters.source),
             _dates(_narrowed(found, filters, ignoring="days"), page.interval),
         )
         return Found(len(answers), hits, facets, len(near))
@@ -225,6 +257,24 @@ class BruteForceSearcher:
         shown = _narrowed(self._found(plan), filters)
         return len(shown), _dates(shown, interval)
 
+    def _values(
+        self,
+        found: Sequence[ReadArticle],
+        filters: FacetFilters,
+        name: FacetName,
+        selected: tuple[str, ...],
+    ) -> tuple[FacetValue, ...]:
+        shown = shown_values(name, (str(getattr(one.article, name)) for one in self._articles))
+
+        def spelt(value: str) -> str:
+            return shown.get(value_key(name, value), value)
+
+        narrowed = _narrowed(found, filters, ignoring=name)
+        counts = Counter(spelt(str(getattr(one.article, name))) for one in narrowed)
+        chosen = set(map(spelt, selected))
+        listed = [FacetValue(v, counts[v], v in chosen) for v in {*counts, *chosen}]
+        return tuple(sorted(listed, key=lambda f: (-f.count, fold(f.value), f.value)))
+
     def _found(self, plan: Plan) -> list[ReadArticle]:
         return [one for one in self._articles if matches(plan.must, one)]
 
@@ -233,8 +283,8 @@ def _narrowed(
     found: Sequence[ReadArticle], filters: FacetFilters, ignoring: str = ""
 ) -> list[ReadArticle]:
     def passes(one: ReadArticle) -> bool:
-        in_category = not filters.category or one.article.category in filters.category
-        in_source = not filters.source or one.article.source in filters.source
+        in_category = _has_any("category", one.article.category, filters.category)
+        in_source = _has_any("source", one.article.source, filters.source)
         in_days = filters.days is None or _is_within(one.day, filters.days)
         kept = {"category": in_category, "source": in_source, "days": in_days}
         return all(passed for name, passed in kept.items() if name != ignoring)
@@ -246,13 +296,8 @@ def _is_within(day: int | None, span: DateSpan) -> bool:
     return day is not None and span.first.isoformat() <= iso_day(day) <= span.last.isoformat()
 
 
-def _values(
-    found: Sequence[ReadArticle], name: str, selected: tuple[str, ...]
-) -> tuple[FacetValue, ...]:
-    counts = Counter(str(getattr(one.article, name)) for one in found)
-    values = counts | Counter(dict.fromkeys(selected, 0))
-    listed = [FacetValue(v, counts[v], v in selected) for v in {*values, *selected}]
-    return tuple(sorted(listed, key=lambda f: (-f.count, fold(f.value), f.value)))
+def _has_any(name: FacetName, value: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or value_key(name, value) in keys_of(name, wanted)
 
 
 def _dates(found: Sequence[ReadArticle], interval: Interval) -> DateFacet:

@@ -18,6 +18,7 @@ from search.plan import (
     FuzzyClause,
     Preference,
     PrefixClause,
+    TagPreference,
     Without,
     WordClause,
 )
@@ -61,7 +62,17 @@ class Scored:
         if isinstance(preference, WordClause):
             return self.of(preference, number)
         one = self._articles[number]
+        if isinstance(preference, TagPreference):
+            return preference.boost * self._tags(preference, one)
         return preference.boost * sum(self._pair(*pair, one) for pair in preference.pairs)
+
+    def _tags(self, preference: TagPreference, one: ReadArticle) -> float:
+        def has_any(article: ReadArticle) -> bool:
+            return any(_count(article, "tags", row.terms) for row in preference.rows)
+
+        df = sum(map(has_any, self._living))
+        rarity: float = math.log(1 + (len(self._living) - df + 0.5) / (df + 0.5)) ** 0.8
+        return rarity if has_any(one) else 0.0
 
     def _pair(self, first: str, second: str, one: ReadArticle) -> float:
         return self._bm25f(lambda other, field: _close(other, field, first, second), one)
@@ -116,6 +127,7 @@ def _close(one: ReadArticle, field: str, first: str, second: str) -> int:
     """How often two terms stand side by side with nothing but a space between."""
     tokens, text, stands = one.tokens[field], one.text(field), one.positions[field]
     return sum(
-        at + 1 in stands.get(second, set()) and text[tokens[at].end : tokens[at + 1].start] == " "
+        at + 1 in stands.get(second, set())
+        and text[tokens[at].end : tokens[at + 1].start] in ("", " ")
         for at in stands.get(first, set())
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 SYLLABLES = ["dân", "dẫn", "dan", "vận", "van", "hòa", "hoa", "an", "ân", "tra"]
-FIELDS = ["title", "summary", "body", "category", "source"]
+FIELDS = ["title", "summary", "body", "category", "source", "tags"]
 
 
 def made(prefix: str, count: int, step: int) -> list[dict[str, Any]]:
@@ -20,6 +20,7 @@ def made(prefix: str, count: int, step: int) -> list[dict[str, Any]]:
         {
             "id": f"{prefix}{n}", "title": text(n, 3), "summary": text(n + 1, 4 + n % 3),
             "body": text(n + 2, 3 + n % 40), "category": text(n, 1), "source": text(n + 3, 2),
+            "tags": [text(n + k, 1 + (n + k) % 3) for k in range(5, 5 + n % 4)],
             "published": f"2016-05-{1 + n % 28:02}" if n % 5 else None,
         }
         for n in range(count)

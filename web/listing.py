@@ -14,8 +14,9 @@ from flask_babel import gettext
 
 from index.vietnamese import fold
 from search import SearchRequest, SearchResults
+from search.facet_values import FacetName, keys_of, value_key
 from search.request import SORTS, Sort
-from search.results import DateInQuery, FacetValue, KeyTerm, QueryEcho
+from search.results import DateInQuery, Facets, FacetValue, KeyTerm, QueryEcho
 from web.choice import Choice
 from web.display import news_date, partial_date
 from web.links import link, page_link, query_of, result_links
@@ -64,7 +65,11 @@ def build_listing(request: SearchRequest, results: SearchResults, as_typed: int 
     filtered = bool(request.category or request.source or request.days)
     plain = request.q.replace('"', " ").strip()
     return Listing(
-        chips=(*_chips(request), *_dates_in_query(request, results.query), *_match(request)),
+        chips=(
+            *_chips(request, results.facets),
+            *_dates_in_query(request, results.query),
+            *_match(request),
+        ),
         facets=(
             _facet(request, "category", gettext("Chuyên mục"), results.facets.category),
             _facet(request, "source", gettext("Nguồn báo"), results.facets.source),
@@ -112,12 +117,17 @@ def facet_label(name: str, value: str) -> str:
     return str(gettext("Chưa phân loại") if name == "category" else gettext("Không rõ nguồn"))
 
 
-def _chips(request: SearchRequest) -> list[Choice]:
+def _chips(request: SearchRequest, facets: Facets) -> list[Choice]:
     """The filters in force; following a chip's link removes it."""
+    selected: tuple[tuple[FacetName, tuple[FacetValue, ...]], ...] = (
+        ("category", facets.category),
+        ("source", facets.source),
+    )
     chips = [
-        Choice(facet_label(name, value), _toggled(request, name, value))
-        for name in ("category", "source")
-        for value in getattr(request, name)
+        Choice(facet_label(name, value.value), _toggled(request, name, value.value))
+        for name, values in selected
+        for value in values
+        if value.selected
     ]
     if request.days is not None:
         first, last = (partial_date(text) if text else "" for text in (request.start, request.end))
@@ -158,25 +168,27 @@ def _span_label(first: str, last: str) -> str:
 
 
 def _facet(
-    request: SearchRequest, name: str, title: str, values: tuple[FacetValue, ...]
+    request: SearchRequest, name: FacetName, title: str, values: tuple[FacetValue, ...]
 ) -> FacetList:
     choices = tuple(
         Choice(
             facet_label(name, value.value),
             _toggled(request, name, value.value),
             value.count,
-            value.value in getattr(request, name),
+            value.selected,
         )
         for value in values[:MAX_VALUES]
     )
     return FacetList(name, title, choices[:MAX_VALUES_SHOWN], choices[MAX_VALUES_SHOWN:])
 
 
-def _toggled(request: SearchRequest, name: str, value: str) -> str:
-    """The search with ``value`` added to a facet's selection, or taken out of it."""
+def _toggled(request: SearchRequest, name: FacetName, value: str) -> str:
+    """The search with ``value`` added to a facet's selection, or taken out of it, however it was
+    spelt."""
     chosen: tuple[str, ...] = getattr(request, name)
-    kept = tuple(other for other in chosen if other != value)
-    return page_link(request, **{name: kept if value in chosen else (*kept, value)})
+    key = value_key(name, value)
+    kept = tuple(other for other in chosen if value_key(name, other) != key)
+    return page_link(request, **{name: kept if key in keys_of(name, chosen) else (*kept, value)})
 
 
 def _sorts(request: SearchRequest) -> tuple[Choice, ...]:

@@ -21,6 +21,7 @@ from web.links import page_link
 
 _NOTE, _NO_MEANING = "; ", "; no meaning here: "
 _WORDS_ANYWHERE, _SYLLABLES_ANYWHERE = "anywhere: ", "syllables anywhere: "
+_ADDRESS, _NO_ADDRESS, _WORDS_INSTEAD = "address: ", "no such address: ", "; words: "
 _OR = " OR "
 _INSIGNIFICANT = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
 _DAYS_BEHIND = re.compile(r'\s*(?:date:\S+|\((?:date:\S+ OR )+"[^"]*"\))$')
@@ -109,7 +110,7 @@ def _readings(
     typed, read = asked.q, _read(query.understood)
     for one in query.dates:
         typed, read = typed.replace(one.text, " ", 1), _DAYS_BEHIND.sub("", read)
-    if _compared(typed) == _compared(read):
+    if not read or _compared(typed) == _compared(read):
         return ()
     alone = {
         _compared(one.label): one
@@ -128,6 +129,10 @@ def _reading(asked: SearchRequest, said: str, alone: Alternative | None) -> Choi
 
 def _read(understood: str) -> str:
     """The query as it was read, without how it was widened and notes behind it."""
+    if understood.startswith(_ADDRESS):  # that of an article is told as a sentence
+        return ""
+    if understood.startswith(_NO_ADDRESS):
+        understood = understood.partition(_WORDS_INSTEAD)[2]
     said = understood.partition(_NOTE)[0]
     for step in (_SYLLABLES_ANYWHERE, _WORDS_ANYWHERE):
         said = said.removeprefix(step)
@@ -135,8 +140,12 @@ def _read(understood: str) -> str:
 
 
 def _widened(understood: str) -> str | None:
-    """Which articles count too, where few have the words as they are meant."""
+    """Which articles count too, where few have the words as they are meant, or none the address."""
     sentence = None
+    if understood.startswith(_ADDRESS):
+        sentence = gettext("Địa chỉ đã dán là của bài này.")
+    if understood.startswith(_NO_ADDRESS):
+        sentence = gettext("Không có bài nào ở địa chỉ đã dán, nên tìm các từ trong đó.")
     if understood.startswith(_WORDS_ANYWHERE):
         sentence = gettext("Ít bài có các từ này ở gần nhau, nên đếm cả bài có chúng ở xa nhau.")
     if understood.startswith(_SYLLABLES_ANYWHERE):

@@ -7,15 +7,15 @@ syllable for syllable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
 
 from index.analysis.analyzer import terms_of
 from index.analysis.compounds import Compounds, read_compounds
-from index.analysis.tokens import BREAK, Batch, Tokens
-from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, label_text
+from index.analysis.tokens import BREAK, VALUE_END, Batch, Tokens
+from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, label_values
 from index.vietnamese import fold, syllables
 
 _Ordinals = tuple[int, ...]
@@ -38,11 +38,12 @@ class BatchAnalyser:
         if len(self._pieces) > _MAX_PIECES or len(self._terms) > _MAX_PIECES:
             self._start_afresh()
         fields = {
-            name: self._read_field(getattr(article, name) for article in articles)
+            name: _joined(self._read_text(getattr(article, name)) for article in articles)
             for name in TEXT_FIELDS
         }
         for name in LABEL_FIELDS:
-            fields[name] = self._read_field(label_text(article, name) for article in articles)
+            rows = (self._read_values(label_values(article, name)) for article in articles)
+            fields[name] = _joined(rows)
         whole = ["\n".join((a.title, a.summary, a.body)) for a in articles]
         compounds = read_compounds(whole)
         terms, folded = tuple(self._terms), tuple(self._folded)
@@ -73,19 +74,20 @@ class BatchAnalyser:
         self._ordinal: dict[str, int] = {}
         self._pieces = _Pieces(self._read_piece)
 
-    def _read_field(self, texts: Iterable[str]) -> Tokens:
-        ordinals_of = self._pieces.__getitem__
-        rows = [
-            # clean text has no white space but these two
-            list(chain.from_iterable(map(ordinals_of, text.replace("\n", " \n ").split(" "))))
-            if text
-            else []
-            for text in texts
-        ]
-        bounds = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)), out=bounds[1:])
-        ordinals = np.fromiter(chain.from_iterable(rows), np.int32, int(bounds[-1]))
-        return Tokens(ordinals, bounds)
+    def _read_text(self, text: str) -> list[int]:
+        if not text:
+            return []
+        # clean text has no white space but these two
+        pieces = text.replace("\n", " \n ").split(" ")
+        return list(chain.from_iterable(map(self._pieces.__getitem__, pieces)))
+
+    def _read_values(self, values: Sequence[str]) -> list[int]:
+        row: list[int] = []
+        for value in values:
+            if row:
+                row.append(VALUE_END)
+            row += self._read_text(value)
+        return row
 
     def _read_piece(self, piece: str) -> _Ordinals:
         ordinals: list[int] = []
@@ -106,6 +108,15 @@ class BatchAnalyser:
             self._terms.append(term)
             self._folded.append(fold(term))
         return ordinal
+
+
+def _joined(several: Iterator[list[int]]) -> Tokens:
+    """The ordinals of several articles as one array."""
+    rows = list(several)
+    bounds = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)), out=bounds[1:])
+    ordinals = np.fromiter(chain.from_iterable(rows), np.int32, int(bounds[-1]))
+    return Tokens(ordinals, bounds)
 
 
 class _Pieces(dict[str, _Ordinals]):

@@ -13,6 +13,8 @@ from index.article import Article
 
 BREAK = 0
 """Stands between two syllables that more than a space separates: punctuation, a line's end."""
+VALUE_END = -1
+"""Stands between two values of a label that has several: the tags."""
 
 
 def distinct(numbers: npt.NDArray[Any]) -> tuple[list[int], npt.NDArray[np.int64]]:
@@ -43,9 +45,10 @@ class Tokens:
 class Batch:
     """Analysed articles, by ordinals that hold within this batch.
 
-    ``fields`` hold ordinals of ``terms`` and :data:`BREAK` (``terms[0]`` is no term, and some terms
-    may occur in no article); ``folded[n]`` is the folding of term n.  ``words`` holds ordinals of
-    ``compounds``, and ``singles`` ordinals of the ``terms`` of what stands outside of them.
+    ``fields`` hold ordinals of ``terms``, :data:`BREAK` (``terms[0]`` is no term, and some terms
+    may occur in no article) and, of tags, :data:`VALUE_END`; ``folded[n]`` is the folding of term
+    n.  ``words`` holds ordinals of ``compounds``, and ``singles`` ordinals of the ``terms`` of what
+    stands outside of them.
     ``term_casing`` and ``compound_casing``, a byte for each, say how both are capitalised
     (:mod:`index.analysis.casing`).
     """

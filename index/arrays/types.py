@@ -20,6 +20,8 @@ DocIds = npt.NDArray[np.int32]
 """Doc ids, ascending: of the whole index in a search, of one segment in a segment."""
 UnpackedIds = npt.NDArray[np.uint32]
 """Doc ids within a segment as posting lists are packed from and unpacked to."""
+AddressHashes = npt.NDArray[np.uint64]
+"""Per article the hash of its canonical address, 0 for one that has none."""
 Remap = npt.NDArray[np.int32]
 """Per article of an old segment its doc id in the new one, or -1 if it is left out."""
 Mask = npt.NDArray[np.bool_]

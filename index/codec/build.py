@@ -13,15 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis.tokens import BREAK, Batch, Tokens
+from index.addresses import hash_of_url
+from index.analysis.tokens import BREAK, VALUE_END, Batch, Tokens
 from index.arrays.file import ArrayWriter
 from index.arrays.terms import write_texts, write_vocabulary
 from index.arrays.types import Int64s, Lengths, Mask
 from index.article import LABEL_FIELDS, TEXT_FIELDS, Article
 from index.codec.background import document_frequencies
-from index.codec.ids import write_ids
+from index.codec.ids import write_addresses, write_ids
 from index.codec.keywords import Background, choose_keywords, write_keywords
-from index.codec.layout import WORDS, pairs_of, unaccented_column
+from index.codec.layout import VALUE_GAP, WORDS, pairs_of, unaccented_column
 from index.codec.pairs import pair_keys
 from index.codec.postings import Inverted, write_field, write_pairs
 from index.codec.segment import SegmentData
@@ -73,7 +74,10 @@ def build_segment(
 @dataclass(frozen=True, slots=True)
 class _Flat:
     """The syllables of a field one after the other: term ordinal, doc id, position, and whether
-    more than a space separates it from the syllable before; and the ``lengths`` of the articles."""
+    more than a space separates it from the syllable before; and the ``lengths`` of the articles.
+
+    Positions count syllables, and ``VALUE_GAP`` more for each value of a label that has ended.
+    """
 
     terms: Int64s
     articles: Int64s
@@ -85,16 +89,21 @@ class _Flat:
     def of(cls, tokens: Tokens, rank: Int64s) -> _Flat:
         """The syllables of ``tokens`` without the breaks; ``rank`` gives each ordinal of the batch
         its place in the sorted terms."""
-        syllable = tokens.ordinals != BREAK
+        syllable = tokens.ordinals > BREAK
         at = np.flatnonzero(syllable)
         sizes = np.diff(tokens.bounds)
         articles = np.repeat(np.arange(len(sizes)), sizes)[at]
         lengths = np.bincount(articles, minlength=len(sizes))
         begins = np.cumsum(lengths) - lengths
+        positions = np.arange(len(at)) - begins[articles]
+        ended = np.cumsum(tokens.ordinals == VALUE_END)
+        if len(ended) and ended[-1]:
+            before = np.append(0, ended)[tokens.bounds[:-1]]
+            positions += VALUE_GAP * (ended[at] - before[articles])
         return cls(
             rank[tokens.ordinals[at]],
             articles,
-            np.arange(len(at)) - begins[articles],
+            positions,
             ~syllable[at - 1],
             lengths.astype(np.uint32),
         )
@@ -147,8 +156,7 @@ def _used_numbers(batch: Batch) -> list[int]:
     """The numbers of the terms that occur, in the order of the terms' bytes."""
     seen = np.zeros(len(batch.terms), bool)
     for tokens in batch.fields.values():
-        seen[tokens.ordinals] = True
-    seen[BREAK] = False
+        seen[tokens.ordinals[tokens.ordinals > BREAK]] = True
     return sorted(np.flatnonzero(seen).tolist(), key=lambda n: batch.terms[n].encode())
 
 
@@ -163,7 +171,7 @@ def _write_unaccented(writer: ArrayWriter, batch: Batch, accented: Mask) -> None
 
 def _any_in(tokens: Tokens, flag: Mask) -> Mask:
     """For which articles ``flag`` is set for any of their tokens."""
-    before = np.append(0, np.cumsum(flag[tokens.ordinals]))
+    before = np.append(0, np.cumsum(flag[tokens.ordinals] & (tokens.ordinals > BREAK)))
     found: Mask = before[tokens.bounds[1:]] > before[tokens.bounds[:-1]]
     return found
 
@@ -221,6 +229,7 @@ def _write_columns(writer: ArrayWriter, batch: Batch) -> None:
     for name in _FACETS:
         write_facet(writer, name, [getattr(a, name) for a in articles])
     write_ids(writer, [a.id.encode() for a in articles])
+    write_addresses(writer, np.array([hash_of_url(a.url) for a in articles], np.uint64))
 
 
 def _write_stored(writer: ArrayWriter, articles: Sequence[Article], dictionary: bytes) -> None:

@@ -1,4 +1,4 @@
-"""How is an article found by its id?  By a hash of it, in a sorted column."""
+"""How is an article found by its id, or by its address?  By a hash of it, in a column."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import numpy as np
 
 from index.arrays.file import ArrayWriter
 from index.arrays.terms import write_texts
+from index.arrays.types import AddressHashes
+
+ADDRESSES = "addresses.hashes"
 
 
 def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:
@@ -17,6 +20,12 @@ def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:
     write_texts(writer, "ids", ids)
     writer.add("ids.hashes", hashes)
     writer.add("ids.order", order.astype(np.uint32))
+
+
+def write_addresses(writer: ArrayWriter, hashes: AddressHashes) -> None:
+    """Write the hashes of the articles' canonical addresses (:mod:`index.addresses`), by doc id;
+    nothing, if all are 0."""
+    writer.add(ADDRESSES, hashes if hashes.any() else hashes[:0])
 
 
 def hash_of(article_id: bytes) -> int:

@@ -1,6 +1,7 @@
 """Which fields does a segment have, and of which kind is each?
 
-* *syllables*: accented terms with positions, all numbered in the segment's one vocabulary;
+* *syllables*: accented terms with positions, all numbered in the segment's one vocabulary; between
+  two values of a label there is a gap, so that no row of terms stands in both;
 * *pairs*: two neighbouring syllables of a text field, ``công tác``, or ``tác|vận`` where more
   than a space separates them.  Without positions: what pairs cannot decide, syllables do;
 * *words*: pyvi's words of more than one syllable, and names, without positions.
@@ -11,6 +12,8 @@ from __future__ import annotations
 from index.article import LABEL_FIELDS, TEXT_FIELDS
 
 SYLLABLE_FIELDS = (*TEXT_FIELDS, *LABEL_FIELDS)
+VALUE_GAP = 100
+"""Positions that are left out between two values of a label: more than nearness looks across."""
 WORDS = "words"
 BROKEN_LIST = "a posting list breaks off or points outside of its segment"
 """What is said of a damaged one."""

@@ -17,6 +17,7 @@ import numpy as np
 from index.arrays.file import ArrayWriter, narrow
 from index.arrays.terms import TermTable, write_texts, write_vocabulary
 from index.arrays.types import (
+    AddressHashes,
     Array,
     Bounds,
     Bytes,
@@ -30,7 +31,7 @@ from index.arrays.types import (
 from index.article import TEXT_FIELDS
 from index.codec import packing
 from index.codec.build import write_facet
-from index.codec.ids import write_ids
+from index.codec.ids import write_addresses, write_ids
 from index.codec.keywords import merged_keywords, write_keywords
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_column
 from index.codec.pairs import pair_keys, split_codes, split_keys
@@ -261,7 +262,15 @@ def _merge_columns(writer: ArrayWriter, parts: Sequence[Part]) -> None:
             values += map(texts.__getitem__, codes.tolist())
         write_facet(writer, name, values)
     write_ids(writer, [p.data.ids[n] for p in parts for n in _living(p)])
+    write_addresses(writer, np.concatenate([_addresses(part) for part in parts]))
     _merge_stored(writer, parts)
+
+
+def _addresses(part: Part) -> AddressHashes:
+    hashes = part.data.addresses
+    if hashes is None:
+        return np.zeros(np.count_nonzero(part.alive), np.uint64)
+    return hashes[part.alive]
 
 
 def _living(part: Part) -> list[int]:

@@ -15,9 +15,9 @@ import numpy as np
 from index.analysis import BARE_MARK, FOLDED_MARK
 from index.arrays.file import ArrayFile
 from index.arrays.terms import TermTable, Vocabulary
-from index.arrays.types import Array, Bytes, Flags, Ordinals, Starts
+from index.arrays.types import AddressHashes, Array, Bytes, Flags, Ordinals, Starts
 from index.article import TEXT_FIELDS
-from index.codec.ids import hash_of
+from index.codec.ids import ADDRESSES, hash_of
 from index.codec.keywords import Keywords
 from index.codec.layout import (
     ADJACENT,
@@ -93,6 +93,14 @@ class SegmentData:
         if len(column) != self.articles:
             raise SegmentDamaged(f"{name} has {len(column)} numbers for {self.articles} articles")
         return column
+
+    @cached_property
+    def addresses(self) -> AddressHashes | None:
+        """The hashes of the articles' canonical addresses; ``None`` if none has one.
+
+        Raises ``SegmentDamaged``.
+        """
+        return self.column(ADDRESSES) if len(self._file[ADDRESSES]) else None
 
     def casing(self, name: str) -> Array:
         """How each of the terms (``terms``) or compounds (``words``) is capitalised, as a number

@@ -4,7 +4,7 @@ Nothing in this folder knows of a search engine or an index.
 """
 
 from index.vietnamese.clean import clean_line, clean_text
-from index.vietnamese.folding import fold, has_accents
+from index.vietnamese.folding import fold, has_accents, keeps_offsets, plain_spelling
 from index.vietnamese.segmentation import (
     Segmentation,
     Segmenter,
@@ -27,6 +27,8 @@ __all__ = [
     "clean_text",
     "fold",
     "has_accents",
+    "keeps_offsets",
+    "plain_spelling",
     "segment",
     "segment_batch",
     "sentence_ends",

@@ -72,6 +72,11 @@ def look_up(str text, table, const uint8_t[::1] letters, const uint8_t[::1] soug
                 kind = letters[letter]
             else:
                 kind = ODD if letter.isalnum() else NO_LETTER
+            if kind == ODD and is_whole(letter):
+                if at == start:
+                    reasons |= BEGINS
+                    at += 1
+                break
             if kind == NO_LETTER:
                 if at == start or not 0x300 <= letter <= 0x36F:
                     break
@@ -90,6 +95,22 @@ def look_up(str text, table, const uint8_t[::1] letters, const uint8_t[::1] soug
                 found.append((n, start, at, entry))
         n += 1
     return found
+
+
+cdef inline bint is_whole(Py_UCS4 letter) noexcept:
+    """Whether a letter is a syllable by itself: Han or kana, as ``syllables.py`` has them."""
+    if letter < 0x3005:
+        return False
+    return (
+        letter <= 0x3007
+        or 0x3041 <= letter <= 0x30FF
+        or 0x31F0 <= letter <= 0x31FF
+        or 0x3400 <= letter <= 0x4DBF
+        or 0x4E00 <= letter <= 0x9FFF
+        or 0xF900 <= letter <= 0xFAFF
+        or 0xFF66 <= letter <= 0xFF9F
+        or 0x20000 <= letter <= 0x3FFFF
+    )
 
 
 def sentence_ends(str text, frozenset abbreviations):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.analysis import FOLDED_MARK
 from search.plan import (
+    AddressClause,
     AllOf,
     AnyOf,
     AtLeast,
@@ -79,7 +80,8 @@ def _patterns(clause: Clause | AtLeast) -> Iterator[Pattern]:
                 yield from _patterns(one)
         case Without(wanted):
             yield from _patterns(wanted)
-        case DateClause() | Everything() | NearClause():  # what is near has a clause of its own
+        # what is near has a clause of its own
+        case AddressClause() | DateClause() | Everything() | NearClause():
             return
 
 

@@ -19,6 +19,7 @@ from itertools import pairwise
 from index.analysis import BARE_MARK, FOLDED_MARK, terms_of
 from index.lexicon import Lexicon
 from index.lexicon.words import MAX_SYLLABLES, MIN_JOINED, MIN_OCCURRENCES
+from index.vietnamese import plain_spelling
 from index.vietnamese.keystrokes import is_syllable
 from search.query.atoms import Atom
 from search.query.variants import Row, Terms, row_of_spelling, rows_of, rows_of_each
@@ -252,7 +253,9 @@ def _rows_of(terms: Terms, *, may_be_parted: bool = False) -> tuple[Row, ...]:
     out; in Vietnamese, a sign between two syllables parts words, unless it ``may_be_parted``."""
     bare = tuple([BARE_MARK + terms_of(term)[1].removeprefix(FOLDED_MARK) for term in terms])
     is_close = len(terms) > 1 and not may_be_parted and all(map(is_syllable, terms))
-    return (Row(terms, close=is_close), Row(bare, close=is_close))
+    rows = (Row(terms, close=is_close), Row(bare, close=is_close))
+    plain = tuple(map(plain_spelling, terms))
+    return rows if plain == terms else (*rows, Row(plain))
 
 
 def fixed_unit(atom: Atom, meant: Terms) -> Unit:

@@ -8,6 +8,7 @@ docs/relevance.md.
 """
 
 from search.planner.about import plan_as_whole, plan_dated, plan_days, published_on
+from search.planner.addresses import plan_address, plan_instead
 from search.planner.plans import (
     MIN_WORDS_TO_RELAX,
     RECENCY,
@@ -31,10 +32,12 @@ __all__ = [
     "matching_steps",
     "narrow_steps",
     "near_steps",
+    "plan_address",
     "plan_as_whole",
     "plan_dated",
     "plan_days",
     "plan_exactly",
+    "plan_instead",
     "plan_nothing_typed",
     "plan_phrase",
     "plan_similar",

@@ -8,6 +8,7 @@ idf would drown all others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from index.article import LABEL_FIELDS
@@ -57,7 +58,8 @@ def exact_clause_of(node: Node, field: str | None = None) -> Clause:
     """What matches ``node`` as it was typed: in these accents and in no other spelling."""
     match node:
         case Words(tokens):
-            return phrase(tuple(token.accented for token in tokens), field)
+            clause = phrase(tuple(token.accented for token in tokens), field)
+            return replace(clause, tags=field is None and not node.quoted)
         case Field(name, child):
             return exact_clause_of(child, name)
         case Not(child):
@@ -134,4 +136,6 @@ def _word(
             boost, likely_boost = _ANY_IN_ACCENTED_QUERY, 1.0
         else:
             likely_boost = LIKELY_IN_BARE_QUERY
-    return WordClause(variants(words), phrases(words), field, boost, likely, likely_boost, times)
+    tags = field is None and not words.quoted
+    rows = variants(words), phrases(words)
+    return WordClause(*rows, field, boost, likely, likely_boost, times, tags)

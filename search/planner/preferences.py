@@ -1,7 +1,8 @@
 """What do articles score higher for that they need not have?  Words as they stand in the query.
 
 Words side by side as typed, or as was most likely meant: adjacency is the strongest signal, more
-so the fewer words there are to go by.  And what is likely meant by words that were misspelt.
+so the fewer words there are to go by.  And what is likely meant by words that were misspelt, and
+the tags of an article.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ from itertools import chain, pairwise
 
 from index.analysis import Token
 from search.meaning.words import Meaning
-from search.plan import AdjacentPairs, Preference, WordClause, phrase
+from search.plan import AdjacentPairs, Preference, TagPreference, WordClause, phrase
 from search.planner.clauses import LIKELY_IN_BARE_QUERY
 from search.query.atoms import side_by_side
 from search.query.tree import Node, Words
-from search.query.variants import phrase_term
+from search.query.variants import Row, phrase_term, rows_of
 
 _MAX_SYLLABLES_OF_SHORT_QUERY = 4
 _PAIR_IN_SHORT_QUERY, _PAIR_IN_LONG_QUERY, _PAIR_AS_TYPED_BARE = 3.0, 0.2, 0.5
 _PAIR_WITH_ONE_BETWEEN = 0.2
 _PART_OF_JOINED_WORD = 0.5
 _CORRECTION = 0.5
+_IN_TAG = 0.5  # about half of what a word scores that stands once in a body
 
 
 def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
@@ -40,6 +42,7 @@ def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
         yield from _adjacent_but_one(meant)
     yield from _corrections(runs, meaning)
     yield from _parts_of_joined(node, meaning)
+    yield from _in_tags(node, meaning)
 
 
 def exact_preferences(node: Node) -> Iterator[Preference]:
@@ -47,6 +50,9 @@ def exact_preferences(node: Node) -> Iterator[Preference]:
     yield from _adjacent(
         [[token.accented for token in run] for run in _runs(node)], _PAIR_IN_SHORT_QUERY
     )
+    for words in _plain(node):
+        row = Row(tuple([token.accented for token in words.tokens]))
+        yield TagPreference((row,), _IN_TAG)
 
 
 def _adjacent(runs: Sequence[Sequence[str]], boost: float) -> Iterator[AdjacentPairs]:
@@ -85,6 +91,25 @@ def _parts_of_joined(node: Node, meaning: Meaning) -> Iterator[WordClause]:
     )
     for token in tokens:
         yield phrase((meaning.term(token),), boost=_PART_OF_JOINED_WORD)
+
+
+def _in_tags(node: Node, meaning: Meaning) -> Iterator[TagPreference]:
+    """The words of each likely reading in an article's tags; without readings the syllables."""
+    units = [
+        unit.rows
+        for readings in meaning.readings.values()
+        for reading in readings
+        for unit in reading.units
+    ]
+    for rows in dict.fromkeys(units or (rows_of((words,)) for words in _plain(node))):
+        yield TagPreference(rows, _IN_TAG)
+
+
+def _plain(node: Node) -> Iterator[Words]:
+    """What was typed outside of quotes and fields."""
+    for child in side_by_side(node):
+        if isinstance(child, Words) and not child.quoted:
+            yield child
 
 
 def _runs(node: Node) -> list[list[Token]]:

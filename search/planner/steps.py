@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 
 from search.meaning.readings import ANYWHERE, SIDE_BY_SIDE, Reading
 from search.meaning.units import Unit
@@ -152,7 +152,7 @@ def _words_or_syllables(place: int, readings: Sequence[Reading]) -> Clause:
     """The words of any reading, or the syllables of that at ``place`` anywhere."""
     chosen = readings[min(place, len(readings) - 1)]
     rows = dict.fromkeys(rows for unit in chosen.units for rows in unit.syllables)
-    apart = _all_of(list(map(RowClause, rows)))
+    apart = _all_of([RowClause(one, tags=True) for one in rows])
     # of the reading itself syllables anywhere include its words
     others = [_all_of(_units(one)) for one in readings if one is not chosen]
     return _any_of([apart, *others])
@@ -160,21 +160,26 @@ def _words_or_syllables(place: int, readings: Sequence[Reading]) -> Clause:
 
 def _units(reading: Reading) -> list[Clause]:
     """What matches each of the units, once."""
-    return [RowClause(rows) for rows in {unit.said: unit.rows for unit in reading.units}.values()]
+    rows = {unit.said: unit.rows for unit in reading.units}
+    return [RowClause(one, tags=True) for one in rows.values()]
 
 
 def _nearness(reading: Reading) -> Iterator[Clause]:
     for (first, second), gap in zip(pairwise(reading.units), reading.gaps, strict=True):
         if gap == SIDE_BY_SIDE:
-            yield RowClause(tuple(_rows_together(first, second)))
+            yield RowClause(tuple(_rows_together(first, second)), tags=True)
         elif gap != ANYWHERE:
-            yield NearClause(first.rows, second.rows, gap)
+            yield NearClause(first.rows, second.rows, gap, tags=True)
 
 
 def _rows_together(first: Unit, second: Unit) -> Iterator[Row]:
-    """Two lone syllables as one row: both as meant, or both without accents."""
-    for a, b in zip(first.rows, second.rows, strict=True):
+    """Two lone syllables as one row: both as meant, or both without accents; and each in the plain
+    spelling, where it has one."""
+    for a, b in zip(first.rows[:2], second.rows[:2], strict=True):
         yield Row(a.terms + b.terms)
+    for a, b in product((first.rows[0], *first.rows[2:]), (second.rows[0], *second.rows[2:])):
+        if (a, b) != (first.rows[0], second.rows[0]):
+            yield Row(a.terms + b.terms)
 
 
 def _all_of(clauses: Sequence[Clause]) -> Clause:

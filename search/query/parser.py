@@ -27,6 +27,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.analysis import Token, analyse_query, prefix_of
+from index.article import TAGS
 from index.days import day_of
 from index.vietnamese import clean_text
 from search.query.foreign import without_foreign_signs
@@ -34,7 +35,8 @@ from search.query.pieces import parted
 from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words
 from search.request import parse_date_span
 
-FIELDS = ("title", "summary", "body", "category", "source", "author")
+FIELDS = ("title", "summary", "body", "category", "source", "author", "tag")
+_FIELD_NAMED = {name: TAGS if name == "tag" else name for name in FIELDS}  # as articles have them
 NO_WORD = "·"
 """Stands in a text for what was taken out of it, so that all else keeps its place: cleaning leaves
 but one of several spaces."""
@@ -53,7 +55,7 @@ _NEAR = re.compile(r"NEAR(?:/([0-9]{1,4}))?")
 _LEXEME = re.compile(
     r"""(?P<quote>"[^"]*")"""
     r"""|(?P<date>(?i:date|before|after):[0-9.\-/]+)"""
-    r"""|(?P<field>(?i:title|summary|body|category|source|author):)(?=[^\s)])"""
+    r"""|(?P<field>(?i:title|summary|body|category|source|author|tag):)(?=[^\s)])"""
     r"""|(?P<open>\()|(?P<close>\))"""
     r"""|(?P<minus>-)(?=[^\s)])"""
     r"""|(?P<word>[^\s()"]+)"""
@@ -207,7 +209,8 @@ class _Parser:
             return inner
         if field := self._take("field"):
             child = self._item() if self._peek() not in ("", "or", "close") else None
-            return Field(field.text[:-1].lower(), child) if child is not None else None
+            name = _FIELD_NAMED[field.text[:-1].lower()]
+            return Field(name, child) if child is not None else None
         lexeme = self._lexemes[self._at]
         self._at += 1
         return self._atom(lexeme)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from index.vietnamese import fold, unify_spelling
+from index.vietnamese import fold, keeps_offsets, unify_spelling
 from search.query.spans import (
     AGO,
     SPOKEN,
@@ -237,7 +237,7 @@ def _is_quantifier(before: Sequence[str]) -> bool:
 def folded(text: str) -> str:
     """``text`` without accents, as long as before."""
     short = fold(text)
-    if len(short) == len(text):
+    if len(short) == len(text) and keeps_offsets(text):
         return short
     return "".join(one if len(one := fold(letter)) == 1 else letter for letter in text)
 

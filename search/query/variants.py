@@ -4,6 +4,7 @@
 typed                  matches
 =====================  ======================================================
 ``dân`` (accents)      *dân*; and *dan*, for less, in an article without any accent
+``Wałęsa``             *Wałęsa*; and *Walesa* in any article
 ``dan``, no accent     every accented form of it, all alike
   anywhere in query
 ``dan``, accents       every accented form of it; those that are most likely
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.analysis import BARE_MARK, FOLDED_MARK, Token
-from index.vietnamese import has_accents
+from index.vietnamese import has_accents, plain_spelling
 from index.vietnamese.keystrokes import is_syllable
 from search.query.tree import Words
 
@@ -42,6 +43,7 @@ class Row(NamedTuple):
 
 # Below 1, so that the spelling typed ranks first.
 _UNACCENTED_TEXT = 0.2  # the worth of *dan* in an unaccented article for a typed *dân*
+_PLAIN_SPELLING = 0.8  # and of *Walesa* in any for a typed *Wałęsa*
 
 
 def variants(words: Words) -> Variants:
@@ -55,6 +57,9 @@ def variants(words: Words) -> Variants:
     if token.is_bare:
         return ((token.folded, 1.0), *others)
     bare = BARE_MARK + token.folded.removeprefix(FOLDED_MARK)
+    plain = plain_spelling(token.accented)
+    if plain != token.accented:
+        return ((token.accented, 1.0), (plain, _PLAIN_SPELLING), *others)
     return ((token.accented, 1.0), (bare, _UNACCENTED_TEXT), *others)
 
 
@@ -65,7 +70,7 @@ def phrases(words: Words) -> tuple[Terms, ...]:
         others = tuple([_as_typed(form) for form in _others(words) if len(form) > 1])
     if len(words.tokens) == 1:
         return others
-    return (tuple(phrase_term(token) for token in words.tokens), *others)
+    return (*_as_typed_or_plain(words.tokens), *others)
 
 
 def _others(words: Words) -> Iterator[Terms]:
@@ -80,8 +85,8 @@ def rows_of(several: Sequence[Words]) -> tuple[Row, ...]:
     """
     if len(several) == 1:
         return rows_of_each(several)[0]
-    own = tuple(phrase_term(token) for words in several for token in words.tokens)
-    return (Row(own), *map(row_of_spelling, several[0].others))
+    own = _as_typed_or_plain([token for words in several for token in words.tokens])
+    return (*map(Row, own), *map(row_of_spelling, several[0].others))
 
 
 def rows_of_each(several: Sequence[Words]) -> tuple[tuple[Row, ...], ...]:
@@ -95,6 +100,13 @@ def rows_of_each(several: Sequence[Words]) -> tuple[tuple[Row, ...], ...]:
 def row_of_spelling(form: Terms) -> Row:
     """The row that another spelling is looked for as."""
     return Row(_as_typed(form))
+
+
+def _as_typed_or_plain(tokens: Sequence[Token]) -> tuple[Terms, ...]:
+    """The terms of ``tokens`` as a phrase, and those of names of others in their plain spelling."""
+    own = tuple([phrase_term(token) for token in tokens])
+    plain = tuple(map(plain_spelling, own))
+    return (own,) if plain == own else (own, plain)
 
 
 def _as_typed(form: Terms) -> Terms:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 
+from index.article import TAGS
 from search.query.atoms import Run, grouped, side_by_side
 from search.query.tree import And, Dates, Field, Form, Fuzzy, Near, Node, Not, Or, Prefix, Words
 from search.request import DateSpan
@@ -27,7 +28,7 @@ def say(node: Node) -> str:
         case Near():
             return _say_near(node)
         case Field(name, child):
-            return f"{name}:{_grouped(child)}"
+            return f"{'tag' if name == TAGS else name}:{_grouped(child)}"
         case And(children):
             return " ".join(_say_side_by_side(children))
         case Or(children):

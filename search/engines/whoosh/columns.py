@@ -6,6 +6,7 @@ same for one match as for all.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +15,23 @@ from typing import Literal
 
 import numpy as np
 
-from index.arrays.types import Array, Bytes, ChosenCodes, Codes, Counts, Indices, Minutes, Ranks
+from index.arrays.types import (
+    Array,
+    Bytes,
+    ChosenCodes,
+    Codes,
+    Counts,
+    Indices,
+    Mask,
+    Minutes,
+    Ranks,
+)
 from index.article import TEXT_FIELDS
 from index.codec.layout import unaccented_column
 from index.codec.segment import SegmentData
 from index.days import MINUTES_A_DAY, UNDATED, day_of
 from index.vietnamese import fold
+from search.facet_values import FacetName, keys_of, spelling_of, value_key
 from search.request import DateSpan
 
 Unit = Literal["year", "month", "day"]
@@ -29,8 +41,12 @@ _UNIX_EPOCH = day_of(date(1970, 1, 1))  # NumPy's calendar begins there
 
 @dataclass(frozen=True)
 class ValueColumn:
-    """One facet: article n has ``values[codes[n]]``; ``values`` ascend."""
+    """One facet: article n has ``values[codes[n]]``, whichever spelling of it (``keys``, which
+    ascend, see :mod:`search.facet_values`) it was published with; each is spelt as most articles
+    spell it."""
 
+    name: FacetName
+    keys: tuple[str, ...]
     values: tuple[str, ...]
     codes: Codes
 
@@ -41,9 +57,17 @@ class ValueColumn:
         return np.array(order, np.intp)
 
     def chosen(self, wanted: Iterable[str]) -> ChosenCodes:
-        """The codes of the ``wanted`` values; all, if none are."""
-        names = set(wanted)
-        return np.array([not names or value in names for value in self.values], np.uint8)
+        """The codes of the ``wanted`` values, however these are spelt; all, if none are."""
+        keys = keys_of(self.name, wanted)
+        return np.array([not keys or key in keys for key in self.keys], np.uint8)
+
+    def shown(self, value: str) -> str:
+        """``value`` as it is spelt in this index; as it is, if no article has it."""
+        return self._by_key.get(value_key(self.name, value), value)
+
+    @cached_property
+    def _by_key(self) -> dict[str, str]:
+        return dict(zip(self.keys, self.values, strict=True))
 
 
 @dataclass(frozen=True)
@@ -114,15 +138,17 @@ class Columns:
     unaccented: Bytes
 
 
-def load_columns(segments: Sequence[SegmentData]) -> Columns:
-    """Read the columns of all segments into memory (about 30 bytes an article)."""
+def load_columns(living: Sequence[tuple[SegmentData, Mask]]) -> Columns:
+    """Read the columns of all segments, each with a mask of its articles that are not deleted,
+    into memory (about 30 bytes an article)."""
+    segments = [segment for segment, _ in living]
     published = _joined(segments, "published", np.int64)
     hashes = _joined(segments, "ids.hashes", np.uint64)
     newest_first = np.empty(len(published), np.int32)
     newest_first[np.lexsort((hashes, -published))] = np.arange(len(published), dtype=np.int32)
     return Columns(
-        _value_column(segments, "category"),
-        _value_column(segments, "source"),
+        _value_column(living, "category"),
+        _value_column(living, "source"),
         published,
         DayColumn.of(published),
         newest_first,
@@ -135,12 +161,19 @@ def _joined(segments: Sequence[SegmentData], name: str, kind: type[np.generic]) 
     return np.concatenate([np.zeros(0, kind), *parts])
 
 
-def _value_column(segments: Sequence[SegmentData], name: str) -> ValueColumn:
-    texts = [[text.decode() for text in segment.facet_values(name)] for segment in segments]
-    values = sorted(set().union(*texts))
-    code = {value: n for n, value in enumerate(values)}
+def _value_column(living: Sequence[tuple[SegmentData, Mask]], name: FacetName) -> ValueColumn:
+    """The values of a facet, all spellings of one as one."""
+    spellings: dict[str, Counter[str]] = {}
+    texts = [[text.decode() for text in segment.facet_values(name)] for segment, _ in living]
+    for (segment, alive), own in zip(living, texts, strict=True):
+        counts = np.bincount(segment.column(f"{name}.codes")[alive], minlength=len(own))
+        for value, count in zip(own, counts.tolist(), strict=True):
+            spellings.setdefault(value_key(name, value), Counter())[value] += count
+    keys = sorted(spellings)
+    code = {key: n for n, key in enumerate(keys)}
     parts = [np.zeros(0, np.int32)]
-    for segment, own in zip(segments, texts, strict=True):
-        new = np.array([code[value] for value in own], np.int32)
+    for (segment, _), own in zip(living, texts, strict=True):
+        new = np.array([code[value_key(name, value)] for value in own], np.int32)
         parts.append(new[segment.column(f"{name}.codes")])
-    return ValueColumn(tuple(values), np.concatenate(parts))
+    values = tuple(spelling_of(spellings[key]) for key in keys)
+    return ValueColumn(name, tuple(keys), values, np.concatenate(parts))

@@ -122,9 +122,10 @@ def _values(
             strict=True,
         )
     )
-    for value in sorted(selected, key=lambda value: (fold(value), value)):
+    chosen = {column.shown(value) for value in selected}
+    for value in sorted(chosen, key=lambda value: (fold(value), value)):
         found.setdefault(value, 0)
-    return tuple(FacetValue(value, count, value in selected) for value, count in found.items())
+    return tuple(FacetValue(value, count, value in chosen) for value, count in found.items())
 
 
 def _dates(counts: Counts, days: DayColumn, interval: Interval) -> DateFacet:

@@ -31,7 +31,7 @@ class Snapshot:
         self.generation = generation
         segments = read_segments(generation.path)
         self.view = IndexView(segments)
-        self.columns: Columns = load_columns([data for data, _ in segments])
+        self.columns: Columns = load_columns(segments)
         self.lexicon = open_lexicon(generation.path)
         self.interpreter = Interpreter(self.lexicon)
         self._recency_factors: dict[Recency, Scores] = {}

@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from index.analysis import FOLDED_MARK
 from index.arrays.types import BitSet, Counts, Lengths, Mask, Norms, Ordinals
+from index.article import TAGS
 from index.codec.layout import SYLLABLE_FIELDS, unaccented_column
 from index.codec.segment import SegmentData
 from index.scoring import length_norms
@@ -44,6 +45,11 @@ class SegmentView:
     def living(self) -> BitSet:
         """The articles that are not deleted."""
         return bitset.of_mask(self.alive)
+
+    @cached_property
+    def has_tags(self) -> bool:
+        """Whether any article has a tag."""
+        return len(self.data.terms[TAGS].starts) > 0
 
     def unaccented(self, field: str) -> BitSet:
         """The articles that have no accent in ``field``, or in any text for a text field."""
@@ -99,6 +105,7 @@ class IndexView:
         self.alive = np.concatenate([np.zeros(0, bool), *(s.alive for s in views)])
         self.living = int(self.alive.sum())
         self.living_ids = np.flatnonzero(self.alive).astype(np.int32)
+        self.has_tags = any(segment.has_tags for segment in views)
         self.frequencies: Remembered[int] = Remembered(_MAX_FREQUENCIES)
         """How many living articles match a clause."""
 

@@ -223,7 +223,7 @@ def assert_analysed_alike(batch: Any, name: str, texts: Iterable[str]) -> None:
         places = [i for i, x in enumerate(numbers) if x != BREAK]
         assert [batch.terms[numbers[i]] for i in places] == [t.accented for t in expected]
         assert ["_" + batch.folded[numbers[i]] for i in places] == [t.folded for t in expected]
-        close = [text[a.end : b.start] == " " for a, b in pairwise(expected)]
+        close = [text[a.end : b.start] in ("", " ") for a, b in pairwise(expected)]
         assert [b - a == 1 for a, b in pairwise(places)] == close
 
 

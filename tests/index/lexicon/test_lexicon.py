@@ -16,7 +16,7 @@ import pytest
 from indexes import live_folder
 
 from index.analysis import Token, analyse, analyse_query
-from index.article import LABEL_FIELDS, TEXT_FIELDS, label_text
+from index.article import LABEL_FIELDS, TEXT_FIELDS, label_values
 from index.codec.segment_infos import read_segments
 from index.errors import SegmentDamaged
 from index.lexicon import CorpusCounts, Lexicon, open_lexicon, write_lexicon
@@ -53,7 +53,8 @@ def label_tokens_of(root: Path) -> Iterator[Token]:
         for number in range(data.articles):
             article = data.stored.article(number)
             for name in LABEL_FIELDS:
-                yield from analyse(label_text(article, name))
+                for value in label_values(article, name):
+                    yield from analyse(value)
 
 
 def counted(texts: list[str]) -> tuple[Counter[str], Counter[tuple[str, str]]]:

@@ -15,7 +15,7 @@ from index.vietnamese.sentences import _ABBREVIATIONS
 
 ODD = (
     "\u0301\u0331\u0130\u00b2\uff43\u0131\u00df\ufb01"
-    "\u01c6\u03a3\u03c2\u0434\u65e5\u00f8\u212a\U0001d41a"
+    "\u01c6\u03a3\u03c2\u0434\u65e5\u00f8\u212a\U0001d41a\u3042\u30fb\u309b\u3006\U0002a6f0\uff71\ud55c"
 )
 
 syllable_like = st.text("aAăÂbdđĐêghHiIkKyYỲoôơƠqstTuưv12" + ODD + "\u0300\u0309", max_size=5)

@@ -15,8 +15,17 @@ from index.analysis import FOLDED_MARK, analyse_query
 from index.analysis.batch import BatchAnalyser
 from index.analysis.tokens import BREAK
 from index.article import Article
-from index.vietnamese import clean_line, clean_text, fold, has_accents, syllables
+from index.vietnamese import (
+    clean_line,
+    clean_text,
+    fold,
+    has_accents,
+    keeps_offsets,
+    plain_spelling,
+    syllables,
+)
 from index.vietnamese.clean import _cleaned, _is_clean
+from index.vietnamese.folding import _PLAIN_LETTERS
 from index.vietnamese.tones import unify_spelling, unify_tone
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
@@ -110,6 +119,10 @@ def test_raw_text_is_cleaned(raw: str, clean: str) -> None:
         ("thuở khuỷu giếng", "thuo khuyu gieng"),
         ("ƯỚC MƠ Ở QUẢNG TRỊ", "uoc mo o quang tri"),
         ("cafe 3G", "cafe 3g"),
+        ("Wałęsa, Łódź", "walesa, lodz"),
+        ("Søren Kierkegaard trên Straße, STRAẞE", "soren kierkegaard tren strasse, strasse"),
+        ("Æther, Œuvre, Þór, Guðrún, ǾRE", "aether, oeuvre, thor, gudrun, ore"),
+        ("Topkapı, İzmir, Əliyev, Ħal", "topkapi, izmir, eliyev, hal"),
     ],
 )
 def test_folding_takes_case_and_every_accent_away(text: str, folded: str) -> None:
@@ -117,11 +130,29 @@ def test_folding_takes_case_and_every_accent_away(text: str, folded: str) -> Non
     assert fold(unicodedata.normalize("NFD", text)) == folded
 
 
-@given(st.text(st.sampled_from("aăâđĐeêioôơuưyẾ\u0301\u0323\u034f\u0363ßİñçΩ한ｱ 1")) | st.text())
+@given(st.text(st.sampled_from("aăâđĐeêioôơuưyẾ\u0301\u0323\u034f\u0363ßİñçΩ한ｱ 1łÆ")) | st.text())
 def test_folding_is_what_is_left_without_combining_marks(text: str) -> None:
     apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     left = "".join(c for c in apart if not unicodedata.combining(c))
-    assert fold(text) == unicodedata.normalize("NFC", left)
+    assert fold(text) == unicodedata.normalize("NFC", left.translate(_PLAIN_LETTERS))
+
+
+@given(st.text(st.sampled_from("aăđẾ\u0301\u0323ßẞİæĲŋł 1") | st.characters()))
+def test_folding_keeps_offsets_where_it_says_so(text: str) -> None:
+    text = unicodedata.normalize("NFC", text)
+    if keeps_offsets(text):
+        assert fold(text) == "".join(map(fold, text))
+        assert all(len(fold(letter)) == 1 for letter in text)
+
+
+def test_no_letter_of_vietnamese_is_one_of_others() -> None:
+    letters = [vowel + tone for vowel in "aăâeêioôơuưy" for tone in TONES]
+    for letter in [*letters, "đ", "f", "w"]:
+        syllable = unicodedata.normalize("NFC", letter)
+        assert plain_spelling(syllable) == syllable
+    for name, plain in (("wałęsa", "walesa"), ("müller", "muller"), ("straße", "strasse")):
+        assert plain_spelling(name) == plain
+    assert plain_spelling("習") == "習"
 
 
 @given(vietnamese)

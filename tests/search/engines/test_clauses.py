@@ -43,6 +43,7 @@ from search.plan import (
     Preference,
     PrefixClause,
     RowClause,
+    TagPreference,
     Without,
     WordClause,
 )
@@ -98,9 +99,9 @@ variants = st.lists(
     st.tuples(st.one_of(term, bare), worth), max_size=2, unique_by=lambda one: one[0]
 ).map(tuple)
 phrases = st.lists(st.lists(term, min_size=2, max_size=4).map(tuple), max_size=1).map(tuple)
-boost, times = st.sampled_from([1.0, 0.5]), st.integers(1, 2)
+boost, times, tags = st.sampled_from([1.0, 0.5]), st.integers(1, 2), st.booleans()
 word = st.one_of(
-    st.builds(WordClause, variants, phrases, boost=boost, times=times),
+    st.builds(WordClause, variants, phrases, boost=boost, times=times, tags=tags),
     st.builds(
         WordClause,
         st.just((("_dan", 1.0),)),
@@ -109,6 +110,7 @@ word = st.one_of(
         likely=st.sampled_from([("dân",), ("dẫn", "dân")]),
         likely_boost=boost,
         times=times,
+        tags=tags,
     ),
 )
 in_field = st.builds(WordClause, variants, phrases, st.sampled_from(FIELDS))
@@ -117,8 +119,8 @@ beginning = st.sampled_from(["d", "_d", "va", "_h", "t", "x"])
 days = st.integers(FIRST_DAY, FIRST_DAY + 40)
 leaf = st.one_of(
     word, word, in_field,
-    st.builds(RowClause, rows), st.builds(RowClause, rows),
-    st.builds(NearClause, rows, rows, st.integers(1, 4)),
+    st.builds(RowClause, rows, tags), st.builds(RowClause, rows, tags),
+    st.builds(NearClause, rows, rows, st.integers(1, 4), tags),
     st.builds(PrefixClause, beginning, some_field),
     st.builds(FuzzyClause, term, some_field),
     st.builds(DateClause, days, days),
@@ -143,7 +145,9 @@ at_least = st.builds(
 top = st.one_of(clause, clause, at_least)
 pair = st.tuples(term, term)
 preference = st.one_of(
-    word, st.builds(AdjacentPairs, st.lists(pair, max_size=3).map(tuple), st.just(0.5))
+    word,
+    st.builds(AdjacentPairs, st.lists(pair, max_size=3).map(tuple), st.just(0.5)),
+    st.builds(TagPreference, rows, st.just(0.5)),
 )
 many = settings(
     deadline=None,

@@ -131,6 +131,60 @@ def test_the_empty_value_selects_articles_that_have_none(engine: Any) -> None:
     assert all(hit.category is None for hit in hits)
 
 
+SPELLINGS = [
+    ("Văn hóa", "tinlang.example"),
+    ("Văn hoá", "www.tinlang.example"),
+    ("Văn hoá", "TinLang.example"),
+    ("VĂN HÓA", "https://tinlang.example/"),
+    ("Văn  hoa", "tinlang.example.vn"),
+    ("Kĩ thuật - Số", ""),
+    ("kỹ thuật – số", "https://www."),
+]
+
+
+@pytest.fixture(scope="module")
+def spelt(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]) -> Any:
+    records = [
+        {"id": f"s{n}", "title": "Hội làng", "category": category, "source": source}
+        for n, (category, source) in enumerate(SPELLINGS)
+    ]
+    gone = [{"id": f"g{n}", "title": "Hội", "category": "VĂN HOÁ"} for n in range(9)]
+    root = build_index(
+        tmp_path_factory.mktemp("spelt"),
+        {"a.jsonl": records[:3], "gone.jsonl": gone},
+        {"b.jsonl": records[3:], "gone.jsonl": None},
+    )
+    with open_engine(root) as engine:
+        yield engine
+
+
+def test_spellings_of_one_value_are_counted_as_one_in_the_spelling_of_most(spelt: Any) -> None:
+    facets = spelt.search(SearchRequest("hội làng")).facets
+    counted = [(value.value, value.count) for value in facets.category]
+    assert counted == [("Văn hoá", 4), ("Kĩ thuật - Số", 2), ("Văn hoa", 1)]
+    assert (facets.source[0].value, facets.source[0].count) == ("tinlang.example", 4)
+    stats = spelt.stats()
+    assert stats.categories == facets.category
+    assert stats.sources == facets.source
+
+
+@pytest.mark.parametrize("asked", ["văn hóa", "VĂN HOÁ", " Văn hóa ", "vănhóa"])
+def test_a_value_is_selected_in_any_spelling_hits_keep_their_own(spelt: Any, asked: str) -> None:
+    results = spelt.search(SearchRequest(category=(asked, "Không có"), size=100))
+    assert {hit.id for hit in results.hits} == {"s0", "s1", "s2", "s3"}
+    assert {hit.category for hit in results.hits} == {"Văn hóa", "Văn hoá", "VĂN HÓA"}
+    selected = {value.value: value.count for value in results.facets.category if value.selected}
+    assert selected == {"Văn hoá": 4, "Không có": 0}
+
+
+@pytest.mark.parametrize(
+    "asked", ["tinlang.example", "WWW.TinLang.example", "http://tinlang.example"]
+)
+def test_a_source_is_selected_with_and_without_www(spelt: Any, asked: str) -> None:
+    hits = spelt.search(SearchRequest(source=(asked,), size=100)).hits
+    assert {hit.id for hit in hits} == {"s0", "s1", "s2", "s3"}
+
+
 def test_the_automatic_interval_is_finer_for_shorter_spans(engine: Any) -> None:
     def interval(q: str) -> str:
         return str(engine.search(SearchRequest(q)).facets.date.interval)

@@ -48,6 +48,24 @@ def marked(article: Article, q: str) -> Highlights:
     )
 
 
+@pytest.mark.parametrize(
+    ("q", "stretches"),
+    [
+        ("strasse", ["Straße", "STRAẞE"]),
+        ("soren", ["Søren"]),
+        ("Wałęsa", ["Wałęsa", "Walesa"]),
+        ("習近平", ["習近平"]),
+        ("主席", ["主席"]),
+        ("bạn", ["bạn"]),
+    ],
+)
+def test_letters_of_others_are_marked_in_their_place(q: str, stretches: list[str]) -> None:
+    article = Article("x", "Søren ở Straße (STRAẞE) gặp bạn Wałęsa, Walesa; 習近平主席")
+    snippet = marked(article, q).title
+    assert snippet is not None
+    assert [snippet.text[start:end] for start, end in snippet.marks] == stretches
+
+
 def simply(pattern: Pattern, text: str, *, unaccented: bool) -> list[tuple[int, int]]:
     """Where a pattern matches, found by trying each of its steps on every syllable."""
 

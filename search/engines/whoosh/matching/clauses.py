@@ -58,7 +58,7 @@ class Clauses:
 
 
 def rows_of_word(word: WordClause) -> RowClause:
-    """What matches ``word``, wherever it is looked for."""
+    """What matches ``word`` in the texts or in its field."""
     singles = [Row((term,)) for term, _ in word.variants]
     return RowClause((*singles, *map(Row, word.phrases)))
 
@@ -71,9 +71,9 @@ def _open(rows: tuple[Row, ...]) -> tuple[Row, ...]:
 def _parts(clause: AnyClause) -> tuple[AnyClause, ...]:
     match clause:
         case WordClause(field=None):
-            return (rows_of_word(clause),)
-        case NearClause(first, second):
-            return RowClause(_open(first)), RowClause(_open(second))
+            return (RowClause(rows_of_word(clause).rows, clause.tags),)
+        case NearClause(first, second, tags=tags):
+            return RowClause(_open(first), tags), RowClause(_open(second), tags)
         case AllOf(clauses) | AnyOf(clauses) | AtLeast(_, clauses):
             return clauses
         case Without(wanted, unwanted):

@@ -13,7 +13,7 @@ from itertools import accumulate
 import numpy as np
 
 from index.arrays.types import BitSet, Bounds, DocIds, Flags, Starts
-from index.article import TEXT_FIELDS
+from index.article import TAGS, TEXT_FIELDS
 from index.codec import nearness
 from search.deadline import Deadline
 from search.engines.whoosh.matching import bitset
@@ -46,25 +46,46 @@ class NearFinder:
 
     def __init__(self, segment: SegmentView, deadline: Deadline) -> None:
         self._segment, self._deadline = segment, deadline
-        self._unaccented = segment.unaccented(TEXT_FIELDS[0])
 
     def mark(
-        self, rows: TwoKinds, gap: int, fields: Sequence[str], among: DocIds, bits: BitSet
+        self,
+        rows: TwoKinds,
+        gap: int,
+        among: DocIds,
+        bits: BitSet,
+        *,
+        fields: Sequence[str] = TEXT_FIELDS,
+        tags: bool = False,
     ) -> None:
-        """Set the bits of those of ``among`` in one of whose ``fields`` a row of either kind have
-        at most ``gap`` syllables between, whichever comes first."""
-        if not len(bitset.keep(self._unaccented, among)):
-            first, second = rows
-            rows = _with_accents(first), _with_accents(second)
+        """Set the bits of those of ``among`` in one of whose ``fields``, or ``tags``, a row of
+        either kind have at most ``gap`` syllables between, whichever comes first."""
+        in_texts = self._worth_looking_for(rows, TEXT_FIELDS[0], among)
         for field in fields:
-            lists = self._lists(field, rows)
-            if lists is None:
-                continue
-            for begin in range(0, len(among), _MAX_ARTICLES_AT_ONCE):
-                self._deadline.check()
-                some = among[begin : begin + _MAX_ARTICLES_AT_ONCE]
-                self._mark_in(field, lists, gap, some, bits)
-            among = bitset.keep(~bits, among)
+            if self._mark_field(field, in_texts, gap, among, bits):
+                among = bitset.keep(~bits, among)
+        if tags and self._segment.has_tags and len(among):
+            in_tags = self._worth_looking_for(rows, TAGS, among)
+            self._mark_field(TAGS, in_tags, gap, among, bits)
+
+    def _worth_looking_for(self, rows: TwoKinds, field: str, among: DocIds) -> TwoKinds:
+        """``rows``, without bare ones where ``among`` has no article without accents."""
+        if len(bitset.keep(self._segment.unaccented(field), among)):
+            return rows
+        first, second = rows
+        return _with_accents(first), _with_accents(second)
+
+    def _mark_field(
+        self, field: str, rows: TwoKinds, gap: int, among: DocIds, bits: BitSet
+    ) -> bool:
+        """Set them for one field; whether it has rows of either kind at all."""
+        lists = self._lists(field, rows)
+        if lists is None:
+            return False
+        for begin in range(0, len(among), _MAX_ARTICLES_AT_ONCE):
+            self._deadline.check()
+            some = among[begin : begin + _MAX_ARTICLES_AT_ONCE]
+            self._mark_in(field, lists, gap, some, bits)
+        return True
 
     def _mark_in(self, field: str, lists: _Lists, gap: int, among: DocIds, near: BitSet) -> None:
         bits = ranks = None
@@ -73,7 +94,8 @@ class NearFinder:
             bits, ranks = bitset.ranked(bitset.of_ids(among, articles))
         nearness.mark_near(
             self._segment.data.terms[field].blob, lists.starts, lists.bounds, lists.rows,
-            lists.firsts, lists.bare, self._unaccented, gap, among, bits, ranks, near,
+            lists.firsts, lists.bare, self._segment.unaccented(field), gap, among, bits, ranks,
+            near,
         )  # fmt: skip
 
     def _lists(self, field: str, rows: TwoKinds) -> _Lists | None:

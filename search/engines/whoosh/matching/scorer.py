@@ -28,6 +28,7 @@ from search.plan import (
     Preference,
     PrefixClause,
     RowClause,
+    TagPreference,
     Without,
     WordClause,
 )
@@ -86,9 +87,11 @@ class Scorer:
         for one in preferences:
             if isinstance(one, WordClause):
                 self._add_word(one, scores)
-                continue
-            for pair in one.pairs:
-                self._add_pair(pair, one.boost, scores)
+            elif isinstance(one, TagPreference):
+                self._add_tags(one, scores)
+            else:
+                for pair in one.pairs:
+                    self._add_pair(pair, one.boost, scores)
         self._score_words()
         return scores
 
@@ -159,6 +162,15 @@ class Scorer:
                 else:
                     more = self._phrase(part, phrase, more)
             part.words.append((worth, found, more))
+
+    def _add_tags(self, preference: TagPreference, scores: Scores) -> None:
+        if not self._view.has_tags:
+            return
+        df = self._matcher.frequency(preference.clause)
+        if df:
+            self._score_words()
+            worth = np.float32(idf(self._view.living, df) * preference.boost)
+            scores += worth * self._matcher.among(preference.clause, self._ids)
 
     def _add_pair(self, pair: tuple[str, str], boost: float, scores: Scores) -> None:
         df = self._matcher.frequency(RowClause((Row(pair, close=True),)))

@@ -12,9 +12,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.addresses import address_hash
 from index.analysis import FOLDED_MARK
 from index.arrays.types import BitSet, Codes, Occurrences, Ordinals
-from index.article import TEXT_FIELDS
+from index.article import TAGS, TEXT_FIELDS
 from index.codec import kernels
 from index.codec.packed_lists import PackedLists
 from index.codec.segment import PostingLists
@@ -28,6 +29,7 @@ from search.engines.whoosh.matching.nearness import NearFinder
 from search.engines.whoosh.matching.occurrences import OccurrenceReader
 from search.engines.whoosh.view import SegmentView
 from search.plan import (
+    AddressClause,
     AllOf,
     AnyOf,
     AtLeast,
@@ -91,8 +93,11 @@ class SegmentMatcher:
         match known.clause:
             case WordClause(field=str(field)) as word:
                 return self._in_field(rows_of_word(word).rows, field, among)
-            case RowClause(rows):
-                return self._rows(rows, among)
+            case RowClause(rows, tags):
+                bits = self._rows(rows, among)
+                if tags and self.segment.has_tags:
+                    bits |= self._in_field(rows, TAGS, among)
+                return bits
             case NearClause() as clause:
                 return self._near(clause, known, among)
             case Without():
@@ -107,12 +112,16 @@ class SegmentMatcher:
             case clause:
                 return self._leaf(clause)
 
-    def _leaf(self, clause: Everything | DateClause | PrefixClause | FuzzyClause) -> BitSet:
+    def _leaf(
+        self, clause: AddressClause | Everything | DateClause | PrefixClause | FuzzyClause
+    ) -> BitSet:
         match clause:
             case Everything():
                 return bitset.every(self._articles)
             case DateClause(first, last):
                 return self._dates(first, last)
+            case AddressClause(address):
+                return self._addresses(address)
             case PrefixClause() | FuzzyClause():
                 return self._any_term(self._ordinals(clause), clause.field)
 
@@ -142,6 +151,8 @@ class SegmentMatcher:
                 first, second = row.terms
                 lists = self.segment.lists.pair(first, second, not row.close)
                 self._mark_all(bits, lists, field)
+            elif len(row.terms) < LONG_ROW:  # of labels there are no pairs, but few are long
+                self._mark_row(bits, field, row, None)
             else:
                 self._mark_row(bits, field, row, among)
         return bits
@@ -200,7 +211,7 @@ class SegmentMatcher:
         if len(ids):
             fields = TEXT_FIELDS if clause.field is None else (clause.field,)
             rows = clause.first, clause.second
-            self._near_finder.mark(rows, clause.gap, fields, ids, bits)
+            self._near_finder.mark(rows, clause.gap, ids, bits, fields=fields, tags=clause.tags)
         return bits
 
     # Other leaves
@@ -231,6 +242,12 @@ class SegmentMatcher:
         codes: Codes = self._days.codes[self.segment.doc_range]
         low, high = self._days.codes_between(first, last)
         return bitset.of_mask((codes >= low) & (codes <= high))
+
+    def _addresses(self, address: str) -> BitSet:
+        hashes = self.segment.data.addresses
+        if hashes is None:
+            return bitset.empty(self._articles)
+        return bitset.of_mask(hashes == np.uint64(address_hash(address)))
 
     # Several clauses
 
@@ -271,7 +288,7 @@ class SegmentMatcher:
         match known.clause:
             case WordClause(field=None):
                 return self._size(known.parts[0])
-            case RowClause(rows):
+            case RowClause(rows):  # of tags there are few beside
                 return sum(map(self._postings_of_row, rows))
             case AnyOf():
                 return sum(map(self._size, known.parts))

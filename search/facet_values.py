@@ -1,0 +1,69 @@
+"""Which values of a facet are one and the same?  Those with the same key.
+
+Newspapers write one category as *Văn hóa*, *Văn hoá* and *VĂN HÓA*, and a source with and without
+``www.``.  Each article keeps its own spelling; what counts, filters or lists values compares
+keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Literal
+
+from index.vietnamese import clean_line, fold, syllables, unify_spelling
+
+FacetName = Literal["category", "source"]
+
+_MAX_REMEMBERED = 4096
+_DASHES = re.compile("[‐‑‒–—―−]")
+_AROUND_SITE = re.compile(r"(?:https?://)?(?:www\.)?(?=.)")
+_BEHIND_SITE = "./"
+
+
+@lru_cache(_MAX_REMEMBERED)
+def value_key(facet: FacetName, value: str) -> str:
+    """Return what all spellings of one value have in common: no capitals, no spaces, tone marks in
+    one place, one kind of dash; of a source neither ``www.`` nor ``https://`` nor a point or slash
+    at the end.  ``""`` for the missing value alone.
+
+    >>> value_key("category", "VĂN HÓA") == value_key("category", "Văn  hoá")
+    True
+    >>> value_key("source", "https://www.TinLang.example/")
+    'tinlang.example'
+    """
+    line = _DASHES.sub("-", clean_line(value)).casefold()
+    if facet == "source":
+        line = _AROUND_SITE.sub("", line, count=1).rstrip(_BEHIND_SITE) or line
+    return "".join(_unified(line).split())
+
+
+def _unified(line: str) -> str:
+    """``line`` (lower case) with each of its syllables in the one spelling."""
+    parts: list[str] = []
+    end = 0
+    for surface, start, after in syllables(line):
+        parts += (line[end:start], unify_spelling(surface))
+        end = after
+    return "".join([*parts, line[end:]])
+
+
+def keys_of(facet: FacetName, values: Iterable[str]) -> frozenset[str]:
+    """The keys of ``values``."""
+    return frozenset(value_key(facet, value) for value in values)
+
+
+def spelling_of(counts: Mapping[str, int]) -> str:
+    """Which of several spellings of one value is shown: the one that most articles have, then the
+    first by alphabet.  ``counts`` has how many articles have each."""
+    return min(counts, key=lambda value: (-counts[value], fold(value), value))
+
+
+def shown_values(facet: FacetName, values: Iterable[str]) -> dict[str, str]:
+    """Return key → the spelling that is shown, for ``values`` with one element an article."""
+    spellings: dict[str, Counter[str]] = {}
+    for value, count in Counter(values).items():
+        spellings.setdefault(value_key(facet, value), Counter())[value] = count
+    return {key: spelling_of(counts) for key, counts in spellings.items()}
