@@ -42,19 +42,25 @@ _ROMAN = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})")
 _MAX_ROMAN = 39
 
 _UNITS = frozenset(
-    "kg g mg tấn km m cm mm m2 m3 km2 ha l lít ml kw kwh mw mwh gb mb tb mhz ghz hp cc w v kv "  # noqa: SIM905
-    "usd vnd vnđ đ đồng euro tr triệu tỷ k".split()
+    "kg g mg tấn km m cm mm m2 m3 km2 ha l lít ml kw kwh mw mwh gb mb tb mhz ghz hp cc w v kv mah "  # noqa: SIM905
+    "inch usd vnd vnđ đ đồng euro tr triệu tỷ k".split()
 )
-_MEASURED = re.compile(rf"(\d+)({'|'.join(sorted(_UNITS, key=len, reverse=True))})")
-_PER: dict[Form, Form] = {
-    ("km", "h"): ("km", "giờ"),
-    ("km", "giờ"): ("km", "h"),
-    ("m", "s"): ("m", "giây"),
-}
-_SPELT: dict[str, Form] = {
-    "m2": ("mét", "vuông"),
-    "km2": ("km", "vuông"),
-    "m3": ("mét", "khối"),
+_MEASURED = re.compile(r"(\d+)([^\W\d_]+[23]?)")
+_OTHER_NAMES: dict[Form, tuple[Form, ...]] = {
+    ("km", "h"): (("km", "giờ"),),
+    ("km", "giờ"): (("km", "h"),),
+    ("m", "s"): (("m", "giây"),),
+    ("m2",): (("mét", "vuông"),),
+    ("km2",): (("km", "vuông"),),
+    ("m3",): (("mét", "khối"),),
+    ("đ",): (("đồng",), ("vnđ",), ("vnd",)),
+    ("đồng",): (("đ",), ("vnđ",), ("vnd",)),
+    ("vnđ",): (("đồng",), ("đ",), ("vnd",)),
+    ("vnd",): (("đồng",), ("đ",), ("vnđ",)),
+    ("tr",): (("triệu",),),
+    ("triệu",): (("tr",),),
+    ("mét", "vuông"): (("m2",),),
+    ("mét", "khối"): (("m3",),),
 }
 
 
@@ -135,31 +141,50 @@ def _value(tens: str, ones: str) -> int:
 
 
 def measured(row: TypedRow, at: int) -> Iterator[Spelling]:
-    """*5kg*, *5 kg*, *50.000m²*, *120 km/h*."""
-    end = at
-    while row.term(end).isdecimal() and row.word_of[end] == row.word_of[at]:
-        end += 1
-    digits, unit = row.terms[at:end], row.term(end)
-    match = _MEASURED.fullmatch(unit)
-    if match is not None and row.word_of[end] == row.word_of[at]:
-        digits, unit = (*digits, match[1]), match[2]
-    elif not digits or unit not in _UNITS:
+    """*5kg*, *5 kg*, *50.000m²*, *120 km/h*, *25.000đ/lít*."""
+    found = _joined_measure(row, at) or _measure_behind(row, at)
+    if found is None:
         return
-    measures, end = _measures(row, unit, end + 1)
-    if not row.ends_word(end):
-        return
+    digits, measure, end = found
     forms: list[Form] = []
-    for number, measure in product(_written(digits), measures):
-        forms += [(*number, *measure), (*number[:-1], number[-1] + measure[0], *measure[1:])]
+    for number, name in product(_written(digits), _names(measure)):
+        forms += [(*number, *name), (*number[:-1], number[-1] + name[0], *name[1:])]
     yield Spelling(at, end, others_than_typed(row, at, end, *forms))
 
 
-def _measures(row: TypedRow, unit: str, end: int) -> tuple[tuple[Form, ...], int]:
-    """The spellings of ``unit``, which ends before ``end``, with what it is per; and where that
-    ends."""
-    if not row.ends_word(end) and (per := _PER.get((unit, row.term(end)))):
-        return ((unit, row.term(end)), per), end + 1
-    return ((unit,), _SPELT[unit]) if unit in _SPELT else ((unit,),), end
+def _joined_measure(row: TypedRow, at: int) -> tuple[Form, Form, int] | None:
+    """The number and the unit that were typed in one, whatever it is (*10triệu*), and where they
+    end."""
+    end = row.end_of_word(at)
+    for place in range(at, end):
+        match = _MEASURED.fullmatch(row.terms[place])
+        if match is not None:
+            number = (*row.terms[at:place], match[1])
+            return number, (match[2], *row.terms[place + 1 : end]), end
+        if not row.terms[place].isdecimal():
+            return None
+    return None
+
+
+def _measure_behind(row: TypedRow, at: int) -> tuple[Form, Form, int] | None:
+    """A number and the unit behind it, and where that ends."""
+    end = row.end_of_word(at)
+    digits = row.terms[at:end]
+    if end == len(row.terms) or not all(map(str.isdecimal, digits)):
+        return None
+    in_words = row.terms[end : end + 2]
+    if in_words in _OTHER_NAMES and row.ends_word(end + 2):
+        return digits, in_words, end + 2
+    last = row.end_of_word(end)
+    return (digits, row.terms[end:last], last) if row.terms[end] in _UNITS else None
+
+
+def _names(measure: Form) -> tuple[Form, ...]:
+    """The spellings of a unit, and of what it is per."""
+    if (whole := _OTHER_NAMES.get(measure)) is not None:
+        return (measure, *whole)
+    firsts = (measure[:1], *_OTHER_NAMES.get(measure[:1], ()))
+    return tuple((*first, *measure[1:]) for first in firsts)
 
 
 def thousands(row: TypedRow, at: int) -> Iterator[Spelling]:
