@@ -34,7 +34,7 @@ from search.plan import (
 from search.query.spans import month, quarter, years
 from search.query.spoken_dates import SpokenDate
 from search.query.variants import Terms, phrase_term
-from search.query.wording import say_dates
+from search.query.wording import as_one, say_dates
 from search.request import DateSpan
 
 WORTH_OF_DAYS = 0.3
@@ -72,7 +72,7 @@ def plan_dated(
         plan,
         must=AnyOf((AllOf((_all(words.must), *limits)), _all(whole.must))),
         on_days=_on_days(dates),
-        understood=" ".join(filter(None, (_grouped(words.understood), limit))),
+        understood=" ".join(filter(None, (as_one(words.understood), limit))),
     )
 
 
@@ -120,10 +120,6 @@ def _all(clause: Clause | AtLeast) -> Clause:
 
 def _any(clause: Clause | AtLeast) -> AnyOf:
     return AnyOf(clause.clauses) if isinstance(clause, AtLeast) else AnyOf((clause,))
-
-
-def _grouped(understood: str) -> str:
-    return f"({understood})" if " OR " in understood else understood
 
 
 def _quoted(typed: str) -> str:

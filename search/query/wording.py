@@ -61,14 +61,29 @@ def _say_part(part: Run | Node, said: Callable[[Run], Sequence[str]], *, is_alon
         case Or():
             return _enclosed(say_as_read(part, said), is_alone=is_alone)
         case Not(child):
-            text = say_as_read(child, said)
-            return "-" + _enclosed(text, is_alone=isinstance(child, Words) and " OR " not in text)
+            text = as_one(say_as_read(child, said))
+            return "-" + _enclosed(text, is_alone=isinstance(child, Words) or _is_enclosed(text))
         case _:
             return say(part)
 
 
 def _enclosed(text: str, *, is_alone: bool) -> str:
     return text if is_alone else f"({text})"
+
+
+def as_one(said: str) -> str:
+    """What is ``said`` of several alternatives in parentheses, so that more may stand beside it."""
+    return said if _is_enclosed(said) or " OR " not in said else f"({said})"
+
+
+def _is_enclosed(text: str) -> bool:
+    """Whether one pair of parentheses holds all of ``text``."""
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if not depth:
+            return text[0] == "(" and place == len(text) - 1
+    return False
 
 
 def say_relaxed(words: tuple[Words, ...], minimum: int) -> str:
