@@ -40,7 +40,7 @@ from search.query.wording import say_dates
 from search.request import DateSpan
 
 WORTH_OF_DAYS = 0.3
-_PAIR_WITH_DATE = 0.5
+_PAIR_WITH_DATE = 0.2
 _TIMES = ("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "nay", "qua")
 _ROMAN = ("i", "ii", "iii", "iv")
 _DAYS_AHEAD, _DAYS_AFTER = 31, 366  # of articles that name a day without its year

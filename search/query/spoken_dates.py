@@ -217,10 +217,10 @@ def _is_of_a_day(match: re.Match[str], before: Sequence[str]) -> bool:
 def _is_amount(
     match: re.Match[str], surfaces: Sequence[str], before: Sequence[str], text: str
 ) -> bool:
-    """Whether the number says how many, not which one (*thứ 2 tuần này*, *iPhone 8 tuần qua*), and
+    """Whether the number says how many, not which one (*thứ 2 tuần này*), and
     is a number (*Ba* and *Nam* are names)."""
     if match[0][0].isdecimal():
-        return not before or (fold(before[-1]) not in _ORDINALS and before[-1].islower())
+        return not before or fold(before[-1]).lower() not in _ORDINALS
     number, unit = (unify_spelling(surface.lower()) for surface in surfaces[:2])
     is_name = surfaces[0][:1].isupper() and not text.isupper()
     return number in _SPELT and unit in _ACCENTED and not is_name
