@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -72,7 +73,7 @@ _FORMS = (
     rf"(?:ngay )?{_DAY}[/-]{_MONTH} nam {_YEAR}",
     rf"(?:ngay )?{_DAY} {_NAMED_MONTH}(?:/| (?:nam )?){_YEAR}",
     rf"{_YEAR}(?P<isosign>[/-]){_MONTH}(?P=isosign){_DAY}",
-    rf"(?P<unnamed>){_MONTH}/{_YEAR}",
+    rf"(?P<unnamed>{_MONTH}/{_YEAR})",
     rf"thang {_row('months', _NUMBER_OF_MONTH, 'thang')}{_OF_YEAR}",
     rf"(?:thang |t){_MONTH}[/.-]{_YEAR}",
     rf"{_NAMED_MONTH}{_OF_YEAR}",
@@ -91,33 +92,57 @@ _FORMS = (
 )
 
 
-def _with_own_names(ordinal: int, form: str) -> str:
-    """``form`` with names of its own for groups that others have too: a name may stand but once in
-    a pattern."""
-    return re.sub(r"\(\?P<(day|month|year|quarter|many|said)>", rf"(?P<f{ordinal}_\1>", form)
-
-
-IN_EVERY_DATE = re.compile(r"\d|hom|ngay|tuan|thang|nam|quy|qui| nay| qua")  # any of these
-DATE = re.compile(
-    f"{_ALONE}(?:{'|'.join(_with_own_names(n, form) for n, form in enumerate(_FORMS))}){_ENDS}"
+_IN_EVERY_DATE = re.compile(r"\d|hom|ngay|tuan|thang|nam|quy|qui| nay| qua")  # any of these
+_EACH = [re.compile(f"(?:{form}){_ENDS}") for form in _FORMS]
+# All at once, to find where one stands and which it is: but for signs, groups are of no use there.
+_ANY = re.compile(
+    f"{_ALONE}(?:"
+    + "|".join(
+        f"(?P<form{n}>{re.sub(r'[(][?]P<(?!sign|isosign)[a-z]+>', '(?:', form)})"
+        for n, form in enumerate(_FORMS)
+    )
+    + f"){_ENDS}"
 )
 _MEMBER = re.compile(rf"({_TO})|({_AND})|(?:ngay|thang|qu[yi]|nam) |([^\W_]+)")
 
 
-def kind_of(match: re.Match[str]) -> Kind:
-    said = {name.rpartition("_")[2] for name, value in match.groupdict().items() if value}
-    if said & {"spoken", "unit", "said", "yearless"}:
-        return "vague"
-    return "year" if said <= {"year", "years", "decade", "fromyears", "untilyear"} else "exact"
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A date stands from ``start`` to ``end``; ``said`` is what each group of its form has there,
+    where it has anything."""
+
+    start: int
+    end: int
+    said: Mapping[str, str]
+
+    @property
+    def kind(self) -> Kind:
+        """How exactly that says which days are meant."""
+        if _FROM_TODAY & self.said.keys():
+            return "vague"
+        return "year" if self.said.keys() <= _OF_YEARS else "exact"
+
+    @property
+    def is_row(self) -> bool:
+        """Whether several dates are said at once."""
+        return not _ROWS.isdisjoint(self.said)
+
+    def spans(self, today: date) -> tuple[DateSpan, ...]:
+        """The days meant; none where there are no such days (*31/2*)."""
+        try:
+            return joined(_each_span(self.said, today))
+        except ValueError:
+            return ()
 
 
-def spans_of(match: re.Match[str], today: date) -> tuple[DateSpan, ...]:
-    """The days meant; none where there are no such days (*31/2*)."""
-    said = {name.rpartition("_")[2]: value for name, value in match.groupdict().items() if value}
-    try:
-        return joined(_each_span(said, today))
-    except ValueError:
-        return ()
+def find_form(plain: str, at: int = 0) -> Form | None:
+    """The first date in ``plain``, folded text in lower case, that does not begin before ``at``."""
+    match = _ANY.search(plain, at) if at or _IN_EVERY_DATE.search(plain) else None
+    if match is None:
+        return None
+    own = _EACH[int((match.lastgroup or "").removeprefix("form"))].match(plain, match.start())
+    said = {} if own is None else {name: value for name, value in own.groupdict().items() if value}
+    return Form(match.start(), match.end(), said)
 
 
 def _each_span(said: Mapping[str, str], today: date) -> Iterator[DateSpan]:
@@ -209,6 +234,9 @@ def _year(said: Mapping[str, str], today: date) -> int:
 
 
 _FIRST_YEAR = 1900
+_FROM_TODAY = {"spoken", "unit", "said", "yearless"}
+_OF_YEARS = {"year", "years", "decade", "fromyears", "untilyear"}
+_ROWS = {"days", "fromday", "months", "quarters", "years"}
 SPELT = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _NUMBERS = {fold(word): number for number, word in enumerate(SPELT, 1)} | {
     "gieng": 1, "tu": 4, "muoi mot": 11, "muoi hai": 12, "i": 1, "ii": 2, "iii": 3, "iv": 4,

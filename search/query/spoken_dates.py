@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.vietnamese import fold, unify_spelling
-from search.query.date_forms import DATE, IN_EVERY_DATE, SPELT, Kind, kind_of, spans_of
+from search.query.date_forms import SPELT, Form, Kind, find_form
 from search.request import DateSpan
 
 
@@ -53,29 +53,26 @@ def read_dates(text: str, today: date) -> Iterator[SpokenDate]:
     ``today`` is the day in Vietnam that *hôm qua* and the like count from.
     """
     plain = folded(text)
-    if not IN_EVERY_DATE.search(plain):
-        return
-    match = DATE.search(plain)
-    while match is not None:
-        spans = spans_of(match, today)
-        sure = _is_meant(match, text) if spans else None
+    form = find_form(plain)
+    while form is not None:
+        spans = form.spans(today)
+        sure = _is_meant(form, text) if spans else None
         if sure is not None:
             yield SpokenDate(
-                match.start(), match.end(), spans, kind_of(match),
-                unnamed=match["unnamed"] is not None,
+                form.start, form.end, spans, form.kind,
+                unnamed="unnamed" in form.said,
                 unsure=not sure,
-                is_row=any(match[name] for name in ("days", "fromday", *_ROWS)),
-                yearless=match["yearless"] is not None,
+                is_row=form.is_row,
+                yearless="yearless" in form.said,
             )  # fmt: skip
-            match = DATE.search(plain, match.end())
-        else:
-            match = DATE.search(plain, match.start() + 1)
+        form = find_form(plain, form.start + 1 if sure is None else form.end)
 
 
 def read_date(text: str, today: date) -> DateSpan | None:
     """The days that all of ``text`` means, if it is a date."""
-    match = DATE.fullmatch(folded(text))
-    spans = spans_of(match, today) if match else ()
+    plain = folded(text)
+    form = find_form(plain)
+    spans = form.spans(today) if form and (form.start, form.end) == (0, len(plain)) else ()
     return spans[0] if spans else None
 
 
@@ -90,49 +87,47 @@ def are_words_of_dates(words: Sequence[str]) -> bool:
 # Is it one?
 
 
-def _is_meant(match: re.Match[str], text: str) -> bool | None:
+def _is_meant(form: Form, text: str) -> bool | None:
     """Whether the words of a date have their own accents, or none and hardly another meaning;
     ``None`` if it is none."""
-    surfaces = _WORD.findall(text[match.start() : match.end()])
+    surfaces = _WORD.findall(text[form.start : form.end])
     typed = [unify_spelling(surface.lower()) for surface in surfaces]
     words = list(map(fold, typed))
     if any(own != word and own not in _ACCENTED for word, own in zip(words, typed, strict=True)):
         return None
-    start = match.start()
+    start, said = form.start, form.said
     before = text[max(start - _MAX_CHARS_BEFORE, 0) : start].split()[-2:]
     is_bare = bool(words) and words == typed
     is_name = text[start].isupper() and not text.isupper()
-    if match["unit"]:
-        return True if _is_amount(match, surfaces, before, text) else None
-    if match["spoken"] and words[0] in _NAMES_TOO and before and _is_quantifier(before):
+    if "unit" in said:
+        return True if _is_amount(form, surfaces, before, text) else None
+    if "spoken" in said and words[0] in _NAMES_TOO and before and _is_quantifier(before):
         return None  # *3 năm trước*, *những năm qua*
-    if match["spoken"] and words[0] == typed[0] and words[0] in _BEGIN_NAMES_TOO:
+    if "spoken" in said and words[0] == typed[0] and words[0] in _BEGIN_NAMES_TOO:
         # *tuan truoc* without accents; but *nam truoc* and *Tuan qua* are names as well
-        is_last = match.end() == len(text) and words[0] in ("tuan", "thang", "cuoi")
+        is_last = form.end == len(text) and words[0] in ("tuan", "thang", "cuoi")
         return None if is_name or not is_bare else is_last and words[-1] not in ("qua", "roi")
-    if match["yearless"]:
-        return None if _is_of_a_day(match, before) else not is_bare
+    if "yearless" in said:
+        return None if _is_of_a_day(words, before) else not is_bare
     if words[:1] == ["nam"]:
-        if match["years"] and before and before[-1].isdecimal():
+        if "years" in said and before and before[-1].isdecimal():
             return None  # *kế hoạch 5 năm 2016-2020*
         return None if is_bare and is_name else not is_bare
     return True
 
 
-def _is_of_a_day(match: re.Match[str], before: Sequence[str]) -> bool:
+def _is_of_a_day(words: Sequence[str], before: Sequence[str]) -> bool:
     """Whether a month or a quarter is said of a day (*1 tháng 5*), or is another thing: *những
     tháng năm*, *ngày tháng năm sinh*."""
-    if match[0].endswith("thang nam"):
+    if words[-2:] == ["thang", "nam"]:
         return True
     return bool(before) and (before[-1][-1:].isdecimal() or fold(before[-1]) in _QUANTIFIERS)
 
 
-def _is_amount(
-    match: re.Match[str], surfaces: Sequence[str], before: Sequence[str], text: str
-) -> bool:
+def _is_amount(form: Form, surfaces: Sequence[str], before: Sequence[str], text: str) -> bool:
     """Whether the number says how many, not which one (*thứ 2 tuần này*), and is a
     number (*Ba* and *Nam* are names)."""
-    if match[0][0].isdecimal():
+    if text[form.start].isdecimal():
         return not before or fold(before[-1]).lower() not in _ORDINALS
     number, unit = (unify_spelling(surface.lower()) for surface in surfaces[:2])
     is_name = surfaces[0][:1].isupper() and not text.isupper()
@@ -155,7 +150,6 @@ def folded(text: str) -> str:
     return "".join(one if len(one := fold(letter)) == 1 else letter for letter in text)
 
 
-_ROWS = ("months", "quarters", "years")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_OF_DATES = (
     "ngày tháng năm quý hôm này tuần trước ngoái vừa gần đây rồi đầu cuối giêng tư sáng trưa"
