@@ -12,8 +12,9 @@ from datetime import date
 
 from search.meaning.words import Meaning, typed_words
 from search.planner.about import TypedDate
+from search.query.date_forms import Kind
 from search.query.parser import NO_WORD
-from search.query.spoken_dates import Kind, SpokenDate, are_words_of_dates
+from search.query.spoken_dates import SpokenDate, are_words_of_dates
 from search.query.tree import Node
 from search.results import DateInQuery
 

@@ -45,6 +45,7 @@ from search.results import DateInQuery
 
 Steps = Callable[[Node, Meaning], Iterator[Plan]]
 
+_MAX_WORDS_OF_TOPIC = 2
 _MIN_WORDS_OF_HEADLINE = 6  # beside the date: more than people ask with
 
 
@@ -223,15 +224,18 @@ def _plan_dated(
         words = PlannedQuery(plan_nothing_typed(""), 0)
         if articles := count(days, searcher):
             return PlannedQuery(days, articles, dates=told)
-    plan = plan_dated(words.plan, whole.plan, dates, exactly=match == "exact")
+    length = len(analyse_query(rest))
+    is_topic = length <= _MAX_WORDS_OF_TOPIC
+    plan = plan_dated(words.plan, whole.plan, dates, is_topic=is_topic, exactly=match == "exact")
     planned = replace(words, plan=plan, articles=count(plan, searcher), dates=told)
     kind = strictest(dates)
-    if kind == "exact" and len(analyse_query(rest)) < _MIN_WORDS_OF_HEADLINE:
+    if kind == "exact" and length < _MIN_WORDS_OF_HEADLINE:
         return replace(planned, near_on=published_on(dates))
     near_of = whole.node, whole.meaning
     if planned.articles:
         return replace(planned, near_of=near_of)
     if kind == "vague" and words.articles:
-        return replace(words, plan=plan_as_whole(words.plan, whole.plan), near_of=near_of)
+        plan = plan_as_whole(words.plan, whole.plan, is_topic=is_topic)
+        return replace(words, plan=plan, near_of=near_of)
     as_it_stands = _plan_words(text, text, searcher, match)
     return as_it_stands if with_near(as_it_stands, searcher)[1] else planned

@@ -22,6 +22,7 @@ from index.analysis import analyse_query
 from index.days import day_of
 from search.plan import (
     EVERYTHING,
+    AdjacentPairs,
     AllOf,
     AnyOf,
     AtLeast,
@@ -29,6 +30,7 @@ from search.plan import (
     DateClause,
     OnDays,
     Plan,
+    Preference,
     WordClause,
 )
 from search.query.spans import month, quarter, years
@@ -38,6 +40,7 @@ from search.query.wording import as_one, say_dates
 from search.request import DateSpan
 
 WORTH_OF_DAYS = 0.3
+_PAIR_WITH_DATE = 0.2
 _TIMES = ("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "nay", "qua")
 _ROMAN = ("i", "ii", "iii", "iv")
 _DAYS_AHEAD, _DAYS_AFTER = 31, 366  # of articles that name a day without its year
@@ -58,15 +61,20 @@ class TypedDate:
 
 
 def plan_dated(
-    words: Plan, whole: Plan, dates: Sequence[TypedDate], *, exactly: bool = False
+    words: Plan,
+    whole: Plan,
+    dates: Sequence[TypedDate],
+    *,
+    is_topic: bool = False,
+    exactly: bool = False,
 ) -> Plan:
     """``words``, the plan of a query without its ``dates``, on these days or, unless taken
     ``exactly``, where these are named; and what ``whole`` finds, which takes dates for words.
 
-    It scores what ``whole`` scores: a headline that has a date is found by that, too.
+    It scores as :func:`plan_as_whole` says: a headline that has a date is found by that, too.
     """
     limits = [AnyOf((*one.on_days, *(() if exactly else _naming(one)))) for one in dates]
-    plan = plan_as_whole(words, whole)
+    plan = plan_as_whole(words, whole, is_topic=is_topic)
     limit = " ".join(say_dates(one.spoken.spans, _quoted(one.text)) for one in dates)
     return replace(
         plan,
@@ -88,23 +96,31 @@ def published_on(dates: Sequence[TypedDate]) -> Clause:
     return AllOf(tuple(each))
 
 
-def plan_as_whole(words: Plan, whole: Plan) -> Plan:
-    """``words``, in the order of ``whole``, in which the dates are words too."""
-    if isinstance(whole.scored or whole.must, AtLeast):
-        scored: Clause | AtLeast = AtLeast(1, _any(whole.scored or whole.must).clauses)
-    elif words.must == EVERYTHING:
-        scored = AnyOf((_all(whole.scored or whole.must),))
+def plan_as_whole(words: Plan, whole: Plan, *, is_topic: bool = False) -> Plan:
+    """``words``, in the order of ``whole``, in which the dates are words too.
+
+    A ``is_topic`` is a word or two, which nobody remembers of a headline: there the words of a date
+    say little, and what they make beside others counts as in a long query.
+    """
+    if words.must == EVERYTHING:
+        scored, prefer = _any_of(whole), whole.prefer
+    elif is_topic:
+        scored, prefer = _any_of(words), tuple(_topical(words, whole))
+    elif isinstance(whole.scored or whole.must, AtLeast):
+        scored, prefer = _any_of(whole), whole.prefer
     else:
-        scored = AnyOf((_all(words.scored or words.must), _all(whole.scored or whole.must)))
-    return replace(
-        words,
-        scored=scored,
-        prefer=whole.prefer,
-        recency=whole.recency,
-        judged=None,
-        meant=None,
-        enough=0,
-    )
+        scored, prefer = AnyOf((_any_of(words), _any_of(whole))), whole.prefer
+    return replace(words, scored=scored, prefer=prefer, recency=whole.recency)
+
+
+def _topical(words: Plan, whole: Plan) -> Iterator[Preference]:
+    """What ``words`` prefer, and of ``whole`` a little for its neighbours besides."""
+    yield from words.prefer
+    own = {pair for one in words.prefer if isinstance(one, AdjacentPairs) for pair in one.pairs}
+    for one in whole.prefer:
+        if isinstance(one, AdjacentPairs):
+            others = tuple(pair for pair in one.pairs if pair not in own)
+            yield AdjacentPairs(others, min(one.boost, _PAIR_WITH_DATE))
 
 
 def _on_days(dates: Sequence[TypedDate]) -> OnDays:
@@ -118,8 +134,10 @@ def _all(clause: Clause | AtLeast) -> Clause:
     return AllOf(clause.clauses) if isinstance(clause, AtLeast) else clause
 
 
-def _any(clause: Clause | AtLeast) -> AnyOf:
-    return AnyOf(clause.clauses) if isinstance(clause, AtLeast) else AnyOf((clause,))
+def _any_of(plan: Plan) -> AnyOf:
+    """What scores by ``plan``: any of its words, if it has nothing else."""
+    scored = plan.scored or plan.must
+    return AnyOf(scored.clauses if isinstance(scored, AtLeast) else (scored,))
 
 
 def _quoted(typed: str) -> str:

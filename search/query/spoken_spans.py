@@ -14,8 +14,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from index.vietnamese import fold
+from search.query.date_forms import Kind
 from search.query.spans import joined, part_of
-from search.query.spoken_dates import Kind, SpokenDate, folded, read_date, read_dates
+from search.query.spoken_dates import SpokenDate, folded, read_date, read_dates
 from search.request import DateSpan
 
 _ONE_SIDED = re.compile(
