@@ -60,9 +60,16 @@ class Completer:
         the words before."""
         clean = unicodedata.normalize("NFC", clean_text(typed))
         piece = piece_with_sign(clean)
-        before, _ = _words(clean[: len(clean) - len(piece)]) if piece else ([], "")
-        if piece is None or len(before) >= _MAX_WORDS:
+        if piece is None:
             return []
+        head = clean[: len(clean) - len(clean.split()[-1])]
+        before, _ = _words(head)
+        if not before and any(map(str.isalnum, head)):  # many words
+            return []
+        return self._signed(before, piece, phrases)
+
+    def _signed(self, before: Sequence[str], piece: str, phrases: PhraseFinder) -> list[Completion]:
+        """Words with signs that ``piece`` goes on to, with the words ``before``."""
         found = complete_signed(piece, self._next.meant, _begins, phrases)
         if not before:
             return found
@@ -83,7 +90,9 @@ class Completer:
             behind = self._behind_other_words(before, begun, found, phrases)
             behind.sort(key=lambda one: -one.count)
         if len(found) + len(behind) < count and not before and self._is_foreign(begun):
-            behind += complete_signed(f"{begun}-", self._next.meant, _begins, phrases)
+            behind += self._signed(before, f"{begun}-", phrases)
+        elif not found and not behind and before and self._is_foreign(before[-1]):
+            behind = self._signed(before[:-1], f"{before[-1]}-{begun}", phrases)
         return [*found.values(), *behind][:count]
 
     def _is_foreign(self, word: str) -> bool:
