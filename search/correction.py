@@ -20,6 +20,7 @@ from search.meaning.suggestion import (
     is_certain,
     is_raw_keys,
     mend_slip,
+    offered,
     suggest,
 )
 from search.meaning.words import Meaning
@@ -47,7 +48,8 @@ def corrected(
     node, meaning = planned.node, planned.meaning
     if node is None or meaning is None or not meaning.readings or not meaning.is_corrected:
         return None
-    suggested = suggest(q, meaning)
+    meaning = offered(q, node, meaning, searcher.interpreter)
+    suggested = suggest(q, meaning) if meaning.is_corrected else None
     if suggested is None:
         return None
     if not planned.articles and is_raw_keys(meaning):
@@ -74,8 +76,10 @@ def suggestion(
 ) -> Suggestion | None:
     """What ``q``, which ``found`` so many articles with near ones, probably meant; ``None`` also if
     that finds nothing."""
-    meaning = planned.meaning
-    suggested = suggest(q, meaning) if meaning is not None else None
+    meaning, suggested = planned.meaning, None
+    if meaning is not None and planned.node is not None:
+        meaning = offered(q, planned.node, meaning, searcher.interpreter)
+        suggested = suggest(q, meaning)
     if suggested is None and meaning is not None and planned.words and found < _MANY:
         suggested = mend_slip(q, meaning, searcher.lexicon)
     if suggested is None:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_ALL, _INNER = 128, 64
+ALL_CAPITALS, _INNER = 128, 64
 _SYLLABLES = 6
 
 
 def casing_of(surface: str) -> int:
     """Return the casing byte of one syllable as written."""
     if len(surface) > 1 and surface.isupper():  # digits have no case: 4G
-        return _ALL | 1
+        return ALL_CAPITALS | 1
     if surface[:1].islower() and surface[1:2].isupper():
-        return _INNER | (_ALL if surface[2:].isupper() else 0)
+        return _INNER | (ALL_CAPITALS if surface[2:].isupper() else 0)
     return int(surface[:1].isupper())
 
 
@@ -29,17 +29,17 @@ def joined_casing(first: int, second: int, syllables: int) -> int:
     syllable.
     """
     bit = (second & 1) << syllables if syllables < _SYLLABLES else 0
-    in_capitals = first & _ALL if first & _INNER else first & second & _ALL
-    return in_capitals | (first & (_ALL - 1)) | bit
+    in_capitals = first & ALL_CAPITALS if first & _INNER else first & second & ALL_CAPITALS
+    return in_capitals | (first & (ALL_CAPITALS - 1)) | bit
 
 
 def written(syllables: Sequence[str], casing: int) -> list[str]:
     """Return lower-case ``syllables`` with the capitals that the byte ``casing`` gives them."""
     if casing & _INNER:
         inner = syllables[0][1:]
-        inner = inner.upper() if casing & _ALL else inner.capitalize()
+        inner = inner.upper() if casing & ALL_CAPITALS else inner.capitalize()
         return [syllables[0][:1] + inner, *written(syllables[1:], (casing & (_INNER - 1)) >> 1)]
-    if casing & _ALL:
+    if casing & ALL_CAPITALS:
         return [syllable.upper() for syllable in syllables]
     return [
         syllable[:1].upper() + syllable[1:] if casing >> n & 1 and n < _SYLLABLES else syllable

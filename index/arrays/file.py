@@ -35,7 +35,7 @@ _FOOTER = struct.Struct("<Q8s")
 _BYTES, _NUMBERS, _OFFSETS = ("|u1",), ("<u4",), ("<u4", "<i8")
 _TYPES = {
     "data": _BYTES, "lists": _BYTES, "dictionary": _BYTES, "unaccented": _BYTES, "casing": _BYTES,
-    "joined": _BYTES,
+    "joined": _BYTES, "closing": _BYTES,
     "keys": _NUMBERS, "codes": _NUMBERS, "lengths": _NUMBERS, "order": _NUMBERS,
     "variants": _NUMBERS, "counts": _NUMBERS, "shares": ("<u2",), "starts": _OFFSETS,
     "bounds": _OFFSETS, "rows": ("<i8",), "published": ("<i8",), "hashes": ("<u8",),

@@ -5,43 +5,40 @@ alone more often than inside of compounds (*Huế*, *giỏi*); without what only
 capitals, and what nearly always begins one longer word.  Phrases are runs that several titles
 share (:mod:`index.lexicon.phrases`), from one compound or name to another, or two words that
 stand together far more often than by chance (*giá vàng*).
-All are written with the capitals that newspapers give them, and weighed by how often they occur.
+What is cut off is left out (:mod:`index.lexicon.whole_phrases`).  All are written with the capitals
+that newspapers give them, and weighed by how often they occur.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.analysis.casing import written
+from index.lexicon.closing import MIN_CLOSING, Closing
 from index.lexicon.corpus import CorpusCounts, Syllables, WordCount
 from index.lexicon.counts import LanguageCounts
-from index.lexicon.phrases import MIN_SHARE_OF_LONGER, Phrase, find_phrases
+from index.lexicon.phrases import find_phrases, places_of
+from index.lexicon.whole_phrases import PhraseJudge, Words, cut_off_words
 from index.vietnamese.keystrokes import is_syllable
 
 MIN_OCCURRENCES = 3  # of a word
 MAX_COMPLETIONS = 30_000  # the most used ones
 MIN_TIMES_COMMONER = 5  # than in capitals: then a word in small letters is what is meant
-# Syllables that are grammar; *người*, which is none, is the 57th with 50,000 articles.
-MAX_GRAMMAR, SYLLABLES_PER_GRAMMAR = 50, 200
-MIN_TITLES = 5  # of two words of one syllable
-MIN_SHARE_IN_WORDS = (
-    0.5  # of a syllable's uses: what begins or ends words so often is no word there
-)
-MIN_LIFT = 10  # times as often side by side as by chance; looked at with 50,000 articles
-
-Words = Mapping[Syllables, WordCount]
+MIN_CLOSING_OF_ONE = 0.8  # of what is usual: of a word of one syllable, which tells little
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A word or phrase as it is written, and how often it is used."""
+    """A word or phrase as it is written, and how often it is used; ``closes`` if nothing is missing
+    behind it, so that it may end a longer query."""
 
     text: str
     count: int
+    closes: bool = True
 
 
 def find_completions(corpus: CorpusCounts, counted: LanguageCounts) -> list[Completion]:
@@ -50,15 +47,23 @@ def find_completions(corpus: CorpusCounts, counted: LanguageCounts) -> list[Comp
     for syllables in _only_in_capitals(words):
         del words[syllables]
     alone = _casing_alone(corpus)
-    singles = _of_one_syllable(alone, words, counted)
-    beginnings = _beginnings_of_longer(words)
-    judge = _PhraseJudge.of(words, alone, counted)
+    places = places_of(corpus.titles, counted, words)
+    closing = Closing.of(corpus.titles, counted, places)
+    singles = _of_one_syllable(alone, words, counted, closing)
+    judge = PhraseJudge.of(words, alone, counted, closing)
+    cut_off = cut_off_words(words, places, judge)
     found = {
-        syllables: Completion(" ".join(written(syllables, word.casing)), word.occurrences)
+        syllables: Completion(
+            " ".join(written(syllables, word.casing)),
+            word.occurrences,
+            closing.of_word(syllables) >= MIN_CLOSING,
+        )
         for syllables, word in words.items()
-        if word.occurrences >= MIN_OCCURRENCES and syllables not in beginnings
+        if word.occurrences >= MIN_OCCURRENCES and syllables not in cut_off
     } | singles
     for phrase in find_phrases(corpus.titles, counted):
+        if phrase.syllables in cut_off:
+            continue
         known = found.get(phrase.syllables)
         if known and known.count * 2 > phrase.used:
             continue
@@ -67,11 +72,6 @@ def find_completions(corpus: CorpusCounts, counted: LanguageCounts) -> list[Comp
             text = " ".join(_written_part(part, words, alone) for part in parts)
             found[phrase.syllables] = Completion(text, phrase.used)
     return sorted(found.values(), key=lambda one: (-one.count, one.text))[:MAX_COMPLETIONS]
-
-
-def grammar_size(syllables: int) -> int:
-    """How many of so many different ``syllables`` are grammar: those behind the most others."""
-    return min(MAX_GRAMMAR, syllables // SYLLABLES_PER_GRAMMAR)
 
 
 def _words(corpus: CorpusCounts) -> dict[Syllables, WordCount]:
@@ -114,7 +114,7 @@ def _casing_alone(corpus: CorpusCounts) -> dict[str, int]:
 
 
 def _of_one_syllable(
-    alone: Mapping[str, int], words: Words, counted: LanguageCounts
+    alone: Mapping[str, int], words: Words, counted: LanguageCounts, closing: Closing
 ) -> dict[Syllables, Completion]:
     """The words of one syllable, used as often as it does not stand in a compound."""
     inside: Counter[str] = Counter()
@@ -127,19 +127,10 @@ def _of_one_syllable(
         casing, uses = alone.get(text, 0), count - inside[text]
         is_word = (len(text) > 1 and 2 * uses > count) if is_syllable(text) else casing > 0
         if any(map(str.isalpha, text)) and is_word and uses >= MIN_OCCURRENCES:
-            found[text,] = Completion(written((text,), casing)[0], uses)
+            least = MIN_CLOSING if casing else MIN_CLOSING_OF_ONE
+            closes = closing.of_word((text,)) >= least
+            found[text,] = Completion(written((text,), casing)[0], uses, closes)
     return found
-
-
-def _beginnings_of_longer(words: Words) -> set[Syllables]:
-    """The words that nearly always begin one and the same longer word."""
-    return {
-        longer[:length]
-        for longer, word in words.items()
-        for length in range(2, len(longer))
-        if longer[:length] in words
-        and word.occurrences >= MIN_SHARE_OF_LONGER * words[longer[:length]].occurrences
-    }
 
 
 def _cut(syllables: Syllables, words: Words) -> Iterator[Syllables]:
@@ -150,73 +141,6 @@ def _cut(syllables: Syllables, words: Words) -> Iterator[Syllables]:
         end = next((end for end in ends if syllables[at:end] in words), at + 1)
         yield syllables[at:end]
         at = end
-
-
-@dataclass(frozen=True, slots=True)
-class _PhraseJudge:
-    """Tells whole phrases from runs that are cut off, by which syllables begin and end them.
-
-    ``total`` is how many syllables all texts have; ``names`` are the syllables with capitals,
-    ``grammar`` those that stand behind the most different ones; ``begins`` and ``ends`` say how
-    often a syllable begins or ends a word.
-    """
-
-    counted: LanguageCounts
-    total: int
-    names: Mapping[str, int]
-    grammar: frozenset[str]
-    begins: Mapping[str, int]
-    ends: Mapping[str, int]
-
-    @classmethod
-    def of(
-        cls,
-        words: Words,
-        alone: Mapping[str, int],
-        counted: LanguageCounts,
-    ) -> _PhraseJudge:
-        """What ``words``, the capitals of syllables ``alone`` and the counts tell of phrases."""
-        most = grammar_size(len(counted.terms))
-        common = np.argsort(-counted.predecessors, kind="stable")[:most].tolist()
-        grammar = frozenset(counted.terms[ordinal].decode() for ordinal in common)
-        begins: Counter[str] = Counter()
-        ends: Counter[str] = Counter()
-        for syllables, word in words.items():
-            begins[syllables[0]] += word.occurrences
-            ends[syllables[-1]] += word.occurrences
-        return cls(counted, int(counted.counts.sum()), alone, grammar, begins, ends)
-
-    def is_whole(self, phrase: Phrase, parts: Sequence[Syllables]) -> bool:
-        """Whether ``phrase``, made of the words ``parts``, is whole: what begins and ends with a
-        compound or a name; or with a syllable that is a word of its own (*mạng xã* is cut off from
-        *xã hội*), if titles have it above all, and two of these only if they stand together far
-        more often than by chance."""
-        loose = [len(part) == 1 and not self.names.get(part[0]) for part in (parts[0], parts[-1])]
-        if not any(loose):
-            return True
-        if phrase.titles < MIN_TITLES or phrase.topical < 1:
-            return False
-        first, last = phrase.syllables[0], phrase.syllables[-1]
-        if loose[0] and (first.isdecimal() or not self._is_own(first, self.ends)):
-            return False
-        if loose[1] and not self._is_own(last, self.begins):
-            return False
-        return len(phrase.syllables) > 2 or self._lift(first, last) >= MIN_LIFT
-
-    def _is_own(self, syllable: str, in_words: Mapping[str, int]) -> bool:
-        """Whether it is a word of its own, and more than grammar (*của*, *với*)."""
-        uses = in_words.get(syllable, 0)
-        return syllable not in self.grammar and uses < MIN_SHARE_IN_WORDS * self._count(syllable)
-
-    def _count(self, syllable: str) -> int:
-        return int(self.counted.counts[self.counted.ordinal_of(syllable)])
-
-    def _lift(self, first: str, last: str) -> float:
-        """How many times as often as by chance two syllables stand together."""
-        pairs = self.counted.pair_count(
-            self.counted.ordinal_of(first), self.counted.ordinal_of(last)
-        )
-        return pairs * self.total / max(self._count(first) * self._count(last), 1)
 
 
 def _written_part(part: Syllables, words: Words, alone: Mapping[str, int]) -> str:

@@ -19,9 +19,10 @@ import numpy.typing as npt
 from index.arrays.file import ArrayFile, ArrayWriter
 from index.arrays.terms import TermTable, Vocabulary, write_texts, write_vocabulary
 from index.errors import SegmentDamaged
-from index.lexicon.completions import Completion, find_completions, grammar_size
+from index.lexicon.completions import Completion, find_completions
 from index.lexicon.corpus import CorpusCounts
 from index.lexicon.counts import LanguageCounts, count_language
+from index.lexicon.whole_phrases import grammar_size
 from index.lexicon.words import JOINED_UNIT, WordCounts, count_words
 from index.vietnamese import fold
 
@@ -83,8 +84,8 @@ class Lexicon:
     the module explains, and so much of that is ``joined``, inside a word, in 1 / 255. ``words`` are
     the words of more than two syllables, which a space joins; word n occurs ``word_counts[n]``
     times, and its syllables stand in a row ``word_rows[n]`` times at most.  Completion n is
-    ``completions[n]``, used ``completion_counts[n]`` times; ``completion_keys``, ascending, are
-    their foldings.
+    ``completions[n]``, used ``completion_counts[n]`` times, and may end a longer query if
+    ``completion_closing[n]`` is not 0; ``completion_keys``, ascending, are their foldings.
     """
 
     def __init__(self, path: Path) -> None:
@@ -106,6 +107,7 @@ class Lexicon:
         self.completion_keys = TermTable.read(file, "completion_keys")
         self.completions = TermTable.read(file, "completions")
         self.completion_counts = file["completions.counts"]
+        self.completion_closing = file["completions.closing"]
         self.total = int(self.counts.sum())
         """How many syllables all the texts have."""
         self.grammar = self._least_of_grammar()
@@ -133,7 +135,8 @@ class Lexicon:
         variants = self.syllables.variants_between(0, len(self.syllables.folded))
         if self.rows[0] or (steps < 0).any() or (len(variants) and int(variants.max()) >= terms):
             raise SegmentDamaged("the lexicon points outside of itself")
-        if not len(self.completions) == len(self.completion_keys) == len(self.completion_counts):
+        per_completion = (self.completion_keys, self.completion_counts, self.completion_closing)
+        if not all(len(self.completions) == len(one) for one in per_completion):
             raise SegmentDamaged("the lexicon has not as many counts as completions")
         if not len(self.followers) == len(self.shares) == len(self.joined) == self.rows[-1]:
             raise SegmentDamaged("the lexicon has not as many counts as pairs")
@@ -223,12 +226,22 @@ class Lexicon:
 
     def written(self, text: str) -> str | None:
         """The word or phrase ``text`` in the capitals of the index, if it is a completion."""
+        ordinal = self._completion_ordinal(text)
+        return self.completion(ordinal) if ordinal is not None else None
+
+    def closes(self, text: str) -> bool:
+        """Whether the word or phrase ``text``, in small letters, is a completion that may end a
+        longer query."""
+        ordinal = self._completion_ordinal(text)
+        return ordinal is not None and bool(self.completion_closing[ordinal])
+
+    def _completion_ordinal(self, text: str) -> int | None:
         key = fold(text).encode()
         for ordinal in self.completion_keys.prefix_range(key):
             if self.completion_keys[ordinal] != key:  # those that only begin so come behind
                 break
             if self.completion(ordinal).lower() == text:
-                return self.completion(ordinal)
+                return ordinal
         return None
 
     def completion(self, ordinal: int) -> str:
@@ -278,8 +291,12 @@ def _write_words(writer: ArrayWriter, words: WordCounts) -> None:
 
 def _write_completions(writer: ArrayWriter, found: Sequence[Completion]) -> None:
     """In the order of their foldings, so that those with one beginning stand together."""
-    by_key = sorted((fold(one.text).encode(), one.text.encode(), one.count) for one in found)
-    write_texts(writer, "completion_keys", [key for key, _, _ in by_key])
-    write_texts(writer, "completions", [text for _, text, _ in by_key])
-    counts = np.array([count for _, _, count in by_key], np.uint32)
+    by_key = sorted(
+        (fold(one.text).encode(), one.text.encode(), one.count, one.closes) for one in found
+    )
+    write_texts(writer, "completion_keys", [key for key, *_ in by_key])
+    write_texts(writer, "completions", [text for _, text, *_ in by_key])
+    counts = np.array([count for _, _, count, _ in by_key], np.uint32)
     writer.add("completions.counts", counts)
+    closes = np.array([closes for *_, closes in by_key], np.uint8)
+    writer.add("completions.closing", closes)

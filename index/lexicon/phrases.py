@@ -8,7 +8,7 @@ docs/relevance.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays.types import Counts
+from index.lexicon.closing import InTitles
 from index.lexicon.corpus import SyllableOrdinals, Syllables
 from index.lexicon.counts import LanguageCounts
 
@@ -29,11 +30,11 @@ TitlePlaces = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Syllables in a row, which occur ``titles`` times in titles and about ``used`` times in all
+    """Syllables in a row, which stand in titles at ``places`` and occur about ``used`` times in all
     texts; ``topical`` is above 1 if titles have them more than all texts do."""
 
     syllables: Syllables
-    titles: int
+    places: InTitles
     used: int
     topical: float
 
@@ -50,6 +51,7 @@ def find_phrases(titles: npt.NDArray[np.int32], counted: LanguageCounts) -> Iter
     runs = pairs
     for length in range(MIN_SYLLABLES, MAX_SYLLABLES + 1):
         longer = _extended(runs)
+        firsts, lasts = _at_borders(runs, length, titles)
         for run in _not_part_of(runs, longer).tolist():
             first, count = int(runs.first[run]), int(runs.counts[run])
             syllables = row[first : first + length].tolist()
@@ -62,8 +64,44 @@ def find_phrases(titles: npt.NDArray[np.int32], counted: LanguageCounts) -> Iter
             if used:  # else a sign stands between two of them
                 used = max(used, count)
                 texts = tuple(counted.terms[n].decode() for n in syllables)
-                yield Phrase(texts, count, used, count / used / share)
+                places = InTitles(count, int(firsts[run]), int(lasts[run]))
+                yield Phrase(texts, places, used, count / used / share)
         runs = longer
+
+
+def places_of(
+    titles: npt.NDArray[np.int32], counted: LanguageCounts, wanted: Container[Syllables]
+) -> dict[Syllables, InTitles]:
+    """Where the single syllables, and those of the ``wanted`` words of several that several titles
+    have, stand in ``titles``."""
+    row = counted.ordinals[titles]
+    runs = _Runs(row, np.zeros(0, np.int64), np.zeros(0, np.int64))
+    found: dict[Syllables, InTitles] = {}
+    for length in range(1, MAX_SYLLABLES + 1):
+        if length == 1:
+            used = np.flatnonzero(row >= 0)
+            size = len(counted.terms)
+            runs = _Runs(row, np.bincount(row[used], minlength=size), np.zeros(size, np.int64))
+            runs.first[row[used]] = used
+        else:
+            runs = _extended(runs)
+        firsts, lasts = _at_borders(runs, length, titles)
+        for run in np.flatnonzero(runs.counts).tolist():
+            first = int(runs.first[run])
+            word = tuple(counted.terms[n].decode() for n in row[first : first + length].tolist())
+            if length == 1 or word in wanted:
+                found[word] = InTitles(int(runs.counts[run]), int(firsts[run]), int(lasts[run]))
+    return found
+
+
+def _at_borders(runs: _Runs, length: int, titles: npt.NDArray[np.int32]) -> tuple[Counts, Counts]:
+    """How often each run of so many syllables begins a title, and how often it ends one."""
+    begins = np.flatnonzero(runs.at >= 0)
+    is_border = np.append(titles < 0, True)
+    which, size = runs.at[begins], len(runs.counts)
+    firsts = np.bincount(which[is_border[begins - 1]], minlength=size)
+    lasts = np.bincount(which[is_border[begins + length]], minlength=size)
+    return firsts, lasts
 
 
 @dataclass(frozen=True, slots=True)

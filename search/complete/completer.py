@@ -20,16 +20,18 @@ import numpy as np
 from index.article import TEXT_FIELDS
 from index.lexicon import Lexicon
 from index.vietnamese import clean_text, fold, has_accents, unify_spelling
-from index.vietnamese.keystrokes import decode_keystrokes
+from index.vietnamese.keystrokes import decode_keystrokes, is_syllable
 from index.vietnamese.tones import TONES
 from search.complete.next_words import NextWords
 from search.complete.phrase_finder import PhraseFinder
+from search.complete.signed_words import complete_signed, piece_with_sign
 from search.meaning.interpreter import Interpreter
 from search.query.open_end import OpenEnd
 from search.results import Completion
 
 _MAX_WORDS = 12  # who has typed more needs no help
 _MAX_TRIED_PHRASES = 4  # that are looked for: each of them costs time, and the limit is 10 ms
+_ARTICLES_PER_HOLDER, _MAX_LEAST = 10_000, 5  # what so few articles have is no phrase
 _MAX_BEGINNINGS = 400  # completions that begin so, the most used
 _WITHOUT_TONES = str.maketrans(dict.fromkeys(TONES))
 
@@ -40,12 +42,45 @@ class Completer:
     def __init__(self, lexicon: Lexicon, interpreter: Interpreter) -> None:
         self._lexicon = lexicon
         self._next = NextWords(lexicon, interpreter)
+        self._least = min(1 + lexicon.articles // _ARTICLES_PER_HOLDER, _MAX_LEAST)
 
     def complete(self, query: str, count: int, phrases: PhraseFinder) -> list[Completion]:
         """Up to ``count`` completions of ``query``, the most used first; a completion counts its
         uses, or where it was looked for the articles that have it."""
         end = OpenEnd.of(query)
-        before, begun = self._decoded(*_words(end.typed))
+        best = self._with_signs(end.typed, phrases)[:count] or self._plain(
+            end.typed, count, phrases
+        )
+        if end.field is not None:
+            best = list(_found_in(end.field, best, phrases))
+        return [Completion(end.completed(one.text), one.count) for one in best]
+
+    def _with_signs(self, typed: str, phrases: PhraseFinder) -> list[Completion]:
+        """What goes on to a word that articles write with the sign that was ``typed`` in it, with
+        the words before."""
+        clean = unicodedata.normalize("NFC", clean_text(typed))
+        piece = piece_with_sign(clean)
+        if piece is None:
+            return []
+        head = clean[: len(clean) - len(clean.split()[-1])]
+        before, _ = _words(head)
+        if not before and any(map(str.isalnum, head)):  # many words
+            return []
+        return self._signed(before, piece, phrases)
+
+    def _signed(self, before: Sequence[str], piece: str, phrases: PhraseFinder) -> list[Completion]:
+        """Words with signs that ``piece`` goes on to, with the words ``before``."""
+        found = complete_signed(piece, self._next.meant, _begins, phrases)
+        if not before:
+            return found
+        head = self._next.written(before)
+        longer = [phrases.written(f"{head} {one.text}") for one in found[:_MAX_TRIED_PHRASES]]
+        whole = [Completion(text, articles) for text, articles in longer if text is not None]
+        return sorted(whole, key=lambda one: -one.count)
+
+    def _plain(self, typed: str, count: int, phrases: PhraseFinder) -> list[Completion]:
+        """What goes on from words with nothing but spaces between."""
+        before, begun = self._decoded(*_words(typed))
         found: dict[str, Completion] = {}
         for one in self._beginning_with(" ".join([*before, begun])):
             if len(found) < count and not _is_single(one.text):
@@ -54,10 +89,15 @@ class Completer:
         if len(found) < count:
             behind = self._behind_other_words(before, begun, found, phrases)
             behind.sort(key=lambda one: -one.count)
-        best = [*found.values(), *behind][:count]
-        if end.field is not None:
-            best = list(_found_in(end.field, best, phrases))
-        return [Completion(end.completed(one.text), one.count) for one in best]
+        if len(found) + len(behind) < count and not before and self._is_foreign(begun):
+            behind += self._signed(before, f"{begun}-", phrases)
+        elif not found and not behind and before and self._is_foreign(before[-1]):
+            behind = self._signed(before[:-1], f"{before[-1]}-{begun}", phrases)
+        return [*found.values(), *behind][:count]
+
+    def _is_foreign(self, word: str) -> bool:
+        """Whether articles have ``word``, and it is no Vietnamese syllable: *covid*."""
+        return not is_syllable(fold(word)) and self._lexicon.count(word) > 0
 
     def _decoded(self, before: list[str], begun: str) -> tuple[list[str], str]:
         """Both words with raw keys read back, where nothing is known that is written so: *Max* is a
@@ -82,9 +122,9 @@ class Completer:
                 break
             if not _has_begun(seen, text, words):
                 seen.append(fold(text))
-                articles = phrases.count(text)
-                if articles:
-                    found.append(Completion(text, articles))
+                written, articles = phrases.written(text)
+                if written is not None and articles >= self._least:
+                    found.append(Completion(written, articles))
         return found
 
     def _proposed(

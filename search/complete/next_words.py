@@ -25,7 +25,9 @@ _MAX_SYLLABLES = 4  # of a word
 # Chosen by what is offered with 50,000 articles:
 _MIN_SHARE = 0.002  # of the syllable before, that what is completed comes behind it
 _MIN_LIFT = 3  # times as often there as anywhere
+_MIN_LIFT_OF_ONE = 6  # the same of a word of one syllable, which tells little
 _MIN_USES = 2
+_HYPHEN = "[-\u2010\u2011]"
 
 
 class NextWords:
@@ -49,16 +51,19 @@ class NextWords:
         ``accepts`` takes, the most frequent first."""
         text = " ".join(self._written(before))
         stands = re.compile(
-            rf"(?<!\w){re.escape(text)} (\w+(?: \w+){{0,{_MAX_SYLLABLES - 1}}})", re.IGNORECASE
+            rf"(?<!\w){re.escape(text)}(?: |({_HYPHEN}))(\w+(?: \w+){{0,{_MAX_SYLLABLES - 1}}})",
+            re.IGNORECASE,
         )
-        words: Counter[str] = Counter()
+        found: Counter[str] = Counter()
         for one in phrases.texts(text, _MAX_ARTICLES):
-            words.update(
-                word
-                for match in stands.finditer(one)
-                if accepts(match[1].lower()) and (word := self._first_word(before[-1], match[1]))
-            )
-        yield from (f"{text} {word}" for word, _ in words.most_common())
+            for hyphen, behind in stands.findall(one):
+                if not accepts(behind.lower()):
+                    continue
+                if hyphen:
+                    found[f"{text}{hyphen}{behind.split()[0]}"] += 1
+                elif word := self._first_word(before[-1], behind):
+                    found[f"{text} {word}"] += 1
+        yield from (phrase for phrase, _ in found.most_common())
 
     def by_counts(self, before: Sequence[str], words: Iterable[Completion]) -> Iterator[str]:
         """The words ``before`` with each of ``words`` behind them that may be expected there."""
@@ -69,6 +74,10 @@ class NextWords:
         text = " ".join(self._written(before)) if uses else ""
         for one, _ in sorted(uses, key=lambda pair: -pair[1]):
             yield f"{text} {one.text}"
+
+    def written(self, words: Sequence[str]) -> str:
+        """``words`` with the accents that were likely left out, in the capitals of the index."""
+        return " ".join(self._written(self.meant(words)))
 
     def _written(self, syllables: Sequence[str]) -> Iterator[str]:
         at = 0
@@ -84,36 +93,43 @@ class NextWords:
 
     def _first_word(self, before: str, text: str) -> str | None:
         """The longest word that ``text``, behind the syllable ``before``, begins with, as the index
-        writes it; ``None`` if that has one syllable and is no name and no end of a word: it tells
-        little by itself."""
-        syllables = text.lower().split()
+        writes it; ``None`` if something is missing behind it, or it has one syllable and is no name
+        and no end of a word: it tells little by itself."""
+        lexicon, syllables = self._lexicon, text.lower().split()
         for length in range(len(syllables), 1, -1):
-            known = self._lexicon.written(" ".join(syllables[:length]))
+            word = " ".join(syllables[:length])
+            known = lexicon.written(word)
             if known is not None:
-                return known
-        if self._lexicon.written(f"{before} {syllables[0]}") is not None:
+                return known if lexicon.closes(word) else None
+        if lexicon.closes(f"{before} {syllables[0]}"):
             return syllables[0]
-        name = self._lexicon.written(syllables[0])
-        return name if name is not None and not name.islower() else None
+        name = lexicon.written(syllables[0])
+        is_whole = name is not None and not name.islower() and lexicon.closes(syllables[0])
+        return name if is_whole else None
 
     def _uses(
         self, words: Iterable[Completion], behind: Sequence[str]
     ) -> Iterator[tuple[Completion, float]]:
         """How often each of ``words`` may be expected behind the last of one or two syllables;
-        without those whose first syllable is hardly more often there than anywhere."""
+        without those whose first syllable is hardly more often there than anywhere, and those that
+        something is missing behind."""
         lexicon = self._lexicon
-        pairs: dict[str, float] = {}
+        pairs: dict[tuple[str, int], float] = {}
         for one in words:
             first = unify_spelling(one.text.split(" ", 1)[0].lower())
-            if first not in pairs:
-                pairs[first] = self._pairs(behind[-1], first)
-            if pairs[first] and not self._is_of_another_word(one, first, behind):
-                yield one, pairs[first] * min(one.count / max(lexicon.count(first), 1), 1)
+            min_lift = _MIN_LIFT_OF_ONE if one.text == first else _MIN_LIFT
+            if (first, min_lift) not in pairs:
+                pairs[first, min_lift] = self._pairs(behind[-1], first, min_lift)
+            uses = pairs[first, min_lift]
+            if not uses or not lexicon.closes(one.text.lower()):
+                continue
+            if not self._is_of_another_word(one, first, behind):
+                yield one, uses * min(one.count / max(lexicon.count(first), 1), 1)
 
-    def _pairs(self, last: str, first: str) -> float:
+    def _pairs(self, last: str, first: str, min_lift: int) -> float:
         """How often ``first`` stands behind ``last``; 0 if that is by chance."""
         share, count = self._lexicon.share(last, first), self._lexicon.count(first)
-        if share < _MIN_SHARE or share * self._lexicon.total < _MIN_LIFT * count:
+        if share < _MIN_SHARE or share * self._lexicon.total < min_lift * count:
             return 0
         return share * self._lexicon.count(last)
 

@@ -1,13 +1,18 @@
-"""How many articles have a phrase, and what do some of them say?"""
+"""How many articles have a phrase, how do they write it, and what do some of them say?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from index.analysis import analyse_query
-from search.engine import NO_FILTERS, Page, Searcher
-from search.plan import Plan, phrase
+from index.analysis import analyse_query, prefix_of
+from search.engine import NO_FILTERS, Page, ScoredArticle, Searcher
+from search.plan import AllOf, Clause, Plan, PrefixClause, phrase
 from search.query.variants import Terms
+
+_MAX_WRITINGS = 6  # articles that tell how a phrase is written
+_GOES_ON = re.compile(r"[\w,;)] $")  # before what does not begin a sentence
 
 
 class PhraseFinder:
@@ -26,10 +31,62 @@ class PhraseFinder:
         ``max_articles`` at most that make the most of it."""
         terms = _terms(text)
         if terms:
-            page = Page(0, max_articles, bodies=False)
-            for one in self._searcher.run(Plan(phrase(terms)), NO_FILTERS, page).articles:
+            for one in self._run(phrase(terms), max_articles, bodies=False)[1]:
                 yield one.article.title
                 yield one.article.summary
+
+    def whole_texts(self, text: str, begun: str, max_articles: int) -> Iterator[str]:
+        """All texts of a few articles that have the phrase ``text`` and, if any word was ``begun``,
+        one that begins so."""
+        terms = _terms(text)
+        if not terms:
+            return
+        must: Clause = phrase(terms)
+        tokens = analyse_query(begun)
+        if len(tokens) == 1:
+            prefix = prefix_of(tokens[0], begun)
+            text_of = prefix.folded if tokens[0].is_bare else prefix.accented
+            must = AllOf((must, PrefixClause(text_of)))
+        for one in self._run(must, max_articles)[1]:
+            yield from (one.article.title, one.article.summary, one.article.body)
+
+    def written(self, text: str) -> tuple[str | None, int]:
+        """How most of a few articles write the phrase ``text``, without signs between its words,
+        and how many articles have it at all; ``None`` if none of these few does.
+
+        A capital that begins a sentence says nothing: then the first letter is that of ``text``.
+        """
+        terms = _terms(text)
+        if not terms:
+            return None, 0
+        total, found = self._run(phrase(terms), _MAX_WRITINGS)
+        stands = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE)
+        articles = [one.article for one in found]
+        texts = [where for one in articles for where in (one.summary, one.body)]
+        for among in (texts, [one.title for one in articles]):  # some titles are all in capitals
+            writing = _writing(stands, among, text)
+            if writing is not None:
+                return writing, total
+        return None, total
+
+    def _run(
+        self, must: Clause, max_articles: int, *, bodies: bool = True
+    ) -> tuple[int, Sequence[ScoredArticle]]:
+        found = self._searcher.run(Plan(must), NO_FILTERS, Page(0, max_articles, bodies=bodies))
+        return found.total, found.articles
+
+
+def _writing(stands: re.Pattern[str], texts: Iterable[str], text: str) -> str | None:
+    """How most of ``texts`` write what matches ``stands``, which is ``text`` in any capitals."""
+    inside: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    for where in texts:
+        for match in stands.finditer(where):
+            goes_on = _GOES_ON.search(where, max(match.start() - 2, 0), match.start())
+            (inside if goes_on else first)[match[0]] += 1
+    if inside:
+        return inside.most_common(1)[0][0]
+    return text[0] + first.most_common(1)[0][0][1:] if first else None
 
 
 def _terms(text: str) -> Terms:

@@ -32,7 +32,7 @@ _MAX_LETTERS = 24  # no syllable has as many
 
 # Costs, found by trying (tests/relevance): only their order of size matters.
 _COST_OF_OTHER_ACCENTS_THAN_NONE = 1.5  # where other words of the query have theirs
-_COST_OF_KEYSTROKES = 1.0
+COST_OF_KEYSTROKES = 1.0
 _COST_OF_HOOK_FOR_TILDE = 3.0  # or the reverse: half of the country says them alike
 _COST_OF_FORGOTTEN_MARKS = 2.5  # the tone, or some of â ă ê ô ơ ư đ, but not all of them
 _COST_OF_OTHER_ACCENTS = 4.5
@@ -40,6 +40,7 @@ _COST_OF_LOST_ACCENTS = 1.0
 _COST_OF_SOUND_ALIKE = 4.0
 _COST_OF_MARKS_FORGOTTEN_IN_A_WORD = 4.0  # in a syllable that is common without them
 _COST_OF_EDIT = 6.0
+COST_OF_ALIKE = 4.0  # at most, of sounds that are alike and of marks that were forgotten
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # Letters that are said alike somewhere in the country; either may be written for the other.
@@ -131,7 +132,7 @@ def _non_word_errors(
     if decoded is not None:
         meant = lexicon.ordinal_of(terms_of(decoded)[0])
         if meant >= 0:
-            yield meant, _COST_OF_KEYSTROKES
+            yield meant, COST_OF_KEYSTROKES
     costs = dict.fromkeys(_one_edit(folded), _COST_OF_EDIT)
     costs |= dict.fromkeys(_sound_alikes(folded), _COST_OF_SOUND_ALIKE)
     yield from _with_other_letters(costs, token, folded, lexicon)

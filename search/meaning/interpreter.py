@@ -170,6 +170,30 @@ class Interpreter:
             )
         return self._best_ways(choices, limit)
 
+    def log_likelihood(self, tokens: Sequence[Token], terms: Sequence[str]) -> float:
+        """The natural logarithm of how likely ``terms`` stand in a row and come out as ``tokens``,
+        which were typed one after the other."""
+        if not tokens:
+            return 0.0
+        rows = [[term] for term in terms]
+        ordinals = [np.array([self._lexicon.ordinal_of(term)], np.int64) for term in terms]
+        costs = [
+            np.array([self.cost(token, term, tokens)], np.float64)
+            for token, term in zip(tokens, terms, strict=True)
+        ]
+        ((_, likelihood),) = self._lattice.best_paths(rows, ordinals, costs, 1)
+        return float(likelihood)
+
+    def cost(self, token: Token, term: str, row: Sequence[Token] = ()) -> float:
+        """What it costs, in nats, that ``term`` was typed as ``token``, in a ``row`` of others; of
+        what is no candidate, as much as of the costliest."""
+        if term == token.accented:
+            return 0.0
+        accents_typed = any(not one.is_bare for one in (token, *row))
+        own = self._choice(token.accented, token.folded, ErrorModel.REAL_WORD, accents_typed)
+        costs = own.costs.tolist()
+        return float(costs[own.terms.index(term)] if term in own.terms else max(costs))
+
     def are_collocated(self, first: str, second: str) -> bool:
         """Whether the accented syllable ``second`` stands behind ``first`` far more often than by
         chance."""

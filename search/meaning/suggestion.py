@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.analysis import Token
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from index.vietnamese.keystrokes import decode_keystrokes
+from search.meaning.doubts import Typed, is_name, without_doubtful
 from search.meaning.interpreter import Interpretation, Interpreter
 from search.meaning.slips import mended
 from search.meaning.words import Meaning, likeliest_of, typed_words
@@ -22,6 +24,15 @@ from search.results import Suggestion
 
 _WAYS_COMPARED, _MIN_SHARE_SURE = 8, 0.9
 _MIN_JOINED = 3  # occurrences of a word from which a mark was left out
+
+
+def offered(q: str, node: Node, meaning: Meaning, interpreter: Interpreter) -> Meaning:
+    """``meaning``, of ``node``, with what is worth being offered to whoever typed ``q``."""
+    if not meaning.interpretation.meant:
+        return meaning
+    tokens = [token for words in typed_words(node) for token in words.tokens]
+    sure = without_doubtful(meaning.interpretation, Typed(query_text(q), tokens), interpreter)
+    return meaning if sure is meaning.interpretation else replace(meaning, interpretation=sure)
 
 
 def suggest(q: str, meaning: Meaning) -> Suggestion | None:
@@ -37,8 +48,13 @@ def mend_slip(q: str, meaning: Meaning, lexicon: Lexicon) -> Suggestion | None:
     if len(meaning.readings) != 1:
         return None
     changed = mended(next(iter(meaning.readings)), lexicon)
-    text = as_meant(query_text(q), Interpretation(changed))
-    return Suggestion(text, "spelling") if changed else None
+    text = query_text(q)
+    if not changed or any(
+        is_name(text[token.start : token.end], is_shouted=text.isupper(), lexicon=lexicon)
+        for token in changed
+    ):
+        return None
+    return Suggestion(as_meant(text, Interpretation(changed)), "spelling")
 
 
 def is_raw_keys(meaning: Meaning) -> bool:

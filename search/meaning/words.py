@@ -8,8 +8,8 @@ meant come first, and a suggestion says so (:mod:`search.correction` where it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from index.analysis import Token
@@ -21,6 +21,8 @@ from search.meaning.rerank import MAX_INTERPRETATIONS, can_be_reranked, rerank
 from search.query.atoms import Run, runs_of
 from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words
 from search.query.variants import Terms
+
+_WAYS_OF_SIGNS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,29 @@ def meaning_of(
     elif _is_row(node) and can_be_reranked(tokens):
         likeliest = interpreter.interpretations(tokens, known, MAX_INTERPRETATIONS)
         interpretation = rerank(likeliest, tokens, articles_with)
+    interpretation = _with_signs(interpretation, readings, interpreter, articles_with)
     return Meaning(has_typed_accents(node), interpretation, MappingProxyType(readings))
+
+
+def _with_signs(
+    interpretation: Interpretation,
+    runs: Iterable[Run],
+    interpreter: Interpreter,
+    articles_with: Callable[[Terms], int],
+) -> Interpretation:
+    """``interpretation``, in which words with a sign and no accent in them (*My-Trung*) mean what
+    articles have in a row: counts of neighbours know those alone that only a space parts."""
+    found = interpretation
+    for words in (words for run in runs for words in run):
+        tokens = words.tokens
+        if not can_be_reranked(tokens) or words.others or not all(one.is_bare for one in tokens):
+            continue
+        known = dict.fromkeys(tokens, ErrorModel.DIACRITICS)
+        ways = interpreter.interpretations(tokens, known, _WAYS_OF_SIGNS)
+        own = rerank(ways, tokens, articles_with).meant
+        others = {token: term for token, term in found.meant.items() if token not in tokens}
+        found = replace(found, meant=MappingProxyType(others | dict(own)))
+    return found
 
 
 def _as_read(

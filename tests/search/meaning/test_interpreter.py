@@ -219,7 +219,7 @@ def test_an_abbreviation_that_articles_have_is_no_error(
     ]
     with open_engine(build_index(tmp_path, records)) as engine:
         assert suggestion(engine, "LG") is None
-        assert suggestion(engine, "LAG") is not None
+        assert suggestion(engine, "lag") is not None
 
 
 def test_of_likely_interpretations_the_one_that_articles_have_is_taken(
