@@ -26,6 +26,7 @@ from index.analysis import Token, analyse_query, prefix_of
 from index.article import TAGS
 from index.days import day_of
 from index.vietnamese import clean_text
+from search.query.numbers import signs_of
 from search.query.spoken_dates import read_date
 from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Or, Prefix, Words
 from search.request import DateSpan, parse_date_span
@@ -83,9 +84,9 @@ def _plain_words(text: str, pieces: int | None = None) -> Iterator[Words]:
     """What stands between the spaces of ``text``, so many ``pieces`` or all of them, as words,
     whatever it is."""
     for piece in islice(_WORD.finditer(text), pieces):
-        tokens = _tokens(piece.group(), piece.start())
+        tokens = _tokens(piece.group(), piece.start())[:_MAX_LEAVES]
         if tokens:
-            yield Words(tokens[:_MAX_LEAVES])
+            yield Words(tokens, signs=signs_of(piece.group(), piece.start(), tokens))
 
 
 def query_text(q: str) -> str:
@@ -222,7 +223,8 @@ def _all_of(nodes: list[Node]) -> Node | None:
 
 def _words(lexeme: _Lexeme, *, quoted: bool = False) -> Words | None:
     tokens = _tokens(lexeme.text, lexeme.start)[:_MAX_LEAVES]
-    return Words(tokens, quoted) if tokens else None
+    signs = signs_of(lexeme.text, lexeme.start, tokens)
+    return Words(tokens, quoted, signs=signs) if tokens else None
 
 
 def _tokens(text: str, at: int) -> tuple[Token, ...]:

@@ -17,13 +17,15 @@ class Words:
     ``quoted`` tells a phrase that was asked for from one that merely has no space (*3.500*).
     ``others`` are other spellings of the same thing, each a row of accented terms; where several
     words that stand side by side make up one thing, all have them (:mod:`search.query.synonyms`);
-    ``exact`` if nothing is missing from how that was typed.
+    ``exact`` if nothing is missing from how that was typed.  ``signs`` are those before the tokens
+    of a number (:mod:`search.query.numbers`), one for each token; none of other words.
     """
 
     tokens: tuple[Token, ...]
     quoted: bool = False
     others: tuple[Form, ...] = ()
     exact: bool = False
+    signs: tuple[str, ...] = ()
 
     @property
     def is_phrase(self) -> bool:
@@ -97,7 +99,7 @@ def plain_words(node: Node) -> dict[Words, int] | None:
     for word in node.children if isinstance(node, And) else (node,):
         if not isinstance(word, Words) or word.is_phrase:
             return None
-        terms = tuple([token.accented for token in word.tokens])
+        terms = (*[token.accented for token in word.tokens], *word.signs)
         same = first.setdefault((terms, word.others), word)
         counts[same] = counts.get(same, 0) + 1
     return counts
@@ -106,7 +108,8 @@ def plain_words(node: Node) -> dict[Words, int] | None:
 def is_same(one: Words, other: Words) -> bool:
     """Whether two words match alike: typed with the same letters, with the same other spellings."""
     terms = ([token.accented for token in words.tokens] for words in (one, other))
-    return one.others == other.others and next(terms) == next(terms)
+    alike = (one.others, one.signs) == (other.others, other.signs)
+    return alike and next(terms) == next(terms)
 
 
 def has_phrase(node: Node) -> bool:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from index.article import TAGS
 from search.query.atoms import Run, grouped, side_by_side
+from search.query.numbers import DECIMAL_SIGN
 from search.query.tree import And, Dates, Field, Form, Fuzzy, Node, Not, Or, Prefix, Words
 from search.request import DateSpan
 
@@ -96,6 +97,8 @@ def say_words(run: Sequence[Words]) -> str:
 
 def _said(words: Words) -> str:
     form = tuple(token.accented for token in words.tokens)
+    if set(words.signs[1:]) == {DECIMAL_SIGN}:
+        return DECIMAL_SIGN.join(("".join(form[:-1]), form[-1]))
     return f'"{form[0]}"' if words.quoted and len(form) == 1 else _quoted(form)
 
 
