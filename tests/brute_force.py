@@ -39,6 +39,7 @@ from search.plan import (
     Without,
     WordClause,
 )
+from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
 from search.request import DateSpan, Interval
 from search.results import Bucket, DateFacet, Facets, FacetValue
@@ -97,8 +98,29 @@ class ReadArticle:
         return all(token.is_bare for name in together for token in self.tokens[name])
 
     def has_row(self, terms: Sequence[str], field: str) -> bool:
-        stands = [self.positions[field].get(term, set()) for term in terms]
-        return any(all(at + n in own for n, own in enumerate(stands)) for at in stands[0])
+        stands = [self.positions[field].get(without_sign(term), set()) for term in terms]
+        return any(all(at + n in own for n, own in enumerate(stands)) for at in stands[0]) and all(
+            self.has_number(first, second, field) for first, second in pairwise(terms)
+        )
+
+    def has_number(self, first: str, second: str, field: str) -> bool:
+        """Whether two terms stand side by side with what the sign of the second says between; in a
+        label anything does."""
+        if without_sign(second) == second or field not in TEXT_FIELDS:
+            return True
+        stands = self.positions[field]
+        follow = stands.get(without_sign(second), set())
+        return any(
+            self.is_number_with(second[0], at, field)
+            for at in stands.get(without_sign(first), set())
+            if at + 1 in follow
+        )
+
+    def is_number_with(self, sign: str, at: int, field: str) -> bool:
+        text, (a, b) = self.text(field), self.tokens[field][at : at + 2]
+        in_number = text[a.start : a.end].isdecimal() and text[b.start].isdecimal()
+        between = text[a.end : b.start] if in_number else ""
+        return between in (",", ".") if sign == DECIMAL_SIGN else between != ","
 
     def has_whole_row(self, row: Row, field: str) -> bool:
         """Whether a row stands in ``field`` whose neighbours, if it is close, stand there somewhere

@@ -14,10 +14,11 @@ import numpy as np
 
 from index.analysis.analyzer import terms_of
 from index.analysis.compounds import Compounds, read_compounds
-from index.analysis.tokens import BREAK, VALUE_END, Batch, Tokens
+from index.analysis.tokens import BREAK, NUMBER_COMMA, NUMBER_POINT, VALUE_END, Batch, Tokens
 from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, label_values
 from index.vietnamese import fold, syllables
 
+_SIGNS_IN_NUMBERS = {",": NUMBER_COMMA, ".": NUMBER_POINT}
 _Ordinals = tuple[int, ...]
 
 _MAX_PIECES = 200_000  # remembered, at some 500 bytes each with its term and the folding of that
@@ -91,12 +92,12 @@ class BatchAnalyser:
 
     def _read_piece(self, piece: str) -> _Ordinals:
         ordinals: list[int] = []
-        end = 0
+        end, before = 0, ""
         for surface, start, after in syllables(piece):
             if start > end:
-                ordinals.append(BREAK)
+                ordinals.append(_sign_between(before, piece[end:start], surface))
             ordinals.append(self._ordinal_of(terms_of(surface)[0]))
-            end = after
+            end, before = after, surface
         if end < len(piece):
             ordinals.append(BREAK)
         return tuple(ordinals)
@@ -108,6 +109,13 @@ class BatchAnalyser:
             self._terms.append(term)
             self._folded.append(fold(term))
         return ordinal
+
+
+def _sign_between(before: str, sign: str, behind: str) -> int:
+    """What stands between two syllables that are parted by ``sign``."""
+    if before.isdecimal() and behind[0].isdecimal():
+        return _SIGNS_IN_NUMBERS.get(sign, BREAK)
+    return BREAK
 
 
 def _joined(several: Iterator[list[int]]) -> Tokens:

@@ -15,6 +15,9 @@ BREAK = 0
 """Stands between two syllables that more than a space separates: punctuation, a line's end."""
 VALUE_END = -1
 """Stands between two values of a label that has several: the tags."""
+NUMBER_COMMA, NUMBER_POINT = -2, -3
+"""Stand between two numbers that a comma or a point makes one of: *3,5*.  Whatever is no syllable
+is not above 0."""
 
 
 def distinct(numbers: npt.NDArray[Any]) -> tuple[list[int], npt.NDArray[np.int64]]:
@@ -45,10 +48,10 @@ class Tokens:
 class Batch:
     """Analysed articles, by ordinals that hold within this batch.
 
-    ``fields`` hold ordinals of ``terms``, :data:`BREAK` (``terms[0]`` is no term, and some terms
-    may occur in no article) and, of tags, :data:`VALUE_END`; ``folded[n]`` is the folding of term
-    n.  ``words`` holds ordinals of ``compounds``, and ``singles`` ordinals of the ``terms`` of what
-    stands outside of them.
+    ``fields`` hold ordinals of ``terms`` and what stands between these (``terms[0]`` is no term,
+    and some terms may occur in no article); ``folded[n]`` is the folding of term n.  ``words``
+    holds ordinals of ``compounds``, and ``singles`` ordinals of the ``terms`` of what stands
+    outside of them.
     ``term_casing`` and ``compound_casing``, a byte for each, say how both are capitalised
     (:mod:`index.analysis.casing`).
     """

@@ -39,6 +39,8 @@ Ordinals = npt.NDArray[np.uint32]
 """Places of terms in a sorted table (Lucene's term ordinals)."""
 PairKeyArray = npt.NDArray[np.uint64]
 """Two neighbouring terms and what stands between them (:func:`index.codec.pairs.pair_keys`)."""
+PairKinds = npt.NDArray[np.uint8]
+"""Per pair, or per syllable and the one before it, what stands between the two."""
 Frequencies = npt.NDArray[np.uint32]
 """Of a term: its tf per posting, its df or its cf per list."""
 Positions = npt.NDArray[np.uint32]

@@ -17,12 +17,22 @@ from index.addresses import hash_of_url
 from index.analysis.tokens import BREAK, VALUE_END, Batch, Tokens
 from index.arrays.file import ArrayWriter
 from index.arrays.terms import write_texts, write_vocabulary
-from index.arrays.types import Int64s, Lengths, Mask
+from index.arrays.types import Int64s, Lengths, Mask, PairKinds
 from index.article import LABEL_FIELDS, TEXT_FIELDS, Article
 from index.codec.background import document_frequencies
 from index.codec.ids import write_addresses, write_ids
+from index.codec.kernels import KIND_BITS
 from index.codec.keywords import Background, choose_keywords, write_keywords
-from index.codec.layout import VALUE_GAP, WORDS, pairs_of, unaccented_column
+from index.codec.layout import (
+    ADJACENT,
+    COMMA,
+    POINT,
+    SEPARATED,
+    VALUE_GAP,
+    WORDS,
+    pairs_of,
+    unaccented_column,
+)
 from index.codec.pairs import pair_keys
 from index.codec.postings import Inverted, write_field, write_pairs
 from index.codec.segment import SegmentData
@@ -38,6 +48,9 @@ from index.codec.stored import (
 from index.days import minutes
 
 _FACETS = ("category", "source")
+# Of two syllables by what stands between: nothing but a space (1), a break (0), and from the end
+# backwards the end of a value, a comma and a point.
+_KINDS = np.array([SEPARATED, ADJACENT, POINT, COMMA, SEPARATED], np.uint8)
 
 
 def build_segment(
@@ -73,8 +86,8 @@ def build_segment(
 
 @dataclass(frozen=True, slots=True)
 class _Flat:
-    """The syllables of a field one after the other: term ordinal, doc id, position, and whether
-    more than a space separates it from the syllable before; and the ``lengths`` of the articles.
+    """The syllables of a field one after the other: term ordinal, doc id, position, and what kind
+    of pair it makes with the syllable before; and the ``lengths`` of the articles.
 
     Positions count syllables, and ``VALUE_GAP`` more for each value of a label that has ended.
     """
@@ -82,7 +95,7 @@ class _Flat:
     terms: Int64s
     articles: Int64s
     positions: Int64s
-    separated: Mask
+    kinds: PairKinds
     lengths: Lengths
 
     @classmethod
@@ -104,7 +117,7 @@ class _Flat:
             rank[tokens.ordinals[at]],
             articles,
             positions,
-            ~syllable[at - 1],
+            _KINDS[np.minimum(tokens.ordinals[at - 1], 1)],
             lengths.astype(np.uint32),
         )
 
@@ -143,10 +156,10 @@ def _invert_pairs(flat: _Flat, terms: int) -> Inverted:
     """The postings of neighbours within one article."""
     second = np.flatnonzero(flat.positions)
     first = second - 1
-    dense = (flat.terms[first] * terms + flat.terms[second]) * 2 + flat.separated[second]
+    dense = (flat.terms[first] * terms + flat.terms[second]) << KIND_BITS | flat.kinds[second]
     inverted = invert(dense, flat.articles[second], None)
-    pair, separated = np.divmod(inverted.keys, 2)
-    keys = pair_keys(*np.divmod(pair, max(terms, 1)), separated)
+    pair, kinds = np.divmod(inverted.keys, 1 << KIND_BITS)
+    keys = pair_keys(*np.divmod(pair, max(terms, 1)), kinds)
     return Inverted(
         keys, inverted.bounds, inverted.ids, inverted.tfs, inverted.position_bounds, None
     )

@@ -16,7 +16,7 @@ from index.arrays.types import (
 from index.codec.packed_lists import PackedLists
 
 POSITION_BITS: Final[int]
-SEPARATED_BIT: Final[int]
+KIND_BITS: Final[int]
 
 def locate_keys(keys: Ordinals, wanted: Ordinals, indices: Indices) -> int: ...
 def locate_pairs(
@@ -24,8 +24,7 @@ def locate_pairs(
     codes: Ordinals,
     first: Ordinals,
     second: Ordinals,
-    adjacent: bool,
-    separated: bool,
+    kinds: int,
     indices: Indices,
 ) -> int: ...
 def read_frequencies(blob: Bytes, starts: Starts, df: Frequencies, cf: Frequencies) -> None: ...

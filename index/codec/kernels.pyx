@@ -19,13 +19,13 @@ from index.codec.layout import BROKEN_LIST
 from index.errors import SegmentDamaged
 
 cdef enum:
-    _SEPARATED_BIT = 1
+    _KIND_BITS = 2
+    _KINDS = 1 << _KIND_BITS
 
 POSITION_BITS = _POSITION_BITS
 """An occurrence is ``doc id << POSITION_BITS | position``."""
-SEPARATED_BIT = _SEPARATED_BIT
-"""The code of a pair's second term is ``ordinal << 1``, and this more if anything but one space
-stands between the two."""
+KIND_BITS = _KIND_BITS
+"""The code of a pair is its second term's ordinal, and in so many bits below it the pair's kind."""
 
 
 def locate_keys(const uint32_t[::1] keys, const uint32_t[::1] wanted, int64_t[::1] indices):
@@ -43,43 +43,53 @@ def locate_keys(const uint32_t[::1] keys, const uint32_t[::1] wanted, int64_t[::
 
 def locate_pairs(
     const int64_t[::1] rows, const uint32_t[::1] codes, const uint32_t[::1] first,
-    const uint32_t[::1] second, bint adjacent, bint separated, int64_t[::1] indices,
+    const uint32_t[::1] second, uint32_t kinds, int64_t[::1] indices,
 ):
     """Write into ``indices`` where in ``codes`` pairs of a ``first`` and a ``second`` term stand.
 
     ``first`` and ``second`` are ordinals.  The codes of what follows a term are
-    ``codes[rows[term]:rows[term + 1]]``, ascending (see :data:`SEPARATED_BIT`); looked for are those
-    with only a space between if ``adjacent``, those with more if ``separated``.  Returns how many
-    there are, at most ``2 * len(first) * len(second)``, which ``indices`` has room for.
+    ``codes[rows[term]:rows[term + 1]]``, ascending (see :data:`KIND_BITS`); looked for are those of
+    the kinds whose bits ``kinds`` has.  Returns how many there are, at most
+    ``4 * len(first) * len(second)``, which ``indices`` has room for.
     """
-    cdef int64_t low, high, i, j
+    cdef int64_t low, high, at, end, i, j
     cdef int64_t count = 0
-    cdef int bit
     for i in range(first.shape[0]):
         if first[i] >= rows.shape[0] - 1:
             continue
         low = max(rows[first[i]], 0)  # from a file, so anything
         high = min(rows[first[i] + 1], codes.shape[0])
         for j in range(second.shape[0]):
-            for bit in range(0 if adjacent else 1, 2 if separated else 1):
-                indices[count] = search_sorted(codes, low, high, second[j] << 1 | bit)
-                count += indices[count] >= 0
+            at = lower_bound(codes, low, high, second[j] << _KIND_BITS)
+            end = min(high, at + _KINDS)
+            while at < end and codes[at] >> _KIND_BITS == second[j]:
+                indices[count] = at
+                count += kinds >> (codes[at] & (_KINDS - 1)) & 1
+                at += 1
     return count
 
 
-cdef inline int64_t search_sorted(
+cdef inline int64_t lower_bound(
     const uint32_t[::1] rising, int64_t low, int64_t high, uint32_t wanted
 ) noexcept nogil:
-    """The index of ``wanted`` in ``rising[low:high]``, or -1."""
+    """The index of the first in ``rising[low:high]`` that is not below ``wanted``; ``high``, if all
+    are."""
     cdef int64_t middle
-    cdef int64_t end = high
     while low < high:
         middle = (low + high) // 2
         if rising[middle] < wanted:
             low = middle + 1
         else:
             high = middle
-    return low if low < end and rising[low] == wanted else -1
+    return low
+
+
+cdef inline int64_t search_sorted(
+    const uint32_t[::1] rising, int64_t low, int64_t high, uint32_t wanted
+) noexcept nogil:
+    """The index of ``wanted`` in ``rising[low:high]``, or -1."""
+    cdef int64_t at = lower_bound(rising, low, high, wanted)
+    return at if at < high and rising[at] == wanted else -1
 
 
 def read_frequencies(

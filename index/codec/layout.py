@@ -3,7 +3,8 @@
 * *syllables*: accented terms with positions, all numbered in the segment's one vocabulary; between
   two values of a label there is a gap, so that no row of terms stands in both;
 * *pairs*: two neighbouring syllables of a text field, ``công tác``, or ``tác|vận`` where more
-  than a space separates them.  Without positions: what pairs cannot decide, syllables do;
+  than a space separates them; of one number ``3,5`` and ``3.5``.  Without positions: what pairs
+  cannot decide, syllables do;
 * *words*: pyvi's words of more than one syllable, and names, without positions.
 """
 
@@ -23,9 +24,15 @@ _PAIRS = "_pairs"
 
 PAIR_FIELDS = tuple(name + _PAIRS for name in TEXT_FIELDS)
 
-#: How a pair of syllables is written as one term: adjacent with nothing but a space between, and
-#: separated with anything more.
-ADJACENT, SEPARATED = " ", "|"
+# Kinds of pairs: with nothing but a space between, with anything more, and the parts of one number
+# with a comma or a point between.
+ADJACENT, SEPARATED, COMMA, POINT = range(4)
+PAIR_SIGNS = " |,."
+"""How a pair of each kind is written as one term: what stands between the two."""
+OF_ADJACENT = 1 << ADJACENT
+"""Several kinds are a number with a bit for each."""
+OF_NUMBERS = 1 << COMMA | 1 << POINT
+OF_ALL = OF_ADJACENT | 1 << SEPARATED | OF_NUMBERS
 
 
 def pairs_of(field: str) -> str:

@@ -124,8 +124,8 @@ def _merge_casing(
 
 def _renumber_pairs(keys: PairKeyArray, new: Ordinals) -> PairKeyArray:
     first, codes = split_keys(keys)
-    second, separated = split_codes(codes)
-    return pair_keys(new[first], new[second], separated)
+    second, kinds = split_codes(codes)
+    return pair_keys(new[first], new[second], kinds)
 
 
 def _merge_terms(

@@ -26,6 +26,7 @@ from index.arrays.types import (
     UnpackedIds,
 )
 from index.codec import kernels, packing
+from index.codec.kernels import KIND_BITS
 from index.codec.pairs import keys_of, split_keys
 from index.errors import SegmentDamaged
 
@@ -90,21 +91,16 @@ class PairKeys:
         first = np.repeat(np.arange(self.terms, dtype=np.uint64), np.diff(self._rows))
         return keys_of(first, self._codes)
 
-    def indices_of(
-        self, first: Ordinals, second: Ordinals, *, separated: bool, adjacent: bool = True
-    ) -> Indices:
-        """Where among the keys the pairs of one of ``first`` and one of ``second`` stand.
-
-        With ``adjacent`` those that only a space parts, with ``separated`` those that more parts.
-        """
-        found = np.empty(len(first) * len(second) * 2, np.int64)
+    def indices_of(self, first: Ordinals, second: Ordinals, kinds: int) -> Indices:
+        """Where among the keys the pairs of one of ``first`` and one of ``second`` stand that are
+        of any of ``kinds``, a bit each."""
+        found = np.empty(len(first) * len(second) << KIND_BITS, np.int64)
         count = kernels.locate_pairs(
             self._rows,
             self._codes,
             first.astype(np.uint32, copy=False),
             second.astype(np.uint32, copy=False),
-            adjacent,
-            separated,
+            kinds,
             found,
         )
         return found[:count]
@@ -154,11 +150,9 @@ class PairField(Field):
 
     keys: PairKeys
 
-    def starts_of_pairs(
-        self, first: Ordinals, second: Ordinals, *, separated: bool, adjacent: bool = True
-    ) -> Starts:
+    def starts_of_pairs(self, first: Ordinals, second: Ordinals, kinds: int) -> Starts:
         """Where the lists of pairs begin, as :meth:`PairKeys.indices_of` chooses them."""
-        indices = self.keys.indices_of(first, second, separated=separated, adjacent=adjacent)
+        indices = self.keys.indices_of(first, second, kinds)
         return self.starts[indices].astype(np.int64)
 
 

@@ -20,10 +20,9 @@ from index.article import TEXT_FIELDS
 from index.codec.ids import ADDRESSES, hash_of
 from index.codec.keywords import Keywords
 from index.codec.layout import (
-    ADJACENT,
     COMPOUND_MARK,
     PAIR_FIELDS,
-    SEPARATED,
+    PAIR_SIGNS,
     SYLLABLE_FIELDS,
     WORDS,
     pairs_of,
@@ -190,14 +189,12 @@ class SegmentData:
         return [PostingLists(field, field.starts_of(ordinals)) for field in fields]
 
     def pair_postings(
-        self, field: str, first: Ordinals, second: Ordinals, *, separated: bool
+        self, field: str, first: Ordinals, second: Ordinals, kinds: int
     ) -> PostingLists:
-        """The lists of all pairs in a text field of one among ``first`` and one among ``second``.
-
-        With ``separated``, pairs that more than a space separates count too.
-        """
+        """The lists of all pairs in a text field of one among ``first`` and one among ``second``
+        that are of any of ``kinds`` (a bit each, see :mod:`index.codec.layout`)."""
         pairs = self.pairs[pairs_of(field)]
-        return PostingLists(pairs, pairs.starts_of_pairs(first, second, separated=separated))
+        return PostingLists(pairs, pairs.starts_of_pairs(first, second, kinds))
 
     def ordinals_of(self, term: bytes) -> Ordinals:
         """The ordinals in the vocabulary that an accented or ``_folded`` term stands for."""
@@ -213,7 +210,9 @@ class SegmentData:
         return self.terms[field].starts_of(np.array([ordinal], np.uint32))
 
     def _pair_starts(self, field: str, term: bytes) -> Starts:
-        adjacent = ADJACENT.encode() in term
-        first, _, second = term.partition((ADJACENT if adjacent else SEPARATED).encode())
-        a, b = self.ordinals_of(first), self.ordinals_of(second)
-        return self.pairs[field].starts_of_pairs(a, b, separated=not adjacent, adjacent=adjacent)
+        for kind, sign in enumerate(PAIR_SIGNS.encode()):
+            first, found, second = term.partition(bytes((sign,)))
+            if found:
+                a, b = self.ordinals_of(first), self.ordinals_of(second)
+                return self.pairs[field].starts_of_pairs(a, b, 1 << kind)
+        return _NO_STARTS

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index.arrays.types import Counts
 from index.article import TEXT_FIELDS
 from index.codec.kernels import POSITION_BITS
-from index.codec.layout import COMPOUND_MARK, WORDS, pairs_of
+from index.codec.layout import ADJACENT, COMPOUND_MARK, WORDS, pairs_of
 from index.codec.pairs import split_codes, split_keys
 from index.codec.segment import PostingLists, SegmentData
 from index.codec.union import read_occurrences
@@ -82,8 +82,8 @@ def _count_pairs(
         for name in TEXT_FIELDS:
             field = segment.pairs[pairs_of(name)]
             first, codes = split_keys(field.keys.all())
-            second, separated = split_codes(codes)
-            adjacent = np.flatnonzero(separated == 0)
+            second, kinds = split_codes(codes)
+            adjacent = np.flatnonzero(kinds == ADJACENT)
             keys.append(merged[first[adjacent]] * size + merged[second[adjacent]])
             frequencies.append(field.frequencies(field.starts[adjacent].astype(np.int64))[1])
     different, which = np.unique(np.concatenate(keys), return_inverse=True)

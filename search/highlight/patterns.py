@@ -22,6 +22,7 @@ from search.plan import (
     Without,
     WordClause,
 )
+from search.query.decimals import without_sign
 from search.query.variants import Terms
 
 
@@ -98,7 +99,7 @@ def _of_word(word: WordClause) -> Iterator[Pattern]:
 
 
 def _of_row(terms: Terms, field: str | None) -> Pattern:
-    return Pattern(tuple(Step(frozenset({term})) for term in terms), field)
+    return Pattern(tuple(Step(frozenset({without_sign(term)})) for term in terms), field)
 
 
 def _within_one_edit(a: str, b: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from index.article import LABEL_FIELDS
 from search.query.atoms import Run
 from search.query.parser import words_of
-from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words
+from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words, in_a_row
 from search.query.variants import Terms, phrase_term
 
 _MAX_WORDS_OF_VALUE = 12
@@ -111,9 +111,9 @@ class Binder:
             end = len(run) if place == 0 else units[0]
             before += run[:at]
             behind += run[end:]
-            operands.append(_in_a_row(run[at:end]))
+            operands.append(in_a_row(run[at:end]))
             if 0 < place < last and end < len(run):  # the next one is near the end of this
-                operands[-1] = _in_a_row(run)
+                operands[-1] = in_a_row(run)
                 del behind[len(behind) - (len(run) - end) :]
         yield from before
         yield replace(node, operands=tuple(operands))
@@ -152,7 +152,7 @@ def _with_words(node: Node, run: Run) -> Node:
     """``node`` with ``run`` for its innermost word: in a field it is a row, else words as ever."""
     match node:
         case Field(name, Words()):
-            return Field(name, _in_a_row(run))
+            return Field(name, in_a_row(run))
         case Field(name, child):
             return Field(name, _with_words(child, run))
         case Not(Words()):
@@ -161,12 +161,6 @@ def _with_words(node: Node, run: Run) -> Node:
             return Not(_with_words(child, run))
         case _:
             return node
-
-
-def _in_a_row(run: Run) -> Words:
-    if len(run) == 1:
-        return run[0]
-    return Words(tuple(token for one in run for token in one.tokens))
 
 
 def _all_of(nodes: Sequence[Node]) -> Node:

@@ -85,7 +85,8 @@ def _parts_of_joined(node: Node, meaning: Meaning) -> Iterator[WordClause]:
         [
             token
             for child in side_by_side(node)
-            if isinstance(child, Words) and len(child.tokens) > 1 and not child.quoted
+            if isinstance(child, Words) and len(child.tokens) > 1
+            if not child.quoted and not child.signs
             for token in child.tokens
         ]
     )

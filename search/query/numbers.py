@@ -1,6 +1,7 @@
 """How else may a number be written, with the words around it that belong to it?
 
-*Q.1*, *Q1*, *quận 1*; *Đại hội XII*, *Đại hội 12*; *5kg*, *5 kg*; *50.000m²*; *3.500*, *3500*.
+*Q.1*, *Q1*, *quận 1*; *Đại hội XII*, *Đại hội 12*; *5kg*, *5 kg*; *50.000m²*; *3.500*, *3500*;
+*30/4*, *30 tháng 4*.
 Each rule takes a row and the place where a word of it begins.
 """
 
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
+from search.query.decimals import DECIMAL_SIGN, EITHER_SIGN, OTHER_SIGN
 from search.query.tree import Form
 from search.query.typed_row import Spelling, TypedRow, others_than_typed
 
@@ -62,6 +64,8 @@ _OTHER_NAMES: dict[Form, tuple[Form, ...]] = {
     ("mét", "vuông"): (("m2",),),
     ("mét", "khối"): (("m3",),),
 }
+_DAY, _MONTH = ("ngày", "ngay"), ("tháng", "thang")
+_MAX_DAY, _MAX_MONTH = 31, 12
 
 
 # Numbers with a name before them
@@ -159,7 +163,7 @@ def _joined_measure(row: TypedRow, at: int) -> tuple[Form, Form, int] | None:
     for place in range(at, end):
         match = _MEASURED.fullmatch(row.terms[place])
         if match is not None:
-            number = (*row.terms[at:place], match[1])
+            number = _signed(row, at, (*row.terms[at:place], match[1]))
             return number, (match[2], *row.terms[place + 1 : end]), end
         if not row.terms[place].isdecimal():
             return None
@@ -169,14 +173,23 @@ def _joined_measure(row: TypedRow, at: int) -> tuple[Form, Form, int] | None:
 def _measure_behind(row: TypedRow, at: int) -> tuple[Form, Form, int] | None:
     """A number and the unit behind it, and where that ends."""
     end = row.end_of_word(at)
-    digits = row.terms[at:end]
-    if end == len(row.terms) or not all(map(str.isdecimal, digits)):
+    if end == len(row.terms) or not all(map(str.isdecimal, row.terms[at:end])):
         return None
+    digits = _signed(row, at, row.terms[at:end])
     in_words = row.terms[end : end + 2]
     if in_words in _OTHER_NAMES and row.ends_word(end + 2):
         return digits, in_words, end + 2
     last = row.end_of_word(end)
     return (digits, row.terms[end:last], last) if row.terms[end] in _UNITS else None
+
+
+def _signed(row: TypedRow, at: int, digits: Form) -> Form:
+    """``digits``, which begin at a place, with the decimal signs before them."""
+    signs = row.signs[at : at + len(digits)]
+    return tuple(
+        DECIMAL_SIGN + part if sign in (DECIMAL_SIGN, EITHER_SIGN) else part
+        for part, sign in zip(digits, signs, strict=True)
+    )
 
 
 def _names(measure: Form) -> tuple[Form, ...]:
@@ -193,6 +206,27 @@ def thousands(row: TypedRow, at: int) -> Iterator[Spelling]:
     others = others_than_typed(row, at, end, *_written(row.terms[at:end]))
     if others:
         yield Spelling(at, end, others)
+
+
+def day_and_month(row: TypedRow, at: int) -> Iterator[Spelling]:
+    """*30/4*, *30-4*, *30 tháng 4*, each also behind *ngày*, which says no more."""
+    start, at = at, at + 1 if row.terms[at] in _DAY else at
+    if at >= len(row.terms) or not row.begins_word(at):
+        return
+    end = row.end_of_word(at)
+    if row.term(at + 1) in _MONTH and end == at + 1:
+        day, month, end = row.terms[at], row.term(at + 2), at + 3
+    elif end == at + 2 and row.signs[at + 1] == OTHER_SIGN:
+        day, month = row.terms[at:end]
+    else:
+        return
+    if _is_up_to(day, _MAX_DAY) and _is_up_to(month, _MAX_MONTH) and row.ends_word(end):
+        forms: tuple[Form, ...] = (day, OTHER_SIGN + month), (day, "tháng", month)
+        yield Spelling(start, end, others_than_typed(row, start, end, *forms))
+
+
+def _is_up_to(number: str, most: int) -> bool:
+    return number.isdecimal() and len(number) < 3 and 0 < int(number) <= most
 
 
 def _written(digits: Form) -> tuple[Form, ...]:

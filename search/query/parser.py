@@ -20,7 +20,7 @@ language is read as plain words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -30,9 +30,10 @@ from index.analysis import Token, analyse_query, prefix_of
 from index.article import TAGS
 from index.days import day_of
 from index.vietnamese import clean_text
+from search.query.decimals import signs_of
 from search.query.foreign import without_foreign_signs
 from search.query.pieces import parted
-from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words
+from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words, in_a_row
 from search.request import parse_date_span
 
 FIELDS = ("title", "summary", "body", "category", "source", "author", "tag")
@@ -99,9 +100,10 @@ def words_of(text: str, at: int = 0, pieces: int | None = None) -> Iterator[Word
     words, whatever it is: so many ``pieces`` of it, or all."""
     for piece in islice(_WORD.finditer(text), pieces):
         for word, start in parted(piece.group()):
-            tokens = _tokens(word, at + piece.start() + start)
+            place = at + piece.start() + start
+            tokens = _tokens(word, place)[:_MAX_LEAVES]
             if tokens:
-                yield Words(tokens[:_MAX_LEAVES])
+                yield Words(tokens, signs=signs_of(word, place, tokens))
 
 
 def query_text(q: str) -> str:
@@ -174,7 +176,7 @@ class _Parser:
                 operands.append(behind)
         found = [words for words in operands if words]
         if len(found) > 1:
-            return Near(tuple(map(_in_a_row, found)), tuple(gaps))
+            return Near(tuple(map(in_a_row, found)), tuple(gaps))
         before += found[0] if found else ()
         return None
 
@@ -247,12 +249,6 @@ def _taken(before: list[Node]) -> list[Words]:
     return found[::-1]
 
 
-def _in_a_row(words: Sequence[Words]) -> Words:
-    if len(words) == 1:
-        return words[0]
-    return Words(tuple(token for one in words for token in one.tokens))
-
-
 def _gap(near: str) -> int:
     match = _NEAR.fullmatch(near)
     return min(int(match[1]), _MAX_GAP) if match and match[1] else _GAP_OF_NEAR
@@ -297,7 +293,8 @@ def _all_of(nodes: list[Node]) -> Node | None:
 
 def _words(lexeme: _Lexeme, *, quoted: bool = False) -> Words | None:
     tokens = _tokens(lexeme.text, lexeme.start)[:_MAX_LEAVES]
-    return Words(tokens, quoted) if tokens else None
+    signs = signs_of(lexeme.text, lexeme.start, tokens)
+    return Words(tokens, quoted, signs=signs) if tokens else None
 
 
 def _tokens(text: str, at: int) -> tuple[Token, ...]:

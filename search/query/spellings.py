@@ -9,9 +9,10 @@ a number and its name  *Q.1*, *Q1*, *quận 1*; *QL5*, *quốc lộ 5*
 Roman and not          *Đại hội XII*, *Đại hội 12*; *quý IV*, *quý 4*; *thế kỷ 21*
 a number and a unit    *5kg*, *5 kg*; *50.000m²*, *50000 m2*; *120km/h*
 thousands              *3.500*, *3500*
+a day of a month       *30/4*, *30-4*, *30 tháng 4*
 =====================  ====================================================================
 
-The last four are :mod:`search.query.numbers`.  What letters alone cannot tell is asked of the
+The last five are :mod:`search.query.numbers`.  What letters alone cannot tell is asked of the
 index: *vn index* is one name because some article has *vnindex*, and *hmong* may be *h'mong*
 because some has that.
 """
@@ -28,6 +29,7 @@ from search.query.numbers import (
     LETTERS_AND_NUMBER,
     YEARS,
     counted_in_roman,
+    day_and_month,
     is_number,
     measured,
     numbered,
@@ -58,6 +60,7 @@ def spellings(row: TypedRow, known: Known) -> Iterator[Spelling]:
     for at, term in enumerate(row.terms):
         if not row.begins_word(at):
             continue
+        yield from day_and_month(row, at)
         if term[0].isdecimal():
             yield from measured(row, at)
             yield from thousands(row, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.analysis import Token
@@ -19,6 +20,8 @@ class Words:
     words that stand side by side make up one thing, all have them (:mod:`search.query.synonyms`);
     ``exact`` if nothing is missing from how that was typed; else ``meant`` are the forms that it
     may be typed for, accents and all, and only as one of them it has the other spellings.
+    ``signs`` are those before the tokens of a number (:mod:`search.query.decimals`), one for each
+    token; none of other words.
     """
 
     tokens: tuple[Token, ...]
@@ -26,11 +29,23 @@ class Words:
     others: tuple[Form, ...] = ()
     exact: bool = False
     meant: tuple[Form, ...] = ()
+    signs: tuple[str, ...] = ()
 
     @property
     def is_phrase(self) -> bool:
         """Whether a phrase was asked for."""
         return self.quoted and len(self.tokens) > 1
+
+
+def in_a_row(words: Sequence[Words]) -> Words:
+    """Several words, one right behind the other, as one."""
+    if len(words) == 1:
+        return words[0]
+    tokens = tuple(token for one in words for token in one.tokens)
+    signs: tuple[str, ...] = ()
+    if any(one.signs for one in words):
+        signs = tuple(sign for one in words for sign in one.signs or ("",) * len(one.tokens))
+    return Words(tokens, signs=signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +123,7 @@ def plain_words(node: Node) -> dict[Words, int] | None:
     for word in node.children if isinstance(node, And) else (node,):
         if not isinstance(word, Words) or word.is_phrase:
             return None
-        terms = tuple([token.accented for token in word.tokens])
+        terms = (*[token.accented for token in word.tokens], *word.signs)
         same = first.setdefault((terms, word.others), word)
         counts[same] = counts.get(same, 0) + 1
     return counts
@@ -117,7 +132,8 @@ def plain_words(node: Node) -> dict[Words, int] | None:
 def is_same(one: Words, other: Words) -> bool:
     """Whether two words match alike: typed with the same letters, with the same other spellings."""
     terms = ([token.accented for token in words.tokens] for words in (one, other))
-    return one.others == other.others and next(terms) == next(terms)
+    alike = (one.others, one.signs) == (other.others, other.signs)
+    return alike and next(terms) == next(terms)
 
 
 def has_phrase(node: Node) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol, Self
 
 from index.vietnamese import fold
-from search.query.tree import Form, Words
+from search.query.tree import Form, Words, in_a_row
 
 
 class Known(Protocol):
@@ -23,16 +23,19 @@ class Known(Protocol):
 @dataclass(frozen=True, slots=True)
 class TypedRow:
     """The accented terms of words that were typed in a row; ``word_of`` has for each the number of
-    the word that it is part of: what was typed without a space is one word."""
+    the word that it is part of: what was typed without a space is one word.  ``signs`` are those
+    before the terms (:mod:`search.query.decimals`)."""
 
     terms: Form
     word_of: tuple[int, ...]
+    signs: tuple[str, ...]
 
     @classmethod
     def of(cls, run: Sequence[Words]) -> Self:
         """The row of the syllables of ``run``."""
         terms = tuple([token.accented for words in run for token in words.tokens])
-        return cls(terms, tuple([n for n, words in enumerate(run) for _ in words.tokens]))
+        word_of = tuple([n for n, words in enumerate(run) for _ in words.tokens])
+        return cls(terms, word_of, in_a_row(run).signs or ("",) * len(terms))
 
     def term(self, at: int) -> str:
         """The term at a place; "" behind the last."""

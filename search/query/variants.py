@@ -21,6 +21,7 @@ from typing import NamedTuple
 from index.analysis import BARE_MARK, FOLDED_MARK, Token
 from index.vietnamese import has_accents, plain_spelling
 from index.vietnamese.keystrokes import is_syllable
+from search.query.decimals import rows_of_number, without_sign
 from search.query.tree import Words
 
 Terms = tuple[str, ...]
@@ -70,6 +71,9 @@ def phrases(words: Words) -> tuple[Terms, ...]:
         others = tuple([_as_typed(form) for form in _others(words) if len(form) > 1])
     if len(words.tokens) == 1:
         return others
+    if words.signs:
+        terms = [_term_of_number(words, place) for place in range(len(words.tokens))]
+        return (*rows_of_number(terms, words.signs), *others)
     return (*_as_typed_or_plain(words.tokens), *others)
 
 
@@ -114,7 +118,18 @@ def _as_typed(form: Terms) -> Terms:
     *nhà trắng*), and letters that may lack their marks in any (*dbqh*)."""
     if all(map(is_syllable, form)):
         return form
-    return tuple(syllable if has_accents(syllable) else FOLDED_MARK + syllable for syllable in form)
+    return tuple(
+        syllable
+        if has_accents(syllable) or without_sign(syllable) != syllable
+        else FOLDED_MARK + syllable
+        for syllable in form
+    )
+
+
+def _term_of_number(words: Words, place: int) -> str:
+    """The term of a token; where a sign comes before it, what has digits is as it was typed."""
+    token = words.tokens[place]
+    return token.accented if words.signs[place] else phrase_term(token)
 
 
 def phrase_term(token: Token) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 
 from index.article import TAGS
 from search.query.atoms import Run, grouped, side_by_side
+from search.query.decimals import DECIMAL_SIGN
 from search.query.tree import And, Dates, Field, Form, Fuzzy, Near, Node, Not, Or, Prefix, Words
 from search.request import DateSpan
+
+_SIGNED = re.compile(
+    r" ([,/])(?=\d)"
+)  # before the terms of a number (:mod:`search.query.decimals`)
 
 
 def say(node: Node) -> str:
@@ -128,18 +134,20 @@ def say_spellings(form: Form, others: Sequence[Form]) -> str:
 
 
 def _say_alternatives(own: str, others: Sequence[Form]) -> str:
-    said = [_quoted(form) for form in others]
+    said = dict.fromkeys(map(_quoted, others))
     return f"({' OR '.join([own, *said])})" if said else own
 
 
 def _said(words: Words) -> str:
     form = tuple(token.accented for token in words.tokens)
+    if set(words.signs[1:]) == {DECIMAL_SIGN}:
+        return DECIMAL_SIGN.join(("".join(form[:-1]), form[-1]))
     return f'"{form[0]}"' if words.quoted and len(form) == 1 else _quoted(form)
 
 
 def _quoted(form: Form) -> str:
-    text = " ".join(form)
-    return f'"{text}"' if len(form) > 1 else text
+    text = _SIGNED.sub(r"\1", " ".join(form))
+    return f'"{text}"' if " " in text else text
 
 
 def _grouped(node: Node) -> str:

@@ -15,7 +15,7 @@ from whoosh.reading import TermInfo
 from index.analysis import BARE_MARK, FOLDED_MARK
 from index.arrays.terms import TermTable
 from index.arrays.types import Lengths, PairKeyArray
-from index.codec.layout import ADJACENT, PAIR_FIELDS, SEPARATED, SYLLABLE_FIELDS, WORDS
+from index.codec.layout import PAIR_FIELDS, PAIR_SIGNS, SYLLABLE_FIELDS, WORDS
 from index.codec.pairs import split_codes, split_keys
 from index.codec.segment import PostingLists, SegmentData
 from index.codec.union import positions_of, read_occurrences, read_union
@@ -129,9 +129,9 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
 def _pair_texts(terms: TermTable, keys: PairKeyArray) -> Iterator[bytes]:
     """The pairs as Whoosh's terms."""
     first, codes = split_keys(keys)
-    second, separated = split_codes(codes)
-    for a, b, apart in zip(first.tolist(), second.tolist(), separated.tolist(), strict=True):
-        yield terms[a] + (SEPARATED if apart else ADJACENT).encode() + terms[b]
+    second, kinds = split_codes(codes)
+    for a, b, kind in zip(first.tolist(), second.tolist(), kinds.tolist(), strict=True):
+        yield terms[a] + PAIR_SIGNS[kind].encode() + terms[b]
 
 
 class _Matcher(ListMatcher):  # type: ignore[misc]

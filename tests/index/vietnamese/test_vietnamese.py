@@ -236,7 +236,7 @@ def test_every_spelling_of_a_text_has_the_same_terms(
 @settings(deadline=None, max_examples=150)
 def test_an_article_and_a_query_of_the_same_text_have_the_same_terms(raw: str) -> None:
     batch = BatchAnalyser().analyse([Article("a", body=clean_text(raw))])
-    numbers = [n for n in batch.fields["body"].ordinals.tolist() if n != BREAK]
+    numbers = [n for n in batch.fields["body"].ordinals.tolist() if n > BREAK]
     in_article = [(batch.terms[n], FOLDED_MARK + batch.folded[n]) for n in numbers]
     assert in_article == [(t.accented, t.folded) for t in analyse_query(raw)]
 

@@ -12,10 +12,12 @@ from functools import lru_cache
 from index.analysis import BARE_MARK
 from index.arrays.types import Ordinals
 from index.article import TEXT_FIELDS
-from index.codec.layout import unaccented_column
+from index.codec.layout import COMMA, OF_ADJACENT, OF_ALL, OF_NUMBERS, unaccented_column
 from index.codec.packed_lists import PackedLists
 from index.codec.segment import PostingLists, SegmentData
+from search.query.decimals import DECIMAL_SIGN, OTHER_SIGN, without_sign
 
+_KINDS_OF_SIGN = {DECIMAL_SIGN: OF_NUMBERS, OTHER_SIGN: OF_ALL & ~(1 << COMMA)}
 _MAX_REMEMBERED = 8192  # terms or pairs of a segment; about half a kilobyte each
 
 
@@ -51,19 +53,21 @@ class ListFinder:
         """The lists of a term in the text fields."""
         self.pair: Callable[[str, str, bool], FieldLists] = lru_cache(_MAX_REMEMBERED)(self._pair)
         """The lists of a term and the one right behind it in the text fields, also where more than
-        a space parts them if the third argument says so."""
+        a space parts them if the third argument says so: whatever it is, or what the second term's
+        sign says."""
         self.term_in: Callable[[str, str], FieldLists] = lru_cache(_MAX_REMEMBERED)(self._term_in)
         """The lists, in the field that is named first, of a term."""
 
     def _term(self, term: str) -> FieldLists:
-        lists = self._data.text_postings(term.encode())
+        lists = self._data.text_postings(without_sign(term).encode())
         return _counted(list(zip(TEXT_FIELDS, lists, strict=False)))
 
     def _term_in(self, field: str, term: str) -> FieldLists:
-        return _counted([(field, self._data.postings(field, term.encode()))])
+        return _counted([(field, self._data.postings(field, without_sign(term).encode()))])
 
     def _pair(self, first: str, second: str, separated: bool) -> FieldLists:
-        before, behind = self._ordinals_of(first), self._ordinals_of(second)
+        before = self._ordinals_of(without_sign(first))
+        behind = self._ordinals_of(without_sign(second))
         if not len(before) or not len(behind):
             return _NO_LISTS
         mask = None
@@ -71,9 +75,10 @@ class ListFinder:
             if TEXT_FIELDS[0] not in self._data.has_unaccented:
                 return _NO_LISTS
             mask = self._data.column(unaccented_column(TEXT_FIELDS[0]))
+        kinds = _KINDS_OF_SIGN.get(second[0], OF_ALL) if separated else OF_ADJACENT
         found = []
         for name in TEXT_FIELDS:
-            lists = self._data.pair_postings(name, before, behind, separated=separated)
+            lists = self._data.pair_postings(name, before, behind, kinds)
             found.append((name, PostingLists(lists.field, lists.starts, mask)))
         return _counted(found)
 
