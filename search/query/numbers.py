@@ -64,7 +64,7 @@ _OTHER_NAMES: dict[Form, tuple[Form, ...]] = {
     ("mét", "vuông"): (("m2",),),
     ("mét", "khối"): (("m3",),),
 }
-_DAY, _MONTH = ("ngày", "ngay"), ("tháng", "thang")
+_DAY, _MONTH, _YEAR = ("ngày", "ngay"), ("tháng", "thang"), ("năm", "nam", *map(str, YEARS))
 _MAX_DAY, _MAX_MONTH = 31, 12
 
 
@@ -209,7 +209,8 @@ def thousands(row: TypedRow, at: int) -> Iterator[Spelling]:
 
 
 def day_and_month(row: TypedRow, at: int) -> Iterator[Spelling]:
-    """*30/4*, *30-4*, *30 tháng 4*, each also behind *ngày*, which says no more."""
+    """*30/4*, *30-4*, *30 tháng 4*, each also behind *ngày*, which says no more; with a year it is
+    a date (:mod:`search.query.spoken_dates`)."""
     start, at = at, at + 1 if row.terms[at] in _DAY else at
     if at >= len(row.terms) or not row.begins_word(at):
         return
@@ -220,7 +221,9 @@ def day_and_month(row: TypedRow, at: int) -> Iterator[Spelling]:
         day, month = row.terms[at:end]
     else:
         return
-    if _is_up_to(day, _MAX_DAY) and _is_up_to(month, _MAX_MONTH) and row.ends_word(end):
+    if row.term(end) in _YEAR or not row.ends_word(end):
+        return
+    if _is_up_to(day, _MAX_DAY) and _is_up_to(month, _MAX_MONTH):
         forms: tuple[Form, ...] = (day, OTHER_SIGN + month), (day, "tháng", month)
         yield Spelling(start, end, others_than_typed(row, start, end, *forms))
 
