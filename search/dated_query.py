@@ -8,8 +8,11 @@ hoach nam 2016* and none in *viet nam 2016*.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
+from search.meaning.interpreter import Interpretation
 from search.meaning.words import Meaning, typed_words
 from search.planner.about import TypedDate
 from search.query.date_forms import Kind
@@ -49,6 +52,18 @@ def without_dates(text: str, dates: Sequence[TypedDate]) -> str:
         start, end = one.spoken.start, one.spoken.end
         text = text[:start] + NO_WORD * (end - start) + text[end:]
     return text if text.strip(f" {NO_WORD}") else ""
+
+
+def with_words_of_dates(words: Meaning, whole: Meaning, dates: Sequence[TypedDate]) -> Meaning:
+    """The meaning ``words`` of a query without its ``dates`` with what their own words mean by that
+    of the ``whole``, so that a suggestion gives both their accents."""
+    meant = dict(words.interpretation.meant) | {
+        token: term
+        for token, term in whole.interpretation.meant.items()
+        if any(one.spoken.start <= token.start < one.spoken.end for one in dates)
+    }
+    likelihood = words.interpretation.log_likelihood
+    return replace(words, interpretation=Interpretation(MappingProxyType(meant), likelihood))
 
 
 def strictest(dates: Sequence[TypedDate]) -> Kind:

@@ -14,7 +14,13 @@ from datetime import date
 from itertools import chain
 
 from index.analysis import analyse_query
-from search.dated_query import dates_meant, echo, strictest, without_dates
+from search.dated_query import (
+    dates_meant,
+    echo,
+    strictest,
+    with_words_of_dates,
+    without_dates,
+)
 from search.engine import Searcher
 from search.headlines import as_pasted
 from search.known_words import KnownWords
@@ -218,6 +224,9 @@ def _plan_dated(
     """
     rest = without_dates(text, dates)
     words = _plan_words(rest, query_text(rest), searcher, match)
+    if words.meaning is not None and whole.meaning is not None:
+        meaning = with_words_of_dates(words.meaning, whole.meaning, dates)
+        words = replace(words, meaning=meaning)
     told = tuple(echo(text, one) for one in dates)
     if words.node is None:  # nothing but dates
         days = plan_days(dates)
