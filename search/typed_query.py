@@ -19,8 +19,8 @@ from search.engine import Searcher
 from search.meaning.words import Meaning, meaning_of, typed_words
 from search.plan import NOTHING, AllOf, Clause, Plan, phrase
 from search.planner import (
+    anywhere_step,
     matching_steps,
-    narrow_steps,
     near_steps,
     plan_as_whole,
     plan_dated,
@@ -88,7 +88,7 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
     # where nothing is dated, no date limits anything
     spoken = tuple(find_dates(text, day)) if searcher.has_dates else ()
     if spoken:
-        whole = _plan_words(q, text, searcher, match, narrow_steps)
+        whole = _plan_words(q, text, searcher, match, anywhere_step)
         dates = dates_meant(text, spoken, whole.node, whole.meaning)
         if dates:
             return _plan_dated(text, dates, whole, searcher, match)
