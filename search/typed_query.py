@@ -27,8 +27,8 @@ from search.known_words import KnownWords
 from search.meaning.words import Meaning, typed_words
 from search.plan import NOTHING, AllOf, Clause, Plan
 from search.planner import (
+    anywhere_step,
     matching_steps,
-    narrow_steps,
     near_steps,
     plan_address,
     plan_as_whole,
@@ -111,7 +111,7 @@ def _plan_text(q: str, text: str, searcher: Searcher, day: date, match: Match) -
     # where nothing is dated, no date limits anything
     spoken = tuple(find_dates(text, day)) if searcher.has_dates else ()
     if spoken:
-        whole = _plan_words(q, text, searcher, match, narrow_steps)
+        whole = _plan_words(q, text, searcher, match, anywhere_step)
         dates = dates_meant(text, spoken, whole.node, whole.meaning)
         if dates:
             return _plan_dated(text, dates, whole, searcher, match)

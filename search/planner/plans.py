@@ -24,7 +24,14 @@ from search.plan import (
 )
 from search.planner.clauses import clause_of, exact_clause_of, word_typed
 from search.planner.preferences import exact_preferences, preferences
-from search.planner.steps import ENOUGH_ARTICLES, ENOUGH_OF_UNITS, count_units, steps_of
+from search.planner.steps import (
+    ALL_STEPS,
+    ANYWHERE_ALONE,
+    ENOUGH_ARTICLES,
+    ENOUGH_OF_UNITS,
+    count_units,
+    steps_of,
+)
 from search.query.atoms import side_by_side
 from search.query.parser import parse
 from search.query.tree import Node, Words, has_phrase, plain_words
@@ -36,12 +43,11 @@ RECENCY = Recency(weight=0.1, half_life=30.0)
 _PLACES_TO_HALF_WORTH = 10  # of the words of a similar article
 
 
-def plan_steps(node: Node, meaning: Meaning, *, apart: bool = True) -> Iterator[Plan]:
+def plan_steps(node: Node, meaning: Meaning, *, steps: slice = ALL_STEPS) -> Iterator[Plan]:
     """The plans of a query, the narrowest first; each is for where those before find too little.
 
-    It means words where ``meaning`` has readings, else syllables; unless ``apart``, the syllables
-    of a word count only together.  People who look for a phrase know what they look for: it gets
-    no bonus for new articles.
+    It means words where ``meaning`` has readings, of which these are the ``steps``, else syllables.
+    People who look for a phrase know what they look for: it gets no bonus for new articles.
     """
     words = plain_words(node)
     if words is None:
@@ -60,15 +66,15 @@ def plan_steps(node: Node, meaning: Meaning, *, apart: bool = True) -> Iterator[
         near_below=_near_below(words, meaning),
     )
     if meaning.readings:
-        yield from steps_of(plan, node, meaning, apart=apart)
+        yield from steps_of(plan, node, meaning, steps)
     else:
         yield plan
 
 
-def narrow_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
-    """The plans of a query like :func:`plan_steps`, for where its words are but one way to take it:
-    those by which an article has all of them."""
-    return plan_steps(node, meaning, apart=False)
+def anywhere_step(node: Node, meaning: Meaning) -> Iterator[Plan]:
+    """The one plan of a query that finds what has all of its words, wherever they stand: what no
+    other way to take the query may hide."""
+    return plan_steps(node, meaning, steps=ANYWHERE_ALONE)
 
 
 def matching_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:

@@ -36,7 +36,8 @@ _ENOUGH_OF_GUESS = 100
 """Where so many articles have the syllables of a guessed reading anywhere, they are no accident."""
 
 _SYLLABLES = "syllables anywhere: "
-_OF_WORDS = 2  # steps, before the one of syllables
+ALL_STEPS, ANYWHERE_ALONE = slice(None), slice(1, 2)
+"""Which of the steps."""
 
 OfRun = Callable[[Sequence[Reading]], Clause]
 """What matches a run of words that may be read like this."""
@@ -52,13 +53,13 @@ def count_units(meaning: Meaning) -> int:
     return sum([len(readings[0].units) for readings in meaning.readings.values()])
 
 
-def steps_of(plan: Plan, node: Node, meaning: Meaning, *, apart: bool = True) -> Iterator[Plan]:
-    """``plan`` with what has to match for ``node``: first the narrowest step, then wider ones; that
-    of syllables ``apart`` if wanted."""
+def steps_of(plan: Plan, node: Node, meaning: Meaning, which: slice = ALL_STEPS) -> Iterator[Plan]:
+    """``plan`` with what has to match for ``node``: first the narrowest step, then wider ones, of
+    which those are made that are wanted."""
     units = count_units(meaning)
     said = say_as_read(node, _said(meaning))
     narrower: Clause | None = None
-    for of_run, wording, enough in islice(_steps(units, meaning), None if apart else _OF_WORDS):
+    for of_run, wording, enough in islice(_steps(units, meaning), which.start, which.stop):
         must = _matching(node, meaning, of_run)
         if must == narrower:
             continue

@@ -13,7 +13,8 @@ import pytest
 from index.days import MINUTES_A_DAY, day_of
 from search import SearchRequest, open_engine
 from search.engines.whoosh.columns import DayColumn
-from search.engines.whoosh.recency import recency_factors
+from search.engines.whoosh.recency import factors_on_days, recency_factors
+from search.plan import OnDays
 from search.planner import RECENCY
 
 WEIGHT = RECENCY.weight
@@ -59,3 +60,11 @@ def test_half_of_the_bonus_is_left_after_a_half_life_and_a_date_to_come_counts_f
     column = DayColumn.of((days * MINUTES_A_DAY).astype(np.int64))
     factors = recency_factors(column, date(2016, 7, 1), RECENCY)[column.codes]
     assert factors == pytest.approx([1 + WEIGHT, 1 + WEIGHT / 2, 1, 1])
+
+
+def test_days_that_were_asked_for_are_worth_more_and_undated_articles_not() -> None:
+    first = day_of(date(2016, 6, 1))
+    days = np.array([first, first + 1, first + 5, 0])
+    column = DayColumn.of((days * MINUTES_A_DAY).astype(np.int64))
+    wanted = OnDays(((0, first), (first + 5, first + 4000), (0, first - 7)), 0.5)
+    assert factors_on_days(column, wanted)[column.codes].tolist() == [1.5, 1, 1.5, 1]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from index.vietnamese import clean_text
 from search import SearchRequest, open_engine
 from search.query.spoken_spans import find_dates
+from search.request import DateSpan
 from search.results import DateInQuery, Suggestion
 
 TODAY = date(2016, 5, 12)  # a Thursday
@@ -347,3 +348,143 @@ def test_a_filter_takes_a_day_as_people_write_it(engine: Any, q: str, same: str)
     found = {hit.id for hit in engine.search(SearchRequest(q)).hits}
     assert found
     assert found == {hit.id for hit in engine.search(SearchRequest(same)).hits}
+
+
+MIDSUMMER = date(2018, 7, 12)  # a Thursday
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch", "days", "kind"),
+    [
+        ("1-5/5/2018", "1-5/5/2018", "2018-05-01..2018-05-05", "exact"),
+        ("tháng 5 và tháng 6/2018", "tháng 5 và tháng 6/2018", "2018-05-01..2018-06-30", "exact"),
+        ("năm 2016", "năm 2016", "2016-01-01..2016-12-31", "year"),
+        ("tháng mười hai", "tháng mười hai", "2017-12-01..2017-12-31", "vague"),
+        ("1/5 và 3/5/2018", "1/5 và 3/5/2018", "2018-05-01 2018-05-03", "exact"),
+        ("quý I và quý II/2018", "quý I và quý II/2018", "2018-01-01..2018-06-30", "exact"),
+        ("năm 2016 và 2017", "năm 2016 và 2017", "2016-01-01..2017-12-31", "year"),
+        ("tháng 5, 6/2018", "tháng 5, 6/2018", "2018-05-01..2018-06-30", "exact"),
+        ("năm 2016-2018", "năm 2016-2018", "2016-01-01..2018-12-31", "year"),
+        ("giai đoạn 2016-2018", "giai đoạn 2016-2018", "2016-01-01..2018-12-31", "year"),
+        ("tháng mười hai năm 2018", "tháng mười hai năm 2018", "2018-12-01..2018-12-31", "exact"),
+        ("tháng mười hai/2018", "tháng mười hai/2018", "2018-12-01..2018-12-31", "exact"),
+        ("tháng giêng 2018", "tháng giêng 2018", "2018-01-01..2018-01-31", "exact"),
+        ("đầu năm nay", "đầu năm nay", "2018-01-01..2018-04-30", "vague"),
+        ("cuối tháng 5/2018", "cuối tháng 5/2018", "2018-05-21..2018-05-31", "exact"),
+        ("thập niên 1990", "thập niên 1990", "1990-01-01..1999-12-31", "year"),
+        ("những năm 90", "những năm 90", "1990-01-01..1999-12-31", "year"),
+        ("3 ngày qua", "3 ngày qua", "2018-07-10..2018-07-12", "vague"),
+        ("sáng 12/5/2018", "sáng 12/5/2018", "2018-05-12", "exact"),
+        ("ngày 12 tháng năm năm 2018", "ngày 12 tháng năm năm 2018", "2018-05-12", "exact"),
+        ("12.5.2018", "12.5.2018", "2018-05-12", "exact"),
+        ("12-05-2018", "12-05-2018", "2018-05-12", "exact"),
+        ("T5/2018", "T5/2018", "2018-05-01..2018-05-31", "exact"),
+        ("Q1-2018", "Q1-2018", "2018-01-01..2018-03-31", "exact"),
+        ("quý 1 năm 2018", "quý 1 năm 2018", "2018-01-01..2018-03-31", "exact"),
+        ("nửa đầu năm 2018", "nửa đầu năm 2018", "2018-01-01..2018-06-30", "year"),
+        ("6 tháng đầu năm 2018", "6 tháng đầu năm 2018", "2018-01-01..2018-06-30", "exact"),
+        ("9 tháng đầu năm nay", "9 tháng đầu năm nay", "2018-01-01..2018-09-30", "vague"),
+        ("cuối tuần qua", "cuối tuần qua", "2018-07-07..2018-07-08", "vague"),
+        ("30/4-1/5/2018", "30/4-1/5/2018", "2018-04-30..2018-05-01", "exact"),
+        ("30/4 - 1/5/2018", "30/4 - 1/5/2018", "2018-04-30..2018-05-01", "exact"),
+        ("28/12-3/1/2018", "28/12-3/1/2018", "2017-12-28..2018-01-03", "exact"),
+        ("1/5/2018-5/5/2018", "1/5/2018-5/5/2018", "2018-05-01..2018-05-05", "exact"),
+        ("tháng 5-8/2018", "tháng 5-8/2018", "2018-05-01..2018-08-31", "exact"),
+        ("quý I-III/2018", "quý I-III/2018", "2018-01-01..2018-09-30", "exact"),
+        ("quý I, II/2018", "quý I, II/2018", "2018-01-01..2018-06-30", "exact"),
+        ("ngày 1, 2 và 3/5/2018", "ngày 1, 2 và 3/5/2018", "2018-05-01..2018-05-03", "exact"),
+        ("từ tháng 3 đến tháng 5", "từ tháng 3 đến tháng 5", "2018-03-01..2018-05-31", "vague"),
+        ("tháng 11 đến tháng 2", "tháng 11 đến tháng 2", "2017-11-01..2018-02-28", "vague"),
+        ("tháng 3 đến tháng 8", "tháng 3 đến tháng 8", "2017-03-01..2017-08-31", "vague"),
+        ("tháng 5", "tháng 5", "2018-05-01..2018-05-31", "vague"),
+        ("lũ tháng 5 ở Huế", "tháng 5", "2018-05-01..2018-05-31", "vague"),
+        ("hôm qua và hôm nay", "hôm qua và hôm nay", "2018-07-11..2018-07-12", "vague"),
+        ("12/5/2018 và 13/5/2018", "12/5/2018 và 13/5/2018", "2018-05-12..2018-05-13", "exact"),
+        ("12/5/2018, 15/5/2018", "12/5/2018, 15/5/2018", "2018-05-12 2018-05-15", "exact"),
+        ("tháng 5 và tháng 8/2018", "tháng 5 và tháng 8/2018",
+         "2018-05-01..2018-05-31 2018-08-01..2018-08-31", "exact"),
+        ("từ 2016 đến 2018", "từ 2016 đến 2018", "2016-01-01..2018-12-31", "year"),
+        ("từ năm 2016 đến năm 2018", "từ năm 2016 đến năm 2018", "2016-01-01..2018-12-31", "year"),
+        ("từ năm 2016", "từ năm 2016", "2016-01-01..9999-12-31", "year"),
+        ("trước năm 2016", "trước năm 2016", "0001-01-01..2015-12-31", "year"),
+        ("sau tháng 5/2018", "sau tháng 5/2018", "2018-06-01..9999-12-31", "exact"),
+        ("sáng thứ hai, 12/5/2018", "sáng thứ hai, 12/5/2018", "2018-05-12", "exact"),
+        ("trưa nay", "trưa nay", "2018-07-12", "vague"),
+        ("đêm qua", "đêm qua", "2018-07-11", "vague"),
+        ("năm rồi", "năm rồi", "2017-01-01..2017-12-31", "vague"),
+        ("quý II", "quý II", "2018-04-01..2018-06-30", "vague"),
+        ("GDP quý 2", "quý 2", "2018-04-01..2018-06-30", "vague"),
+        ("tháng ba", "tháng ba", "2018-03-01..2018-03-31", "vague"),
+        ("Tháng Ba", "Tháng Ba", "2018-03-01..2018-03-31", "vague"),
+        ("8/3 năm 2018", "8/3 năm 2018", "2018-03-08", "exact"),
+        ("năm 2016 đến nay", "năm 2016", "2016-01-01..2016-12-31", "year"),
+        ("từ năm 2016 đến nay", "từ năm 2016 đến nay", "2016-01-01..2018-07-12", "year"),
+        ("2018/05/12", "2018/05/12", "2018-05-12", "exact"),
+        ("tháng 5.2018", "tháng 5.2018", "2018-05-01..2018-05-31", "exact"),
+        ("ngày hôm qua", "ngày hôm qua", "2018-07-11", "vague"),
+        ("thứ 2 ngày 12/5/2018", "thứ 2 ngày 12/5/2018", "2018-05-12", "exact"),
+        ("tháng 5/2018 và năm 2016", "tháng 5/2018 và năm 2016",
+         "2016-01-01..2016-12-31 2018-05-01..2018-05-31", "year"),
+        ("6 tháng cuối năm 2018", "6 tháng cuối năm 2018", "2018-07-01..2018-12-31", "exact"),
+        ("đầu tháng 5 năm ngoái", "đầu tháng 5 năm ngoái", "2017-05-01..2017-05-10", "vague"),
+        ("đầu tháng 5", "đầu tháng 5", "2018-05-01..2018-05-10", "vague"),
+        ("quý IV/2017 và quý I/2018", "quý IV/2017 và quý I/2018",
+         "2017-10-01..2018-03-31", "exact"),
+        ("1-5-2018", "1-5-2018", "2018-05-01", "exact"),
+        ("giữa năm 2018", "giữa năm 2018", "2018-05-01..2018-08-31", "year"),
+        ("ngày 1-5 tháng 5 năm 2018", "ngày 1-5 tháng 5 năm 2018",
+         "2018-05-01..2018-05-05", "exact"),
+        ("từ ngày 1 đến ngày 5 tháng 5 năm 2018", "từ ngày 1 đến ngày 5 tháng 5 năm 2018",
+         "2018-05-01..2018-05-05", "exact"),
+        ("mười năm qua", "mười năm qua", "2008-07-13..2018-07-12", "vague"),
+        ("10 năm qua", "10 năm qua", "2008-07-13..2018-07-12", "vague"),
+        ("tháng tư đen", "tháng tư", "2018-04-01..2018-04-30", "vague"),
+        ("năm 2016, 2017", "năm 2016, 2017", "2016-01-01..2017-12-31", "year"),
+        ("năm 2016 tháng 5", "năm 2016", "2016-01-01..2016-12-31", "year"),
+        ("1/5, 3/5/2018", "1/5, 3/5/2018", "2018-05-01 2018-05-03", "exact"),
+        ("tháng 1, 2, 3 năm 2018", "tháng 1, 2, 3 năm 2018", "2018-01-01..2018-03-31", "exact"),
+        ("tháng 10 và 11/2017", "tháng 10 và 11/2017", "2017-10-01..2017-11-30", "exact"),
+    ],
+)  # fmt: skip
+def test_rows_parts_and_spelt_months_are_understood(
+    text: str, stretch: str, days: str, kind: str
+) -> None:
+    (found,) = find_dates(text, MIDSUMMER)
+    assert (text[found.start : found.end], found.kind, found.unsure) == (stretch, kind, False)
+    assert " ".join(map(_said, found.spans)) == days
+
+
+def _said(span: DateSpan) -> str:
+    return str(span.first) if span.first == span.last else f"{span.first}..{span.last}"
+
+
+@pytest.mark.parametrize("text", [
+    "2016 và 2017",
+    "Việt Nam 2016",
+    "tết 2018",
+    "10/2017/TT",
+    "quyết định 10/2017",
+    "10/2023/NĐ-CP",
+    "68-NQ/TW",
+    "cuối tuần",
+    "1 tháng 5",
+    "ngày 8 tháng 3",
+    "ngày tháng năm sinh",
+    "những tháng năm",
+    "năm học 2016-2017",
+    "kế hoạch 5 năm 2016-2020",
+    "đến năm 2020",
+    "tháng 13",
+    "31-32/5/2018",
+    "những năm qua",
+    "nhiệm kỳ 2016-2021",
+])  # fmt: skip
+def test_numbers_and_words_beside_years_and_months_are_no_dates(text: str) -> None:
+    assert list(find_dates(text, MIDSUMMER)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["nam ngoai", "viet nam 2016", "ke hoach nam 2016", "sang nay", "toi qua", "thang 5"]
+)
+def test_what_may_be_other_words_is_unsure(text: str) -> None:
+    assert [one.unsure for one in find_dates(text, MIDSUMMER)] == [True]
