@@ -44,7 +44,7 @@ def grammar_size(syllables: int) -> int:
 def cut_off_words(
     words: Words, places: Mapping[Syllables, InTitles], judge: PhraseJudge
 ) -> set[Syllables]:
-    """Those of ``words`` that are parts of longer ones, or that are two of which the segmenter made
+    """Which of ``words`` are parts of longer ones, or two words that the segmenter took for
     one; ``places`` says where they stand in titles."""
     beginnings = _beginnings_of_longer(words, places) | _beginnings_of_names(words, judge.closing)
     glued = {

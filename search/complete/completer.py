@@ -33,6 +33,7 @@ _MAX_WORDS = 12  # who has typed more needs no help
 _MAX_TRIED_PHRASES = 4  # that are looked for: each of them costs time, and the limit is 10 ms
 _ARTICLES_PER_HOLDER, _MAX_LEAST = 10_000, 5  # what so few articles have is no phrase
 _MAX_BEGINNINGS = 400  # completions that begin so, the most used
+_MAX_BEGINNINGS_BEHIND = 200  # the same behind other words, where hardly any fits
 _WITHOUT_TONES = str.maketrans(dict.fromkeys(TONES))
 
 
@@ -75,7 +76,7 @@ class Completer:
             return found
         head = self._next.written(before)
         longer = [phrases.written(f"{head} {one.text}") for one in found[:_MAX_TRIED_PHRASES]]
-        whole = [Completion(text, articles) for text, articles in longer if text is not None]
+        whole = [Completion(text, phrases.count(text)) for text in longer if text is not None]
         return sorted(whole, key=lambda one: -one.count)
 
     def _plain(self, typed: str, count: int, phrases: PhraseFinder) -> list[Completion]:
@@ -97,7 +98,8 @@ class Completer:
 
     def _is_foreign(self, word: str) -> bool:
         """Whether articles have ``word``, and it is no Vietnamese syllable: *covid*."""
-        return not is_syllable(fold(word)) and self._lexicon.count(word) > 0
+        is_word = word.isalpha() and self._lexicon.count(word) > 0
+        return is_word and not is_syllable(fold(word))
 
     def _decoded(self, before: list[str], begun: str) -> tuple[list[str], str]:
         """Both words with raw keys read back, where nothing is known that is written so: *Max* is a
@@ -122,8 +124,9 @@ class Completer:
                 break
             if not _has_begun(seen, text, words):
                 seen.append(fold(text))
-                written, articles = phrases.written(text)
-                if written is not None and articles >= self._least:
+                articles = phrases.count(text)
+                written = phrases.written(text) if articles >= self._least else None
+                if written is not None:
                     found.append(Completion(written, articles))
         return found
 
@@ -138,18 +141,24 @@ class Completer:
         for text in self._next.in_texts(meant, partial(_begins, begun), phrases):
             yield text, len(before) + 1
         for first in range(1, len(before) + 1):
-            beginning = self._beginning_with(" ".join([*before[first:], begun]))
+            beginning = self._beginning_with(" ".join([*before[first:], begun]), whole=True)
             for text in self._next.by_counts(meant[:first], beginning):
                 yield text, first + 1
 
-    def _beginning_with(self, typed: str) -> Iterator[Completion]:
+    def _beginning_with(self, typed: str, *, whole: bool = False) -> Iterator[Completion]:
+        """The completions that begin as was ``typed``, the most used first; where they have to be
+        ``whole``, those that may end a longer query."""
         lexicon = self._lexicon
         if not typed.strip():
             return
         numbers = lexicon.completion_keys.prefix_range(fold(typed).encode())
         counts = lexicon.completion_counts[numbers.start : numbers.stop]
+        if whole:
+            counts = counts * lexicon.completion_closing[numbers.start : numbers.stop]
         is_bare = not has_accents(typed)  # then all of them begin so
-        for place in _highest(counts, _MAX_BEGINNINGS):
+        for place in _highest(counts, _MAX_BEGINNINGS_BEHIND if whole else _MAX_BEGINNINGS):
+            if not counts[place]:
+                break
             text = lexicon.completion(numbers.start + place)
             if is_bare or _begins(typed, text.lower()):
                 yield Completion(text, int(counts[place]))

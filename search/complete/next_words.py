@@ -111,8 +111,7 @@ class NextWords:
         self, words: Iterable[Completion], behind: Sequence[str]
     ) -> Iterator[tuple[Completion, float]]:
         """How often each of ``words`` may be expected behind the last of one or two syllables;
-        without those whose first syllable is hardly more often there than anywhere, and those that
-        something is missing behind."""
+        without those whose first syllable is hardly more often there than anywhere."""
         lexicon = self._lexicon
         pairs: dict[tuple[str, int], float] = {}
         for one in words:
@@ -121,9 +120,7 @@ class NextWords:
             if (first, min_lift) not in pairs:
                 pairs[first, min_lift] = self._pairs(behind[-1], first, min_lift)
             uses = pairs[first, min_lift]
-            if not uses or not lexicon.closes(one.text.lower()):
-                continue
-            if not self._is_of_another_word(one, first, behind):
+            if uses and not self._is_of_another_word(one, first, behind):
                 yield one, uses * min(one.count / max(lexicon.count(first), 1), 1)
 
     def _pairs(self, last: str, first: str, min_lift: int) -> float:

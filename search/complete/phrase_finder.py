@@ -11,7 +11,7 @@ from search.engine import NO_FILTERS, Page, ScoredArticle, Searcher
 from search.plan import AllOf, Clause, Plan, PrefixClause, phrase
 from search.query.variants import Terms
 
-_MAX_WRITINGS = 6  # articles that tell how a phrase is written
+_MAX_WRITINGS = 4  # articles that tell how a phrase is written
 _GOES_ON = re.compile(r"[\w,;)] $")  # before what does not begin a sentence
 
 
@@ -31,7 +31,7 @@ class PhraseFinder:
         ``max_articles`` at most that make the most of it."""
         terms = _terms(text)
         if terms:
-            for one in self._run(phrase(terms), max_articles, bodies=False)[1]:
+            for one in self._run(phrase(terms), max_articles, bodies=False):
                 yield one.article.title
                 yield one.article.summary
 
@@ -47,33 +47,33 @@ class PhraseFinder:
             prefix = prefix_of(tokens[0], begun)
             text_of = prefix.folded if tokens[0].is_bare else prefix.accented
             must = AllOf((must, PrefixClause(text_of)))
-        for one in self._run(must, max_articles)[1]:
+        for one in self._run(must, max_articles):
             yield from (one.article.title, one.article.summary, one.article.body)
 
-    def written(self, text: str) -> tuple[str | None, int]:
-        """How most of a few articles write the phrase ``text``, without signs between its words,
-        and how many articles have it at all; ``None`` if none of these few does.
+    def written(self, text: str) -> str | None:
+        """How most of a few articles write the phrase ``text``, with nothing but the signs in it
+        between its words; ``None`` if none of these few does.
 
         A capital that begins a sentence says nothing: then the first letter is that of ``text``.
         """
         terms = _terms(text)
         if not terms:
-            return None, 0
-        total, found = self._run(phrase(terms), _MAX_WRITINGS)
+            return None
+        found = self._run(phrase(terms), _MAX_WRITINGS)
         stands = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE)
         articles = [one.article for one in found]
         texts = [where for one in articles for where in (one.summary, one.body)]
         for among in (texts, [one.title for one in articles]):  # some titles are all in capitals
             writing = _writing(stands, among, text)
             if writing is not None:
-                return writing, total
-        return None, total
+                return writing
+        return None
 
     def _run(
         self, must: Clause, max_articles: int, *, bodies: bool = True
-    ) -> tuple[int, Sequence[ScoredArticle]]:
-        found = self._searcher.run(Plan(must), NO_FILTERS, Page(0, max_articles, bodies=bodies))
-        return found.total, found.articles
+    ) -> Sequence[ScoredArticle]:
+        page = Page(0, max_articles, bodies=bodies)
+        return self._searcher.run(Plan(must), NO_FILTERS, page).articles
 
 
 def _writing(stands: re.Pattern[str], texts: Iterable[str], text: str) -> str | None:

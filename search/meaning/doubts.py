@@ -23,8 +23,9 @@ distorted by ``make relevance`` (docs/relevance.md).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from index.analysis import Token
@@ -37,7 +38,9 @@ from search.meaning.interpreter import Interpretation, Interpreter
 _GAIN_PER_ACCENTED = 0.6  # nats, as all that follow
 _MIN_GAIN = 5.0
 _MIN_OCCURRENCES = 5  # of what is known to be written so
+_MAX_LETTERS_OF_ACRONYM = 4  # alone, which could be a syllable
 _MAX_SHOUTED = 3  # words in capitals that may all be acronyms
+_INNER_CAPITAL = re.compile(r"^[a-z]{1,2}[A-Z]|[a-z][A-Z][a-z]")  # *iPad*, *eSIM*, *BlackPink*
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,18 @@ class Typed:
         """``token`` as it was typed."""
         return self.text[token.start : token.end]
 
+    def is_lone_capitals(self, token: Token) -> bool:
+        """Whether ``token``, which could be a syllable without accents, is in capitals and what
+        stands beside it is not: *VAN*, *xem LAN tập*."""
+        surface = self.surface(token)
+        if len(surface) < 2 or not surface.isupper() or not is_syllable(surface.lower()):
+            return False
+        if len(self.tokens) == 1:
+            return len(surface) <= _MAX_LETTERS_OF_ACRONYM
+        at = self.tokens.index(token)
+        beside = (*self.tokens[max(at - 1, 0) : at], *self.tokens[at + 1 : at + 2])
+        return not any(self.surface(other).isupper() for other in beside)
+
     @property
     def is_shouted(self) -> bool:
         """Whether no letter is a small one."""
@@ -63,12 +78,18 @@ def without_doubtful(
     """What is worth being offered of the ``interpretation`` of what was ``typed``."""
     meant = interpretation.meant
     accented = sum(not token.is_bare for token in typed.tokens)
+    alone = {token: term for token, term in meant.items() if not typed.is_lone_capitals(token)}
     if not accented and not any(map(interpretation.is_corrected, meant)):
-        return interpretation  # accents alone were left out, all of them
+        # accents alone were left out, all of them
+        return (
+            interpretation
+            if len(alone) == len(meant)
+            else replace(interpretation, meant=MappingProxyType(alone))
+        )
     judge = _Judge(interpretation, typed, interpreter)
     forgotten = [
         token
-        for token in meant
+        for token in alone
         if not interpretation.is_corrected(token) and not judge.is_beside_unknown_name(token)
     ]
     kept = {
@@ -84,9 +105,9 @@ def without_doubtful(
 
 
 def is_name(surface: str, *, is_shouted: bool, lexicon: Lexicon) -> bool:
-    """Whether what was typed as ``surface`` is no word but an acronym or letters with numbers;
+    """Whether what was typed as ``surface`` is no word: an acronym, letters with numbers, *iPad*;
     ``is_shouted`` if all around it is in capitals too."""
-    if any(map(str.isdigit, surface)):
+    if any(map(str.isdigit, surface)) or _INNER_CAPITAL.search(surface):
         return True
     if len(surface) < 2 or not surface.isupper() or not surface.isascii():
         return False
@@ -124,7 +145,9 @@ class _Judge:
         surface, meant = self._typed.surface(token), self._meant[token]
         if decode_keystrokes(token.accented) == meant:
             return self._are_raw_keys(token)
-        if is_name(surface, is_shouted=self._is_shouted, lexicon=self._lexicon):
+        if self._typed.is_lone_capitals(token) or is_name(
+            surface, is_shouted=self._is_shouted, lexicon=self._lexicon
+        ):
             return False
         if self._lexicon.count(token.accented):
             cost = self._interpreter.cost(token, meant)

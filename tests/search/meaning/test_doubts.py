@@ -51,7 +51,8 @@ def suggested(engine: Engine, q: str) -> str | None:
     [
         "3G", "4K", "5G", "U2", "A320", "5kg", "13m", "iPhone15", "Covid19", "F0", "QL5",
         "VAR", "BTS", "EVN", "SEA Games", "SEA Games 31", "NSND", "UBTVQH",
-        "nhóm BTS", "xem VAR ở chợ đêm", "giá của EVN", "Bóng đá SEA Games",
+        "iPad", "eSIM", "YouTube", "VAN", "CHO", "xem CHO ở phố", "nhóm BTS",
+        "xem VAR ở chợ đêm", "giá của EVN", "Bóng đá SEA Games",
     ],
 )  # fmt: skip
 def test_acronyms_and_letters_with_numbers_are_left_alone(engine: Engine, name: str) -> None:
@@ -79,6 +80,9 @@ def test_a_foreign_name_is_not_taken_for_one_like_it_or_for_a_word(
         ("thoi tiết", "thời tiết"),
         ("thời tiêt", "thời tiết"),
         ("bóng đa", "bóng đá"),
+        ("BONG DA", "BÓNG ĐÁ"),
+        ("THOI TIET", "THỜI TIẾT"),
+        ("thoi tiet", "thời tiết"),
     ],
 )
 def test_what_is_no_name_is_still_mended(engine: Engine, typed: str, meant: str) -> None:
