@@ -20,6 +20,7 @@ from web.choice import Choice
 from web.links import page_link
 
 _NEAR = "; near: "
+_ASIDE = "question words aside: "
 _WORDS_ANYWHERE, _SYLLABLES_ANYWHERE = "anywhere: ", "syllables anywhere: "
 _OR = " OR "
 _INSIGNIFICANT = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
@@ -127,7 +128,7 @@ def _reading(asked: SearchRequest, said: str, alone: Alternative | None) -> Choi
 def _read(understood: str) -> str:
     """The query as it was read, without how it was widened and what comes near."""
     said = understood.partition(_NEAR)[0]
-    for step in (_SYLLABLES_ANYWHERE, _WORDS_ANYWHERE):
+    for step in (_ASIDE, _SYLLABLES_ANYWHERE, _WORDS_ANYWHERE):
         said = said.removeprefix(step)
     return said
 
@@ -135,6 +136,9 @@ def _read(understood: str) -> str:
 def _widened(understood: str) -> str | None:
     """Which articles count too, where few have the words as they are meant."""
     sentence = None
+    if understood.startswith(_ASIDE):
+        understood = understood.removeprefix(_ASIDE)
+        sentence = gettext("Ít bài có cả các từ để hỏi, nên đếm cả bài không có chúng.")
     if understood.startswith(_WORDS_ANYWHERE):
         sentence = gettext("Ít bài có các từ này ở gần nhau, nên đếm cả bài có chúng ở xa nhau.")
     if understood.startswith(_SYLLABLES_ANYWHERE):

@@ -1,24 +1,26 @@
 """What do articles score higher for that they need not have?  Words as they stand in the query.
 
 Words side by side as typed, or as was most likely meant: adjacency is the strongest signal, more
-so the fewer words there are to go by.  And what is likely meant by words that were misspelt.
+so the fewer words there are to go by.  Words that only ask (:mod:`search.planner.asking`) part
+others.  And what is likely meant by words that were misspelt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import chain, pairwise
 
 from index.analysis import Token
 from search.meaning.words import Meaning
 from search.plan import AdjacentPairs, Preference, WordClause, phrase
+from search.planner.asking import asking_words
 from search.planner.clauses import LIKELY_IN_BARE_QUERY
+from search.planner.lesser import MAX_SYLLABLES_OF_SHORT_QUERY
 from search.query.atoms import side_by_side
 from search.query.tree import Node, Words
 from search.query.variants import phrase_term
 
-_MAX_SYLLABLES_OF_SHORT_QUERY = 4
-_PAIR_IN_SHORT_QUERY, _PAIR_IN_LONG_QUERY, _PAIR_AS_TYPED_BARE = 3.0, 0.2, 0.5
+_PAIR_IN_SHORT_QUERY, _PAIR_IN_LONG_QUERY, _PAIR_AS_TYPED_BARE = 3.0, 0.25, 0.5
 _PAIR_WITH_ONE_BETWEEN = 0.2
 _PART_OF_JOINED_WORD = 0.5
 _CORRECTION = 0.5
@@ -26,8 +28,8 @@ _CORRECTION = 0.5
 
 def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
     """What only scores of ``node``."""
-    runs = _runs(node)
-    is_short = sum(map(len, runs)) <= _MAX_SYLLABLES_OF_SHORT_QUERY
+    runs = _runs(node, asking_words(node, meaning))
+    is_short = sum(map(len, runs)) <= MAX_SYLLABLES_OF_SHORT_QUERY
     worth = _PAIR_IN_SHORT_QUERY if is_short else _PAIR_IN_LONG_QUERY
     meant = [[meaning.term(token) for token in run] for run in runs]
     if meaning.accents_typed:
@@ -45,7 +47,8 @@ def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
 def exact_preferences(node: Node) -> Iterator[Preference]:
     """What only scores of ``node`` where it is taken as it was typed."""
     yield from _adjacent(
-        [[token.accented for token in run] for run in _runs(node)], _PAIR_IN_SHORT_QUERY
+        [[token.accented for token in run] for run in _runs(node, frozenset())],
+        _PAIR_IN_SHORT_QUERY,
     )
 
 
@@ -87,12 +90,13 @@ def _parts_of_joined(node: Node, meaning: Meaning) -> Iterator[WordClause]:
         yield phrase((meaning.term(token),), boost=_PART_OF_JOINED_WORD)
 
 
-def _runs(node: Node) -> list[list[Token]]:
-    """The words that were typed one after the other, with no phrase or anything else between."""
+def _runs(node: Node, left_out: Set[Token]) -> list[list[Token]]:
+    """The words that were typed one after the other, with no phrase, nothing of what is
+    ``left_out`` and nothing else between."""
     runs: list[list[Token]] = []
     run: list[Token] = []
     for child in side_by_side(node):
-        if isinstance(child, Words) and len(child.tokens) == 1:
+        if isinstance(child, Words) and len(child.tokens) == 1 and child.tokens[0] not in left_out:
             run += child.tokens
         elif run:
             runs.append(run)
