@@ -22,6 +22,7 @@ from search.query.variants import phrase_term
 
 _PAIR_IN_SHORT_QUERY, _PAIR_IN_LONG_QUERY, _PAIR_AS_TYPED_BARE = 3.0, 0.25, 0.5
 _PAIR_WITH_ONE_BETWEEN = 0.2
+_PAIR_IN_WORD = 0.2  # more, in a long query
 _PART_OF_JOINED_WORD = 0.5
 _CORRECTION = 0.5
 
@@ -40,6 +41,7 @@ def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
         yield from _adjacent(meant, worth * LIKELY_IN_BARE_QUERY)
     if not is_short:
         yield from _adjacent_but_one(meant)
+        yield from _adjacent_in_words(meant, meaning)
     yield from _corrections(runs, meaning)
     yield from _parts_of_joined(node, meaning)
 
@@ -63,6 +65,21 @@ def _adjacent_but_one(runs: Sequence[Sequence[str]]) -> Iterator[AdjacentPairs]:
     pairs = dict.fromkeys([pair for run in runs for pair in zip(run, run[2:], strict=False)])
     if pairs:
         yield AdjacentPairs(tuple(pairs), _PAIR_WITH_ONE_BETWEEN)
+
+
+def _adjacent_in_words(runs: Sequence[Sequence[str]], meaning: Meaning) -> Iterator[AdjacentPairs]:
+    """Neighbours inside one word or name of the likeliest reading, which are one thing."""
+    inside = {
+        pair
+        for readings in meaning.readings.values()
+        for unit in readings[0].units
+        if unit.is_word
+        for pair in pairwise(unit.said.split())
+    }
+    pairs = [pair for run in runs for pair in pairwise(run) if pair in inside]
+    if pairs:
+        boost = _PAIR_IN_WORD * (1.0 if meaning.accents_typed else LIKELY_IN_BARE_QUERY)
+        yield AdjacentPairs(tuple(dict.fromkeys(pairs)), boost)
 
 
 def _corrections(runs: Sequence[Sequence[Token]], meaning: Meaning) -> Iterator[WordClause]:
