@@ -22,7 +22,7 @@ from search.query.variants import phrase_term
 
 _PAIR_IN_SHORT_QUERY, _PAIR_IN_LONG_QUERY, _PAIR_AS_TYPED_BARE = 3.0, 0.25, 0.5
 _PAIR_WITH_ONE_BETWEEN = 0.2
-_PAIR_IN_WORD = 0.2  # more, in a long query
+_PAIR_IN_WORD = 0.15  # more, in a long query
 _PART_OF_JOINED_WORD = 0.5
 _CORRECTION = 0.5
 
