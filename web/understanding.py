@@ -20,6 +20,7 @@ from web.choice import Choice
 from web.links import page_link
 
 _NOTE, _NO_MEANING = "; ", "; no meaning here: "
+_ASIDE = "question words aside: "
 _WORDS_ANYWHERE, _SYLLABLES_ANYWHERE = "anywhere: ", "syllables anywhere: "
 _ADDRESS, _NO_ADDRESS, _WORDS_INSTEAD = "address: ", "no such address: ", "; words: "
 _OR = " OR "
@@ -134,7 +135,7 @@ def _read(understood: str) -> str:
     if understood.startswith(_NO_ADDRESS):
         understood = understood.partition(_WORDS_INSTEAD)[2]
     said = understood.partition(_NOTE)[0]
-    for step in (_SYLLABLES_ANYWHERE, _WORDS_ANYWHERE):
+    for step in (_ASIDE, _SYLLABLES_ANYWHERE, _WORDS_ANYWHERE):
         said = said.removeprefix(step)
     return said
 
@@ -146,6 +147,9 @@ def _widened(understood: str) -> str | None:
         sentence = gettext("Địa chỉ đã dán là của bài này.")
     if understood.startswith(_NO_ADDRESS):
         sentence = gettext("Không có bài nào ở địa chỉ đã dán, nên tìm các từ trong đó.")
+    if understood.startswith(_ASIDE):
+        understood = understood.removeprefix(_ASIDE)
+        sentence = gettext("Ít bài có cả các từ để hỏi, nên đếm cả bài không có chúng.")
     if understood.startswith(_WORDS_ANYWHERE):
         sentence = gettext("Ít bài có các từ này ở gần nhau, nên đếm cả bài có chúng ở xa nhau.")
     if understood.startswith(_SYLLABLES_ANYWHERE):

@@ -76,14 +76,20 @@ def exact_clause_of(node: Node, field: str | None = None) -> Clause:
             return _leaf(node, field)
 
 
-def word_typed(times: int, words: Words, among: Sequence[Node], meaning: Meaning) -> WordClause:
-    """A word that was typed so many ``times`` among others, where it may mean different things."""
+def word_typed(
+    times: int, words: Words, among: Sequence[Node], meaning: Meaning, worth: float = 1.0
+) -> WordClause:
+    """A word that was typed so many ``times`` among others, where it may mean different things; it
+    scores ``worth`` times what it would."""
     likely = _likely(words, meaning)
     if times > 1 and likely:
         repeated = (other for other in among if isinstance(other, Words) and is_same(other, words))
         meant = (meaning.likely(other.tokens) for other in repeated)
         likely = tuple(dict.fromkeys(term for term in meant if term))
-    return _word(words, None, meaning, likely, times)
+    word = _word(words, None, meaning, likely, times)
+    if worth == 1.0:
+        return word
+    return replace(word, boost=word.boost * worth, likely_boost=word.likely_boost * worth)
 
 
 def all_of(children: Sequence[Node], clause_of_child: Callable[[Node], Clause]) -> Clause:

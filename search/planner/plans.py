@@ -22,7 +22,9 @@ from search.plan import (
     WordClause,
     phrase,
 )
+from search.planner.asking import asking_words
 from search.planner.clauses import clause_of, exact_clause_of, word_typed
+from search.planner.lesser import lesser_words
 from search.planner.preferences import exact_preferences, preferences
 from search.planner.steps import (
     ALL_STEPS,
@@ -90,12 +92,14 @@ def near_steps(node: Node, meaning: Meaning) -> Iterator[Plan]:
     """What comes near a query of nothing but words, step by step wider: articles that have all of
     its syllables, where it means words, and those that have more than half of them.
 
-    Of syllables without accents the likeliest ones count for whether articles are enough: nearly
-    every long article has every syllable in *some* accents, which says nothing.
+    Words that only ask need not be there.  Of syllables without accents the likeliest ones count
+    for whether articles are enough: nearly every long article has every syllable in *some* accents,
+    which says nothing.
     """
     words = plain_words(node)
     if words is None:
         return
+    words = _sought(words, node, meaning)
     clauses = _clauses(words, node, meaning)
     if meaning.readings:
         yield Plan(
@@ -146,7 +150,19 @@ def plan_similar(words: Sequence[Terms]) -> Plan:
 
 def _clauses(words: Mapping[Words, int], node: Node, meaning: Meaning) -> tuple[WordClause, ...]:
     among = side_by_side(node)
-    return tuple([word_typed(times, word, among, meaning) for word, times in words.items()])
+    worth = lesser_words(node, meaning)
+    return tuple(
+        [
+            word_typed(times, word, among, meaning, worth.get(word.tokens[0], 1.0))
+            for word, times in words.items()
+        ]
+    )
+
+
+def _sought(words: Mapping[Words, int], node: Node, meaning: Meaning) -> dict[Words, int]:
+    """``words`` without those that only ask."""
+    asking = asking_words(node, meaning)
+    return {word: times for word, times in words.items() if asking.isdisjoint(word.tokens)}
 
 
 def _near_below(words: Mapping[Words, int] | None, meaning: Meaning) -> int:

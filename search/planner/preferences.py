@@ -1,26 +1,28 @@
 """What do articles score higher for that they need not have?  Words as they stand in the query.
 
 Words side by side as typed, or as was most likely meant: adjacency is the strongest signal, more
-so the fewer words there are to go by.  And what is likely meant by words that were misspelt, and
-the tags of an article.
+so the fewer words there are to go by.  Words that only ask (:mod:`search.planner.asking`) part
+others.  And what is likely meant by words that were misspelt, and the tags of an article.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import chain, pairwise
 
 from index.analysis import Token
 from search.meaning.words import Meaning
 from search.plan import AdjacentPairs, Preference, TagPreference, WordClause, phrase
+from search.planner.asking import asking_words
 from search.planner.clauses import LIKELY_IN_BARE_QUERY
+from search.planner.lesser import MAX_SYLLABLES_OF_SHORT_QUERY
 from search.query.atoms import side_by_side
 from search.query.tree import Node, Words
 from search.query.variants import Row, phrase_term, rows_of
 
-_MAX_SYLLABLES_OF_SHORT_QUERY = 4
-_PAIR_IN_SHORT_QUERY, _PAIR_IN_LONG_QUERY, _PAIR_AS_TYPED_BARE = 3.0, 0.2, 0.5
+_PAIR_IN_SHORT_QUERY, _PAIR_IN_LONG_QUERY, _PAIR_AS_TYPED_BARE = 3.0, 0.25, 0.5
 _PAIR_WITH_ONE_BETWEEN = 0.2
+_PAIR_IN_WORD = 0.15  # more, in a long query
 _PART_OF_JOINED_WORD = 0.5
 _CORRECTION = 0.5
 _IN_TAG = 0.5  # about half of what a word scores that stands once in a body
@@ -28,8 +30,8 @@ _IN_TAG = 0.5  # about half of what a word scores that stands once in a body
 
 def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
     """What only scores of ``node``."""
-    runs = _runs(node)
-    is_short = sum(map(len, runs)) <= _MAX_SYLLABLES_OF_SHORT_QUERY
+    runs = _runs(node, asking_words(node, meaning))
+    is_short = sum(map(len, runs)) <= MAX_SYLLABLES_OF_SHORT_QUERY
     worth = _PAIR_IN_SHORT_QUERY if is_short else _PAIR_IN_LONG_QUERY
     meant = [[meaning.term(token) for token in run] for run in runs]
     if meaning.accents_typed:
@@ -40,6 +42,7 @@ def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
         yield from _adjacent(meant, worth * LIKELY_IN_BARE_QUERY)
     if not is_short:
         yield from _adjacent_but_one(meant)
+        yield from _adjacent_in_words(meant, meaning)
     yield from _corrections(runs, meaning)
     yield from _parts_of_joined(node, meaning)
     yield from _in_tags(node, meaning)
@@ -48,7 +51,8 @@ def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
 def exact_preferences(node: Node) -> Iterator[Preference]:
     """What only scores of ``node`` where it is taken as it was typed."""
     yield from _adjacent(
-        [[token.accented for token in run] for run in _runs(node)], _PAIR_IN_SHORT_QUERY
+        [[token.accented for token in run] for run in _runs(node, frozenset())],
+        _PAIR_IN_SHORT_QUERY,
     )
     for words in _plain(node):
         row = Row(tuple([token.accented for token in words.tokens]))
@@ -66,6 +70,21 @@ def _adjacent_but_one(runs: Sequence[Sequence[str]]) -> Iterator[AdjacentPairs]:
     pairs = dict.fromkeys([pair for run in runs for pair in zip(run, run[2:], strict=False)])
     if pairs:
         yield AdjacentPairs(tuple(pairs), _PAIR_WITH_ONE_BETWEEN)
+
+
+def _adjacent_in_words(runs: Sequence[Sequence[str]], meaning: Meaning) -> Iterator[AdjacentPairs]:
+    """Neighbours inside one word or name of the likeliest reading, which are one thing."""
+    inside = {
+        pair
+        for readings in meaning.readings.values()
+        for unit in readings[0].units
+        if unit.is_word
+        for pair in pairwise(unit.said.split())
+    }
+    pairs = [pair for run in runs for pair in pairwise(run) if pair in inside]
+    if pairs:
+        boost = _PAIR_IN_WORD * (1.0 if meaning.accents_typed else LIKELY_IN_BARE_QUERY)
+        yield AdjacentPairs(tuple(dict.fromkeys(pairs)), boost)
 
 
 def _corrections(runs: Sequence[Sequence[Token]], meaning: Meaning) -> Iterator[WordClause]:
@@ -113,12 +132,13 @@ def _plain(node: Node) -> Iterator[Words]:
             yield child
 
 
-def _runs(node: Node) -> list[list[Token]]:
-    """The words that were typed one after the other, with no phrase or anything else between."""
+def _runs(node: Node, left_out: Set[Token]) -> list[list[Token]]:
+    """The words that were typed one after the other, with no phrase, nothing of what is
+    ``left_out`` and nothing else between."""
     runs: list[list[Token]] = []
     run: list[Token] = []
     for child in side_by_side(node):
-        if isinstance(child, Words) and len(child.tokens) == 1:
+        if isinstance(child, Words) and len(child.tokens) == 1 and child.tokens[0] not in left_out:
             run += child.tokens
         elif run:
             runs.append(run)

@@ -7,6 +7,9 @@ A run of words is answered by what has them as words of the language, in any of 
 2. the words stand anywhere;
 3. the syllables stand anywhere, in the accents that were meant.
 
+A question is asked for with the words that only ask first (:mod:`search.planner.asking`), which
+keeps headlines that ask among each other; then all steps are taken without them.
+
 Each finds what those before it find, and is taken where these find fewer articles than are enough
 for so many units; from four units on those of the likeliest reading alone have to be enough.
 A step is made only when it is asked for.
@@ -16,13 +19,16 @@ Phrases, fields and operators are taken as they stand in every step.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice, pairwise, product
+from types import MappingProxyType
 
 from search.meaning.readings import ANYWHERE, SIDE_BY_SIDE, Reading
 from search.meaning.units import Unit
 from search.meaning.words import Meaning
 from search.plan import AllOf, AnyOf, Clause, NearClause, Plan, RowClause
+from search.planner.asking import without_asking
 from search.planner.clauses import both, clause_of
 from search.query.atoms import Run, grouped, runs_of, side_by_side
 from search.query.tree import And, Node, Not, Or
@@ -38,9 +44,12 @@ _ENOUGH_OF_GUESS = 100
 _SYLLABLES = "syllables anywhere: "
 ALL_STEPS, ANYWHERE_ALONE = slice(None), slice(1, 2)
 """Which of the steps."""
+_ASIDE = "question words aside: "
 
 OfRun = Callable[[Sequence[Reading]], Clause]
 """What matches a run of words that may be read like this."""
+_Step = tuple[OfRun, str, int]
+"""What matches a run, how that is said, and how many articles are enough."""
 
 
 def enough_of(units: int) -> int:
@@ -57,14 +66,14 @@ def steps_of(plan: Plan, node: Node, meaning: Meaning, which: slice = ALL_STEPS)
     """``plan`` with what has to match for ``node``: first the narrowest step, then wider ones, of
     which those are made that are wanted."""
     units = count_units(meaning)
-    said = say_as_read(node, _said(meaning))
     narrower: Clause | None = None
-    for of_run, wording, enough in islice(_steps(units, meaning), which.start, which.stop):
-        must = _matching(node, meaning, of_run)
+    steps = islice(_all_steps(units, meaning), which.start, which.stop)
+    for read, aside, (of_run, wording, enough) in steps:
+        must = _matching(node, read, of_run)
         if must == narrower:
             continue
         narrower = must
-        judged, meant = _judged(node, meaning, of_run, units)
+        judged, meant = _judged(node, read, of_run, units)
         near_below = plan.near_below
         if wording == _SYLLABLES and units > len(ENOUGH_OF_UNITS) and not meaning.accents_typed:
             # so a wrong reading too finds articles, which must not keep out what comes near
@@ -74,12 +83,25 @@ def steps_of(plan: Plan, node: Node, meaning: Meaning, which: slice = ALL_STEPS)
             plan.scored,
             plan.prefer,
             recency=plan.recency,
-            understood=wording + said,
+            understood=aside + wording + say_as_read(node, _said(read)),
             enough=enough,
             judged=judged,
             meant=meant,
             near_below=near_below,
         )
+
+
+def _all_steps(units: int, meaning: Meaning) -> Iterator[tuple[Meaning, str, _Step]]:
+    """The steps of a query of so many ``units``: those of a question without the words that ask,
+    after one with them; what is said of that."""
+    steps, aside = _steps(units, meaning), ""
+    yield meaning, "", next(steps)
+    sought = {run: tuple(map(without_asking, ways)) for run, ways in meaning.readings.items()}
+    if sought != meaning.readings:
+        meaning, aside = replace(meaning, readings=MappingProxyType(sought)), _ASIDE
+        steps = _steps(units, meaning)
+    for step in steps:
+        yield meaning, aside, step
 
 
 def _judged(
@@ -107,9 +129,8 @@ def _words_alone(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
     return both(parts, ()) if parts else _matching(node, meaning, of_run)
 
 
-def _steps(units: int, meaning: Meaning) -> Iterator[tuple[OfRun, str, int]]:
-    """The steps of a query of so many ``units``: what matches a run, how that is said, and how many
-    articles are enough."""
+def _steps(units: int, meaning: Meaning) -> Iterator[_Step]:
+    """The steps of a query of so many ``units``."""
     enough = enough_of(units)
     yield _words_near, "", enough
     yield _words_anywhere, "anywhere: ", enough

@@ -12,12 +12,15 @@ import click
 import msgspec
 
 from relevance.alike import find_alike
+from relevance.asked import Asked, ask_all
 from relevance.corpus import Text, build_index, dated, read_texts
 from relevance.distortions import DISTORTIONS
+from relevance.events import draw_events
 from relevance.measure import Found, distorted, find_items, find_phrases, restore
 from relevance.occurrences import Occurrences
 from relevance.queries import SEED, Item, Phrase, key_phrases, known_items
-from relevance.rankers import Bm25, Ranker, TimBao, syllables, words
+from relevance.questions import draw_questions
+from relevance.rankers import DEPTH, Bm25, Ranker, TimBao, syllables, words
 from relevance.report import AFTER, Figures, Peer, render
 from relevance.set_queries import Kind, draw_sets, sizes_of
 from relevance.sets import SetScore, find_sets
@@ -28,6 +31,7 @@ _SUGGESTED = ("telex", "vni")  # what is typed by accident, and looked at after 
 _RESTORED = ("plain", "bare", "half", "typo", "misheard")  # of which the suggestion is compared
 LEAST_HOLDERS = 10
 SETS = 20
+_OURS, _PLAIN = "Tìm Báo", "BM25, syllables"
 
 
 @click.command(context_settings={"show_default": True, "max_content_width": 100})
@@ -37,6 +41,10 @@ SETS = 20
 @click.option("--holders", type=click.IntRange(1), default=LEAST_HOLDERS, help="Of a phrase.")
 @click.option("--sets", type=click.IntRange(0), default=SETS, help="Sets of each kind to compare.")
 @click.option("--sets-seed", type=int, default=SEED, help="Draws the sets.")
+@click.option(
+    "--asked", type=click.IntRange(0), default=50, help="Questions of a kind, and events."
+)
+@click.option("--asked-seed", type=int, default=SEED, help="Draws questions and events.")
 @click.option("--peers/--no-peers", default=True, help="Measure plain BM25 beside.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep texts and index here.")
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write the figures here too.")
@@ -50,6 +58,8 @@ def main(
     holders: int,
     sets: int,
     sets_seed: int,
+    asked: int,
+    asked_seed: int,
     peers: bool,
     work: Path | None,
     out: Path | None,
@@ -66,7 +76,8 @@ def main(
         found_sets = measure_sets(texts, occurrences, sets, folder / "whole", seed=sets_seed)
         index = build_index(texts, folder)
         figures = measure(corpus.name, texts, items, drawn, index, peers=peers)
-        figures = replace(figures, sets=found_sets)
+        answers = measure_asked(texts, index, asked, seed=asked_seed, peers=peers)
+        figures = replace(figures, sets=found_sets, asked=answers)
         click.echo(render(figures))
         if misses:
             _show_misses(index, items, misses)
@@ -120,6 +131,21 @@ def measure_sets(
         return find_sets(engine, queries, seed)
 
 
+def measure_asked(
+    texts: Sequence[Text], index: Path, count: int, *, seed: int = SEED, peers: bool
+) -> dict[str, Asked]:
+    """How well ``count`` questions of each kind are answered and as many events found, by this
+    project and by plain BM25."""
+    if not count:
+        return {}
+    questions, events = draw_questions(texts, count, seed), draw_events(texts, count, seed)
+    with open_engine(index) as engine:
+        found = {_OURS: ask_all(TimBao(engine, DEPTH + 1), questions, events)}
+    if peers:
+        found[_PLAIN] = ask_all(Bm25(texts, syllables, DEPTH + 1), questions, events)
+    return found
+
+
 def _ask(ranker: Ranker, items: Sequence[Item]) -> dict[str, Found]:
     return {name: find_items(ranker, distorted(items, name)) for name in DISTORTIONS}
 
@@ -128,7 +154,7 @@ def _peers(
     texts: Sequence[Text], items: Sequence[Item], phrases: Sequence[Phrase]
 ) -> dict[str, Peer]:
     measured = {}
-    for name, cut in (("BM25, syllables", syllables), ("BM25, pyvi words", words)):
+    for name, cut in ((_PLAIN, syllables), ("BM25, pyvi words", words)):
         ranker = Bm25(texts, cut)
         measured[name] = Peer(_ask(ranker, items), find_phrases(ranker, phrases))
     return measured

@@ -25,15 +25,15 @@ Ranker = Callable[[str], list[str]]
 class TimBao:
     """This project, through its public face."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, depth: int = DEPTH) -> None:
+        self._engine, self._depth = engine, depth
 
     def __call__(self, query: str) -> list[str]:
         return [hit.id for hit in self.search(query).hits]
 
     def search(self, query: str, *, recency: bool = True) -> SearchResults:
         """The whole answer."""
-        request = SearchRequest(query[:2000], size=DEPTH, highlight=False, recency=recency)
+        request = SearchRequest(query[:2000], size=self._depth, highlight=False, recency=recency)
         return self._engine.search(request)
 
     def without_recency(self, query: str) -> list[str]:
@@ -67,10 +67,12 @@ def words(text: str) -> list[str]:
 class Bm25:
     """Plain BM25 over what ``cut`` makes of a text."""
 
-    def __init__(self, texts: Sequence[Text], cut: Callable[[str], list[str]]) -> None:
+    def __init__(
+        self, texts: Sequence[Text], cut: Callable[[str], list[str]], depth: int = DEPTH
+    ) -> None:
         import bm25s
 
-        self._cut = cut
+        self._cut, self._depth = cut, depth
         self._ids = [text.id for text in texts]
         self._number: dict[str, int] = {}
         rows = [self._numbered(f"{text.summary}\n{text.body}") for text in texts]
@@ -86,5 +88,5 @@ class Bm25:
         if not known:
             return []
         scores = self._bm25.get_scores_from_ids(known)
-        best = np.argsort(-scores, kind="stable")[:DEPTH]
+        best = np.argsort(-scores, kind="stable")[: self._depth]
         return [self._ids[n] for n in best.tolist() if scores[n] > 0]

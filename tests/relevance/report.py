@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from relevance.alike import Alike
+from relevance.asked import ALL, Asked
 from relevance.measure import Found, Held, Restored
 from relevance.set_queries import TOGETHER, Kind
 from relevance.sets import SetScore
@@ -37,6 +38,7 @@ class Figures:
     alike: Alike | None
     peers: Mapping[str, Peer]
     sets: Mapping[Kind, Mapping[str, SetScore]] = field(default_factory=dict)
+    asked: Mapping[str, Asked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def _lines(figures: Figures) -> Iterator[str]:
         yield ""
     if figures.sets:
         yield from _sets(figures.sets)
+    if figures.asked:
+        yield from _asked(figures.asked)
     for target in targets(figures):
         sign = "reached" if target.is_reached else "MISSED"
         yield f"* {target.name}: {target.figure:.3f} (at least {target.least:.3f}) {sign}"
@@ -106,6 +110,19 @@ def _sets(sets: Mapping[Kind, Mapping[str, SetScore]]) -> Iterator[str]:
             figures = found.precision, found.recall, found.f1, found.newest
             shown = " | ".join(f"{figure:.3f}" for figure in figures)
             yield f"| {kind} | {typing} | {found.queries} | {shown} |"
+    yield ""
+
+
+def _asked(asked: Mapping[str, Asked]) -> Iterator[str]:
+    first = next(iter(asked.values()))
+    yield "| asked |" + "".join(f" {name} |" for name in asked)
+    yield "| --- |" + " ---: |" * len(asked)
+    for kind in first.questions:
+        shown = "".join(f" {one.questions[kind]:.3f} |" for one in asked.values())
+        yield f"| questions, {kind}: MRR@10 |{shown}"
+    for kind in first.events:
+        shown = "".join(f" {one.events[kind]:.3f} |" for one in asked.values())
+        yield f"| events, {kind}: nDCG@10 |{shown}"
     yield ""
 
 
@@ -155,7 +172,20 @@ def targets(figures: Figures) -> Iterator[Target]:
     yield Target("key phrases with accents, P@10", figures.held.accented, 0.95)
     yield Target("key phrases without accents, P@10", figures.held.bare, 0.9)
     yield Target("syllables restored", figures.restored["bare"].syllables, 0.95)
+    yield from _targets_of_asked(figures.asked)
     for kind, by_typing in figures.sets.items():
         for typing, found in by_typing.items():
             for name, least in _LEAST_OF_SETS.get((kind, typing), {}).items():
                 yield Target(f"{kind}, {typing}: {name}", getattr(found, name), least)
+
+
+def _targets_of_asked(asked: Mapping[str, Asked]) -> Iterator[Target]:
+    """What questions and events are to be better by than the peer."""
+    if len(asked) > 1:
+        ours, plain = asked.values()
+        for name, own, theirs, least in (
+            ("questions", ours.questions, plain.questions, 0.03),
+            ("events", ours.events, plain.events, 0.015),
+        ):
+            if ALL in own:
+                yield Target(f"{name} over BM25 on syllables", own[ALL] - theirs[ALL], least)
