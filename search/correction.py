@@ -79,7 +79,7 @@ def suggestion(
     meaning, suggested = planned.meaning, None
     if meaning is not None and planned.node is not None:
         meaning = offered(q, planned.node, meaning, searcher.interpreter)
-        suggested = suggest(q, meaning)
+        suggested = suggest(q, meaning, planned.of_dates)
     if suggested is None and meaning is not None and planned.words and found < _MANY:
         suggested = mend_slip(q, meaning, searcher.lexicon)
     if suggested is None:

@@ -7,12 +7,10 @@ hoach nam 2016* and none in *viet nam 2016*.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 
-from search.meaning.interpreter import Interpretation
+from index.analysis import Token
 from search.meaning.words import Meaning, typed_words
 from search.planner.about import TypedDate
 from search.query.date_forms import Kind
@@ -27,8 +25,8 @@ _KINDS: tuple[Kind, ...] = ("exact", "year", "vague")
 def dates_meant(
     text: str, spoken: Sequence[SpokenDate], node: Node | None, meaning: Meaning | None
 ) -> tuple[TypedDate, ...]:
-    """Those of the dates ``spoken`` in ``text`` that are meant for dates, by the ``meaning`` of the
-    words of ``node``, which ``text`` was read into with its dates as words."""
+    """The dates among those ``spoken`` in ``text`` that are meant for dates, by the ``meaning`` of
+    the words of ``node``, which ``text`` was read into with its dates as words."""
     return tuple(
         TypedDate(one, text[one.start : one.end])
         for one in spoken
@@ -54,16 +52,14 @@ def without_dates(text: str, dates: Sequence[TypedDate]) -> str:
     return text if text.strip(f" {NO_WORD}") else ""
 
 
-def with_words_of_dates(words: Meaning, whole: Meaning, dates: Sequence[TypedDate]) -> Meaning:
-    """The meaning ``words`` of a query without its ``dates`` with what their own words mean by that
-    of the ``whole``, so that a suggestion gives both their accents."""
-    meant = dict(words.interpretation.meant) | {
+def accents_of_dates(whole: Meaning, dates: Sequence[TypedDate]) -> Mapping[Token, str]:
+    """What the words of ``dates`` mean that were typed without accents, by the meaning of the
+    ``whole`` query: a suggestion gives them their accents too."""
+    return {
         token: term
         for token, term in whole.interpretation.meant.items()
         if any(one.spoken.start <= token.start < one.spoken.end for one in dates)
     }
-    likelihood = words.interpretation.log_likelihood
-    return replace(words, interpretation=Interpretation(MappingProxyType(meant), likelihood))
 
 
 def strictest(dates: Sequence[TypedDate]) -> Kind:

@@ -8,17 +8,17 @@ on the way are counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
-from index.analysis import analyse_query
+from index.analysis import Token, analyse_query
 from search.dated_query import (
+    accents_of_dates,
     dates_meant,
     echo,
     strictest,
-    with_words_of_dates,
     without_dates,
 )
 from search.engine import Searcher
@@ -61,7 +61,8 @@ class PlannedQuery:
 
     ``node`` is the query's tree and ``meaning`` what it means, ``None`` where it has no word at
     all (and, of ``meaning``, where it is taken as it was typed); ``articles`` is how many articles
-    answer before any filter of the request.  ``near_of`` is what comes near, where that is
+    answer before any filter of the request.  ``of_dates`` are the accents that words of ``dates``
+    were typed without, which are no part of ``meaning``.  ``near_of`` is what comes near, where that is
     not the node and its meaning; it has to match ``near_on``, too.
     """
 
@@ -70,6 +71,7 @@ class PlannedQuery:
     node: Node | None = None
     meaning: Meaning | None = None
     dates: tuple[DateInQuery, ...] = ()
+    of_dates: Mapping[Token, str] = field(default_factory=dict)
     near_of: tuple[Node | None, Meaning | None] | None = None
     near_on: Clause | None = None
 
@@ -224,9 +226,8 @@ def _plan_dated(
     """
     rest = without_dates(text, dates)
     words = _plan_words(rest, query_text(rest), searcher, match)
-    if words.meaning is not None and whole.meaning is not None:
-        meaning = with_words_of_dates(words.meaning, whole.meaning, dates)
-        words = replace(words, meaning=meaning)
+    if whole.meaning is not None:
+        words = replace(words, of_dates=accents_of_dates(whole.meaning, dates))
     told = tuple(echo(text, one) for one in dates)
     if words.node is None:  # nothing but dates
         days = plan_days(dates)

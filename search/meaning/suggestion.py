@@ -7,8 +7,9 @@ everything else of it, capitals too, stays as it was.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from index.analysis import Token
 from index.lexicon import Lexicon
@@ -22,6 +23,7 @@ from search.query.parser import query_text
 from search.query.tree import Node
 from search.results import Suggestion
 
+_NOTHING: Mapping[Token, str] = MappingProxyType({})
 _WAYS_COMPARED, _MIN_SHARE_SURE = 8, 0.9
 _MIN_JOINED = 3  # occurrences of a word from which a mark was left out
 
@@ -35,11 +37,15 @@ def offered(q: str, node: Node, meaning: Meaning, interpreter: Interpreter) -> M
     return meaning if sure is meaning.interpretation else replace(meaning, interpretation=sure)
 
 
-def suggest(q: str, meaning: Meaning) -> Suggestion | None:
-    """``q`` as it was probably meant, if that is not how it was typed."""
+def suggest(
+    q: str, meaning: Meaning, of_dates: Mapping[Token, str] = _NOTHING
+) -> Suggestion | None:
+    """``q`` as it was probably meant, if that is not how it was typed; with that, the words of its
+    dates get what they mean, too."""
     if not meaning.interpretation.meant:
         return None
-    text = as_meant(query_text(q), meaning.interpretation)
+    meant = Interpretation({**meaning.interpretation.meant, **of_dates})
+    text = as_meant(query_text(q), meant)
     return Suggestion(text, "spelling" if meaning.is_corrected else "accents")
 
 
