@@ -62,8 +62,8 @@ class PlannedQuery:
     ``node`` is the query's tree and ``meaning`` what it means, ``None`` where it has no word at
     all (and, of ``meaning``, where it is taken as it was typed); ``articles`` is how many articles
     answer before any filter of the request.  ``of_dates`` are the accents that words of ``dates``
-    were typed without, which are no part of ``meaning``.  ``near_of`` is what comes near, where that is
-    not the node and its meaning; it has to match ``near_on``, too.
+    were typed without, which are no part of ``meaning``.  ``near_of`` is what comes near, where
+    that is not the node and its meaning; it has to match ``near_on``, too.
     """
 
     plan: Plan
