@@ -24,7 +24,7 @@ _KINDS: tuple[Kind, ...] = ("exact", "year", "vague")
 def dates_meant(
     text: str, spoken: Sequence[SpokenDate], node: Node | None, meaning: Meaning | None
 ) -> tuple[TypedDate, ...]:
-    """Those of the dates ``spoken`` in ``text`` that are meant for dates, by the ``meaning`` of the
+    """The dates ``spoken`` in ``text`` that are meant for dates, by the ``meaning`` of the
     words of ``node``, which ``text`` was read into with its dates as words."""
     return tuple(
         TypedDate(one, text[one.start : one.end])
