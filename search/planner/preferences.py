@@ -15,6 +15,7 @@ from search.meaning.words import Meaning
 from search.plan import AdjacentPairs, Preference, TagPreference, WordClause, phrase
 from search.planner.clauses import LIKELY_IN_BARE_QUERY
 from search.query.atoms import side_by_side
+from search.query.numbers import DECIMAL_SIGN
 from search.query.tree import Node, Words
 from search.query.variants import Row, phrase_term, rows_of
 
@@ -86,7 +87,7 @@ def _parts_of_joined(node: Node, meaning: Meaning) -> Iterator[WordClause]:
             token
             for child in side_by_side(node)
             if isinstance(child, Words) and len(child.tokens) > 1
-            if not child.quoted and not child.signs
+            if not child.quoted and DECIMAL_SIGN not in child.signs
             for token in child.tokens
         ]
     )
