@@ -17,6 +17,7 @@ from search.planner.asking import asking_words
 from search.planner.clauses import LIKELY_IN_BARE_QUERY
 from search.planner.lesser import MAX_SYLLABLES_OF_SHORT_QUERY
 from search.query.atoms import side_by_side
+from search.query.numbers import DECIMAL_SIGN
 from search.query.tree import Node, Words
 from search.query.variants import Row, phrase_term, rows_of
 
@@ -105,7 +106,7 @@ def _parts_of_joined(node: Node, meaning: Meaning) -> Iterator[WordClause]:
             token
             for child in side_by_side(node)
             if isinstance(child, Words) and len(child.tokens) > 1
-            if not child.quoted and not child.signs
+            if not child.quoted and DECIMAL_SIGN not in child.signs
             for token in child.tokens
         ]
     )
