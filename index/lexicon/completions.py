@@ -49,14 +49,14 @@ def find_completions(corpus: CorpusCounts, counted: LanguageCounts) -> list[Comp
     alone = _casing_alone(corpus)
     places = places_of(corpus.titles, counted, words)
     closing = Closing.of(corpus.titles, counted, places)
-    singles = _of_one_syllable(alone, words, counted, closing)
     judge = PhraseJudge.of(words, alone, counted, closing)
+    singles = _of_one_syllable(alone, words, counted, judge)
     cut_off = cut_off_words(words, places, judge)
     found = {
         syllables: Completion(
             " ".join(written(syllables, word.casing)),
             word.occurrences,
-            closing.of_word(syllables) >= MIN_CLOSING,
+            judge.closes(syllables, MIN_CLOSING),
         )
         for syllables, word in words.items()
         if word.occurrences >= MIN_OCCURRENCES and syllables not in cut_off
@@ -114,7 +114,7 @@ def _casing_alone(corpus: CorpusCounts) -> dict[str, int]:
 
 
 def _of_one_syllable(
-    alone: Mapping[str, int], words: Words, counted: LanguageCounts, closing: Closing
+    alone: Mapping[str, int], words: Words, counted: LanguageCounts, judge: PhraseJudge
 ) -> dict[Syllables, Completion]:
     """The words of one syllable, used as often as it does not stand in a compound."""
     inside: Counter[str] = Counter()
@@ -128,7 +128,7 @@ def _of_one_syllable(
         is_word = (len(text) > 1 and 2 * uses > count) if is_syllable(text) else casing > 0
         if any(map(str.isalpha, text)) and is_word and uses >= MIN_OCCURRENCES:
             least = MIN_CLOSING if casing else MIN_CLOSING_OF_ONE
-            closes = closing.of_word((text,)) >= least
+            closes = judge.closes((text,), least)
             found[text,] = Completion(written((text,), casing)[0], uses, closes)
     return found
 

@@ -18,6 +18,7 @@ from index.lexicon.closing import MIN_CLOSING, NOWHERE, Closing, InTitles
 from index.lexicon.corpus import Syllables, WordCount
 from index.lexicon.counts import LanguageCounts
 from index.lexicon.phrases import MIN_SHARE_OF_LONGER, Phrase
+from index.vietnamese.keystrokes import is_syllable
 
 # Syllables that are grammar; *người*, which is none, is the 57th with 50,000 articles.
 MAX_GRAMMAR, SYLLABLES_PER_GRAMMAR = 50, 200
@@ -101,7 +102,11 @@ def _is_glued(word: Syllables, words: Words, places: InTitles, judge: PhraseJudg
             return True
         if len(last) == 1 and last[0] in judge.grammar and before > own:
             return True
-        is_pair = behind > own if at == 1 else before > own and behind > own * MIN_SHARE_OF_NAME
+        is_sure = at == 1 and is_syllable(
+            first[0]
+        )  # *Thái Bình Dương*: what stands alone is common
+        is_pair = behind > own if is_sure else behind > own * MIN_SHARE_OF_NAME
+        is_pair = is_pair and (at == 1 or before > own)
         if (
             is_pair
             and not begins_titles
@@ -192,6 +197,11 @@ class PhraseJudge:
         if not all(map(self.is_name, parts)) or self.is_abbreviation(parts[0]):
             return True
         return self.closing.opens(phrase.places)
+
+    def closes(self, word: Syllables, least: float) -> bool:
+        """Whether ``word`` may end a longer query: it ends titles at ``least`` so many times as
+        often as is usual, and does not end with grammar (*đối với*)."""
+        return word[-1] not in self.grammar and self.closing.of_word(word) >= least
 
     def is_abbreviation(self, part: Syllables) -> bool:
         """Whether it is written in capitals: *TP*, *HLV*."""

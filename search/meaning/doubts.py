@@ -40,7 +40,8 @@ _MIN_GAIN = 5.0
 _MIN_OCCURRENCES = 5  # of what is known to be written so
 _MAX_LETTERS_OF_ACRONYM = 4  # alone, which could be a syllable
 _MAX_SHOUTED = 3  # words in capitals that may all be acronyms
-_INNER_CAPITAL = re.compile(r"^[a-z]{1,2}[A-Z]|[a-z][A-Z][a-z]")  # *iPad*, *eSIM*, *BlackPink*
+# *iPad*, *eSIM*, *BlackPink*; not *rTung*, whose first letters were swapped
+_INNER_CAPITAL = re.compile(r"^[ei][A-Z]|[a-z]{2}[A-Z][a-z]")
 
 
 @dataclass(frozen=True, slots=True)
