@@ -7,7 +7,7 @@ others.  And what is likely meant by words that were misspelt, and the tags of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import chain, pairwise
 
 from index.analysis import Token
@@ -35,15 +35,17 @@ def preferences(node: Node, meaning: Meaning) -> Iterator[Preference]:
     is_short = sum(map(len, runs)) <= MAX_SYLLABLES_OF_SHORT_QUERY
     worth = _PAIR_IN_SHORT_QUERY if is_short else _PAIR_IN_LONG_QUERY
     meant = [[meaning.term(token) for token in run] for run in runs]
-    if meaning.accents_typed:
-        yield from _adjacent(meant, worth)
-    else:
+    share = 1.0 if meaning.accents_typed else LIKELY_IN_BARE_QUERY
+    if not meaning.accents_typed:
         typed = [[phrase_term(token) for token in run] for run in runs]
         yield from _adjacent(typed, _PAIR_AS_TYPED_BARE)
-        yield from _adjacent(meant, worth * LIKELY_IN_BARE_QUERY)
-    if not is_short:
+    if is_short:
+        yield from _adjacent(meant, worth * share)
+    else:
+        inside = _pairs_in_words(meaning)
+        yield from _adjacent(meant, worth * share, lambda pair: pair not in inside)
+        yield from _adjacent(meant, (worth + _PAIR_IN_WORD) * share, inside.__contains__)
         yield from _adjacent_but_one(meant)
-        yield from _adjacent_in_words(meant, meaning)
     yield from _corrections(runs, meaning)
     yield from _parts_of_joined(node, meaning)
     yield from _in_tags(node, meaning)
@@ -60,8 +62,12 @@ def exact_preferences(node: Node) -> Iterator[Preference]:
         yield TagPreference((row,), _IN_TAG)
 
 
-def _adjacent(runs: Sequence[Sequence[str]], boost: float) -> Iterator[AdjacentPairs]:
-    pairs = dict.fromkeys(chain.from_iterable(map(pairwise, runs)))
+def _adjacent(
+    runs: Sequence[Sequence[str]],
+    boost: float,
+    is_wanted: Callable[[tuple[str, str]], bool] | None = None,
+) -> Iterator[AdjacentPairs]:
+    pairs = dict.fromkeys(filter(is_wanted, chain.from_iterable(map(pairwise, runs))))
     if pairs:
         yield AdjacentPairs(tuple(pairs), boost)
 
@@ -73,19 +79,15 @@ def _adjacent_but_one(runs: Sequence[Sequence[str]]) -> Iterator[AdjacentPairs]:
         yield AdjacentPairs(tuple(pairs), _PAIR_WITH_ONE_BETWEEN)
 
 
-def _adjacent_in_words(runs: Sequence[Sequence[str]], meaning: Meaning) -> Iterator[AdjacentPairs]:
+def _pairs_in_words(meaning: Meaning) -> set[tuple[str, str]]:
     """Neighbours inside one word or name of the likeliest reading, which are one thing."""
-    inside = {
+    return {
         pair
         for readings in meaning.readings.values()
         for unit in readings[0].units
         if unit.is_word
         for pair in pairwise(unit.said.split())
     }
-    pairs = [pair for run in runs for pair in pairwise(run) if pair in inside]
-    if pairs:
-        boost = _PAIR_IN_WORD * (1.0 if meaning.accents_typed else LIKELY_IN_BARE_QUERY)
-        yield AdjacentPairs(tuple(dict.fromkeys(pairs)), boost)
 
 
 def _corrections(runs: Sequence[Sequence[Token]], meaning: Meaning) -> Iterator[WordClause]:
