@@ -108,7 +108,7 @@ def without_doubtful(
 def is_name(surface: str, *, is_shouted: bool, lexicon: Lexicon) -> bool:
     """Whether what was typed as ``surface`` is no word: an acronym, letters with numbers, *iPad*;
     ``is_shouted`` if all around it is in capitals too."""
-    if any(map(str.isdigit, surface)) or _INNER_CAPITAL.search(surface):
+    if any(map(str.isdigit, surface)) or _INNER_CAPITAL.search(surface) is not None:
         return True
     if len(surface) < 2 or not surface.isupper() or not surface.isascii():
         return False

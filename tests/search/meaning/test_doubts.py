@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from search import Engine, SearchRequest, open_engine
+from search.meaning.doubts import is_name
 
 SENTENCES = (
     "Cơn bão đổ vào vùng ven biển miền Trung sáng nay.",
@@ -87,6 +89,15 @@ def test_a_foreign_name_is_not_taken_for_one_like_it_or_for_a_word(
 )
 def test_what_is_no_name_is_still_mended(engine: Engine, typed: str, meant: str) -> None:
     assert suggested(engine, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("surface", "expected"),
+    [("iPad", True), ("TikTok", True), ("4K", True), ("rTung", False), ("xTrung", False)],
+)
+def test_a_swapped_first_letter_makes_no_name(engine: Any, surface: str, *, expected: bool) -> None:
+    with engine._searcher() as (_, searcher):
+        assert is_name(surface, is_shouted=False, lexicon=searcher.lexicon) == expected
 
 
 @pytest.mark.parametrize("typed", ["lan can phụ nữ", "cột lan can", "fan bóng đá", "teen"])
