@@ -17,7 +17,7 @@ from search.planner.asking import asking_words
 from search.planner.clauses import LIKELY_IN_BARE_QUERY
 from search.planner.lesser import MAX_SYLLABLES_OF_SHORT_QUERY
 from search.query.atoms import side_by_side
-from search.query.numbers import DECIMAL_SIGN
+from search.query.decimals import DECIMAL_SIGN
 from search.query.tree import Node, Words
 from search.query.variants import Row, phrase_term, rows_of
 
