@@ -1,6 +1,7 @@
 """Are totals those that tantivy counts, for all words, any word, and phrases?
 
-tantivy gets the same syllables in the same three fields.  The queries have accents on every
+tantivy gets the same syllables in the same three fields, and the tags for one more, which words
+find and phrases do not.  The queries have accents on every
 syllable: one without stands for all accents here, and for itself there.
 """
 
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from index.analysis import analyse
-from index.article import TEXT_FIELDS, Article
+from index.article import TAGS, TEXT_FIELDS, Article
 from index.vietnamese import clean_text, has_accents
 from search import Engine, SearchRequest, open_engine
 
@@ -29,7 +30,7 @@ _EVERY = 6  # of the dated corpus: some 1,300 articles
 def tantivy_over(articles: Sequence[Article]) -> Any:
     """A tantivy index in memory."""
     builder = tantivy.SchemaBuilder()
-    for field in TEXT_FIELDS:
+    for field in (*TEXT_FIELDS, TAGS):
         builder.add_text_field(field, tokenizer_name="whitespace")
     index = tantivy.Index(builder.build())
     writer = index.writer(64_000_000, 1)
@@ -38,6 +39,8 @@ def tantivy_over(articles: Sequence[Article]) -> Any:
         for field in TEXT_FIELDS:
             terms = [token.accented for token in analyse(getattr(article, field))]
             document.add_text(field, " ".join(terms))
+        tags = [token.accented for tag in article.tags for token in analyse(tag)]
+        document.add_text(TAGS, " ".join(tags))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
@@ -48,9 +51,10 @@ def tantivy_over(articles: Sequence[Article]) -> Any:
 def count(index: Any, words: Sequence[str], kind: str) -> int:
     """How many articles tantivy finds."""
     query, occur = tantivy.Query, tantivy.Occur
+    fields = TEXT_FIELDS if kind == "phrase" else (*TEXT_FIELDS, TAGS)
 
     def anywhere(make: Callable[[Any, str, Any], Any], asked: str | list[str]) -> Any:
-        of_fields = [(occur.Should, make(index.schema, field, asked)) for field in TEXT_FIELDS]
+        of_fields = [(occur.Should, make(index.schema, field, asked)) for field in fields]
         return query.boolean_query(of_fields)
 
     if kind == "phrase" and len(words) > 1:
