@@ -19,6 +19,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from index.vietnamese.folding import fold
 from index.vietnamese.tones import TONES, unify_tone
 
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
@@ -34,9 +35,10 @@ _VOWEL_GROUPS = (
     "a|ă|â|e|ê|i|o|ô|ơ|u|ư|y|ia|iê|iu|ai|ao|au|ay|âu|ây|eo|êu|oa|oă|oe|oi|ôi|ơi|ua|uâ|uê|ui|uô|uy|uơ|"
     "ưa|ươ|ưi|ưu|yê|oai|oay|oao|oeo|uây|uôi|uya|uyê|uyu|ươi|ươu|iêu|yêu|oo"
 )
-_SYLLABLE = re.compile(
-    rf"(?:qu|gi|ngh?|nh|ch|gh|kh|ph|th|tr|c(?![ieêy])|[bdđghklmnpqrstvx])?(?:{_VOWEL_GROUPS})(?:ch|nh|ng|[cmnpt])?"
-)
+_ONSETS = r"(?:qu|gi|ngh?|nh|ch|gh|kh|ph|th|tr|c(?![ieêy])|[bdđghklmnpqrstvx])?"
+_CODAS = "(?:ch|nh|ng|[cmnpt])?"
+_SYLLABLE = re.compile(f"{_ONSETS}(?:{_VOWEL_GROUPS}){_CODAS}")
+_BARE_SYLLABLE = re.compile(f"{_ONSETS}(?:{fold(_VOWEL_GROUPS)}){_CODAS}")
 _ONE_HORN_MISSING = re.compile(r"(?:ưo|uơ)(?=\w)")  # one *w* too few: *dduwong*, *dduowng*
 _STOP_CODA = re.compile(r"(?:ch|[cpt])$")  # such a syllable has the tone sắc or nặng
 _ACUTE_OR_DOT_BELOW = frozenset("\u0301\u0323")
@@ -142,3 +144,14 @@ def is_syllable(text: str) -> bool:
     apart = unicodedata.normalize("NFD", text)
     plain = "".join(c for c in apart if c not in TONES)
     return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", plain)) is not None
+
+
+@lru_cache(_CACHED_SYLLABLES)
+def may_be_syllable(text: str) -> bool:
+    """Return whether ``text`` (lower case, NFC) is a Vietnamese syllable, or one whose marks were
+    left out: *chien* is none, but *chiến* and *chiên* are.
+
+    >>> is_syllable("chien"), may_be_syllable("chien"), may_be_syllable("vn")
+    (False, True, False)
+    """
+    return is_syllable(text) or _BARE_SYLLABLE.fullmatch(text) is not None

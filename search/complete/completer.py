@@ -20,7 +20,7 @@ import numpy as np
 from index.article import TEXT_FIELDS
 from index.lexicon import Lexicon
 from index.vietnamese import clean_text, fold, has_accents, unify_spelling
-from index.vietnamese.keystrokes import decode_keystrokes, is_syllable
+from index.vietnamese.keystrokes import decode_keystrokes, may_be_syllable
 from index.vietnamese.tones import TONES
 from search.complete.next_words import NextWords
 from search.complete.phrase_finder import PhraseFinder
@@ -99,7 +99,7 @@ class Completer:
     def _is_foreign(self, word: str) -> bool:
         """Whether articles have ``word``, and it is no Vietnamese syllable: *covid*."""
         is_word = word.isalpha() and self._lexicon.count(word) > 0
-        return is_word and not is_syllable(fold(word))
+        return is_word and not may_be_syllable(fold(word))
 
     def _decoded(self, before: list[str], begun: str) -> tuple[list[str], str]:
         """Both words with raw keys read back, where nothing is known that is written so: *Max* is a

@@ -31,7 +31,7 @@ from types import MappingProxyType
 from index.analysis import Token
 from index.lexicon import Lexicon
 from index.vietnamese import fold
-from index.vietnamese.keystrokes import decode_keystrokes, is_syllable
+from index.vietnamese.keystrokes import decode_keystrokes, may_be_syllable
 from search.meaning.candidates import COST_OF_ALIKE, COST_OF_KEYSTROKES
 from search.meaning.interpreter import Interpretation, Interpreter
 
@@ -59,7 +59,7 @@ class Typed:
         """Whether ``token``, which could be a syllable without accents, is in capitals and what
         stands beside it is not: *VAN*, *xem LAN tập*."""
         surface = self.surface(token)
-        if len(surface) < 2 or not surface.isupper() or not is_syllable(surface.lower()):
+        if len(surface) < 2 or not surface.isupper() or not may_be_syllable(surface.lower()):
             return False
         if len(self.tokens) == 1:
             return len(surface) <= _MAX_LETTERS_OF_ACRONYM
@@ -115,7 +115,7 @@ def is_name(surface: str, *, is_shouted: bool, lexicon: Lexicon) -> bool:
     written = lexicon.written(surface.lower())
     if written is not None and written.isupper():
         return True
-    return not is_shouted and not is_syllable(fold(surface.lower()))
+    return not is_shouted and not may_be_syllable(fold(surface.lower()))
 
 
 class _Judge:
@@ -182,7 +182,7 @@ class _Judge:
 
 def _is_foreign_name(surface: str) -> bool:
     """Whether it has a capital and no accent, and is no Vietnamese syllable."""
-    return surface[:1].isupper() and surface.isascii() and not is_syllable(surface.lower())
+    return surface[:1].isupper() and surface.isascii() and not may_be_syllable(surface.lower())
 
 
 def _differ_at_the_end(typed: str, meant: str) -> bool:

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from index.analysis import FOLDED_MARK
 from index.vietnamese import has_accents
-from index.vietnamese.keystrokes import decode_keystrokes, is_syllable
+from index.vietnamese.keystrokes import decode_keystrokes, may_be_syllable
 from search.query.numbers import (
     LETTERS_AND_NUMBER,
     YEARS,
@@ -77,7 +77,7 @@ def _is_plain(row: TypedRow) -> bool:
     return (
         row.word_of[-1] == len(row.terms) - 1
         and _ROMAN_SYLLABLE not in row.terms
-        and all(map(is_syllable, row.terms))
+        and all(map(may_be_syllable, row.terms))
     )
 
 
@@ -98,7 +98,7 @@ def _sign_and_number(
     if not row.ends_word(at + 1):
         yield Spelling(at, end, ((joined,),))
     elif _is_sign(letters, number) or known.has_term(joined):
-        yield Spelling(at, end, ((joined,),), exact=not is_syllable(letters))
+        yield Spelling(at, end, ((joined,),), exact=not may_be_syllable(letters))
 
 
 def _is_sign(letters: str, number: str) -> bool:
@@ -132,14 +132,14 @@ def _name(row: TypedRow, at: int, known: Known) -> Iterator[Spelling]:
     behind = row.term(end)
     if not behind.isalpha() or not row.ends_word(end + 1):
         return
-    if not (is_syllable(term) and is_syllable(behind)) and known.has_term(term + behind):
+    if not (may_be_syllable(term) and may_be_syllable(behind)) and known.has_term(term + behind):
         yield Spelling(at, end + 1, ((term + behind,),))
 
 
 def _joined(terms: Form, at: int, known: Known) -> Iterator[Spelling]:
     """*VN-Index*, *Ê-đê*, *N.V.A.* in one; and *Q.Bình* with its long form."""
     end, joined = at + len(terms), "".join(terms)
-    is_name = not all(is_syllable(term) and len(term) > 1 for term in terms)
+    is_name = not all(may_be_syllable(term) and len(term) > 1 for term in terms)
     if is_name or known.has_term(joined):
         yield Spelling(at, end, ((joined,),), exact=is_name)
     if len(terms) == 2 and terms[0] in _PLACES and len(terms[1]) > 1:
@@ -148,15 +148,15 @@ def _joined(terms: Form, at: int, known: Known) -> Iterator[Spelling]:
 
 def _apart(term: str, known: Known) -> Iterator[Form]:
     """The rows that articles write ``term`` as, which was typed in one and is no syllable."""
-    if not 2 <= len(term) <= _MAX_JOINED or is_syllable(term):
+    if not 2 <= len(term) <= _MAX_JOINED or may_be_syllable(term):
         return
     if len(term) <= _MAX_INITIALS and known.is_parted(tuple(term)):
         yield tuple(term)
     accented = has_accents(term)
     for parts in ((term[:cut], term[cut:]) for cut in range(1, len(term))):
-        if all(map(is_syllable, parts)) and not accented:
+        if all(map(may_be_syllable, parts)) and not accented:
             continue  # *saigon*: any syllables would do
-        if not all(is_syllable(part) or known.has_term(part) for part in parts):
+        if not all(may_be_syllable(part) or known.has_term(part) for part in parts):
             continue
         row = parts if accented else tuple(FOLDED_MARK + part for part in parts)
         if known.is_parted(row) or (min(map(len, parts)) >= _MIN_SPACED and known.has_row(row)):

@@ -14,7 +14,7 @@ from dataclasses import replace
 from index.article import LABEL_FIELDS
 from index.vietnamese import fold
 from index.vietnamese.abbreviations import abbreviations
-from index.vietnamese.keystrokes import is_syllable
+from index.vietnamese.keystrokes import may_be_syllable
 from search.query.spellings import spellings
 from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words
 from search.query.typed_row import Known, Spelling, TypedRow
@@ -83,7 +83,7 @@ def _of_the_table(row: TypedRow) -> Iterator[Spelling]:
 
 def _may_lack_accents(typed: Sequence[str]) -> bool:
     """Whether several syllables may be others that were typed without accents: *nha trang*."""
-    return len(typed) > 1 and all(is_syllable(term) and fold(term) == term for term in typed)
+    return len(typed) > 1 and all(may_be_syllable(term) and fold(term) == term for term in typed)
 
 
 def _longest(found: Sequence[Spelling]) -> list[Spelling]:
