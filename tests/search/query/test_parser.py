@@ -50,6 +50,9 @@ GRAMMAR = [
     ("dân NOT vận", "dân -vận"),
     ("NOT (vận OR khéo) dân", "-(vận OR khéo) dân"),
     ("NOT NHAC", "not nhac"),  # all in capitals: nốt nhạc
+    ('"dân vận" NOT "khéo"', '"dân vận" -"khéo"'),  # operators alone are no capitals
+    ('"dân vận" NEAR/1 "khéo"', '"dân vận" NEAR/1 "khéo"'),
+    ("source:https://www.baomay.example", 'source:"baomay example"'),
     ("dân not vận", "dân not vận"),
     ("dân NOT", "dân"),
     # either
