@@ -114,7 +114,7 @@ def _plan_text(q: str, text: str, searcher: Searcher, day: date, match: Match) -
     spoken = tuple(find_dates(text, day)) if searcher.has_dates else ()
     if spoken:
         whole = _plan_words(q, text, searcher, match, anywhere_step)
-        dates = dates_meant(text, spoken, whole.node, whole.meaning)
+        dates = dates_meant(text, spoken, whole.node, whole.meaning, KnownWords(searcher).has_term)
         if dates:
             return _plan_dated(text, dates, whole, searcher, match)
     return _plan_words(q, text, searcher, match)
