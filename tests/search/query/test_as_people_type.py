@@ -185,6 +185,12 @@ def test_a_pasted_headline_finds_its_article(engine: Engine, q: str, first: str)
     assert not results.hits[0].near
 
 
+def test_what_is_quoted_whole_is_a_phrase_though_a_title_has_it(engine: Engine) -> None:
+    q = '"hội xóm ở bản Mây năm ấy"'
+    assert found(engine, q) == {"nn"}
+    assert engine.search(SearchRequest(q)).query.understood == q.lower()
+
+
 def test_a_sign_that_means_nothing_is_said_to_mean_nothing(engine: Engine) -> None:
     understood = engine.search(SearchRequest('làng^2 "cờ tướng"~3')).query.understood
     assert understood.endswith("; no meaning here: ^2 ~3")
