@@ -91,17 +91,14 @@ def parse(q: str) -> Node | None:
 def parse_text(text: str) -> Node | None:
     """Read ``text``, which is a query as :func:`query_text` gives it; ``None`` when nothing in it
     can be searched for."""
-    if has_signs(text):
-        found = _Parser(text).parse()
-    else:
-        found = _all_of(list(words_of(text, pieces=_MAX_LEAVES)))
-    return found or _all_of(list(words_of(text)))
+    found = _Parser(text).parse() if has_signs(text) else None
+    return found or _all_of(list(islice(words_of(text), _MAX_LEAVES)))
 
 
-def words_of(text: str, at: int = 0, pieces: int | None = None) -> Iterator[Words]:
+def words_of(text: str, at: int = 0) -> Iterator[Words]:
     """What stands between the spaces of ``text``, which begins ``at`` this place of the query, as
-    words, whatever it is: so many ``pieces`` of it, or all."""
-    for piece in islice(_WORD.finditer(text), pieces):
+    words, whatever it is."""
+    for piece in _WORD.finditer(text):
         for word, start in parted(piece.group()):
             place = at + piece.start() + start
             tokens = _tokens(word, place)[:_MAX_LEAVES]

@@ -260,3 +260,8 @@ def test_with_operators_the_days_and_the_texts_are_found_too(engine: Engine) -> 
     only = set(found(engine, 'hôm nay "chợ nổi" -mận'))
     assert only == set(found(engine, "chợ nổi hôm nay"))
     assert set(found(engine, "title:chợ hôm nay")) == only
+
+
+def test_dates_beyond_the_eighth_are_words(engine: Engine) -> None:
+    days = " ".join(f"{day}/5/2018" for day in range(1, 29))
+    assert len(engine.search(SearchRequest(f"lũ {days}")).query.dates) == 8
