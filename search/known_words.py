@@ -13,11 +13,11 @@ from search.engine import Searcher
 from search.meaning.binding import Binder
 from search.meaning.readings import readings_of
 from search.meaning.words import Meaning, meaning_of
-from search.plan import Plan, phrase
+from search.plan import Plan, RowClause, phrase
 from search.query.atoms import Run
 from search.query.synonyms import with_equivalents, with_spellings
 from search.query.tree import Node
-from search.query.variants import Terms
+from search.query.variants import Row, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ class KnownWords:
     def has_row(self, terms: Terms) -> bool:
         """Whether any article has ``terms``, accented or folded ones, one behind the other."""
         return next(self.searcher.count_many([Plan(phrase(terms))])) > 0
+
+    def is_parted(self, terms: Terms) -> bool:
+        """Whether articles have ``terms``, accented or folded ones, one behind the other, and at
+        least half of them with more than a space between."""
+        rows = (RowClause((Row(terms, close=close),)) for close in (False, True))
+        some, close = self.searcher.count_many([Plan(row) for row in rows])
+        return some > 0 and some >= 2 * close
 
     def has_value(self, field: str, terms: Terms) -> bool:
         """Whether some article has ``terms`` in a row in ``field``."""

@@ -9,5 +9,8 @@ class NothingKnown:
     def has_term(self, term: str) -> bool:
         return False
 
+    def is_parted(self, terms: tuple[str, ...]) -> bool:
+        return False
+
     def has_row(self, terms: tuple[str, ...]) -> bool:
         return False

@@ -137,11 +137,11 @@ def _is_row(node: Node) -> bool:
 
 
 def _known(words: Sequence[Words]) -> dict[Token, ErrorModel]:
-    """The errors of words that have other spellings: none, or accents that were left out."""
+    """The errors of words that surely have other spellings: none, or accents that were left out."""
     return {
         token: ErrorModel.NONE if one.exact else ErrorModel.DIACRITICS
         for one in words
-        if one.others
+        if one.others and one.sure
         for token in one.tokens
     }
 

@@ -40,6 +40,7 @@ from search.query.typed_row import Known, Spelling, TypedRow
 
 _MAX_JOINED = 20  # letters of a name that is written in one
 _MAX_INITIALS = 4
+_MIN_SPACED = 3  # letters of either part of a name that has a space (*sea games*): no slip has
 _ROMAN_SYLLABLES = frozenset(("i", "vi", "xi"))  # Roman numerals that are spelt like syllables
 _LETTERS_OF_NAMES = frozenset("êôơưăâ")  # *Ê Đê*
 _TELLING_SYLLABLES = _ROMAN_SYLLABLES | _LETTERS_OF_NAMES
@@ -129,7 +130,7 @@ def _name(row: TypedRow, at: int, known: Known) -> Iterator[Spelling]:
         return
     (term,) = terms
     if others := tuple(_apart(term, known)):
-        yield Spelling(at, end, others)
+        yield Spelling(at, end, others, sure=known.has_term(term))
     behind = row.term(end)
     if not behind.isalpha() or not row.ends_word(end + 1):
         return
@@ -152,7 +153,7 @@ def _apart(term: str, known: Known) -> Iterator[Form]:
     """The rows that articles write ``term`` as, which was typed in one and is no syllable."""
     if not 2 <= len(term) <= _MAX_JOINED or is_syllable(term):
         return
-    if len(term) <= _MAX_INITIALS and known.has_row(tuple(term)):
+    if len(term) <= _MAX_INITIALS and known.is_parted(tuple(term)):
         yield tuple(term)
     accented = has_accents(term)
     for parts in ((term[:cut], term[cut:]) for cut in range(1, len(term))):
@@ -160,5 +161,6 @@ def _apart(term: str, known: Known) -> Iterator[Form]:
             continue  # *saigon*: any syllables would do
         if not all(is_syllable(part) or known.has_term(part) for part in parts):
             continue
-        if known.has_row(parts if accented else tuple(FOLDED_MARK + part for part in parts)):
+        row = parts if accented else tuple(FOLDED_MARK + part for part in parts)
+        if known.is_parted(row) or (min(map(len, parts)) >= _MIN_SPACED and known.has_row(row)):
             yield parts

@@ -60,7 +60,9 @@ def with_spellings(run: Sequence[Words], known: Known) -> list[Words]:
     row, found = TypedRow.of(run), list(run)
     for one in _longest([*_of_the_table(row), *spellings(row, known)]):
         for place in range(row.word_of[one.start], row.word_of[one.end - 1] + 1):
-            found[place] = replace(run[place], others=one.others, exact=one.exact, meant=one.meant)
+            found[place] = replace(
+                run[place], others=one.others, exact=one.exact, meant=one.meant, sure=one.sure
+            )
     return found
 
 
@@ -94,7 +96,12 @@ def _longest(found: Sequence[Spelling]) -> list[Spelling]:
             others = tuple(dict.fromkeys(same.others + one.others))
             meant = tuple(dict.fromkeys(same.meant + one.meant))
             exact = same.exact and one.exact
-            kept[one.start] = Spelling(one.start, one.end, others, exact, () if exact else meant)
+            kept[one.start] = same._replace(
+                others=others,
+                exact=exact,
+                meant=() if exact else meant,
+                sure=same.sure or one.sure,
+            )
         elif taken.isdisjoint(range(one.start, one.end)):
             kept[one.start] = one
             taken.update(range(one.start, one.end))

@@ -20,6 +20,7 @@ class Words:
     words that stand side by side make up one thing, all have them (:mod:`search.query.synonyms`);
     ``exact`` if nothing is missing from how that was typed; else ``meant`` are the forms that it
     may be typed for, accents and all, and only as one of them it has the other spellings.
+    Where it is not ``sure``, what was typed may as well be a slip.
     ``signs`` are those before the tokens of a number (:mod:`search.query.decimals`), one for each
     token; none of other words.
     """
@@ -29,6 +30,7 @@ class Words:
     others: tuple[Form, ...] = ()
     exact: bool = False
     meant: tuple[Form, ...] = ()
+    sure: bool = True
     signs: tuple[str, ...] = ()
 
     @property

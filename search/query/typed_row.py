@@ -19,6 +19,10 @@ class Known(Protocol):
     def has_row(self, terms: Form) -> bool:
         """Whether any article has ``terms``, accented or folded ones, one behind the other."""
 
+    def is_parted(self, terms: Form) -> bool:
+        """Whether articles have ``terms``, accented or folded ones, one behind the other, and at
+        least half of them with more than a space between: *VN-Index*, *N.V.A.*"""
+
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
@@ -67,13 +71,14 @@ class TypedRow:
 class Spelling(NamedTuple):
     """The terms from ``start`` up to ``end`` are one thing, with ``others`` to write it; as in
     :class:`search.query.tree.Words` ``exact`` if nothing is missing from them, else ``meant`` is
-    what they may be typed for."""
+    what they may be typed for, and ``sure`` if they are no slip."""
 
     start: int
     end: int
     others: tuple[Form, ...]
     exact: bool = True
     meant: tuple[Form, ...] = ()
+    sure: bool = True
 
 
 def others_than_typed(row: TypedRow, at: int, end: int, *forms: Form) -> tuple[Form, ...]:
