@@ -7,7 +7,7 @@ hoach nam 2016* and none in *viet nam 2016*.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from index.analysis import Token
@@ -23,23 +23,35 @@ _KINDS: tuple[Kind, ...] = ("exact", "year", "vague")
 
 
 def dates_meant(
-    text: str, spoken: Sequence[SpokenDate], node: Node | None, meaning: Meaning | None
+    text: str,
+    spoken: Sequence[SpokenDate],
+    node: Node | None,
+    meaning: Meaning | None,
+    has_term: Callable[[str], bool],
 ) -> tuple[TypedDate, ...]:
     """The dates among those ``spoken`` in ``text`` that are meant for dates, by the ``meaning`` of
-    the words of ``node``, which ``text`` was read into with its dates as words."""
+    the words of ``node``, which ``text`` was read into with its dates as words.
+
+    ``has_term`` tells whether any article has a term: what none has means nothing else than that a
+    date has the form of one.
+    """
     return tuple(
         TypedDate(one, text[one.start : one.end])
         for one in spoken
-        if not one.unsure or _is_meant(one, node, meaning)
+        if not one.unsure or _is_meant(one, node, meaning, has_term)
     )
 
 
-def _is_meant(one: SpokenDate, node: Node | None, meaning: Meaning | None) -> bool:
+def _is_meant(
+    one: SpokenDate, node: Node | None, meaning: Meaning | None, has_term: Callable[[str], bool]
+) -> bool:
     if node is None or meaning is None:
         return False
     tokens = (token for words in typed_words(node) for token in words.tokens)
     own = [token for token in tokens if one.start <= token.start and token.end <= one.end]
-    return bool(own) and are_words_of_dates([meaning.term(token) for token in own])
+    return bool(own) and are_words_of_dates(
+        [term for term in map(meaning.term, own) if has_term(term)]
+    )
 
 
 def without_dates(text: str, dates: Sequence[TypedDate]) -> str:

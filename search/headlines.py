@@ -18,9 +18,11 @@ from search.query.variants import phrase_term
 
 _OPERATOR = re.compile(r"\b(?:AND|OR|NOT|NEAR(?:/\d+)?)\b")
 _SIGN = re.compile(r'[()"*~]|(?<!\S)-(?=\S)|(?<=\w):(?=\S)')
+_PHRASE = re.compile(r'\s*"[^"]*"\s*')
 _TAIL = re.compile(r"\s+(?:[-|–—•·]|::)\s+(?P<name>[^|–—•]{2,60})$")
 _MIN_SYLLABLES = 3  # of a headline with an operator in it, or a newspaper behind it
 _MIN_SYLLABLES_QUOTED = 6  # with quotes, which people type too
+_MAX_SYLLABLES = 64  # of what may be a headline; no title is longer
 _TITLES_COMPARED = 10
 _OF_ANY_NEWSPAPER = frozenset(("bao", "dien", "tu", "online", "tin", "tuc", "tap", "chi", "trang"))
 
@@ -40,17 +42,19 @@ def _plain(text: str) -> str:
 
 def _is_headline(text: str, searcher: Searcher) -> bool:
     """Whether ``text``, which has signs of the query language, stands in the title of an article
-    for all that."""
+    for all that.  What is quoted from its beginning to its end is a phrase, which finds it too."""
+    if _PHRASE.fullmatch(text):
+        return False
     tokens = analyse_query(text)
     least = _MIN_SYLLABLES if _OPERATOR.search(text) else _MIN_SYLLABLES_QUOTED
-    return len(tokens) >= least and _is_in_title(tokens, searcher)
+    return least <= len(tokens) <= _MAX_SYLLABLES and _is_in_title(tokens, searcher)
 
 
 def _is_newspaper_behind(text: str, tail: re.Match[str], searcher: Searcher) -> bool:
     """Whether what stands behind the last dash names a newspaper, or what stands before it is all
     of a title."""
     headline = analyse_query(text[: tail.start()])
-    if len(headline) < _MIN_SYLLABLES:
+    if not _MIN_SYLLABLES <= len(headline) <= _MAX_SYLLABLES:
         return False
     if _is_source(analyse_query(tail["name"]), searcher):
         return True

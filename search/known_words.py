@@ -35,7 +35,7 @@ class KnownWords:
 
     def bound(self, parsed: Node, text: str) -> Node:
         """``parsed``, which was read from ``text``, with its operators bound."""
-        return Binder(text, self.units_of, self.has_value).bind(parsed)
+        return Binder(text, self.units_of, self.has_value, self.has_row).bind(parsed)
 
     def articles_with(self, terms: Terms) -> int:
         """About how many articles have ``terms`` one right behind the other."""

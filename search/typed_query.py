@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from index.analysis import Token, analyse_query
 from search.dated_query import (
@@ -52,6 +52,7 @@ from search.results import DateInQuery
 Steps = Callable[[Node, Meaning], Iterator[Plan]]
 
 _MAX_WORDS_OF_TOPIC = 2
+_MAX_DATES = 8  # others are words: nobody asks for so many, and each has a cost
 _MIN_WORDS_OF_HEADLINE = 6  # beside the date: more than people ask with
 
 
@@ -111,10 +112,10 @@ def plan_typed(q: str, searcher: Searcher, day: date, match: Match = "words") ->
 def _plan_text(q: str, text: str, searcher: Searcher, day: date, match: Match) -> PlannedQuery:
     """What ``q``, read as ``text``, asks for."""
     # where nothing is dated, no date limits anything
-    spoken = tuple(find_dates(text, day)) if searcher.has_dates else ()
+    spoken = tuple(islice(find_dates(text, day), _MAX_DATES)) if searcher.has_dates else ()
     if spoken:
         whole = _plan_words(q, text, searcher, match, anywhere_step)
-        dates = dates_meant(text, spoken, whole.node, whole.meaning)
+        dates = dates_meant(text, spoken, whole.node, whole.meaning, KnownWords(searcher).has_term)
         if dates:
             return _plan_dated(text, dates, whole, searcher, match)
     return _plan_words(q, text, searcher, match)

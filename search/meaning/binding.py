@@ -8,6 +8,7 @@ article.  What is quoted or in parentheses is bound already.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -18,18 +19,22 @@ from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Pre
 from search.query.variants import Terms, phrase_term
 
 _MAX_WORDS_OF_VALUE = 12
+_IN_LABELS = re.compile(r"[\s&,.;/|:+–—-]{1,8}")  # between words of one value
 
 UnitsOf = Callable[[Run], Sequence[int]]
 """Of how many words each unit of a run consists."""
 HasValue = Callable[[str, Terms], bool]
 """Whether some article has terms in a row in a field."""
+HasRow = Callable[[Terms], bool]
+"""Whether some article has terms in a row in its texts."""
 
 
 class Binder:
     """Binds the operators of one query, which was read from ``text``."""
 
-    def __init__(self, text: str, units_of: UnitsOf, has_value: HasValue) -> None:
-        self._text, self._units_of, self._has_value = text, units_of, has_value
+    def __init__(self, text: str, units_of: UnitsOf, has_value: HasValue, has_row: HasRow) -> None:
+        self._text, self._units_of = text, units_of
+        self._has_value, self._has_row = has_value, has_row
 
     def bind(self, node: Node) -> Node:
         """``node`` with its operators bound to words."""
@@ -55,7 +60,8 @@ class Binder:
             if inner is None:
                 yield self._inside(child)
                 continue
-            run = (inner, *self._following(inner, children[at:]))
+            is_label = _field_of(child) in LABEL_FIELDS
+            run = (inner, *self._following(inner, children[at:], has_signs=is_label))
             bound = self._bound(child, run)
             yield _with_words(child, run[:bound])
             at += bound - 1
@@ -72,13 +78,17 @@ class Binder:
             case _:
                 return node
 
-    def _following(self, first: Words, siblings: Sequence[Node]) -> Iterator[Words]:
-        """The plain words behind ``first``, as far as nothing but spaces parts them."""
+    def _following(
+        self, first: Words, siblings: Sequence[Node], *, has_signs: bool
+    ) -> Iterator[Words]:
+        """The plain words behind ``first``, as far as nothing but spaces parts them; or, in what
+        ``has_signs``, the signs of labels too: *Giáo dục - Đào tạo*."""
         end = first.tokens[-1].end
         for one in siblings:
             if not isinstance(one, Words) or one.quoted:
                 return
-            if not self._text[end : one.tokens[0].start].isspace():
+            between = self._text[end : one.tokens[0].start]
+            if not (between.isspace() or (has_signs and _IN_LABELS.fullmatch(between))):
                 return
             yield one
             end = one.tokens[-1].end
@@ -88,7 +98,16 @@ class Binder:
         if len(run) == 1:
             return 1
         name = _field_of(operator)
-        return self._words_of_value(name, run) if name in LABEL_FIELDS else self._units_of(run)[0]
+        if name in LABEL_FIELDS:
+            return self._words_of_value(name, run)
+        bound = self._units_of(run)[0]
+        if bound == 1 and isinstance(operator, Not) and not self._is_known(run[1]):
+            return 2  # *-quần vợt*, where no article has that: nothing could be found with *vợt*
+        return bound
+
+    def _is_known(self, words: Words) -> bool:
+        """Whether some article has ``words`` in its texts."""
+        return self._has_row(tuple(phrase_term(token) for token in words.tokens))
 
     def _words_of_value(self, field: str, run: Run) -> int:
         """How many words of ``run`` make up the longest value that begins with them."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
+from index.vietnamese import fold
 from search.query.decimals import DECIMAL_SIGN, EITHER_SIGN, OTHER_SIGN
 from search.query.tree import Form
 from search.query.typed_row import Spelling, TypedRow, others_than_typed
@@ -33,19 +34,29 @@ _LONG = {short: long for long, short in _NUMBERED.items()}
 
 _COUNTED_IN_ROMAN: tuple[Form, ...] = (
     ("đại", "hội", "lần", "thứ"),
+    ("đại", "hội", "lần"),
     ("đại", "hội"),
+    ("kỳ", "họp", "thứ"),
+    ("thế", "chiến"),
+    ("thế", "giới", "thứ"),
     ("thế", "kỷ"),
     ("quý",),
     ("khóa",),
+    ("cấp",),
+    ("hạng",),
+    ("loại",),
     ("lần", "thứ"),
 )
 _CONGRESS, _TIME_OF = ("đại", "hội"), ("lần", "thứ")
+_MAY_BEGIN_COUNTED = frozenset(
+    first for head in _COUNTED_IN_ROMAN for first in (head[0], fold(head[0]))
+)
 _ROMAN = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})")
 _MAX_ROMAN = 39
 
 _UNITS = frozenset(
     "kg g mg tấn km m cm mm m2 m3 km2 ha l lít ml kw kwh mw mwh gb mb tb mhz ghz hp cc w v kv mah "  # noqa: SIM905
-    "inch usd vnd vnđ đ đồng euro tr triệu tỷ k".split()
+    "hecta inch usd vnd vnđ đ đồng euro tr triệu tỷ k".split()
 )
 _MEASURED = re.compile(r"(\d+)([^\W\d_]+[23]?)")
 _OTHER_NAMES: dict[Form, tuple[Form, ...]] = {
@@ -63,7 +74,14 @@ _OTHER_NAMES: dict[Form, tuple[Form, ...]] = {
     ("triệu",): (("tr",),),
     ("mét", "vuông"): (("m2",),),
     ("mét", "khối"): (("m3",),),
+    ("c",): (("độ", "c"), ("oc",)),
+    ("oc",): (("độ", "c"), ("c",)),
+    ("độ", "c"): (("c",), ("oc",)),
+    ("ha",): (("hecta",), ("héc", "ta")),
+    ("hecta",): (("ha",), ("héc", "ta")),
+    ("héc", "ta"): (("ha",), ("hecta",)),
 }
+_DEGREES = "c"  # *39°C*: the sign between is no letter
 _DAY, _MONTH, _YEAR = ("ngày", "ngay"), ("tháng", "thang"), ("năm", "nam", *map(str, YEARS))
 _MAX_DAY, _MAX_MONTH = 31, 12
 
@@ -107,6 +125,8 @@ def _with_head(
 
 def counted_in_roman(row: TypedRow, at: int) -> Iterator[Spelling]:
     """*Đại hội XII*, *quý 4*, *thế kỷ 21*."""
+    if row.terms[at] not in _MAY_BEGIN_COUNTED:
+        return
     for head in _COUNTED_IN_ROMAN:
         end = at + len(head) + 1
         other = _other_numeral(row.term(end - 1))
@@ -115,8 +135,8 @@ def counted_in_roman(row: TypedRow, at: int) -> Iterator[Spelling]:
         number = row.terms[end - 1]
         others: list[Form] = [(*head, other)]
         if head[:2] == _CONGRESS:  # *Đại hội XII*, *Đại hội lần thứ XII*
-            far = _CONGRESS if len(head) > 2 else (*_CONGRESS, *_TIME_OF)
-            others += [(*far, number), (*far, other)]
+            heads = _CONGRESS, (*_CONGRESS, *_TIME_OF), (*_CONGRESS, *_TIME_OF[:1])
+            others += [(*far, one) for far in heads for one in (number, other) if far != head]
         yield _with_head(row, at, head, number, tuple(others))
         return
 
@@ -165,6 +185,8 @@ def _joined_measure(row: TypedRow, at: int) -> tuple[Form, Form, int] | None:
         if match is not None:
             number = _signed(row, at, (*row.terms[at:place], match[1]))
             return number, (match[2], *row.terms[place + 1 : end]), end
+        if row.terms[place:end] == (_DEGREES,) and place > at:
+            return _signed(row, at, row.terms[at:place]), (_DEGREES,), end
         if not row.terms[place].isdecimal():
             return None
     return None

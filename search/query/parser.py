@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -45,6 +46,7 @@ _MAX_DEPTH = 20
 _MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
 _MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
 _CACHED_PIECES, _MAX_CACHED_CHARS = 8192, 24  # pieces of queries, with their tokens
+_BEFORE_HOSTS = frozenset(("http", "https", "www"))
 _GAP_OF_NEAR, _MAX_GAP = 8, 1000  # syllables between, where NEAR has no number, and at most
 
 _WORD = re.compile(r"\S+")
@@ -52,6 +54,7 @@ _CURLY_QUOTES, _QUOTES = re.compile("[“”„«»]"), str.maketrans("“”„
 # Without any of these, all that was typed are plain words.
 _LANGUAGE = re.compile(r"""["():*~-]|\b(?:AND|OR|NOT|NEAR)\b""")
 _NEAR = re.compile(r"NEAR(?:/([0-9]{1,4}))?")
+_OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/[0-9]{1,4})?")
 
 _LEXEME = re.compile(
     r"""(?P<quote>"[^"]*")"""
@@ -88,17 +91,14 @@ def parse(q: str) -> Node | None:
 def parse_text(text: str) -> Node | None:
     """Read ``text``, which is a query as :func:`query_text` gives it; ``None`` when nothing in it
     can be searched for."""
-    if has_signs(text):
-        found = _Parser(text).parse()
-    else:
-        found = _all_of(list(words_of(text, pieces=_MAX_LEAVES)))
-    return found or _all_of(list(words_of(text)))
+    found = _Parser(text).parse() if has_signs(text) else None
+    return found or _all_of(list(islice(words_of(text), _MAX_LEAVES)))
 
 
-def words_of(text: str, at: int = 0, pieces: int | None = None) -> Iterator[Words]:
+def words_of(text: str, at: int = 0) -> Iterator[Words]:
     """What stands between the spaces of ``text``, which begins ``at`` this place of the query, as
-    words, whatever it is: so many ``pieces`` of it, or all."""
-    for piece in islice(_WORD.finditer(text), pieces):
+    words, whatever it is."""
+    for piece in _WORD.finditer(text):
         for word, start in parted(piece.group()):
             place = at + piece.start() + start
             tokens = _tokens(word, place)[:_MAX_LEAVES]
@@ -212,6 +212,8 @@ class _Parser:
         if field := self._take("field"):
             child = self._item() if self._peek() not in ("", "or", "close") else None
             name = _FIELD_NAMED[field.text[:-1].lower()]
+            if name == "source" and isinstance(child, Words):
+                child = _host(child)
             return Field(name, child) if child is not None else None
         lexeme = self._lexemes[self._at]
         self._at += 1
@@ -236,6 +238,18 @@ class _Parser:
                     return Fuzzy(tokens[0])
                 return Prefix(prefix_of(tokens[0], _surface(tokens[0], lexeme)))
         return _words(lexeme)
+
+
+def _host(words: Words) -> Words:
+    """``words`` without what stands before the name of a host: *https*, *www*."""
+    tokens = words.tokens
+    while len(tokens) > 1 and tokens[0].accented in _BEFORE_HOSTS:
+        tokens = tokens[1:]
+    return (
+        words
+        if tokens == words.tokens
+        else replace(words, tokens=tokens, signs=words.signs[-len(tokens) :])
+    )
 
 
 def _taken(before: list[Node]) -> list[Words]:
@@ -278,9 +292,11 @@ def _words_of(match: re.Match[str], *, is_shouted: bool) -> Iterator[_Lexeme]:
 
 
 def _is_shouted(text: str) -> bool:
-    """Whether all words are in capitals, whatever stands in quotes and fields."""
-    words = (m.group() for m in _LEXEME.finditer(text) if m.lastgroup == "word")
-    return not any(map(str.islower, "".join(words)))
+    """Whether all words are in capitals, whatever stands in quotes and fields; operators alone are
+    none: ``"thủ tướng" NOT "bóng đá"``."""
+    pieces = [m.group() for m in _LEXEME.finditer(text) if m.lastgroup == "word"]
+    words = "".join(piece for piece in pieces if not _OPERATOR.fullmatch(piece))
+    return any(map(str.isupper, words)) and not any(map(str.islower, words))
 
 
 def _all_of(nodes: list[Node]) -> Node | None:

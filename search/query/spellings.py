@@ -41,7 +41,9 @@ from search.query.typed_row import Known, Spelling, TypedRow
 _MAX_JOINED = 20  # letters of a name that is written in one
 _MAX_INITIALS = 4
 _MIN_SPACED = 3  # letters of either part of a name that has a space (*sea games*): no slip has
-_ROMAN_SYLLABLE = "i"  # the one Roman numeral that is spelt like a syllable
+_ROMAN_SYLLABLES = frozenset(("i", "vi", "xi"))  # Roman numerals that are spelt like syllables
+_LETTERS_OF_NAMES = frozenset("êôơưăâ")  # *Ê Đê*
+_TELLING_SYLLABLES = _ROMAN_SYLLABLES | _LETTERS_OF_NAMES
 # Of a sign with a number behind it: a road, a paper, a team; not *lop 9* or *tuan 5*.
 _SIGN = re.compile(r"[bcdfghjklmnpqrstvwxzđ]{1,4}|[a-z]")
 
@@ -76,7 +78,7 @@ def _is_plain(row: TypedRow) -> bool:
     """Whether these are syllables with spaces between, as most are, which no rule tells of."""
     return (
         row.word_of[-1] == len(row.terms) - 1
-        and _ROMAN_SYLLABLE not in row.terms
+        and _TELLING_SYLLABLES.isdisjoint(row.terms)
         and all(map(may_be_syllable, row.terms))
     )
 
@@ -132,7 +134,10 @@ def _name(row: TypedRow, at: int, known: Known) -> Iterator[Spelling]:
     behind = row.term(end)
     if not behind.isalpha() or not row.ends_word(end + 1):
         return
-    if not (may_be_syllable(term) and may_be_syllable(behind)) and known.has_term(term + behind):
+    is_telling = term in _LETTERS_OF_NAMES or not (
+        may_be_syllable(term) and may_be_syllable(behind)
+    )
+    if is_telling and known.has_term(term + behind):
         yield Spelling(at, end + 1, ((term + behind,),))
 
 

@@ -232,6 +232,13 @@ def test_what_has_no_accents_is_a_date_if_the_words_say_so(opened: Callable[...,
     assert "last" in found(engine, "ke hoach nam ngoai")
 
 
+def test_words_that_no_article_has_are_those_of_the_date_they_look_like(
+    opened: Callable[..., Engine],
+) -> None:
+    engine = opened(("last", "Mưa mận rơi", "2017-06-01"), ("old", "Mưa mận rụng", "2012-06-01"))
+    assert found(engine, "mua man nam ngoai") == ["last"]
+
+
 @pytest.mark.parametrize("q", ["hôm nay", "tháng 8/2016", "12/5/2018", "năm 2016"])
 def test_dates_alone_show_their_days_the_newest_first(engine: Engine, q: str) -> None:
     results = engine.search(SearchRequest(q, size=100))
@@ -253,3 +260,8 @@ def test_with_operators_the_days_and_the_texts_are_found_too(engine: Engine) -> 
     only = set(found(engine, 'hôm nay "chợ nổi" -mận'))
     assert only == set(found(engine, "chợ nổi hôm nay"))
     assert set(found(engine, "title:chợ hôm nay")) == only
+
+
+def test_dates_beyond_the_eighth_are_words(engine: Engine) -> None:
+    days = " ".join(f"{day}/5/2018" for day in range(1, 29))
+    assert len(engine.search(SearchRequest(f"lũ {days}")).query.dates) == 8

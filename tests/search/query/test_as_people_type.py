@@ -17,7 +17,7 @@ BODIES = {
     "c1": "Dịch COVID-19 lan.", "c2": "Dịch Covid19 giảm.", "c3": "Dịch covid 19 tái phát.",
     "i1": "Bán iPhone15 cũ.", "i2": "Bán iPhone 15 mới.", "i3": "Sửa iPhone-15 tại nhà.",
     "h1": "Người H'Mông xuống chợ.", "h2": "Người HMông trồng ngô.", "h4": "Chợ Mông Cổ.",
-    "e1": "Người Êđê làm rẫy.", "e2": "Người Ê-đê đánh chiêng.",
+    "e1": "Người Êđê làm rẫy.", "e2": "Người Ê-đê đánh chiêng.", "e3": "Người Ê Đê ủ rượu.",
     "v1": "VN-Index tăng.", "v2": "VNIndex giảm.", "v3": "VN Index đi ngang.", "v4": "VN30 tăng.",
     "n1": "Nghi phạm N.V.A. bị bắt.", "n2": "Bị cáo NVA hầu tòa.",
     "g1": "Bao 5kg gạo.", "g2": "Bao 5 kg gạo.", "g4": "Bao 15kg gạo.",
@@ -30,8 +30,13 @@ BODIES = {
     "l1": "Tai nạn trên QL5.", "l2": "Tai nạn trên quốc lộ 5.", "l3": "Tai nạn QL 5.",
     "l4": "Tai nạn trên quốc lộ 51.",
     "o1": "Họp Đại hội XII.", "o2": "Họp đại hội 12.", "o3": "Họp Đại hội lần thứ XII.",
-    "o4": "Họp Đại hội XIII.", "o5": "Đại hội của xóm có 12 tổ.",
+    "o6": "Họp Đại hội XI.", "o7": "Họp Đại hội 11.", "o4": "Họp Đại hội XIII.",
+    "o5": "Đại hội của xóm có 12 tổ.",
     "k1": "Thế kỷ XXI đến.", "k2": "Thế kỷ 21 tới.", "k3": "Quý IV tăng.", "k4": "Quý 4 giảm.",
+    "f1": "Trời 39°C oi.", "f2": "Trời 39 độ C nóng.", "f3": "Trời 39oC hanh.", "f4": "Lớp 39 bạn.",
+    "a1": "Rừng 20ha cháy.", "a2": "Rừng 20 héc ta.", "a3": "Rừng 20 hecta.", "a4": "Rừng 200 ha.",
+    "w1": "Kỳ họp thứ VI xong.", "w2": "Kỳ họp thứ 6 mở.", "w3": "Kỳ họp thứ 16 mở.",
+    "w4": "Thế chiến II tàn.", "w5": "Thế chiến 2 nổ.", "w6": "Trường cấp III.", "w7": "Nhà cấp 3.",
     "t1": "Biển Nha Trang đông khách.", "t2": "Khách thăm Nhà Trắng.",
     "b1": "Đắk Lắk mưa.", "b2": "Đăk Lăk nắng.", "b3": "Đắc Lắc gió.",
     "y1": "Phố cấm xe máy/ô tô.", "y2": "Ô tô với xe máy.",
@@ -45,7 +50,14 @@ THINGS = [
     (["COVID-19", "covid19", "covid 19"], {"c1", "c2", "c3"}),
     (["iPhone15", "iphone 15", "iPhone-15"], {"i1", "i2", "i3"}),
     (["H'Mông", "HMông", "hmong", "h'mong", "H Mông", "H’Mông"], {"h1", "h2"}),
-    (["Êđê", "Ê-đê"], {"e1", "e2"}),
+    (["Êđê", "Ê-đê", "ê đê", "Ê Đê"], {"e1", "e2", "e3"}),
+    (["39°C", "39 độ C", "39oC"], {"f1", "f2", "f3"}),
+    (["20ha", "20 ha", "20 héc ta", "20 hecta"], {"a1", "a2", "a3"}),
+    (["đại hội lần XII", "đại hội lần 12", "dai hoi lan 12"], {"o1", "o2", "o3"}),
+    (["kỳ họp thứ 6", "kỳ họp thứ VI"], {"w1", "w2"}),
+    (["Đại hội XI", "đại hội 11", "dai hoi xi"], {"o6", "o7"}),
+    (["thế chiến II", "the chien 2"], {"w4", "w5"}),
+    (["cấp 3", "cấp III"], {"w6", "w7"}),
     (["VN-Index", "VNIndex", "vn index", "vnindex"], {"v1", "v2", "v3"}),
     (["N.V.A", "NVA", "n.v.a."], {"n1", "n2"}),
     (["5kg", "5 kg"], {"g1", "g2"}),
@@ -89,6 +101,16 @@ OPERATORS = [
     ("làng && cờ tướng", {"ct"}),
     ("intitle:cờ tướng", {"ct"}),
     ("+làng +cờ^2 tướng", {"ct"}),
+    ('"làng" NOT "bóng đá"', {"bc", "ct"}),
+    ('"cờ tướng" NEAR/0 "làng"', {"ct"}),
+    ("category:giáo dục - đào tạo", {"gd"}),
+    ("category:giáo dục đào tạo lớp", {"gd"}),
+    ("-category:giáo dục - đào tạo lớp", {"f4"}),
+    ("source:www.tinlua.example", {"gd"}),
+    ("source:https://tinlua.example/ lớp", {"gd"}),
+    ('site:"https://www.tinlua.example"', {"gd"}),
+    ("làng -quần vợt", {"bd", "bc", "ct"}),  # no article has the word
+    ("-quần vợt làng cờ tướng", {"ct"}),
 ]
 LABELLED = [
     {"id": "bd", "title": "Giải bóng đá làng khởi tranh", "body": "Các đội bóng đá vào sân.",
@@ -97,6 +119,8 @@ LABELLED = [
      "category": "Thể thao", "source": "Báo Suối Cát", "author": "Trần Văn Ổi"},
     {"id": "ct", "title": "Giải cờ tướng làng", "body": "Kỳ thủ nhí đấu cờ tướng.",
      "category": "Giải trí", "source": "Báo Đồi Chè"},
+    {"id": "gd", "title": "Lớp mận mở cửa", "body": "Lớp mận.", "category": "Giáo dục - Đào tạo",
+     "source": "tinlua.example"},
     {"id": "dn", "title": "Phim Do NOT Disturb ra rạp", "body": "Phim hài Do NOT Disturb."},
     {"id": "nn", "title": "“Ai cũng có phần”: hội xóm ở bản Mây năm ấy", "body": "Bà con."},
     {"id": "vl", "title": "Đồi Chè - Suối Cát ký kết", "body": "Hai nơi ký kết."},
@@ -159,6 +183,12 @@ def test_a_pasted_headline_finds_its_article(engine: Engine, q: str, first: str)
     results = engine.search(SearchRequest(q))
     assert results.hits[0].id == first
     assert not results.hits[0].near
+
+
+def test_what_is_quoted_whole_is_a_phrase_though_a_title_has_it(engine: Engine) -> None:
+    q = '"hội xóm ở bản Mây năm ấy"'
+    assert found(engine, q) == {"nn"}
+    assert engine.search(SearchRequest(q)).query.understood == q.lower()
 
 
 def test_a_sign_that_means_nothing_is_said_to_mean_nothing(engine: Engine) -> None:

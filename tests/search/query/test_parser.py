@@ -10,7 +10,7 @@ from search.highlight.patterns import patterns
 from search.meaning.words import Meaning
 from search.planner import near_steps, plan_steps
 from search.query.parser import parse
-from search.query.tree import Dates, Field, Fuzzy, Node, Not, Prefix, Words, plain_words
+from search.query.tree import And, Dates, Field, Fuzzy, Node, Not, Prefix, Words, plain_words
 from search.query.wording import say
 
 
@@ -50,6 +50,9 @@ GRAMMAR = [
     ("dân NOT vận", "dân -vận"),
     ("NOT (vận OR khéo) dân", "-(vận OR khéo) dân"),
     ("NOT NHAC", "not nhac"),  # all in capitals: nốt nhạc
+    ('"dân vận" NOT "khéo"', '"dân vận" -"khéo"'),  # operators alone are no capitals
+    ('"dân vận" NEAR/1 "khéo"', '"dân vận" NEAR/1 "khéo"'),
+    ("source:https://www.baomay.example", 'source:"baomay example"'),
     ("dân not vận", "dân not vận"),
     ("dân NOT", "dân"),
     # either
@@ -228,3 +231,10 @@ def test_words_without_a_sign_are_read_as_they_are_in_parentheses(pieces: list[s
     text = " ".join(pieces)
     plain, enclosed = parse(text), parse(f"({text})")
     assert (plain and say(plain)) == (enclosed and say(enclosed))
+
+
+@pytest.mark.parametrize("q", ["lũ/lụt/" * 200, "lũ,lụt,(" * 200, "||" * 900, "lũ " * 500])
+def test_words_beyond_the_64th_are_left_out_however_they_are_parted(q: str) -> None:
+    node = parse(q)
+    assert isinstance(node, And)
+    assert len(node.children) == 64
