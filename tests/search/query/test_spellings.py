@@ -58,6 +58,11 @@ def test_thousands_have_points_or_none() -> None:
     assert others("3.500") == {("3500",)}
 
 
+def test_money_is_named_in_several_ways() -> None:
+    assert {("5", "vnđ"), ("5", "vnd"), ("5", "đ")} <= others("5 đồng")
+    assert ("10", "triệu") in others("10tr")
+
+
 def test_a_day_of_a_month_is_written_with_a_sign_or_in_words() -> None:
     assert ("30", "tháng", "4") in others("30/4")
     assert ("30", "/4") in others("30 tháng 4")
