@@ -71,6 +71,7 @@ OPERATORS = [
     ("-dak-lak mưa", {"r1"}),
     ("giải NEAR/2 làng AND khởi", {"bd"}),
     ("khởi AND giải NEAR/2 làng", {"bd"}),
+    ("giải NEAR/0 bóng đá làng NEAR/0 khởi", {"bd"}),
     ("title:bóng đá", {"bd"}),
     ("title:bong da", {"bd"}),
     ("title:bóng đá khởi tranh", {"bd"}),
