@@ -6,8 +6,10 @@ Rules read a query (:mod:`search.query`) and models of the language say what is 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from search.engine import Searcher
 from search.meaning.binding import Binder
@@ -61,7 +63,13 @@ class KnownWords:
         return next(self.searcher.count_many([Plan(phrase(terms, field))])) > 0
 
     def units_of(self, run: Run) -> Sequence[int]:
-        """Of how many words each unit of ``run`` consists, in its likeliest reading."""
+        """Of how many words each unit of ``run`` consists, in its likeliest reading; of one that
+        begins inside of a word, which belongs to the unit before, of those behind it."""
         spelt = tuple(with_spellings(run, self))
         best, *_ = readings_of(spelt, self.searcher.interpreter, self.articles_with)
-        return [len(unit.syllables) for unit in best.units]
+        # a word typed with a sign is one part of its unit, but in a name that may be other words
+        parts = (len(words.tokens) if words.meant else 1 for words in spelt)
+        begins = list(accumulate(parts, initial=0))[:-1]
+        ends = accumulate(len(unit.syllables) for unit in best.units)
+        bound = [0, *(bisect_left(begins, end) for end in ends)]
+        return [count for first, last in pairwise(bound) if (count := last - first)]

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from index.article import LABEL_FIELDS
 from search.query.atoms import Run
-from search.query.parser import words_of
+from search.query.parser import CONJUNCTION, words_of
 from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words, in_a_row
 from search.query.variants import Terms, phrase_term
 
@@ -143,7 +143,11 @@ class Binder:
         if operand.quoted:
             return (operand,)
         start, end = operand.tokens[0].start, operand.tokens[-1].end
-        return tuple(words_of(self._text[start:end], start))
+        read = words_of(self._text[start:end], start)
+        return tuple(one for one in read if self._surface(one) != CONJUNCTION)
+
+    def _surface(self, words: Words) -> str:
+        return self._text[words.tokens[0].start : words.tokens[-1].end]
 
 
 def _innermost(node: Node) -> Words | None:

@@ -175,9 +175,9 @@ def _words_or_syllables(place: int, readings: Sequence[Reading]) -> Clause:
     chosen = readings[min(place, len(readings) - 1)]
     rows = dict.fromkeys(rows for unit in chosen.units for rows in unit.syllables)
     apart = _all_of([RowClause(one, tags=True) for one in rows])
-    # of the reading itself syllables anywhere include its words
-    others = [_all_of(_units(one)) for one in readings if one is not chosen]
-    return _any_of([apart, *others])
+    # its own too: a name has spellings that its syllables have not (*xe buyt*, *xe bus*)
+    words = [_all_of(_units(one)) for one in readings]
+    return _any_of(list(dict.fromkeys([apart, *words])))
 
 
 def _units(reading: Reading) -> list[Clause]:

@@ -20,7 +20,7 @@ _SIGNS = DECIMAL_SIGN + OTHER_SIGN
 _PARTED = re.compile(r"\d[.,/:–-]\d")
 _NUMBER = re.compile(r"\d+")
 _OTHERS = frozenset("/-–:")
-_GROUP_DIGITS, _MAX_DIGITS = 3, 15
+_GROUP_DIGITS, MAX_DIGITS = 3, 15
 _MAX_DAY, _MAX_MONTH = 31, 12
 
 
@@ -67,7 +67,7 @@ def _numbers(
 def _sign(parts: Sequence[str], between: Sequence[str], *, is_measured: bool) -> str:
     if _OTHERS.issuperset(between):
         return OTHER_SIGN
-    if not {",", "."}.issuperset(between) or sum(map(len, parts)) > _MAX_DIGITS:
+    if not {",", "."}.issuperset(between) or sum(map(len, parts)) > MAX_DIGITS:
         return ""
     whole, *more = parts
     number = _NUMBER.match(more[-1])
@@ -96,12 +96,12 @@ def rows_of_number(terms: Sequence[str], signs: Sequence[str]) -> Iterator[tuple
     if len(whole) > 1:
         yield joined, DECIMAL_SIGN + fraction
     elif len(joined) > _GROUP_DIGITS:
-        first, *groups = _grouped(joined)
+        first, *groups = grouped(joined)
         yield (first, *(DECIMAL_SIGN + group for group in groups), DECIMAL_SIGN + fraction)
 
 
-def _grouped(digits: str) -> list[str]:
-    """``digits`` in groups of three from the end."""
+def grouped(digits: str) -> list[str]:
+    """``digits`` in groups of three from the end, as points part the thousands of a number."""
     first = len(digits) % _GROUP_DIGITS or _GROUP_DIGITS
     starts = range(first, len(digits), _GROUP_DIGITS)
     return [digits[:first], *(digits[at : at + _GROUP_DIGITS] for at in starts)]

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from itertools import product
 
 from index.vietnamese import fold
-from search.query.decimals import DECIMAL_SIGN, EITHER_SIGN, OTHER_SIGN
+from search.query.decimals import DECIMAL_SIGN, EITHER_SIGN, MAX_DIGITS, OTHER_SIGN, grouped
 from search.query.tree import Form
 from search.query.typed_row import Spelling, TypedRow, others_than_typed
 
 YEARS = range(1900, 2100)
 LETTERS_AND_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,4}[^\W\d_]{0,4})")
 _NUMBER = re.compile(r"\d{1,4}[a-zđ]?")
-_MAX_DIGITS = 15
 
 _NUMBERED: dict[Form, str] = {
     ("quận",): "q",
@@ -259,7 +258,7 @@ def _written(digits: Form) -> tuple[Form, ...]:
     if not all(text.isascii() and text.isdecimal() for text in digits):
         return (digits,)
     if len(digits) == 1 and _is_long_number(digits[0]):
-        return digits, _grouped(digits[0])
+        return digits, tuple(grouped(digits[0]))
     if len(digits) > 1 and len(digits[0]) <= 3 and all(len(text) == 3 for text in digits[1:]):
         return digits, ("".join(digits),)
     return (digits,)
@@ -267,12 +266,6 @@ def _written(digits: Form) -> tuple[Form, ...]:
 
 def _is_long_number(digits: str) -> bool:
     """A number of thousands: no year, and no number of a document or a telephone."""
-    if not 4 <= len(digits) <= _MAX_DIGITS or digits.startswith("0"):
+    if not 4 <= len(digits) <= MAX_DIGITS or digits.startswith("0"):
         return False
     return len(digits) > 4 or int(digits) not in YEARS
-
-
-def _grouped(digits: str) -> Form:
-    first = len(digits) % 3
-    groups = [digits[at : at + 3] for at in range(first, len(digits), 3)]
-    return (digits[:first], *groups) if first else tuple(groups)

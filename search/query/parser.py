@@ -42,6 +42,8 @@ _FIELD_NAMED = {name: TAGS if name == "tag" else name for name in FIELDS}  # as 
 NO_WORD = "·"
 """Stands in a text for what was taken out of it, so that all else keeps its place: cleaning leaves
 but one of several spaces."""
+CONJUNCTION = "AND"
+"""Says what side by side says, so that it is no word; people bring it along from other engines."""
 _MAX_DEPTH = 20
 _MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
 _MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
@@ -287,7 +289,7 @@ def _words_of(match: re.Match[str], *, is_shouted: bool) -> Iterator[_Lexeme]:
         yield _Lexeme("minus", text, start)
     elif not is_shouted and _NEAR.fullmatch(text):
         yield _Lexeme("near", text, start)
-    elif text != "AND":  # it says what side by side says; people bring it along from other engines
+    elif text != CONJUNCTION:
         yield from (_Lexeme("word", word, start + at) for word, at in parted(text) if word)
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-PER = frozenset(("km", "m", "cm", "kg", "g", "mg", "ml", "l", "kwh", "đ", "đồng", "tấn", "tạ"))
-"""Units of measure that another may stand behind, after a slash."""
+# Units of measure that another may stand behind, after a slash.
+_PER = frozenset(("km", "m", "cm", "kg", "g", "mg", "ml", "l", "kwh", "đ", "đồng", "tấn", "tạ"))
 
 _PARTING = re.compile(r"(?<=[^\W\d_])(?:[/,;|:]|…|\.{2,})(?=[^\W\d_])")
 _BEFORE_LETTERS = re.compile(r"(?<=\w)[,;|](?=[^\W\d_])|(?<=[^\W\d_])[,;|](?=\d)")
@@ -39,4 +39,4 @@ def _signs(piece: str) -> Iterator[re.Match[str]]:
 
 def _is_per(piece: str, sign: re.Match[str]) -> bool:
     """Whether ``sign`` stands in a unit of measure: *km/h*, *đồng/lít*."""
-    return sign.group() == "/" and piece[: sign.start()].lower() in PER
+    return sign.group() == "/" and piece[: sign.start()].lower() in _PER

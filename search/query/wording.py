@@ -13,9 +13,8 @@ from search.query.decimals import DECIMAL_SIGN
 from search.query.tree import And, Dates, Field, Form, Fuzzy, Near, Node, Not, Or, Prefix, Words
 from search.request import DateSpan
 
-_SIGNED = re.compile(
-    r" ([,/])(?=\d)"
-)  # before the terms of a number (:mod:`search.query.decimals`)
+# before the terms of a number (:mod:`search.query.decimals`)
+_SIGNED = re.compile(r" ([,/])(?=\d)")
 
 
 def say(node: Node) -> str:
@@ -134,8 +133,8 @@ def say_spellings(form: Form, others: Sequence[Form]) -> str:
 
 
 def _say_alternatives(own: str, others: Sequence[Form]) -> str:
-    said = dict.fromkeys(map(_quoted, others))
-    return f"({' OR '.join([own, *said])})" if said else own
+    ways = dict.fromkeys([own, *map(_quoted, others)])
+    return f"({' OR '.join(ways)})" if len(ways) > 1 else own
 
 
 def _said(words: Words) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from mixtures import FIELDS, SYLLABLES, made
 
+from index.analysis import analyse_query
 from index.days import day_of
 from search.deadline import Deadline
 from search.engine import NO_FILTERS, Page
@@ -120,7 +122,7 @@ days = st.integers(FIRST_DAY, FIRST_DAY + 40)
 leaf = st.one_of(
     word, word, in_field,
     st.builds(RowClause, rows, tags), st.builds(RowClause, rows, tags),
-    st.builds(NearClause, rows, rows, st.integers(1, 4), tags),
+    st.builds(NearClause, rows, rows, st.integers(1, 4), tags=tags),
     st.builds(PrefixClause, beginning, some_field),
     st.builds(FuzzyClause, term, some_field),
     st.builds(DateClause, days, days),
@@ -167,6 +169,15 @@ def test_clauses_match_what_looking_at_every_article_finds(
         found = matcher.match(one)
         assert found.ids.tolist() == corpus.found(one), one
         assert found.count == len(found.ids)
+
+
+def test_what_was_found_among_others_is_not_taken_for_all(corpus: Corpus) -> None:
+    leaves = [RowClause((Row((analyse_query(one)[0].accented,)),)) for one in SYLLABLES[:5]]
+    for first, second, third in permutations(leaves, 3):
+        for part in (AllOf((second, third)), Without(second, third)):
+            matcher = corpus.matcher()
+            for one in (AllOf((first, part)), part):
+                assert matcher.match(one).ids.tolist() == corpus.found(one), one
 
 
 @given(top, st.lists(preference, max_size=2), st.sets(st.integers(0, 109)))

@@ -73,8 +73,10 @@ class SegmentMatcher:
         found = self._found.get(known)
         if found is None:
             self._deadline.check()
+            if not known.needs_positions:
+                among = None  # kept, it has to be whole: what asks next may be among others
             found = self._evaluate(known, among)
-            if among is None or not known.needs_positions:
+            if among is None:
                 self._found[known] = found
         return found
 
