@@ -13,7 +13,8 @@ from index.analysis import Token, analyse_query
 from index.vietnamese import fold
 from search.engine import NO_FILTERS, Page, Searcher
 from search.plan import Plan, phrase
-from search.query.parser import NO_WORD, has_signs
+from search.query.lexemes import has_signs
+from search.query.parser import NO_WORD
 from search.query.variants import phrase_term
 
 _OPERATOR = re.compile(r"\b(?:AND|OR|NOT|NEAR(?:/\d+)?)\b")

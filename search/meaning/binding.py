@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from index.article import LABEL_FIELDS
 from search.query.atoms import Run
-from search.query.parser import CONJUNCTION, words_of
+from search.query.lexemes import CONJUNCTION
+from search.query.parser import words_of
 from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words, in_a_row
 from search.query.variants import Terms, phrase_term
 

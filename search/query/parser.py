@@ -25,7 +25,6 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 from index.analysis import Token, analyse_query, prefix_of
 from index.article import TAGS
@@ -33,17 +32,15 @@ from index.days import day_of
 from index.vietnamese import clean_text
 from search.query.decimals import signs_of
 from search.query.foreign import without_foreign_signs
+from search.query.lexemes import FIELDS, NEAR, Lexeme, has_signs, lexemes
 from search.query.pieces import parted
 from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words, in_a_row
 from search.request import parse_date_span
 
-FIELDS = ("title", "summary", "body", "category", "source", "author", "tag")
 _FIELD_NAMED = {name: TAGS if name == "tag" else name for name in FIELDS}  # as articles have them
 NO_WORD = "·"
 """Stands in a text for what was taken out of it, so that all else keeps its place: cleaning leaves
 but one of several spaces."""
-CONJUNCTION = "AND"
-"""Says what side by side says, so that it is no word; people bring it along from other engines."""
 _MAX_DEPTH = 20
 _MAX_EXPANDING = 4  # of ``tr*`` and ``binh~``; the costliest leaves.  Others are plain words.
 _MAX_LEAVES = 64  # words beyond it are left out: no question needs them, and each has a cost
@@ -53,33 +50,6 @@ _GAP_OF_NEAR, _MAX_GAP = 8, 1000  # syllables between, where NEAR has no number,
 
 _WORD = re.compile(r"\S+")
 _CURLY_QUOTES, _QUOTES = re.compile("[“”„«»]"), str.maketrans("“”„«»", '"""""')
-# Without any of these, all that was typed are plain words.
-_LANGUAGE = re.compile(r"""["():*~-]|\b(?:AND|OR|NOT|NEAR)\b""")
-_NEAR = re.compile(r"NEAR(?:/([0-9]{1,4}))?")
-_OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/[0-9]{1,4})?")
-
-_LEXEME = re.compile(
-    r"""(?P<quote>"[^"]*")"""
-    r"""|(?P<date>(?i:date|before|after):[0-9.\-/]+)"""
-    r"""|(?P<field>(?i:title|summary|body|category|source|author|tag):)(?=[^\s)])"""
-    r"""|(?P<open>\()|(?P<close>\))"""
-    r"""|(?P<minus>-)(?=[^\s)])"""
-    r"""|(?P<word>[^\s()"]+)"""
-    r"""|(?P<stray>")"""
-)
-
-
-class _Lexeme(NamedTuple):
-    """A piece of the query; its text begins at ``start``."""
-
-    kind: str
-    text: str
-    start: int
-
-
-def has_signs(text: str) -> bool:
-    """Whether ``text`` has anything of the query language in it."""
-    return _LANGUAGE.search(text) is not None
 
 
 def parse(q: str) -> Node | None:
@@ -122,7 +92,7 @@ class _Parser:
     """Recursive descent over the lexemes of one query."""
 
     def __init__(self, text: str) -> None:
-        self._lexemes = list(_lexemes(text))
+        self._lexemes = list(lexemes(text))
         self._at = 0
         self._depth = 0
         self._leaves = 0
@@ -140,7 +110,7 @@ class _Parser:
     def _peek(self) -> str:
         return self._lexemes[self._at].kind if self._at < len(self._lexemes) else ""
 
-    def _take(self, kind: str) -> _Lexeme | None:
+    def _take(self, kind: str) -> Lexeme | None:
         if self._peek() != kind:
             return None
         self._at += 1
@@ -225,7 +195,7 @@ class _Parser:
         self._expanding += 1
         return self._expanding <= _MAX_EXPANDING
 
-    def _atom(self, lexeme: _Lexeme) -> Node | None:
+    def _atom(self, lexeme: Lexeme) -> Node | None:
         if self._leaves >= _MAX_LEAVES:
             return None
         self._leaves += 1
@@ -266,39 +236,8 @@ def _taken(before: list[Node]) -> list[Words]:
 
 
 def _gap(near: str) -> int:
-    match = _NEAR.fullmatch(near)
+    match = NEAR.fullmatch(near)
     return min(int(match[1]), _MAX_GAP) if match and match[1] else _GAP_OF_NEAR
-
-
-def _lexemes(text: str) -> Iterator[_Lexeme]:
-    shouted = ("NOT" in text or "NEAR" in text) and _is_shouted(text)
-    for match in _LEXEME.finditer(text):
-        kind = match.lastgroup or ""
-        if kind == "word":
-            yield from _words_of(match, is_shouted=shouted)
-        elif kind != "stray":
-            yield _Lexeme(kind, match.group(), match.start())
-
-
-def _words_of(match: re.Match[str], *, is_shouted: bool) -> Iterator[_Lexeme]:
-    """An operator, or the words of a piece."""
-    text, start = match.group(), match.start()
-    if text == "OR":
-        yield _Lexeme("or", text, start)
-    elif text == "NOT" and not is_shouted:  # NỐT NHẠC typed in capitals
-        yield _Lexeme("minus", text, start)
-    elif not is_shouted and _NEAR.fullmatch(text):
-        yield _Lexeme("near", text, start)
-    elif text != CONJUNCTION:
-        yield from (_Lexeme("word", word, start + at) for word, at in parted(text) if word)
-
-
-def _is_shouted(text: str) -> bool:
-    """Whether all words are in capitals, whatever stands in quotes and fields; operators alone are
-    none: ``"thủ tướng" NOT "bóng đá"``."""
-    pieces = [m.group() for m in _LEXEME.finditer(text) if m.lastgroup == "word"]
-    words = "".join(piece for piece in pieces if not _OPERATOR.fullmatch(piece))
-    return any(map(str.isupper, words)) and not any(map(str.islower, words))
 
 
 def _all_of(nodes: list[Node]) -> Node | None:
@@ -309,7 +248,7 @@ def _all_of(nodes: list[Node]) -> Node | None:
     return flat[0] if flat else None
 
 
-def _words(lexeme: _Lexeme, *, quoted: bool = False) -> Words | None:
+def _words(lexeme: Lexeme, *, quoted: bool = False) -> Words | None:
     tokens = _tokens(lexeme.text, lexeme.start)[:_MAX_LEAVES]
     signs = signs_of(lexeme.text, lexeme.start, tokens)
     return Words(tokens, quoted, signs=signs) if tokens else None
@@ -328,7 +267,7 @@ def _tokens_of(text: str) -> tuple[Token, ...]:
     return tuple(analyse_query(text))
 
 
-def _surface(token: Token, lexeme: _Lexeme) -> str:
+def _surface(token: Token, lexeme: Lexeme) -> str:
     return lexeme.text[token.start - lexeme.start : token.end - lexeme.start]
 
 

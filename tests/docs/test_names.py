@@ -39,7 +39,7 @@ from index.readers.fields import KNOWN_KEYS
 from index.store.opening import current_name
 from index.vietnamese.abbreviations import read_entries
 from search import Engine, SearchRequest
-from search.query.parser import FIELDS as QUERY_FIELDS
+from search.query.lexemes import FIELDS as QUERY_FIELDS
 from search.query.parser import parse
 from search.query.spoken_spans import find_dates
 from search.query.tree import Dates

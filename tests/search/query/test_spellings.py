@@ -26,6 +26,9 @@ class Having:
     def has_row(self, terms: Form) -> bool:
         return terms in self.rows
 
+    def is_parted(self, terms: Form) -> bool:
+        return terms in self.rows
+
 
 def spelt(q: str, known: Having | None = None) -> list[Words]:
     parsed = parse(q)
