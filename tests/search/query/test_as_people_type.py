@@ -69,7 +69,7 @@ THINGS = [
     (["thế kỷ 21", "the ky xxi", "Thế kỷ XXI"], {"k1", "k2"}),
     (["quý 4", "Quý IV", "quy iv"], {"k3", "k4"}),
     (["đắk lắk", "Đăk Lăk", "dak lak", "Đắc Lắc"], {"b1", "b2", "b3"}),
-    (["TP.Vinh", "tp vinh", "thành phố Vinh"], {"r1", "r2", "r3"}),
+    (["TP.Vinh", "tp vinh"], {"r1", "r2", "r3"}),
     (["10/2023/NĐ-CP", "10/2023/nd-cp", "nghi dinh 10/2023/nd-cp"], {"x1"}),
     (["1.500.000 đồng", "1500000 đồng"], {"p1", "p2"}),
     (["Kim Jong-un", "kim jong un"], {"j1", "j2"}),
