@@ -40,6 +40,8 @@ class Binder:
     def bind(self, node: Node) -> Node:
         """``node`` with its operators bound to words."""
         match node:
+            case And(children) if all(isinstance(child, Words) for child in children):
+                return node
             case And(children):
                 return _all_of(list(self._side_by_side(children)))
             case Or(children):

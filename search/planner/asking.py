@@ -34,6 +34,8 @@ _PHRASES = frozenset(
     )
 )
 
+_FIRST = frozenset(phrase[0] for phrase in _PHRASES)
+
 
 def asking_words(node: Node, meaning: Meaning) -> frozenset[Token]:
     """The syllables of ``node`` that only ask; none where little else is looked for."""
@@ -52,6 +54,8 @@ def _asking_in(run: Run, meaning: Meaning) -> Iterator[Token]:
 def asking_places(terms: Sequence[str]) -> list[int]:
     """The places of those of ``terms``, accented syllables in a row, that only ask; none where
     fewer than :data:`MIN_SYLLABLES_BESIDE` others are there."""
+    if _FIRST.isdisjoint(terms):
+        return []
     places = list(_places(tuple(terms)))
     return places if len(terms) - len(places) >= MIN_SYLLABLES_BESIDE else []
 

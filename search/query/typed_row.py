@@ -39,7 +39,8 @@ class TypedRow:
         """The row of the syllables of ``run``."""
         terms = tuple([token.accented for words in run for token in words.tokens])
         word_of = tuple([n for n, words in enumerate(run) for _ in words.tokens])
-        return cls(terms, word_of, in_a_row(run).signs or ("",) * len(terms))
+        has_signs = any(words.signs for words in run)
+        return cls(terms, word_of, in_a_row(run).signs if has_signs else ("",) * len(terms))
 
     def term(self, at: int) -> str:
         """The term at a place; "" behind the last."""
