@@ -13,11 +13,10 @@ from index.analysis import Token, analyse_query
 from index.vietnamese import fold
 from search.engine import NO_FILTERS, Page, Searcher
 from search.plan import Plan, phrase
-from search.query.lexemes import has_signs
+from search.query.lexemes import OPERATOR, has_signs
 from search.query.parser import NO_WORD
 from search.query.variants import phrase_term
 
-_OPERATOR = re.compile(r"\b(?:AND|OR|NOT|NEAR(?:/\d+)?)\b")
 _SIGN = re.compile(r'[()"*~]|(?<!\S)-(?=\S)|(?<=\w):(?=\S)')
 _PHRASE = re.compile(r'\s*"[^"]*"\s*')
 _TAIL = re.compile(r"\s+(?:[-|–—•·]|::)\s+(?P<name>[^|–—•]{2,60})$")
@@ -38,7 +37,7 @@ def as_pasted(text: str, searcher: Searcher) -> str:
 
 def _plain(text: str) -> str:
     """``text`` with words alone, in their places."""
-    return _OPERATOR.sub(lambda match: match.group().lower(), _SIGN.sub(NO_WORD, text))
+    return OPERATOR.sub(lambda match: match.group().lower(), _SIGN.sub(NO_WORD, text))
 
 
 def _is_headline(text: str, searcher: Searcher) -> bool:
@@ -47,7 +46,7 @@ def _is_headline(text: str, searcher: Searcher) -> bool:
     if _PHRASE.fullmatch(text):
         return False
     tokens = analyse_query(text)
-    least = _MIN_SYLLABLES if _OPERATOR.search(text) else _MIN_SYLLABLES_QUOTED
+    least = _MIN_SYLLABLES if OPERATOR.search(text) else _MIN_SYLLABLES_QUOTED
     return least <= len(tokens) <= _MAX_SYLLABLES and _is_in_title(tokens, searcher)
 
 

@@ -16,7 +16,20 @@ from index.article import LABEL_FIELDS
 from search.query.atoms import Run
 from search.query.lexemes import CONJUNCTION
 from search.query.parser import words_of
-from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words, in_a_row
+from search.query.tree import (
+    And,
+    Dates,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Prefix,
+    Words,
+    all_of,
+    in_a_row,
+)
 from search.query.variants import Terms, phrase_term
 
 _MAX_WORDS_OF_VALUE = 12
@@ -43,11 +56,11 @@ class Binder:
             case And(children) if all(isinstance(child, Words) for child in children):
                 return node
             case And(children):
-                return _all_of(list(self._side_by_side(children)))
+                return all_of(list(self._side_by_side(children)))
             case Or(children):
                 return Or(tuple(map(self.bind, children)))
             case Not() | Field() | Near():
-                return _all_of(list(self._side_by_side((node,))))
+                return all_of(list(self._side_by_side((node,))))
             case Words() | Prefix() | Fuzzy() | Dates():
                 return node
 
@@ -182,13 +195,8 @@ def _with_words(node: Node, run: Run) -> Node:
         case Field(name, child):
             return Field(name, _with_words(child, run))
         case Not(Words()):
-            return Not(_all_of(list(run)))
+            return Not(all_of(list(run)))
         case Not(child):
             return Not(_with_words(child, run))
         case _:
             return node
-
-
-def _all_of(nodes: Sequence[Node]) -> Node:
-    flat = [part for n in nodes for part in (n.children if isinstance(n, And) else (n,))]
-    return And(tuple(flat)) if len(flat) > 1 else flat[0]

@@ -19,7 +19,7 @@ CONJUNCTION = "AND"
 _LANGUAGE = re.compile(r"""["():*~-]|\b(?:AND|OR|NOT|NEAR)\b""")
 NEAR = re.compile(r"NEAR(?:/([0-9]{1,4}))?")
 """The operator, with the number of syllables between."""
-_OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/[0-9]{1,4})?")
+OPERATOR = re.compile(r"\b(?:AND|OR|NOT|NEAR(?:/[0-9]{1,4})?)\b")
 
 _LEXEME = re.compile(
     r"""(?P<quote>"[^"]*")"""
@@ -74,5 +74,5 @@ def _is_shouted(text: str) -> bool:
     """Whether all words are in capitals, whatever stands in quotes and fields; operators alone are
     none: ``"thủ tướng" NOT "bóng đá"``."""
     pieces = [m.group() for m in _LEXEME.finditer(text) if m.lastgroup == "word"]
-    words = "".join(piece for piece in pieces if not _OPERATOR.fullmatch(piece))
+    words = "".join(piece for piece in pieces if not OPERATOR.fullmatch(piece))
     return any(map(str.isupper, words)) and not any(map(str.islower, words))

@@ -34,7 +34,19 @@ from search.query.decimals import signs_of
 from search.query.foreign import without_foreign_signs
 from search.query.lexemes import FIELDS, NEAR, Lexeme, has_signs, lexemes
 from search.query.pieces import parted
-from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Prefix, Words, in_a_row
+from search.query.tree import (
+    Dates,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Prefix,
+    Words,
+    all_of,
+    in_a_row,
+)
 from search.request import parse_date_span
 
 _FIELD_NAMED = {name: TAGS if name == "tag" else name for name in FIELDS}  # as articles have them
@@ -242,10 +254,7 @@ def _gap(near: str) -> int:
 
 def _all_of(nodes: list[Node]) -> Node | None:
     """All of ``nodes``; parentheses around what has to match anyway say nothing."""
-    flat = [part for n in nodes for part in (n.children if isinstance(n, And) else (n,))]
-    if len(flat) > 1:
-        return And(tuple(flat))
-    return flat[0] if flat else None
+    return all_of(nodes) if nodes else None
 
 
 def _words(lexeme: Lexeme, *, quoted: bool = False) -> Words | None:

@@ -117,6 +117,12 @@ class Or:
 Node = Words | Prefix | Fuzzy | Dates | Field | Not | Near | And | Or
 
 
+def all_of(nodes: Sequence[Node]) -> Node:
+    """All of ``nodes``, at least one; what has to match anyway is not grouped again."""
+    flat = [part for n in nodes for part in (n.children if isinstance(n, And) else (n,))]
+    return And(tuple(flat)) if len(flat) > 1 else flat[0]
+
+
 def plain_words(node: Node) -> dict[Words, int] | None:
     """The different items of a query that is nothing but words, and how often each was typed;
     ``None`` for any other query."""
