@@ -13,13 +13,11 @@ from datetime import date
 from index.analysis import Token
 from search.meaning.words import Meaning, typed_words
 from search.planner.about import TypedDate
-from search.query.date_forms import Kind
+from search.query.date_forms import KINDS, Kind
 from search.query.parser import NO_WORD
 from search.query.spoken_dates import SpokenDate, are_words_of_dates
 from search.query.tree import Node
 from search.results import DateInQuery
-
-_KINDS: tuple[Kind, ...] = ("exact", "year", "vague")
 
 
 def dates_meant(
@@ -76,7 +74,7 @@ def accents_of_dates(whole: Meaning, dates: Sequence[TypedDate]) -> Mapping[Toke
 
 def strictest(dates: Sequence[TypedDate]) -> Kind:
     """The kind of those of ``dates`` that say the most exactly which days are meant."""
-    return min((one.spoken.kind for one in dates), key=_KINDS.index)
+    return min((one.spoken.kind for one in dates), key=KINDS.index)
 
 
 def echo(text: str, one: TypedDate) -> DateInQuery:

@@ -5,9 +5,11 @@ It answers plans by reading the articles' own tokens, one after the other, and g
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
@@ -20,6 +22,7 @@ from index.codec.layout import VALUE_GAP
 from index.days import MINUTES_A_DAY, iso_day, minutes
 from index.lexicon import Lexicon
 from index.vietnamese import fold
+from search.answer import search
 from search.engine import FacetFilters, Found, Page, ScoredArticle
 from search.facet_values import FacetName, keys_of, shown_values, value_key
 from search.meaning.interpreter import Interpreter
@@ -41,7 +44,7 @@ from search.plan import (
 )
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
-from search.request import DateSpan, Interval
+from search.request import DateSpan, Interval, SearchRequest
 from search.results import Bucket, DateFacet, Facets, FacetValue
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
@@ -328,3 +331,11 @@ def _dates(found: Sequence[ReadArticle], interval: Interval) -> DateFacet:
     counts = Counter(iso_day(day)[: _CHARACTERS_OF[interval]] for day in days)
     buckets = tuple(Bucket(start, count) for start, count in sorted(counts.items()))
     return DateFacet(interval, buckets, len(found) - len(days))
+
+
+def found_by_looking(q: str, articles: Sequence[Article], lexicon: Lexicon) -> set[str]:
+    """The ids of up to a hundred of ``articles`` that answer ``q``, by looking at every one."""
+    searcher = BruteForceSearcher(articles, lexicon)
+    request = SearchRequest(q, size=100, interval="year")
+    results = search(request, searcher, date(2024, 1, 1), time.perf_counter())
+    return {hit.id for hit in results.hits if not hit.near}

@@ -29,6 +29,8 @@ from search.request import DateSpan, full_year
 
 Kind = Literal["exact", "year", "vague"]
 """Days of the calendar; whole years; what counts from today."""
+KINDS: tuple[Kind, ...] = ("exact", "year", "vague")
+"""The kinds of dates, that which says the most exactly which days are meant first."""
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _NUMBER_OF_MONTH = r"(?:0?[1-9]|1[0-2])"

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from index.vietnamese import fold
-from search.query.date_forms import Kind
+from search.query.date_forms import KINDS, Kind
 from search.query.spans import joined, part_of
 from search.query.spoken_dates import SpokenDate, folded, read_date, read_dates
 from search.request import DateSpan
@@ -46,7 +46,6 @@ _VERBATIM = re.compile(r'"[^"]*"')
 _ALTERNATIVES = re.compile(r"\bOR\b")
 _GROUP = re.compile(r"\([^()]*\)")
 _MAX_CHARS_BEFORE = 40  # of what is said before a date about it
-_KINDS: tuple[Kind, ...] = ("exact", "year", "vague")
 
 
 def find_dates(text: str, today: date) -> Iterator[SpokenDate]:
@@ -113,7 +112,7 @@ def _together(text: str, row: Sequence[SpokenDate], today: date) -> SpokenDate:
         first.start,
         last.end,
         joined(spans),
-        max((one.kind for one in lent), key=_KINDS.index),
+        max((one.kind for one in lent), key=KINDS.index),
         unsure=any(one.unsure for one in lent if one.yearless == last.yearless),
         is_row=True,
     )

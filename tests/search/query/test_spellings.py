@@ -107,3 +107,14 @@ def test_one_thing_is_not_parted(piece: str) -> None:
 )
 def test_signs_without_a_meaning_are_named(q: str, signs: tuple[str, ...]) -> None:
     assert meaningless_signs(q) == signs
+
+
+@pytest.mark.parametrize("q", ["wc 2018", "hn 1999"])
+def test_a_year_behind_letters_is_part_of_no_sign(q: str) -> None:
+    assert others(q) == set()
+    assert others("wc 18") == {("wc18",)}
+
+
+def test_a_name_without_accents_may_be_other_words() -> None:
+    assert spelt("nha trang")[0].meant == (("nha", "trang"),)
+    assert spelt("đà nẵng")[0].meant == ()
