@@ -1,6 +1,6 @@
-"""What is an article, and what is a record that could not become one?
+"""What is an article, and what else may come of a file: a reject, what was passed over or repaired?
 
-Every reader yields these two shapes and nothing else; everything behind the
+Every reader yields these shapes and nothing else (:data:`Outcome`); everything behind the
 readers takes articles as they are.  A missing text is ``""`` and a missing date
 is ``None``: the JSON ``null`` of the endpoint is made at the web's border.
 """
@@ -10,6 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
+
+DateOrigin = Literal["", "field", "byline", "source line", "url", "file"]
+"""Where an article's date was read: in a field of its record or of the page's own data; in a line
+beside its title or author, or the dateline of its text; in a line that names the source; in its
+address; in the file that held it.  ``""`` where there is no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,8 @@ class Article:
     All texts are clean (see :func:`index.vietnamese.clean_text`), so every offset
     that search reports counts characters of exactly these strings.
     ``published`` is a plain ``date`` when the hour is unknown, otherwise a
-    ``datetime`` with a zone.
+    ``datetime`` with a zone; ``published_from`` says where it was read, and ``published_sure`` is
+    false where it may as well be something else (a day or a month first, the date of an update).
     """
 
     id: str
@@ -32,6 +39,8 @@ class Article:
     url: str = ""
     author: str = ""
     tags: tuple[str, ...] = ()
+    published_from: DateOrigin = ""
+    published_sure: bool = True
 
 
 TEXT_FIELDS = ("title", "summary", "body")
@@ -67,3 +76,30 @@ class Reject:
     def is_one_record(self) -> bool:
         """Whether one record was left out and reading went on, rather than a file or its rest."""
         return _RECORD_PLACE.search(self.where) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or record that is neither an article nor meant to be one, and was passed over.
+
+    ``where`` is its place, as in :class:`Reject`; ``what`` names it (*a style sheet*).
+    """
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Text that was not what it seemed, and was put right; comes before the article it is part of.
+
+    ``encoding`` names what it was in (``windows-1258``, ``tcvn3``, ``utf-8 twice``), or
+    ``broken bytes`` where some letters are lost.
+    """
+
+    where: str
+    encoding: str
+
+
+Outcome = Article | Reject | Skipped | Repaired
+"""What a reader yields, one after the other."""

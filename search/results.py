@@ -91,6 +91,16 @@ class Hit:
         return published.isoformat() if published is not None else None
 
     @property
+    def published_from(self) -> str | None:
+        """Where the date was read; see :data:`index.article.DateOrigin`."""
+        return text_or_none(self.article.published_from)
+
+    @property
+    def published_sure(self) -> bool | None:
+        """Whether the date is sure; ``None`` where there is none."""
+        return self.article.published_sure if self.article.published is not None else None
+
+    @property
     def summary(self) -> str | None:
         """The article's own summary, without marks."""
         return text_or_none(self.article.summary)

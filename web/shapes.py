@@ -122,6 +122,8 @@ def article_json(article: Article) -> Json:
         "url": text_or_none(article.url),
         "author": text_or_none(article.author),
         "tags": list(article.tags),
+        "published_from": text_or_none(article.published_from),
+        "published_sure": article.published_sure if article.published else None,
     }
 
 
@@ -190,6 +192,8 @@ def hit_json(hit: Hit) -> Json:
         "source": text_or_none(article.source),
         "category": text_or_none(article.category),
         "published": iso(article.published),
+        "published_from": text_or_none(article.published_from),
+        "published_sure": article.published_sure if article.published else None,
         "summary": text_or_none(article.summary),
         "score": hit.score,
         "near": hit.near,

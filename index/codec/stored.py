@@ -39,6 +39,7 @@ def pack_head(article: Article) -> bytes:
         (
             article.id, article.title, article.summary, published,
             article.category, article.source, article.url, article.author, article.tags,
+            article.published_from, article.published_sure,
         )
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from index.article import Article
+from index.article import Article, DateOrigin
 from index.readers.dates import parse_date
 from index.readers.identity import article_id
 from index.readers.markup import plain_text
@@ -62,12 +62,14 @@ def article_from_record(
     title = fields.line("title")
     body_key, body = fields.body()
     published = fields.published()
+    published_from: DateOrigin = "field" if published is not None else ""
     source = fields.line("source")
     author = fields.names("author")
     if body and not title and body_key == _PAGE_KEY:
         page = parse_page(body, url)
         title, body = page.title, page.body
-        published = published or page.published
+        if published is None:
+            published, published_from = page.published, page.published_from
         source = source or page.source
         author = author or page.author
     if not title and not body:
@@ -84,6 +86,7 @@ def article_from_record(
         url=url,
         author=author,
         tags=fields.tags(),
+        published_from=published_from,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from index.article import Article, Reject
+from index.article import Outcome, Reject
 from index.readers.containers import PEEK_BYTES, Part, buffered, guarded, unpack
 from index.readers.format import Origin
 from index.readers.formats.registry import AUTO, FORMATS, Registry
@@ -28,7 +28,7 @@ def read_file(
     options: ReadOptions,
     on_bytes: Callable[[int], None] = lambda _: None,
     formats: Registry = FORMATS,
-) -> Iterator[Article | Reject]:
+) -> Iterator[Outcome]:
     """Yield the articles and rejects of one file, archive members included, in their order.
 
     A file that cannot be opened is a reject too: nothing about a file raises.  ``on_bytes`` is
@@ -38,7 +38,7 @@ def read_file(
     yield from guarded(str(path), _open_and_read(path, options, on_bytes, formats))
 
 
-def read_stream(stream: BinaryIO, where: str, options: ReadOptions) -> Iterator[Article | Reject]:
+def read_stream(stream: BinaryIO, where: str, options: ReadOptions) -> Iterator[Outcome]:
     """Yield the articles and rejects of an open stream; JSON Lines unless the options differ.
 
     ``where`` names the stream in rejects (``-`` for standard input).  The stream stays open.
@@ -54,7 +54,7 @@ def read_stream(stream: BinaryIO, where: str, options: ReadOptions) -> Iterator[
 
 def _open_and_read(
     path: Path, options: ReadOptions, on_bytes: Callable[[int], None], formats: Registry
-) -> Iterator[Article | Reject]:
+) -> Iterator[Outcome]:
     with path.open("rb", buffering=0) as raw, buffered(raw) as stream:
         tells = raw.seekable()  # a pipe does not
         for record in _read(stream, path.name, str(path), options, formats):
@@ -65,7 +65,7 @@ def _open_and_read(
 
 def _read(
     stream: io.BufferedReader, name: str, where: str, options: ReadOptions, formats: Registry
-) -> Iterator[Article | Reject]:
+) -> Iterator[Outcome]:
     for part in unpack(stream, name, where):
         if isinstance(part, Reject):
             yield part
@@ -73,7 +73,7 @@ def _read(
             yield from guarded(part.where, _read_part(part, options, formats))
 
 
-def _read_part(part: Part, options: ReadOptions, formats: Registry) -> Iterator[Article | Reject]:
+def _read_part(part: Part, options: ReadOptions, formats: Registry) -> Iterator[Outcome]:
     head = part.stream.peek(PEEK_BYTES)
     if not head:
         yield Reject(part.where, "empty file")

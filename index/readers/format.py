@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from index.article import Article, Reject
+from index.article import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Origin:
     mapping: Mapping[str, str] = field(default_factory=dict)
 
 
-Read = Callable[[io.BufferedReader, Origin], Iterator[Article | Reject]]
+Read = Callable[[io.BufferedReader, Origin], Iterator[Outcome]]
 LooksLike = Callable[[bytes, str], bool]
 
 

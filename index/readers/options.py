@@ -17,7 +17,7 @@ from index.errors import UsageError
 from index.readers.formats.announced import ANNOUNCED
 from index.readers.formats.registry import AUTO, FORMAT_CHOICES
 
-READERS_VERSION = 1
+READERS_VERSION = 2
 """Rises when a reader would make another article of the same file: all files are read again."""
 
 FIELDS = tuple(one.name for one in fields(Article))

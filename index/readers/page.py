@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from index.article import DateOrigin
 from index.readers.dates import date_of_line, parse_date, url_year
 from index.vietnamese.clean import clean_line, clean_text
 
@@ -69,6 +70,11 @@ class Page:
     published: date | datetime | None = None
     source: str = ""
     author: str = ""
+    published_from: DateOrigin = ""
+
+
+Stated = tuple[date | datetime | None, DateOrigin]
+"""A date and where it was read; ``(None, "")`` for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +107,23 @@ def parse_page(raw: str, url: str = "") -> Page:
         if number not in closing.dropped and (not line or _WORD.search(line))
     )
     body = clean_text("\n".join(kept))
+    stated, origin = _first_stated(
+        (published, "byline"),
+        (closing.published, "source line" if closing.source else "byline"),
+        (_dateline(body, url), "byline"),
+    )
     return Page(
         title=title,
         body=body,
-        published=published or closing.published or _dateline(body, url),
+        published=stated,
         source=closing.source,
         author=closing.author,
+        published_from=origin,
     )
+
+
+def _first_stated(*dates: Stated) -> Stated:
+    return next((one for one in dates if one[0] is not None), (None, ""))
 
 
 def _skip_header(lines: list[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 
-from index.article import Article, Reject
+from index.article import Article, Outcome, Reject
 from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import UndecodableError, is_binary
 from index.readers.format import Origin
@@ -18,9 +18,7 @@ Parse = Callable[[bytes, str], Article | str]
 """Takes the bytes and the file's base name; returns the article or the reason for the reject."""
 
 
-def read_whole(
-    stream: io.BufferedReader, origin: Origin, parse: Parse
-) -> Iterator[Article | Reject]:
+def read_whole(stream: io.BufferedReader, origin: Origin, parse: Parse) -> Iterator[Outcome]:
     """Yield the one article or the one reject that ``parse`` makes of all bytes of ``stream``."""
     made = _read(stream, origin, parse)
     yield Reject(origin.where, made) if isinstance(made, str) else made

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from index.article import Article, Reject
+from index.article import Article, Outcome, Reject, Repaired, Skipped
 from index.errors import SourceError
 from index.readers import READERS_VERSION, is_place_id, read_file, read_stream
 from index.run.ledger import Ledger
@@ -128,20 +128,23 @@ class Intake:
         how = f"{READERS_VERSION} {options.format} {options.mapping}"
         return f"{status.st_size} {status.st_mtime_ns} {how}"
 
-    def _select(
-        self, records: Iterator[Article | Reject], key: str
-    ) -> Generator[Article, None, bool]:
+    def _select(self, records: Iterator[Outcome], key: str) -> Generator[Article, None, bool]:
         """Count the records of the file ``key`` and yield those to be written; return whether
         reading broke off."""
         broke_off = False
         for record in records:
+            if isinstance(record, Skipped):
+                self.tally.skipped += 1
+                continue
+            if isinstance(record, Repaired):
+                self.tally.repaired[record.encoding] += 1
+                continue
             self.tally.read += 1
             self._tell_watcher()
             if isinstance(record, Reject):
                 self.tally.reject(Reject(printable(record.where), record.reason))
                 broke_off = broke_off or not record.is_one_record
-                continue
-            if self._is_wanted(record, key):
+            elif self._is_wanted(record, key):
                 self.changed = True
                 yield record
         return broke_off

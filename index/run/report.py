@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.article import Reject
@@ -20,6 +22,8 @@ class Tally:
     duplicates: int = 0
     rejected: int = 0
     deleted: int = 0
+    skipped: int = 0
+    repaired: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
 
     @property
@@ -40,7 +44,9 @@ class Report:
     ``read`` records were read from files; of these, and of the articles in files that were
     skipped because they had not changed: ``indexed`` are new, ``updated`` changed,
     ``unchanged`` the same; ``duplicates`` came again in the same run (the later one of two
-    that differ stays), ``rejected`` could not be used.  ``deleted`` articles left the index;
+    that differ stays), ``rejected`` could not be used.
+    ``skipped`` files and records were not meant to be articles; ``repaired`` counts, by the
+    encoding, texts that were put right.  ``deleted`` articles left the index;
     it now holds ``articles``.
     """
 
@@ -51,6 +57,8 @@ class Report:
     duplicates: int
     rejected: int
     deleted: int
+    skipped: int
+    repaired: Mapping[str, int]
     articles: int
     seconds: float
     rejects: tuple[Reject, ...]
@@ -67,6 +75,8 @@ class Report:
             duplicates=tally.duplicates,
             rejected=tally.rejected,
             deleted=tally.deleted,
+            skipped=tally.skipped,
+            repaired=dict(tally.repaired),
             articles=articles,
             seconds=round(seconds, 3),
             rejects=tuple(tally.rejects),

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 
-from index.article import Article, Reject
+from index.article import Outcome, Reject
 from index.readers.encoding import NOT_UTF8
 from index.readers.fields import keys_for
 from index.readers.format import Format, Origin
@@ -20,7 +20,7 @@ from index.readers.records import read_record
 _MAX_SHOWN_COLUMNS = 12
 
 
-def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Article | Reject]:
+def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article or a reject for every row below the header."""
     # The limit belongs to the csv module, not to a reader; raising it again does no harm.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD_BYTES))

@@ -20,7 +20,7 @@ from htmldate import find_date
 from trafilatura.settings import Document
 from trafilatura.utils import load_html
 
-from index.article import Article, Reject
+from index.article import Article, DateOrigin, Outcome
 from index.readers.dates import parse_date
 from index.readers.encoding import decode_html
 from index.readers.fields import host_of, web_address
@@ -40,7 +40,7 @@ _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _MAX_LOOK_BYTES = 4096
 
 
-def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Article | Reject]:
+def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     return read_whole(stream, origin, parse_html)
 
 
@@ -54,7 +54,7 @@ def parse_html(data: bytes, place: str) -> Article | str:
         return "no HTML in it"
     page = read_page_data(tree)
     links = _link_texts(tree)
-    published = _published(tree, page)
+    published, origin = _published(tree, page)
     document = trafilatura.bare_extraction(tree, include_comments=False, include_tables=False)
     if not isinstance(document, Document):
         return NO_ARTICLE
@@ -80,16 +80,18 @@ def parse_html(data: bytes, place: str) -> Article | str:
         url=url,
         author=_author(page, clean_line(document.author or ""), source),
         tags=_tags(page.keywords),
+        published_from=origin,
     )
 
 
-def _published(tree: Any, page: PageData) -> date | datetime | None:
+def _published(tree: Any, page: PageData) -> tuple[date | datetime | None, DateOrigin]:
     for stated in page.dates:
         found = parse_date(stated)
         if found is not None:
-            return found
+            return found, "field"
     # Without the extensive search: that one would take any date in the text for want of a better.
-    return parse_date(find_date(tree, original_date=True, extensive_search=False) or "")
+    found = parse_date(find_date(tree, original_date=True, extensive_search=False) or "")
+    return found, "byline" if found is not None else ""
 
 
 def _link_texts(tree: Any) -> frozenset[str]:

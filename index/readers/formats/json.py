@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from index.article import Article, Reject
+from index.article import Outcome, Reject
 from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import UndecodableError, decode_text
 from index.readers.fields import keys_for
@@ -27,7 +27,7 @@ MAX_JSON_BYTES = 1024**3
 _ARRAY = re.compile(rb'\[\s*[\[{"\]]')
 
 
-def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Article | Reject]:
+def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield from an array of objects, an object that holds one, or a single object."""
     if is_json_lines(stream.peek(PEEK_BYTES)):
         yield from read_jsonl(stream, origin)
@@ -79,7 +79,7 @@ def _array_in(value: dict[str, object]) -> list[object] | None:
 
 def _read_items(
     data: bytes, items: list[msgspec.Raw] | list[object], origin: Origin
-) -> Iterator[Article | Reject]:
+) -> Iterator[Outcome]:
     position, line = 0, 1
     for number, item in enumerate(items, 1):
         where = f"{origin.where}#{number}"

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 import msgspec
 
-from index.article import Article, Reject
+from index.article import Outcome, Reject
 from index.readers.format import Format, Origin
 from index.readers.json_values import BadJsonError, decode_json
 from index.readers.lines import TOO_LONG, read_lines
 from index.readers.records import read_record
 
 
-def read_jsonl(stream: io.BufferedReader, origin: Origin) -> Iterator[Article | Reject]:
+def read_jsonl(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article or a reject for every line that is not blank."""
     for line in read_lines(stream):
         where = f"{origin.where}:{line.number}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from index.article import Article, Reject
+from index.article import Article, Outcome
 from index.readers.encoding import decode_text
 from index.readers.fields import host_of
 from index.readers.format import Format, Origin
@@ -18,7 +18,7 @@ from index.readers.page import parse_page
 from index.readers.whole import read_whole
 
 
-def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Article | Reject]:
+def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     return read_whole(stream, origin, _parse)
 
 
@@ -33,6 +33,7 @@ def _parse(data: bytes, place: str) -> Article | str:
         published=page.published,
         source=host_of(page.source) or page.source,
         author=page.author,
+        published_from=page.published_from,
     )
 
 

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article, Reject
+from index.article import Outcome
 from index.readers import ReadOptions, read_file
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Callable[..., list[Article | Reject]]:
+def read(tmp_path: Path) -> Callable[..., list[Outcome]]:
     """Write ``data`` under ``name`` and read it."""
 
     def write_and_read(
         name: str, data: bytes | str, options: ReadOptions | None = None
-    ) -> list[Article | Reject]:
+    ) -> list[Outcome]:
         path = tmp_path / name
         path.write_bytes(data.encode() if isinstance(data, str) else data)
         return list(read_file(path, options or ReadOptions()))

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.article import Article, Reject
+from index.article import Article, Outcome, Reject
 from index.readers import (
     FORMAT_CHOICES,
     ReadOptions,
@@ -30,7 +30,7 @@ NAMES = (
     *("a", "a.txt", "a.html", "a.jsonl", "a.json", "a.csv", "a.tsv"),
     *("a.gz", "a.xz", "a.bz2", "a.zip", "a.bin", "a.jsonl.gz"),
 )
-Read = Callable[..., list[Article | Reject]]
+Read = Callable[..., list[Outcome]]
 _DRAWN = random.Random(1)
 RECORDS = b"".join(
     b'{"title": "Tin %d", "body": "%s"}\n' % (n, _DRAWN.randbytes(40).hex().encode())
@@ -38,7 +38,7 @@ RECORDS = b"".join(
 )
 
 
-def reason(items: list[Article | Reject]) -> str:
+def reason(items: list[Outcome]) -> str:
     assert isinstance(items[-1], Reject)
     return items[-1].reason
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article, Reject
+from index.article import Article, Outcome, Reject
 from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions, UsageError, read_file
 from index.readers.format import Format, Origin
 from index.readers.formats.announced import ANNOUNCED
@@ -17,7 +17,7 @@ from index.readers.sniff import format_of
 SAMPLE = Path(__file__).parents[3] / "index/sample"
 
 
-def read_dots(stream: io.BufferedReader, origin: Origin) -> Iterator[Article | Reject]:
+def read_dots(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Titles, each ended by a dot, behind a first word that is the format's mark."""
     text = stream.read().partition(b" ")[2].decode()
     for number, title in enumerate(text.split(".")[:-1], 1):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article, Reject
+from index.article import Article, Outcome, Reject
 from index.readers import ReadOptions, read_file
 
-Read = Callable[..., list[Article | Reject]]
+Read = Callable[..., list[Outcome]]
 PARAGRAPH = (
     "Người làng Vân Hạ kể rằng chợ nổi có từ thời khai hoang, khi ghe thuyền còn là lối đi duy "
     "nhất nối các cồn với nhau, và mỗi phiên chợ là một ngày hội của cả vùng sông nước."

@@ -18,8 +18,8 @@ def test_the_report_has_the_contracts_keys_and_adds_up(
     ran = reindex_here(tmp_path / "index", tmp_path / "in")
     assert ran.returncode == 3
     assert list(ran.report) == [
-        "read", "indexed", "updated", "unchanged", "duplicates", "rejected", "deleted", "articles",
-        "seconds", "rejects",
+        "read", "indexed", "updated", "unchanged", "duplicates", "rejected", "deleted", "skipped",
+        "repaired", "articles", "seconds", "rejects",
     ]  # fmt: skip
     assert counts(ran.report, "read", "indexed", "duplicates", "rejected", "articles") == (
         5, 2, 2, 1, 2,
