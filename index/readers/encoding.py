@@ -87,8 +87,11 @@ def decode_text(data: bytes) -> str:
     return text
 
 
-def decode_html(data: bytes) -> str:
+def decode_html(data: bytes, charset: str = "") -> str:
     """Return the text of a page, which may declare its encoding in a ``<meta>``.
+
+    ``charset`` is what the server said of it, ``""`` if nothing; it goes before the page's word,
+    save for ISO-8859-1, which servers say of everything.
 
     Raises :class:`UndecodableError` if its encoding cannot be told with confidence.
     """
@@ -96,7 +99,10 @@ def decode_html(data: bytes) -> str:
     if text is not None:
         return text
     match = _DECLARED.search(data[:_MAX_HEAD_BYTES])
-    declared = match[1].decode("ascii").lower() if match else ""
+    said = charset.strip().lower()
+    if said in {"iso-8859-1", "latin-1", "latin1"}:
+        said = ""
+    declared = said or (match[1].decode("ascii").lower() if match else "")
     if _DECLARABLE.fullmatch(declared):
         try:
             return data.decode(declared)

@@ -44,12 +44,13 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     return read_whole(stream, origin, parse_html)
 
 
-def parse_html(data: bytes, place: str) -> Article | str:
+def parse_html(data: bytes, place: str, *, address: str = "", charset: str = "") -> Article | str:
     """Return the page's article, or the reason for the reject; ``place`` is the file's base name.
 
-    Raises :class:`~index.readers.encoding.UndecodableError`.
+    ``address`` is where the page was fetched, which counts if the page names no address of its own;
+    ``charset`` is what the server said of its encoding.  Either may be empty.  Raises :class:`~index.readers.encoding.UndecodableError`.
     """
-    tree = load_html(clean_text(decode_html(data)))
+    tree = load_html(clean_text(decode_html(data, charset)))
     if tree is None:
         return "no HTML in it"
     page = read_page_data(tree)
@@ -67,7 +68,7 @@ def parse_html(data: bytes, place: str) -> Article | str:
     title = page.title or clean_line(document.title or "")
     summary = page.summary
     body = "\n".join(_trim(lines, links | {_key(title)}))
-    url = web_address(page.url)
+    url = web_address(page.url) or web_address(address)
     source = host_of(url) or page.site
     return Article(
         id=article_id("", url, place, title, body),
