@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, fields
 
 from index.article import Article
 from index.errors import UsageError
-from index.readers.formats.announced import ANNOUNCED
 from index.readers.formats.registry import AUTO, FORMAT_CHOICES
 
 READERS_VERSION = 2
@@ -36,8 +35,6 @@ class ReadOptions:
     mapping: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        if self.format in {announced.name for announced in ANNOUNCED}:
-            raise UsageError(f"the format '{self.format}' is not in this version yet")
         if self.format not in FORMAT_CHOICES:
             raise UsageError(
                 f"unknown format '{self.format}'; known are {', '.join(FORMAT_CHOICES)}"

@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 
 from index.readers.encoding import is_binary
 from index.readers.format import Format
-from index.readers.formats.announced import ANNOUNCED
 from index.readers.formats.registry import FORMATS, TEXT, Registry
 
 
@@ -26,9 +25,6 @@ def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | s
         return formats.by_look(head, name, binary=True) or (
             f"a binary file, which no reader knows; known are {formats.sentence()}"
         )
-    for announced in ANNOUNCED:
-        if announced.looks_like(head, name):
-            return f"{announced.what}, which is not read in this version yet"
     if seen := formats.by_look(head, name, binary=False):
         return seen
     if suffix:  # notes.md, style.css: text, but is it an article?  The user has to say so

@@ -48,7 +48,9 @@ def parse_html(data: bytes, place: str, *, address: str = "", charset: str = "")
     """Return the page's article, or the reason for the reject; ``place`` is the file's base name.
 
     ``address`` is where the page was fetched, which counts if the page names no address of its own;
-    ``charset`` is what the server said of its encoding.  Either may be empty.  Raises :class:`~index.readers.encoding.UndecodableError`.
+    ``charset`` is what the server said of its encoding.  Either may be empty.
+
+    Raises :class:`~index.readers.encoding.UndecodableError`.
     """
     tree = load_html(clean_text(decode_html(data, charset)))
     if tree is None:

@@ -9,7 +9,18 @@ from collections.abc import Iterable, Iterator
 
 from index.readers.containers import PACKED_SUFFIXES
 from index.readers.format import Format
-from index.readers.formats import csv, html, json, jsonl, text
+from index.readers.formats import (
+    csv,
+    feed,
+    html,
+    json,
+    jsonl,
+    mhtml,
+    scrapy_xml,
+    sitemap,
+    text,
+    warc,
+)
 
 
 class Registry:
@@ -56,14 +67,31 @@ class Registry:
 
     def sentence(self) -> str:
         """All formats with their suffixes, as help and rejects list them."""
-        listed = ", ".join(f"{one.label} ({', '.join(one.suffixes)})" for one in self)
+        listed = ", ".join(map(_listed, self))
         *wrappers, archive = PACKED_SUFFIXES
         return f"{listed}, each also as {', '.join(wrappers)} or inside {archive}"
 
 
+def _listed(one: Format) -> str:
+    return f"{one.label} ({', '.join(one.suffixes)})" if one.suffixes else one.label
+
+
 # In the order in which --format lists them and in which they are asked for their look: the
-# narrower one first (JSON Lines begin like JSON).
-FORMATS = Registry((text.FORMAT, html.FORMAT, jsonl.FORMAT, json.FORMAT, csv.FORMAT))
+# narrower one first (JSON Lines begin like JSON, a feed may hold a page, other XML is records).
+FORMATS = Registry(
+    (
+        text.FORMAT,
+        feed.FORMAT,
+        sitemap.FORMAT,
+        warc.FORMAT,
+        mhtml.FORMAT,
+        html.FORMAT,
+        scrapy_xml.FORMAT,
+        jsonl.FORMAT,
+        json.FORMAT,
+        csv.FORMAT,
+    )
+)
 TEXT = text.FORMAT
 """What a file is read as whose name has no suffix and whose bytes look like no format."""
 

@@ -10,7 +10,6 @@ import pytest
 from index.article import Article, Outcome, Reject
 from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions, UsageError, read_file
 from index.readers.format import Format, Origin
-from index.readers.formats.announced import ANNOUNCED
 from index.readers.formats.registry import Registry
 from index.readers.sniff import format_of
 
@@ -44,18 +43,21 @@ def name_of(found: Format | str) -> str:
 
 
 def test_the_choices_are_the_formats_in_their_order() -> None:
-    assert FORMAT_CHOICES == ("auto", "text", "html", "jsonl", "json", "csv")
+    assert (
+        *("auto", "text", "feed", "sitemap", "warc", "mhtml", "html", "xml"),
+        *("jsonl", "json", "csv"),
+    ) == FORMAT_CHOICES
     for one in FORMATS:
         assert FORMATS.named(one.name) is one
         assert ReadOptions(format=one.name).format == one.name
         assert all(FORMATS.by_suffix(suffix) is one for suffix in one.suffixes)
-        assert FORMATS.by_suffix(one.suffixes[0].upper()) is one
-    assert not {announced.name for announced in ANNOUNCED} & set(FORMAT_CHOICES)
+        assert all(FORMATS.by_suffix(suffix.upper()) is one for suffix in one.suffixes)
 
 
 def test_the_sentence_names_every_format_and_suffix() -> None:
     assert FORMATS.sentence() == (
-        "text (.txt), HTML (.html, .htm), JSON Lines (.jsonl, .ndjson), JSON (.json), "
+        "text (.txt), feeds (.rss, .atom, .rdf), news sitemaps, WARC (.warc), "
+        "MHTML (.mhtml, .mht), HTML (.html, .htm), XML records, JSON Lines (.jsonl, .ndjson), JSON (.json), "
         "CSV (.csv, .tsv), each also as .gz, .xz, .bz2 or inside .zip"
     )
 
@@ -104,8 +106,17 @@ def test_the_sample_is_recognised_by_name_and_where_it_has_a_look_by_its_bytes()
         ("a.md", b"Tin", "none: neither its name nor its content"),
         ("a", b"\0\1", "none: a binary file"),
         ("a", b'{"title": "\0"}', "none: a binary file"),
-        ("a.xml", b"<?xml version='1.0'?><!-- x --><rss><body>", "none: a feed, which is not read"),
-        ("a", b"WARC/1.1\r\n", "none: a WARC archive, which is not read"),
+        ("a.xml", b"<?xml version='1.0'?><!-- x --><rss><body>", "feed"),
+        ("a", b"\n<rdf:RDF xmlns:rdf='x'>", "feed"),
+        ("a.xml", b"\xef\xbb\xbf<feed xmlns='http://www.w3.org/2005/Atom'>", "feed"),
+        ("a.xml", "<?xml version='1.0'?><rss>".encode("utf-16"), "feed"),
+        ("a.xml", b"<?xml version='1.0'?><urlset>", "sitemap"),
+        ("a.xml", b"<sitemapindex>", "sitemap"),
+        ("a.xml", b"<?xml version='1.0'?><items><item>", "xml"),
+        ("a.xml", b"<?xml version='1.0'?><!DOCTYPE html><html>", "html"),
+        ("a", b"WARC/1.1\r\n", "warc"),
+        ("a", b"WARC/1.0\r\n\0\1\2", "warc"),
+        ("a", b"MIME-Version: 1.0\nContent-Type: multipart/related;\n", "mhtml"),
     ],
 )
 def test_the_suffix_decides_then_the_look(name: str, head: bytes, expected: str) -> None:
@@ -155,5 +166,5 @@ def test_bytes_that_are_no_text_are_shown_to_binary_formats_alone() -> None:
 
 
 def test_an_unknown_format_is_a_usage_error_that_lists_the_known() -> None:
-    with pytest.raises(UsageError, match="known are auto, text, html, jsonl, json, csv"):
+    with pytest.raises(UsageError, match="known are auto, text, feed, sitemap"):
         ReadOptions(format="dots")

@@ -1,0 +1,115 @@
+"""XML records: which articles does an export hold in which each field is an element?
+
+Scrapy writes ``<items><item><title>…</title><tags><value>…</value></tags></item>``; other exports
+differ in the names around the fields.  So a record is the parent of the first element that is
+called as a title or a text is, and all elements of its depth are records.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from index.article import Outcome, Reject, Skipped
+from index.readers.containers import PEEK_BYTES
+from index.readers.encoding import UndecodableError
+from index.readers.fields import keys_for
+from index.readers.format import Format, Origin
+from index.readers.records import read_record
+from index.readers.xml_stream import CutOffError, elements, local_name, root_name, xml_text
+
+_MAX_DEPTH = 5
+_SCRAPY_DEPTH = 2
+_NO_RECORDS = (
+    "XML, but no element in it is called as a title or a text is; name them with --map, "
+    "e.g. --map title=NAME"
+)
+
+
+def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
+    head = stream.peek(PEEK_BYTES)
+    depth = _SCRAPY_DEPTH if root_name(head) == "items" else _record_depth(head, origin)
+    if depth == 0:
+        yield Reject(origin.where, _NO_RECORDS)
+        return
+    number = 0
+    try:
+        for number, element in enumerate(elements(stream, depth), 1):
+            where = f"{origin.where}#{number}"
+            record = _record(element)
+            if record:
+                yield read_record(record, where, origin)
+            else:
+                yield Skipped(where, "an element without fields")
+    except (CutOffError, UndecodableError) as error:
+        yield Reject(origin.where, str(error))
+        return
+    if not number:
+        yield Skipped(origin.where, "an export without records")
+
+
+def _record_depth(head: bytes, origin: Origin) -> int:
+    """How deep records stand, 1 being the root; 0 if no field is seen in the first bytes."""
+    known = {key for field in ("title", "body") for key in keys_for(field, origin.mapping)}
+    parser: Any = etree.XMLPullParser(
+        events=("start", "end"), encoding="utf-8", recover=True, resolve_entities=False
+    )
+    try:
+        parser.feed(xml_text(head).encode("utf-8", "replace"))
+    except UndecodableError:
+        return _SCRAPY_DEPTH  # reading it says what is wrong
+    level = 0
+    for event, element in parser.read_events():
+        level += 1 if event == "start" else -1
+        if event == "start" and 1 < level <= _MAX_DEPTH and local_name(element).lower() in known:
+            return level - 1
+    return 0
+
+
+def _record(element: Any) -> dict[str, object]:
+    """Its children by name, and its attributes; a name that comes again makes a list."""
+    record: dict[str, object] = {str(key): str(value) for key, value in element.attrib.items()}
+    for child in element:
+        name = local_name(child)
+        if not name:
+            continue
+        value = _value(child)
+        if name in record:
+            known = record[name]
+            record[name] = [*(known if isinstance(known, list) else [known]), value]
+        else:
+            record[name] = value
+    return record
+
+
+def _value(element: Any) -> object:
+    """An element's text; of ``<value>`` elements their list, of other markup its lines."""
+    children = [child for child in element if local_name(child)]
+    if not children:
+        return "".join(element.itertext()).strip()
+    if len({local_name(child) for child in children}) == 1 and not (element.text or "").strip():
+        return ["".join(child.itertext()).strip() for child in children]
+    if local_name(children[0]).lower() == "name":  # <author><name>…</name><email>…</email></author>
+        return "".join(children[0].itertext()).strip()
+    inner = etree.tostring(element, encoding="unicode", with_tail=False)
+    return str(inner)
+
+
+def _looks_like_records(head: bytes, name: str) -> bool:
+    """Whether it is XML that no other format here knows."""
+    root = root_name(head)
+    if not root or root in ("html", "svg"):
+        return False
+    return name.lower().endswith(".xml") or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml")
+
+
+FORMAT = Format(
+    name="xml",
+    label="XML records",
+    suffixes=(),
+    read=_read,
+    looks_like=_looks_like_records,
+)

@@ -1,0 +1,142 @@
+"""How is an XML file of any size read element by element, whatever it says of its encoding?
+
+Feeds and exports lie: a blank line before the declaration, ``utf-16`` said of UTF-8, windows-1258
+said of nothing, control characters and bare ``&``.  So the bytes decide the encoding first, the
+declaration only where they leave it open; libxml2 then gets UTF-8 in chunks and recovers what it
+can.  Every element is dropped once it has been read, so that memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from index.readers.containers import PEEK_BYTES
+from index.readers.encoding import UndecodableError, decode_text, has_wide_bom
+
+MAX_OPEN_CHARS = 16 * 1024 * 1024
+"""Of one element; a longer one is no record but an accident."""
+
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.-]{2,20})""")
+_DECLARABLE = re.compile(r"windows-125[28]|cp125[28]|iso-8859-1|us-ascii", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,200}\?>\s*")
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>", re.DOTALL)
+_CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+_CHUNK_BYTES = 65536
+
+
+def xml_text(data: bytes) -> str:
+    """Return a whole document as text, without its declaration and without control characters.
+
+    Raises :class:`~index.readers.encoding.UndecodableError` where no encoding fits.
+    """
+    text = data.decode(encoding_of(data), "replace")
+    return _DECLARATION.sub("", text.lstrip("\ufeff").translate(_CONTROLS)).lstrip()
+
+
+def encoding_of(head: bytes) -> str:
+    """Return the name of the codec in which a file that begins with ``head`` is written.
+
+    Raises :class:`~index.readers.encoding.UndecodableError` where no encoding fits.
+    """
+    if wide := has_wide_bom(head):
+        return wide
+    for codec, start in (("utf-16-le", b"<\0"), ("utf-16-be", b"\0<")):
+        if head.startswith(start):
+            return codec
+    match = _DECLARED.match(head)
+    declared = match[1].decode("ascii") if match else ""
+    legacy = declared if _DECLARABLE.fullmatch(declared) else ""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return legacy or _guessed(head)
+    # Bytes beyond ASCII that are valid UTF-8 are UTF-8; without any the declaration is all there is
+    return legacy if legacy and head.isascii() else "utf-8"
+
+
+def _guessed(head: bytes) -> str:
+    try:
+        text = decode_text(head)
+        return "cp1258" if head.decode("cp1258", "replace") == text else "utf-8"
+    except UndecodableError:
+        few = head.decode("utf-8", "replace")
+        if few.count("\ufffd") * 100 < len(few):
+            return "utf-8"  # a few broken bytes do not make the others unreadable
+        raise
+
+
+def root_name(head: bytes) -> str:
+    """Return the first element's name, in lower case and without a prefix; ``""`` if none is there.
+
+    A file that does not begin with markup has none.
+    """
+    try:
+        text = xml_text(head[:_CHUNK_BYTES])
+    except UndecodableError:
+        text = head.decode("ascii", "replace")
+    rest = _COMMENT.sub("", text[:4096]).lstrip()
+    match = _ROOT.match(rest)
+    return match[1].lower() if match else ""
+
+
+def local_name(element: Any) -> str:
+    """Return an element's name without its namespace; ``""`` of a comment."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+class CutOffError(ValueError):
+    """The document ends before its root element does, or one element has no end."""
+
+
+def elements(stream: io.BufferedReader, depth: int) -> Iterator[Any]:
+    """Yield each whole element at ``depth`` (1 is the root), in the file's order.
+
+    The element is emptied when the next one is asked for.  Raises :class:`CutOffError` behind the
+    last whole one, :class:`~index.readers.encoding.UndecodableError` before the first.
+    """
+    decoder = codecs.getincrementaldecoder(encoding_of(stream.peek(PEEK_BYTES)))("replace")
+    parser: Any = etree.XMLPullParser(
+        events=("start", "end"),
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=True,
+    )
+    level, pending, first = 0, 0, True
+    while True:
+        chunk = stream.read(_CHUNK_BYTES)
+        text = decoder.decode(chunk, final=not chunk).translate(_CONTROLS)
+        if first and text:
+            text = _DECLARATION.sub("", text.lstrip("\ufeff")).lstrip()
+            first = not text
+        if text:
+            parser.feed(text.encode("utf-8", "replace"))
+        pending += len(text)
+        for event, element in parser.read_events():
+            level += 1 if event == "start" else -1
+            if event == "end" and level == depth - 1:
+                yield element
+                _forget(element)
+                pending = 0
+        if not chunk:
+            break
+        if pending > MAX_OPEN_CHARS:
+            raise CutOffError("one element is larger than 16 MiB, which no article is")
+    if level > 0 or first:
+        raise CutOffError("cut off: the XML ends too early; get the file again")
+
+
+def _forget(element: Any) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
