@@ -9,6 +9,7 @@ can.  Every element is dropped once it has been read, so that memory does not gr
 from __future__ import annotations
 
 import codecs
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -24,10 +25,14 @@ MAX_OPEN_CHARS = 16 * 1024 * 1024
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.-]{2,20})""")
 _DECLARABLE = re.compile(r"windows-125[28]|cp125[28]|iso-8859-1|us-ascii", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,200}\?>\s*")
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,200}\?>\s*")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>", re.DOTALL)
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+_ENTITY = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?")
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_MAX_ENTITY_CHARS = 34
+_MAX_TAG_CHARS = 210
 _CHUNK_BYTES = 65536
 
 
@@ -37,7 +42,8 @@ def xml_text(data: bytes) -> str:
     Raises :class:`~index.readers.encoding.UndecodableError` where no encoding fits.
     """
     text = data.decode(encoding_of(data), "replace")
-    return _DECLARATION.sub("", text.lstrip("\ufeff").translate(_CONTROLS)).lstrip()
+    text = text.lstrip("\ufeff").translate(_CONTROLS)
+    return _DECLARATION.sub("", text, count=1).lstrip()
 
 
 def encoding_of(head: bytes) -> str:
@@ -111,19 +117,22 @@ def elements(stream: io.BufferedReader, depth: int) -> Iterator[Any]:
         no_network=True,
         huge_tree=True,
     )
-    level, pending, first = 0, 0, True
+    # Around all of it goes one root more: a crawler that ran twice has written two documents.
+    parser.feed(b"<documents>")
+    level = pending = 0
+    rest, seen = "", False
     while True:
         chunk = stream.read(_CHUNK_BYTES)
-        text = decoder.decode(chunk, final=not chunk).translate(_CONTROLS)
-        if first and text:
-            text = _DECLARATION.sub("", text.lstrip("\ufeff")).lstrip()
-            first = not text
+        text = rest + decoder.decode(chunk, final=not chunk).translate(_CONTROLS)
+        text, rest = _cut_before_entity(text) if chunk else (text, "")
+        text = _DECLARATION.sub("", text.replace("\ufeff", ""))
         if text:
-            parser.feed(text.encode("utf-8", "replace"))
+            parser.feed(_ENTITY.sub(_readable, text).encode("utf-8", "replace"))
         pending += len(text)
         for event, element in parser.read_events():
             level += 1 if event == "start" else -1
-            if event == "end" and level == depth - 1:
+            seen = seen or level > 1
+            if event == "end" and level == depth:
                 yield element
                 _forget(element)
                 pending = 0
@@ -131,12 +140,29 @@ def elements(stream: io.BufferedReader, depth: int) -> Iterator[Any]:
             break
         if pending > MAX_OPEN_CHARS:
             raise CutOffError("one element is larger than 16 MiB, which no article is")
-    if level > 0 or first:
+    if level > 1 or not seen:
         raise CutOffError("cut off: the XML ends too early; get the file again")
+
+
+def _cut_before_entity(text: str) -> tuple[str, str]:
+    """Cut off what may be the beginning of an entity or a declaration, for the next chunk."""
+    start = max(text.rfind("&", -_MAX_ENTITY_CHARS), text.rfind("<", -_MAX_TAG_CHARS))
+    return (text, "") if start < 0 else (text[:start], text[start:])
+
+
+def _readable(match: re.Match[str]) -> str:
+    """HTML's letters, which XML does not know, as they are; a bare ``&`` as XML wants it."""
+    name = match[1] or ""
+    if name.startswith("#") or name in _XML_ENTITIES:
+        return match[0]
+    letter = html.unescape(match[0]) if name else ""
+    return letter if letter and not letter.startswith("&") else "&amp;" + match[0][1:]
 
 
 def _forget(element: Any) -> None:
     element.clear()
     parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+    while parent is not None:  # what its ancestors left before it goes too
+        while element.getprevious() is not None:
+            del parent[0]
+        element, parent = parent, parent.getparent()

@@ -116,7 +116,17 @@ CONTENT = {
     "jsonl": '{"title": "Mùa lúa chín"}\n{"title": "Chợ nổi"}\n',
     "json": '[{"title": "Mùa lúa chín"}, {"title": "Chợ nổi"}]',
     "csv": "title,body\nMùa lúa chín,Cả xóm ra đồng gặt.\n",
+    "feed": "<rss version='2.0'><channel><item><title>Mùa lúa chín</title></item></channel></rss>",
 }
+CONTENT["mhtml"] = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n"
+    f"--B\nContent-Type: text/html; charset=utf-8\n\n{CONTENT['html']}\n--B--\n"
+)
+CONTENT["warc"] = (
+    "WARC/1.0\nWARC-Type: resource\nWARC-Target-URI: https://bao.example/1\n"
+    f"Content-Type: text/html\nContent-Length: {len(CONTENT['html'].encode())}\n\n"
+    f"{CONTENT['html']}\n\n"
+).replace("\n", "\r\n")
 
 
 def documented_suffixes() -> list[tuple[str, str]]:

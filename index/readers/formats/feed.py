@@ -38,6 +38,14 @@ _NO_POSTS = re.compile(
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|video|audio|playlist|vc_\w+|et_pb_\w+|ads?)\b[^\[\]]{0,1000}\]"
 )
+_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--[^<>]*-->\s*)*$", re.IGNORECASE)
+_ENTRY_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
+_WRITER = re.compile(
+    r"<wp:author_login>(?:<!\[CDATA\[)?([^<\]]{1,200})(?:\]\]>)?</wp:author_login>"
+    r"(?:(?!</wp:author>).){0,1000}?"
+    r"<wp:author_display_name>(?:<!\[CDATA\[)?([^<\]]{1,200})(?:\]\]>)?</wp:author_display_name>",
+    re.DOTALL,
+)
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 # The line that WordPress puts under every text of its feeds, in English and in Vietnamese.
@@ -78,17 +86,28 @@ def read_feed(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
             else Reject(origin.where, "no entries in it that can be read; is it a feed?")
         )
         return
-    for number, entry in enumerate(feed.entries, 1):
-        yield _outcome(entry, feed, f"{origin.where}#{number}", origin)
-    if feed.bozo and not text.rstrip().endswith(">"):
+    writers = _writers(text)
+    cut = feed.bozo and _END.search(text) is None
+    whole = len(_ENTRY_END.findall(text)) if cut else len(feed.entries)
+    for number, entry in enumerate(feed.entries[:whole], 1):
+        yield _outcome(entry, feed, f"{origin.where}#{number}", origin, writers)
+    if cut:
         yield Reject(origin.where, "cut off: the feed ends too early; get the file again")
 
 
-def _outcome(entry: Mapping[str, Any], feed: Any, where: str, origin: Origin) -> Outcome:
+def _writers(text: str) -> dict[str, str]:
+    """The names of a WordPress export's writers by the login that its items give."""
+    head = text[: text.find("<item>")]
+    return {match[1]: match[2] for match in _WRITER.finditer(head) if match[2].strip()}
+
+
+def _outcome(
+    entry: Mapping[str, Any], feed: Any, where: str, origin: Origin, writers: Mapping[str, str]
+) -> Outcome:
     if what := _no_post(entry):
         return Skipped(where, what)
     home = _text(feed.feed.get("link"))
-    made = read_record(_record(entry, home), where, origin)
+    made = read_record(_record(entry, home, writers), where, origin)
     only_update = not entry.get("published") and str(feed.version).startswith("atom")
     if isinstance(made, Article) and only_update and made.published is not None:
         return replace(made, published_sure=False)  # Atom's <updated> moves with every edit
@@ -105,7 +124,7 @@ def _no_post(entry: Mapping[str, Any]) -> str:
     return ""
 
 
-def _record(entry: Mapping[str, Any], home: str) -> dict[str, object]:
+def _record(entry: Mapping[str, Any], home: str, writers: Mapping[str, str]) -> dict[str, object]:
     """The entry under the keys that records have; ``home`` is the address of the feed's site."""
     link = _text(entry.get("feedburner_origlink")) or _text(entry.get("link"))
     guid = _text(entry.get("id"))
@@ -113,6 +132,7 @@ def _record(entry: Mapping[str, Any], home: str) -> dict[str, object]:
     summary, body = _texts(entry)
     category, tags = _labels(entry)
     names = [_text(one.get("name")) for one in entry.get("authors", []) if one.get("name")]
+    names = [writers.get(name, name) for name in names]
     source = entry.get("source") or {}
     paper = _text(source.get("href")) or _text(source.get("link"))
     wordpress = [_text(entry.get("wp_post_date_gmt")), _text(entry.get("wp_post_date"))]

@@ -8,6 +8,7 @@ counted.  One record at a time is in memory.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,10 +21,12 @@ from index.readers.format import Format, Origin
 from index.readers.formats.feed import read_feed
 from index.readers.formats.html import NO_ARTICLE, parse_html
 from index.readers.limits import MAX_RECORD_BYTES
+from index.readers.xml_stream import root_name
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _READ = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
+_MAX_LOOK_BYTES = 4096
 _MAGIC = b"WARC/"
 _OK = 200
 _REDIRECTS = range(300, 400)
@@ -45,9 +48,13 @@ def _outcomes(record: Any, where: str, origin: Origin) -> Iterator[Outcome]:
     if what := _no_page(record):
         yield Skipped(where, f"{what}: {address}")
         return
+    promised = record.content_length
     raw = record.reader.read(MAX_RECORD_BYTES + 1)
     if len(raw) > MAX_RECORD_BYTES:
         yield Reject(where, f"larger than 16 MiB, which no page is: {address}")
+        return
+    if len(raw) < promised:
+        yield Reject(where, f"cut off: the archive ends too early; get the file again: {address}")
         return
     data = _decoded(raw, record.http_headers)
     if data is None:
@@ -56,6 +63,9 @@ def _outcomes(record: Any, where: str, origin: Origin) -> Iterator[Outcome]:
     if _content_type(record) in _FEEDS:
         inside = Origin(where, origin.place, origin.mapping)
         yield from read_feed(io.BufferedReader(io.BytesIO(data)), inside)
+        return
+    if not _content_type(record) and not root_name(data[:_MAX_LOOK_BYTES]):
+        yield Skipped(where, f"no page but data of no type: {address}")
         return
     try:
         made = parse_html(data, origin.place, address=address, charset=_charset(record))
@@ -78,7 +88,7 @@ def _no_page(record: Any) -> str:
     if status != _OK:
         return f"an answer without a page ({status})"
     kind = _content_type(record)
-    return "" if kind in _PAGES | _FEEDS else f"no page but {kind or 'of no type'}"
+    return "" if kind in _PAGES | _FEEDS | {""} else f"no page but {kind}"
 
 
 def _content_type(record: Any) -> str:
@@ -109,7 +119,7 @@ def _decoded(raw: bytes, headers: Any) -> bytes | None:
         reader = _reader(coding.strip(), raw)
         if reader is None:
             continue
-        undone = _through(reader)
+        undone = _through(reader) or (_inflated(raw) if coding.strip() == "deflate" else b"")
         if not undone and raw and not raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             return None
         raw = undone or raw
@@ -131,6 +141,14 @@ def _through(reader: Any) -> bytes:
     try:
         return bytes(reader.read(MAX_RECORD_BYTES))
     except (OSError, ValueError, EOFError):
+        return b""
+
+
+def _inflated(raw: bytes) -> bytes:
+    """What some servers call deflate: the bare data without zlib's frame."""
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(raw, MAX_RECORD_BYTES)
+    except zlib.error:
         return b""
 
 

@@ -44,7 +44,7 @@ def name_of(found: Format | str) -> str:
 
 def test_the_choices_are_the_formats_in_their_order() -> None:
     assert (
-        *("auto", "text", "feed", "sitemap", "warc", "mhtml", "html", "xml"),
+        *("auto", "text", "feed", "sitemap", "warc", "mhtml", "xml", "html"),
         *("jsonl", "json", "csv"),
     ) == FORMAT_CHOICES
     for one in FORMATS:
@@ -57,7 +57,8 @@ def test_the_choices_are_the_formats_in_their_order() -> None:
 def test_the_sentence_names_every_format_and_suffix() -> None:
     assert FORMATS.sentence() == (
         "text (.txt), feeds (.rss, .atom, .rdf), news sitemaps, WARC (.warc), "
-        "MHTML (.mhtml, .mht), HTML (.html, .htm), XML records, JSON Lines (.jsonl, .ndjson), JSON (.json), "
+        "MHTML (.mhtml, .mht), XML records, HTML (.html, .htm), "
+        "JSON Lines (.jsonl, .ndjson), JSON (.json), "
         "CSV (.csv, .tsv), each also as .gz, .xz, .bz2 or inside .zip"
     )
 
