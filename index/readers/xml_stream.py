@@ -29,6 +29,7 @@ _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,200}\?>\s*")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>", re.DOTALL)
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+_DOCTYPE = re.compile(r"<!DOCTYPE\s[^>\[]{0,1000}(?:\[[^\]]{0,60000}\])?\s*>")
 _ENTITY = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _MAX_ENTITY_CHARS = 34
@@ -126,6 +127,8 @@ def elements(stream: io.BufferedReader, depth: int) -> Iterator[Any]:
         text = rest + decoder.decode(chunk, final=not chunk).translate(_CONTROLS)
         text, rest = _cut_before_entity(text) if chunk else (text, "")
         text = _DECLARATION.sub("", text.replace("\ufeff", ""))
+        if not seen:  # inside of the root more it would be an error, and it is of no use
+            text = _DOCTYPE.sub("", text)
         if text:
             parser.feed(_ENTITY.sub(_readable, text).encode("utf-8", "replace"))
         pending += len(text)

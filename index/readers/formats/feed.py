@@ -90,7 +90,8 @@ def read_feed(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     cut = feed.bozo and _END.search(text) is None
     whole = len(_ENTRY_END.findall(text)) if cut else len(feed.entries)
     for number, entry in enumerate(feed.entries[:whole], 1):
-        yield _outcome(entry, feed, f"{origin.where}#{number}", origin, writers)
+        # A plain dict: feedparser's own gives <published> for <updated>, and warns of it.
+        yield _outcome(dict(entry), feed, f"{origin.where}#{number}", origin, writers)
     if cut:
         yield Reject(origin.where, "cut off: the feed ends too early; get the file again")
 
