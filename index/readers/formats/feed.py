@@ -25,8 +25,8 @@ from index.readers.markup import plain_text
 from index.readers.records import read_record
 from index.readers.xml_stream import root_name, xml_text
 
-MAX_FEED_BYTES = 64 * 1024 * 1024
-"""Of a whole feed, decompressed."""
+MAX_FEED_BYTES = 32 * 1024 * 1024
+"""Of a whole feed, decompressed; reading it takes some eight times its size."""
 
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 _MIN_BODY_CHARS = 1000  # characters; a "description" of that length is the whole text
@@ -59,7 +59,7 @@ def read_feed(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article for each entry of the feed, what is no article as skipped."""
     data = stream.read(MAX_FEED_BYTES + 1)
     if len(data) > MAX_FEED_BYTES:
-        yield Reject(origin.where, "a feed over 64 MiB; split it, as WordPress exports can be")
+        yield Reject(origin.where, "a feed over 32 MiB; split it, as WordPress exports can be")
         return
     try:
         text = xml_text(data)

@@ -12,7 +12,6 @@ from index.readers import ReadOptions, read_file
 
 Read = Callable[..., list[Outcome]]
 
-FIXTURES = Path(__file__).parents[4] / "shared/fixtures/feeds"
 VIETNAM = timezone(timedelta(hours=7))
 
 WXR = """<?xml version="1.0" encoding="UTF-8" ?>
@@ -166,9 +165,10 @@ def test_a_feed_without_entries_is_skipped_and_one_that_is_none_rejected(read: R
     assert isinstance(none, Reject)
 
 
-@pytest.mark.skipif(not FIXTURES.is_dir(), reason="the real feeds are not here")
-def test_real_feeds_are_read_whole() -> None:
-    for path in FIXTURES.glob("*.xml"):
+def test_real_feeds_are_read_whole(shared: Path) -> None:
+    paths = sorted((shared / "fixtures" / "feeds").glob("*.xml"))
+    assert paths
+    for path in paths:
         made = list(read_file(path, ReadOptions()))
         assert len(made) == path.read_text("utf-8").count("<item>")
         for article in articles(made):
@@ -276,3 +276,12 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
 
     peak(10)
     assert peak(600) < peak(150) + 300_000
+
+
+def test_a_feed_beyond_the_bound_is_a_reject_that_says_what_to_do(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.readers.formats.feed.MAX_FEED_BYTES", 100)
+    (reject,) = read("a.rss", rss("<item><title>Chợ</title></item>") + " " * 100)
+    assert isinstance(reject, Reject)
+    assert "split it" in reject.reason
