@@ -38,6 +38,7 @@ _EPOCH_DAY = date(1970, 1, 1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_AHEAD = timedelta(days=2)  # clocks run fast, and zones differ by a day
 _MAX_CHARS = 200  # a longer value is prose, and its first date need not be the right one
+_MONTHS = 12
 _MAX_DIGITS = 19  # nanoseconds since 1970
 
 _CRAWLER = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})_(\d{1,2})-(\d{2})-(\d{2})")
@@ -92,12 +93,14 @@ Moment = date | datetime | None
 class Readings:
     """What a value is: with the day first, and with the month first where that differs.
 
-    ``american`` is true where AM or PM stands behind a time, in a value that is not Vietnamese.
+    ``american`` is true where AM or PM stands behind a time, in a value that is not Vietnamese;
+    ``proves_day_first`` for one that is a date with the day first alone (``31/8/2020``).
     """
 
     day_first: Moment = None
     month_first: Moment = None
     american: bool = False
+    proves_day_first: bool = False
 
 
 _NONE = Readings()
@@ -129,12 +132,13 @@ def readings(raw: object) -> Readings:
         text = plain(clean_line(html.unescape(text)))
     except ValueError:  # Python does not write out integers of thousands of digits
         return _NONE
-    moment, swapped = _tried(text, False), None
+    moment, swapped, proves = _tried(text, False), None, False
     match = _SLASHED.search(text) or _SHORT_YEAR.search(text)
     if match and match[2] == "/" and match[1] != match[3] and not _VIETNAMESE.search(text):
         swapped = _tried(text, True)
+        proves = moment is not None and int(match[1]) > _MONTHS
     if swapped is None:
-        return Readings(moment)
+        return Readings(moment, proves_day_first=proves)
     weekday = weekday_in(text)
     if weekday is not None and weekday == swapped.weekday() and not _is_weekday(moment, weekday):
         return Readings(swapped)
