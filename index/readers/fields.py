@@ -13,12 +13,11 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from index.article import Article, DateOrigin
-from index.readers.dates import parse_date
+from index.readers.date_order import Dated, DateOrder
 from index.readers.identity import article_id
 from index.readers.markup import plain_text
 from index.readers.page import parse_page
@@ -50,18 +49,19 @@ _MAX_INTEGER = 10**100  # Python refuses to write out integers of thousands of d
 
 
 def article_from_record(
-    record: Mapping[str, object], place: str, mapping: Mapping[str, str]
+    record: Mapping[str, object], place: str, mapping: Mapping[str, str], order: DateOrder
 ) -> Article | str:
     """Return the article that ``record`` is, or the reason for the reject.
 
     ``place`` is the file's base name, which goes into an id made from content; ``mapping`` goes
-    from an article's field to the record's key that holds it (``--map``).
+    from an article's field to the record's key that holds it (``--map``); ``order`` reads dates.
     """
     fields = _Fields(record, mapping)
     url = web_address(fields.line("url"))
     title = fields.line("title")
     body_key, body = fields.body()
-    published = fields.published()
+    dated = fields.published(order)
+    published = dated.moment
     published_from: DateOrigin = "field" if published is not None else ""
     source = fields.line("source")
     author = fields.names("author")
@@ -87,6 +87,7 @@ def article_from_record(
         author=author,
         tags=fields.tags(),
         published_from=published_from,
+        published_sure=dated.sure,
     )
 
 
@@ -140,10 +141,10 @@ class _Fields:
                 return key, text
         return "", ""
 
-    def published(self) -> date | datetime | None:
+    def published(self, order: DateOrder) -> Dated:
         """The first date that can be read: a record may have "13 giờ trước" beside a real one."""
-        dates = (parse_date(_scalar(value)) for _, value in self._candidates("published"))
-        return next((found for found in dates if found is not None), None)
+        dates = (order.read(_scalar(value)) for _, value in self._candidates("published"))
+        return next((found for found in dates if found.moment is not None), Dated())
 
     def category(self) -> str:
         """The first category that is named; "" if none is."""

@@ -82,4 +82,6 @@ def _read_part(part: Part, options: ReadOptions, formats: Registry) -> Iterator[
     if isinstance(chosen, str):
         yield Reject(part.where, chosen)
         return
-    yield from chosen.read(part.stream, Origin(part.where, part.name, options.mapping))
+    origin = Origin(part.where, part.name, options.mapping)
+    # Guarded within: articles that wait for the order of their dates come before the reject.
+    yield from origin.order.settled(guarded(part.where, chosen.read(part.stream, origin)))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from index.article import Outcome
+from index.readers.date_order import DateOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,14 @@ class Origin:
 
     ``where`` opens the place of every reject (``file`` or ``archive!member``), ``place`` is the
     base name of the file or member (it goes into ids), and ``mapping`` is that of ``--map``:
-    from an article's field to the record's key that holds it.
+    from an article's field to the record's key that holds it.  ``order`` reads the dates of the
+    records, and learns from them whether the day or the month comes first.
     """
 
     where: str
     place: str
     mapping: Mapping[str, str] = field(default_factory=dict)
+    order: DateOrder = field(default_factory=DateOrder, compare=False)
 
 
 Read = Callable[[io.BufferedReader, Origin], Iterator[Outcome]]

@@ -11,7 +11,7 @@ def read_record(value: object, where: str, origin: Origin) -> Article | Reject:
     """Return the article that ``value`` is, or the reject; ``where`` is the record's own place."""
     if not isinstance(value, dict):
         return Reject(where, f"not an object but {kind_of(value)}: a record needs keys")
-    made = article_from_record(value, origin.place, origin.mapping)
+    made = article_from_record(value, origin.place, origin.mapping, origin.order)
     return Reject(where, made) if isinstance(made, str) else made
 
 
