@@ -130,7 +130,7 @@ def elements(stream: io.BufferedReader, depth: int) -> Iterator[Any]:
         if not seen:  # inside of the root more it would be an error, and it is of no use
             text = _DOCTYPE.sub("", text)
         if text:
-            parser.feed(_ENTITY.sub(_readable, text).encode("utf-8", "replace"))
+            _feed(parser, _ENTITY.sub(_readable, text))
         pending += len(text)
         for event, element in parser.read_events():
             level += 1 if event == "start" else -1
@@ -145,6 +145,13 @@ def elements(stream: io.BufferedReader, depth: int) -> Iterator[Any]:
             raise CutOffError("one element is larger than 16 MiB, which no article is")
     if level > 1 or not seen:
         raise CutOffError("cut off: the XML ends too early; get the file again")
+
+
+def _feed(parser: Any, text: str) -> None:
+    try:
+        parser.feed(text.encode("utf-8", "replace"))
+    except etree.XMLSyntaxError as error:
+        raise CutOffError(f"damaged XML ({error.msg}); get the file again") from error
 
 
 def _cut_before_entity(text: str) -> tuple[str, str]:

@@ -129,7 +129,7 @@ def _record(entry: Mapping[str, Any], home: str, writers: Mapping[str, str]) -> 
     """The entry under the keys that records have; ``home`` is the address of the feed's site."""
     link = _text(entry.get("feedburner_origlink")) or _text(entry.get("link"))
     guid = _text(entry.get("id"))
-    link = web_address(urljoin(home, link)) if link else web_address(guid)
+    link = web_address(_joined(home, link)) if link else web_address(guid)
     summary, body = _texts(entry)
     category, tags = _labels(entry)
     names = [_text(one.get("name")) for one in entry.get("authors", []) if one.get("name")]
@@ -153,6 +153,13 @@ def _record(entry: Mapping[str, Any], home: str, writers: Mapping[str, str]) -> 
         # A guid is unique within its feed only; with an address that one is the name.
         "id": "" if link or not guid else f"{host_of(home)}:{guid}".removeprefix(":"),
     }
+
+
+def _joined(home: str, link: str) -> str:
+    try:
+        return urljoin(home, link)
+    except ValueError:  # "https://[bao.example": a bracket is taken for an IPv6 address
+        return link
 
 
 def _texts(entry: Mapping[str, Any]) -> tuple[str, str]:

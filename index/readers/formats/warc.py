@@ -25,7 +25,12 @@ from index.readers.xml_stream import root_name
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
-_READ = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
+_READ = (
+    WarcRecordType.response
+    | WarcRecordType.resource
+    | WarcRecordType.revisit
+    | WarcRecordType.conversion  # texts made of pages: none is read, but none is lost unsaid
+)
 _MAX_LOOK_BYTES = 4096
 _MAGIC = b"WARC/"
 _OK = 200

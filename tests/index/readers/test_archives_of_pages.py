@@ -90,11 +90,14 @@ def test_what_is_no_page_is_skipped_and_said(read: Read) -> None:
         + record("HTTP/1.1 200 OK\nContent-Type: text/html", b"", "revisit")
         + ok(b"\x89PNG", kind="image/png")
         + ok(LIST.encode())
+        + record("", b"Cho ven song", "conversion").replace(b"text/html", b"text/plain")
         + ok(PAGE.encode()),
     )
-    assert [type(one) for one in made] == [Skipped] * 5 + [Article]
+    assert [type(one) for one in made] == [Skipped] * 6 + [Article]
     whats = [one.what for one in made if isinstance(one, Skipped)]
-    for what, says in zip(whats, ("301", "404", "before", "image/png", "list"), strict=True):
+    for what, says in zip(
+        whats, ("301", "404", "before", "image/png", "list", "text/plain"), strict=True
+    ):
         assert says in what
         assert ADDRESS in what
 

@@ -285,3 +285,8 @@ def test_a_feed_beyond_the_bound_is_a_reject_that_says_what_to_do(
     (reject,) = read("a.rss", rss("<item><title>Chợ</title></item>") + " " * 100)
     assert isinstance(reject, Reject)
     assert "split it" in reject.reason
+
+
+@pytest.mark.parametrize("link", ["https://[bao.example/1", "//[x", "http://]"])
+def test_an_address_that_is_none_costs_no_entry(read: Read, link: str) -> None:
+    assert only(read("a.rss", rss(f"<item><title>Chợ</title><link>{link}</link></item>"))).title
