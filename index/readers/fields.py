@@ -1,9 +1,9 @@
 """Which key of a record is the title, which the date, and what do their values mean?
 
 One dictionary of any crawler goes in, one :class:`~index.article.Article` comes out,
-or the sentence that says why not.  Keys are matched without regard to case; where
-several are there, the first in the order below that holds something wins.  A key given
-by ``--map`` is the only one looked at for its field.
+or the sentence that says why not.  Where several keys of a field are there, the first that holds
+something wins, in the order of :mod:`index.readers.keys`; one given by ``--map`` comes before them
+and may lead into the record (``title=_source.headline``).
 """
 
 from __future__ import annotations
@@ -13,38 +13,24 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import cast, get_args
 from urllib.parse import urlsplit
 
 from index.article import Article, DateOrigin
 from index.readers.date_order import Dated, DateOrder
 from index.readers.identity import article_id
+from index.readers.keys import bare_key, keys_for
 from index.readers.markup import plain_text
 from index.readers.page import parse_page
 from index.vietnamese.clean import clean_line
 
-# Public: users' files rely on it, and docs/records.md lists it.
-KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "title": ("title", "headline", "tieu_de"),
-    "summary": ("summary", "abstract", "description", "sapo", "intro", "lead"),
-    "body": ("body", "content", "text", "noi_dung"),
-    "published": (
-        *("published", "date", "time", "publish_date", "published_at", "datepublished"),
-        *("publication", "published_iso", "ngay"),
-    ),
-    "category": ("category", "topic", "section", "chuyen_muc", "cate"),
-    "source": ("source", "publisher", "site", "bao", "nguon"),
-    "url": ("url", "link"),
-    "author": ("author", "tac_gia"),
-    "tags": ("tags", "keywords"),
-    "id": ("id", "doc_id", "postid", "article_id"),
-}
 # The key under which page dumps come: the whole text of a page, title and date within.
 _PAGE_KEY = "text"
 _NOTHING = frozenset({"", "None", "null", "NULL", "nan", "NaN"})  # how dumps write "missing"
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _MAX_LITERAL_CHARS = 10_000
 _MAX_SHOWN_KEYS = 12
+_MAX_WRAPS = 4
 _MAX_INTEGER = 10**100  # Python refuses to write out integers of thousands of digits
 
 
@@ -57,13 +43,13 @@ def article_from_record(
     from an article's field to the record's key that holds it (``--map``); ``order`` reads dates.
     """
     fields = _Fields(record, mapping)
-    url = web_address(fields.line("url"))
+    source = fields.line("source")
+    url = web_address(fields.line("url")) or _page_address(source)
     title = fields.line("title")
     body_key, body = fields.body()
     dated = fields.published(order)
     published = dated.moment
-    published_from: DateOrigin = "field" if published is not None else ""
-    source = fields.line("source")
+    published_from: DateOrigin = fields.date_origin() if published is not None else ""
     author = fields.names("author")
     if body and not title and body_key == _PAGE_KEY:
         page = parse_page(body, url)
@@ -87,14 +73,8 @@ def article_from_record(
         author=author,
         tags=fields.tags(),
         published_from=published_from,
-        published_sure=dated.sure,
+        published_sure=dated.sure and not fields.is_unsure(),
     )
-
-
-def keys_for(field: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the keys, in lower case and best first, that may hold an article's ``field``."""
-    mapped = mapping.get(field)
-    return (mapped.strip().lower(),) if mapped is not None else KNOWN_KEYS[field]
 
 
 def web_address(raw: str) -> str:
@@ -118,7 +98,13 @@ class _Fields:
         self._mapping = mapping
         self._values: dict[str, object] = {}
         for key, value in record.items():
-            self._values.setdefault(str(key).strip().lower(), value)
+            bare = bare_key(str(key))
+            # Of "_id" and "id" the one that is written like the known key, whichever comes first.
+            if bare not in self._values or _is_nothing(self._values[bare]) or str(key) == bare:
+                self._values[bare] = value
+        for path in mapping.values():
+            if "." in path and (value := value_at(record, path)) is not None:
+                self._values[bare_key(path)] = value
 
     def _candidates(self, field: str) -> list[tuple[str, object]]:
         return [
@@ -141,6 +127,15 @@ class _Fields:
                 return key, text
         return "", ""
 
+    def date_origin(self) -> DateOrigin:
+        """Where the date was read, as an exported article says; else in the record itself."""
+        said = self.line("published_from")
+        return cast("DateOrigin", said) if said in get_args(DateOrigin) and said else "field"
+
+    def is_unsure(self) -> bool:
+        """Whether the record, an exported article, says that its date is not sure."""
+        return self._values.get(bare_key("published_sure")) is False
+
     def published(self, order: DateOrder) -> Dated:
         """The first date that can be read: a record may have "13 giờ trước" beside a real one."""
         dates = (order.read(_scalar(value)) for _, value in self._candidates("published"))
@@ -150,14 +145,16 @@ class _Fields:
         """The first category that is named; "" if none is."""
         for _, value in self._candidates("category"):
             name = next(iter(_items(value)), "")
-            if name and not _WEB.match(name):  # some crawlers store the section's address
+            # Some crawlers store the section's address, and WordPress its number.
+            if name and not _WEB.match(name) and not name.isdecimal():
                 return name
         return ""
 
     def names(self, field: str) -> str:
         """The names in ``field``, such as of authors, with commas between; "" if there are none."""
         for _, value in self._candidates(field):
-            if names := ", ".join(_items(value)):
+            named = (name for name in _items(value) if not name.isdecimal())
+            if names := ", ".join(name.rstrip(" ;,") for name in named):
                 return names
         return ""
 
@@ -177,18 +174,65 @@ def _is_nothing(value: object) -> bool:
 
 
 def _scalar(value: object) -> object:
-    """A date may come as the only item of a list."""
-    return value[0] if isinstance(value, list) and value else value
+    """A date may come as the only item of a list, or wrapped in an object."""
+    if isinstance(value, list) and value:
+        return _scalar(value[0])
+    inner = _inside(value)
+    return value if inner is value else _scalar(inner)
 
 
 def _text(value: object, between: str = ", ") -> str:
     """Any JSON value as text; objects such as ``{"@type": "Person", "name": …}`` by their name."""
     if isinstance(value, str):
         return value
+    value = _inside(value)
+    if isinstance(value, str):
+        return value
     if isinstance(value, list):
         texts = (item if isinstance(item, str) else _text_of_item(item) for item in value)
         return between.join(text for text in texts if text.strip())
     return _text_of_item(value)
+
+
+_WRAPPING_KEYS = (
+    *("name", "rendered", "text", "content", "value", "@value", "#text", "title", "headline"),
+    *("$date", "$oid", "$numberLong", "display_name", "html", "insert"),
+)
+
+
+def _inside(value: object) -> object:
+    """What an object wraps: ``{"rendered": …}``, ``{"$date": …}``, a block of an editor, a person
+    by the name; anything else as it is."""
+    for _ in range(_MAX_WRAPS):
+        if not isinstance(value, dict):
+            break
+        wrapped: object = next((value[key] for key in _WRAPPING_KEYS if value.get(key)), None)
+        if wrapped is None:
+            wrapped = next((value[key] for key in ("data", "attributes") if value.get(key)), None)
+        if wrapped is None:
+            break
+        value = wrapped
+    return value
+
+
+def value_at(record: Mapping[str, object], path: str) -> object:
+    """What the record holds at ``path``, keys with points between; ``None`` if there is nothing."""
+    value: object = record
+    for step in path.split("."):
+        if isinstance(value, list) and value:
+            value = value[0]
+        if not isinstance(value, dict):
+            return None
+        value = next((value[key] for key in value if bare_key(str(key)) == bare_key(step)), None)
+    return value
+
+
+def _page_address(source: str) -> str:
+    """The address of the page where a crawler stored that for its source, else ``""``."""
+    try:
+        return source if _WEB.match(source) and urlsplit(source).path.strip("/") else ""
+    except ValueError:
+        return ""
 
 
 def _text_of_number(value: float) -> str:
@@ -200,9 +244,11 @@ def _text_of_number(value: float) -> str:
 
 def _text_of_item(value: object) -> str:
     """A value inside a list; deeper lists are nothing that an article has."""
+    value = _inside(value)
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
-        name = value.get("name")
-        return name if isinstance(name, str) else ""
+        return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _text_of_number(value)
     return ""

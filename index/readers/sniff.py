@@ -1,16 +1,19 @@
 """In which format is this part: what does its name say, and if nothing, its first bytes?
 
-The suffix decides where some format has it, the content only where none has: a ``.txt`` that
-happens to open with ``{`` is a text.
+The suffix decides where some format has it, unless the content plainly is JSON: a crawl saved as
+``.txt``, objects over many lines saved as ``.jsonl``.  Where no format has it, the content decides.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 from index.readers.encoding import is_binary
 from index.readers.format import Format
 from index.readers.formats.registry import FORMATS, TEXT, Registry
+
+_JSON_RECORD = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,60}"\s*:')
 
 
 def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | str:
@@ -20,7 +23,7 @@ def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | s
     """
     suffix = PurePosixPath(name).suffix
     if known := formats.by_suffix(suffix):
-        return known
+        return _overruled(known, head, formats)
     if is_binary(head):
         return formats.by_look(head, name, binary=True) or (
             f"a binary file, which no reader knows; known are {formats.sentence()}"
@@ -33,3 +36,16 @@ def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | s
             f"known are {formats.sentence()}; --format text reads it as plain text"
         )
     return TEXT
+
+
+def _overruled(known: Format, head: bytes, formats: Registry) -> Format:
+    """The format that the content is in, where that is plainly another than the name's."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    json, lines = formats.named("json"), formats.named("jsonl")
+    if json is None or lines is None:
+        return known
+    if known.name == "text" and _JSON_RECORD.match(start):
+        return lines if lines.looks_like(head, "") else json
+    if known.name == "jsonl" and start.partition(b"\n")[0].strip() in (b"{", b"[", b"[{"):
+        return json
+    return known

@@ -35,7 +35,7 @@ from index.readers import (
     read_file,
 )
 from index.readers.dates import parse_date
-from index.readers.fields import KNOWN_KEYS
+from index.readers.keys import KNOWN_KEYS
 from index.store.opening import current_name
 from index.vietnamese.abbreviations import read_entries
 from search import Engine, SearchRequest
@@ -93,7 +93,7 @@ def test_fields_of_an_article() -> None:
 
 def test_keys_of_records() -> None:
     rows = RECORDS.table("Keys of records").rows
-    documented = {codes(field)[0]: tuple(map(str.lower, codes(keys))) for field, keys in rows}
+    documented = {codes(field)[0]: tuple(codes(keys)) for field, keys in rows}
     assert documented == dict(KNOWN_KEYS)
 
 

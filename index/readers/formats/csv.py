@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from index.article import Outcome, Reject
 from index.readers.encoding import NOT_UTF8
-from index.readers.fields import keys_for
 from index.readers.format import Format, Origin
+from index.readers.keys import holds_article
 from index.readers.limits import MAX_RECORD_BYTES
 from index.readers.lines import TOO_LONG, Line, read_lines
 from index.readers.records import read_record
@@ -80,8 +80,7 @@ def _read_header(lines: _CsvLines, mapping: Mapping[str, str]) -> tuple[str, lis
     bare = "".join(line.split('"')[::2])
     delimiter = max(",;\t", key=bare.count)
     header = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
-    wanted = {*keys_for("title", mapping), *keys_for("body", mapping)}
-    if not wanted & {name.lower() for name in header}:
+    if not holds_article(header, mapping):
         columns = ", ".join(header[:_MAX_SHOWN_COLUMNS]) or "none"
         raise _BadLineError(
             f"no column for title or body (columns seen: {columns}); name them with --map"

@@ -79,7 +79,7 @@ def read_feed(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         yield Reject(origin.where, "a feed too damaged to be read; get the file again")
         return
     if not feed.entries:
-        named = bool(feed.version)
+        named = bool(feed.get("version", ""))
         yield (
             Skipped(origin.where, "a feed without entries")
             if named and not feed.bozo
@@ -109,7 +109,7 @@ def _outcome(
         return Skipped(where, what)
     home = _text(feed.feed.get("link"))
     made = read_record(_record(entry, home, writers), where, origin)
-    only_update = not entry.get("published") and str(feed.version).startswith("atom")
+    only_update = not entry.get("published") and str(feed.get("version", "")).startswith("atom")
     if isinstance(made, Article) and only_update and made.published is not None:
         return replace(made, published_sure=False)  # Atom's <updated> moves with every edit
     return made

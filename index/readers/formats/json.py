@@ -1,7 +1,9 @@
-"""JSON: a document with an array of records, an object that wraps one, or a single record.
+"""JSON: a document with records in any of the shapes that programs write, or several in a row.
 
-A document is read whole, since it cannot be cut before it is understood; its records are
-decoded one at a time.  Many a file called ``.json`` holds JSON Lines, and is read as such.
+A document that is JSON is decoded as a whole, since it cannot be cut before it is understood; its
+records are made one at a time.  One that is not (arrays one after the other, a comma too many, a
+file cut off) is decoded value by value (:mod:`index.readers.json_stream`).  Many a file called
+``.json`` holds JSON Lines, and is read as such.
 """
 
 from __future__ import annotations
@@ -15,11 +17,12 @@ import msgspec
 from index.article import Outcome, Reject
 from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import UndecodableError, decode_text
-from index.readers.fields import keys_for
 from index.readers.format import Format, Origin
 from index.readers.formats.jsonl import is_json_lines, read_jsonl
+from index.readers.json_stream import Broken, json_values
 from index.readers.json_values import BadJsonError, decode_json
 from index.readers.records import kind_of, read_record
+from index.readers.shapes import records_of
 
 MAX_JSON_BYTES = 1024**3
 """Of a whole document, decompressed; JSON Lines has no such bound."""
@@ -28,7 +31,7 @@ _ARRAY = re.compile(rb'\[\s*[\[{"\]]')
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
-    """Yield from an array of objects, an object that holds one, or a single object."""
+    """Yield from whatever the document holds; see the module."""
     if is_json_lines(stream.peek(PEEK_BYTES)):
         yield from read_jsonl(stream, origin)
         return
@@ -37,22 +40,20 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         yield Reject(origin.where, "a JSON document over 1 GiB; convert it to JSON Lines")
         return
     try:
-        data = decode_text(data).encode("utf-8", "replace")
+        text = decode_text(data)
     except UndecodableError as error:
         yield Reject(origin.where, str(error))
         return
+    data = text.encode("utf-8", "replace")
     try:
-        items = _items_of(data)
+        items = _items_of(data, origin)
     except BadJsonError as error:
-        if _is_object(data.lstrip().partition(b"\n")[0]):  # JSON Lines, but for its second line
-            yield from read_jsonl(io.BufferedReader(io.BytesIO(data)), origin)
-        else:
-            yield Reject(origin.where, str(error))
+        yield from _read_in_pieces(text, error, origin)
         return
     yield from _read_items(data, items, origin)
 
 
-def _items_of(data: bytes) -> list[msgspec.Raw] | list[object]:
+def _items_of(data: bytes, origin: Origin) -> list[msgspec.Raw] | list[object]:
     """Return the records of a document, still encoded where msgspec can tell them apart."""
     try:
         return msgspec.json.decode(data, type=list[msgspec.Raw])
@@ -61,20 +62,8 @@ def _items_of(data: bytes) -> list[msgspec.Raw] | list[object]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
-        whole: list[object] = [value]
-        return _array_in(value) or whole
+        return records_of(value, origin.mapping)
     raise BadJsonError(f"neither an array nor an object but {kind_of(value)}")
-
-
-def _array_in(value: dict[str, object]) -> list[object] | None:
-    """The one array of objects that ``{"articles": […]}`` wraps, if it is no article itself."""
-    arrays = [
-        item
-        for item in value.values()
-        if isinstance(item, list) and item and all(isinstance(one, dict) for one in item)
-    ]
-    article = {key.lower() for key in value} & {*keys_for("body", {}), "headline"}
-    return arrays[0] if len(arrays) == 1 and not article else None
 
 
 def _read_items(
@@ -95,14 +84,28 @@ def _read_items(
             except BadJsonError as error:
                 yield Reject(where, str(error))
                 continue
-        yield read_record(value, where, origin)
+        yield from _outcomes(value, where, origin)
 
 
-def _is_object(data: bytes) -> bool:
-    try:
-        return isinstance(decode_json(data), dict)
-    except BadJsonError:
-        return False
+def _read_in_pieces(text: str, error: BadJsonError, origin: Origin) -> Iterator[Outcome]:
+    """Yield from every value that is whole, and a reject for each stretch that is none."""
+    found = False
+    for piece in json_values(text):
+        where = f"{origin.where}:{piece.line}"
+        if isinstance(piece, Broken):
+            yield Reject(where if found else origin.where, piece.reason)
+            continue
+        found = True
+        yield from _outcomes(piece.value, where, origin)
+    if not found and not text.lstrip().startswith(("{", "[")):
+        yield Reject(origin.where, str(error))
+
+
+def _outcomes(value: object, where: str, origin: Origin) -> Iterator[Outcome]:
+    """What one value holds: a record, or the several that it wraps."""
+    values = records_of(value, origin.mapping) if isinstance(value, dict) else [value]
+    for number, one in enumerate(values, 1):
+        yield read_record(one, where if len(values) == 1 else f"{where}#{number}", origin)
 
 
 def _looks_like_json(head: bytes, name: str) -> bool:

@@ -13,6 +13,8 @@ from index.readers.json_values import BadJsonError, decode_json
 from index.readers.lines import TOO_LONG, read_lines
 from index.readers.records import read_record
 
+_NOTHING = object()
+
 
 def read_jsonl(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article or a reject for every line that is not blank."""
@@ -22,11 +24,34 @@ def read_jsonl(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
             yield Reject(where, TOO_LONG)
         elif line.data.strip():
             try:
-                value = decode_json(line.data)
+                value = _decode_line(line.data)
             except BadJsonError as error:
                 yield Reject(where, str(error))
             else:
-                yield read_record(value, where, origin)
+                for one in _records(value):
+                    yield read_record(one, where, origin)
+
+
+def _records(value: object) -> list[object]:
+    """The records of one line: what stands on it, or the objects of an array."""
+    if value is _NOTHING:
+        return []
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        return value
+    return [value]
+
+
+def _decode_line(data: bytes) -> object:
+    """The value on a line; one of an array written line by line has a comma or bracket beside."""
+    try:
+        return decode_json(data)
+    except BadJsonError:
+        bare = data.strip().strip(b",").strip()
+        if bare in (b"[", b"]", b""):
+            return _NOTHING
+        if bare == data.strip():
+            raise
+        return decode_json(bare)
 
 
 def is_json_lines(head: bytes, name: str = "") -> bool:

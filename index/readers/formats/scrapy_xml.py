@@ -16,8 +16,8 @@ from lxml import etree
 from index.article import Outcome, Reject, Skipped
 from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import UndecodableError
-from index.readers.fields import keys_for
 from index.readers.format import Format, Origin
+from index.readers.keys import bare_key, keys_for
 from index.readers.records import read_record
 from index.readers.xml_stream import CutOffError, elements, local_name, root_name, xml_text
 
@@ -64,7 +64,7 @@ def _record_depth(head: bytes, origin: Origin) -> int:
     level = 0
     for event, element in parser.read_events():
         level += 1 if event == "start" else -1
-        if event == "start" and 1 < level <= _MAX_DEPTH and local_name(element).lower() in known:
+        if event == "start" and 1 < level <= _MAX_DEPTH and bare_key(local_name(element)) in known:
             return level - 1
     return 0
 

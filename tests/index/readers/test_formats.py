@@ -92,7 +92,8 @@ def test_the_sample_is_recognised_by_name_and_where_it_has_a_look_by_its_bytes()
 @pytest.mark.parametrize(
     ("name", "head", "expected"),
     [
-        ("a.txt", b'{"title": "A"}', "text"),
+        ("a.txt", b'{"title": "A"}', "json"),
+        ("a.txt", b"{Sapo} Tin", "text"),
         ("a.htm", b"<p>", "html"),
         ("A.NDJSON", b"", "jsonl"),
         ("a.tsv", b"\x00", "csv"),
