@@ -61,7 +61,7 @@ def article_from_record(
     title = fields.line("title")
     body_key, body = fields.body()
     dated = fields.published(order)
-    published = dated.moment
+    published, sure = dated.moment, dated.sure
     published_from: DateOrigin = "field" if published is not None else ""
     source = fields.line("source")
     author = fields.names("author")
@@ -70,6 +70,7 @@ def article_from_record(
         title, body = page.title, page.body
         if published is None:
             published, published_from = page.published, page.published_from
+            sure = page.published_sure
         source = source or page.source
         author = author or page.author
     if not title and not body:
@@ -87,7 +88,7 @@ def article_from_record(
         author=author,
         tags=fields.tags(),
         published_from=published_from,
-        published_sure=dated.sure,
+        published_sure=sure,
     )
 
 
