@@ -39,6 +39,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_AHEAD = timedelta(days=2)  # clocks run fast, and zones differ by a day
 _MAX_CHARS = 200  # a longer value is prose, and its first date need not be the right one
 _MONTHS = 12
+_DIGIT = re.compile(r"\d")
+_MIN_DIGITS = 3  # "1/1/99" has four; most lines of a page have none
 _MAX_DIGITS = 19  # nanoseconds since 1970
 
 _CRAWLER = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})_(\d{1,2})-(\d{2})-(\d{2})")
@@ -127,7 +129,7 @@ def readings(raw: object) -> Readings:
         return _NONE
     try:
         text = raw if isinstance(raw, str) else str(raw)
-        if len(text) > _MAX_CHARS:
+        if len(text) > _MAX_CHARS or len(_DIGIT.findall(text)) < _MIN_DIGITS:
             return _NONE
         text = plain(clean_line(html.unescape(text)))
     except ValueError:  # Python does not write out integers of thousands of digits
@@ -135,8 +137,8 @@ def readings(raw: object) -> Readings:
     moment, swapped, proves = _tried(text, False), None, False
     match = _SLASHED.search(text) or _SHORT_YEAR.search(text)
     if match and match[2] == "/" and match[1] != match[3] and not _VIETNAMESE.search(text):
-        swapped = _tried(text, True)
         proves = moment is not None and int(match[1]) > _MONTHS
+        swapped = None if proves else _tried(text, True)
     if swapped is None:
         return Readings(moment, proves_day_first=proves)
     weekday = weekday_in(text)

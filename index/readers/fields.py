@@ -48,7 +48,7 @@ def article_from_record(
     title = fields.line("title")
     body_key, body = fields.body()
     dated = fields.published(order)
-    published = dated.moment
+    published, sure = dated.moment, dated.sure and not fields.is_unsure()
     published_from: DateOrigin = fields.date_origin() if published is not None else ""
     author = fields.names("author")
     if body and not title and body_key == _PAGE_KEY:
@@ -56,6 +56,7 @@ def article_from_record(
         title, body = page.title, page.body
         if published is None:
             published, published_from = page.published, page.published_from
+            sure = page.published_sure
         source = source or page.source
         author = author or page.author
     if not title and not body:
@@ -73,7 +74,7 @@ def article_from_record(
         author=author,
         tags=fields.tags(),
         published_from=published_from,
-        published_sure=dated.sure and not fields.is_unsure(),
+        published_sure=sure,
     )
 
 

@@ -71,6 +71,7 @@ class Page:
     source: str = ""
     author: str = ""
     published_from: DateOrigin = ""
+    published_sure: bool = True  # false of a dateline, which is of the news more than of its print
 
 
 Stated = tuple[date | datetime | None, DateOrigin]
@@ -110,8 +111,10 @@ def parse_page(raw: str, url: str = "") -> Page:
     stated, origin = _first_stated(
         (published, "byline"),
         (closing.published, "source line" if closing.source else "byline"),
-        (_dateline(body, url), "byline"),
     )
+    sure = stated is not None
+    if not sure:
+        stated, origin = _first_stated((_dateline(body, url), "byline"))
     return Page(
         title=title,
         body=body,
@@ -119,6 +122,7 @@ def parse_page(raw: str, url: str = "") -> Page:
         source=closing.source,
         author=closing.author,
         published_from=origin,
+        published_sure=sure or stated is None,
     )
 
 

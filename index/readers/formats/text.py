@@ -34,6 +34,7 @@ def _parse(data: bytes, place: str) -> Article | str:
         source=host_of(page.source) or page.source,
         author=page.author,
         published_from=page.published_from,
+        published_sure=page.published_sure,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from index.article import Article
 from index.readers.files import read_stream
 from index.readers.options import ReadOptions
+from index.readers.page import parse_page
 
 
 def _read(dates: Sequence[str], format_: str = "jsonl") -> list[tuple[str | None, bool]]:
@@ -64,3 +65,17 @@ def test_a_proof_behind_the_first_thousand_is_too_late_for_those_before() -> Non
     found = _read([*["8/9/2020"] * 1000, "8/31/2020", "8/9/2020"])
     assert found[0] == found[-1] == ("2020-09-08", True)
     assert _read([*["8/9/2020"] * 999, "8/31/2020", "8/9/2020"])[-1] == ("2020-08-09", True)
+
+
+_PARAGRAPH = "Bà con trong làng đã cùng nhau sửa lại con đường đất dẫn ra bến sông trước mùa mưa."
+
+
+def test_a_page_says_where_its_date_was_read_and_whether_it_is_sure() -> None:
+    byline = parse_page(f"Làng sửa đường\n12/5/2016 8:05\n{_PARAGRAPH}")
+    assert (byline.published_from, byline.published_sure) == ("byline", True)
+    source = parse_page(f"Làng sửa đường\n{_PARAGRAPH}\nNguồn: bao.example, ngày 12/5/2016")
+    assert (source.published_from, source.published_sure) == ("source line", True)
+    dateline = parse_page(f"Làng sửa đường\nLSO-Ngày 12/5/2016, {_PARAGRAPH}")
+    assert (dateline.published_from, dateline.published_sure) == ("byline", False)
+    none = parse_page(f"Làng sửa đường\n{_PARAGRAPH}")
+    assert (none.published, none.published_from, none.published_sure) == (None, "", True)
