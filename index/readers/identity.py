@@ -11,12 +11,17 @@ import re
 from hashlib import blake2b
 
 # Behind each prefix follow 16 hexadecimal digits of a hash.
-URL_PREFIX = "u-"  # of the URL without its fragment
+URL_PREFIX = "u-"  # of the URL without its fragment and what only tracks the reader
 PLACE_PREFIX = "p-"  # of the file's base name, the title and the body
 LONG_PREFIX = "i-"  # of an own id that is too long or no part of a URL
 
 MAX_ID_CHARS = 200
 
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|zarsrc|igshid|mc_[ce]id|yclid|_ga|gidzl|vn_source"
+    r"|vn_campaign|vn_medium|vn_term|vn_thumb|spm|ref_src|cmpid)(?:=|$)",
+    re.IGNORECASE,
+)
 _PLACE_ID = re.compile(re.escape(PLACE_PREFIX) + "[0-9a-f]{16}")
 
 
@@ -34,8 +39,15 @@ def article_id(own: str, url: str, place: str, title: str, body: str) -> str:
     if own:
         return own if _fits_a_url(own) else LONG_PREFIX + _digest(own)
     if url:
-        return URL_PREFIX + _digest(url.partition("#")[0])
+        return URL_PREFIX + _digest(_untracked(url.partition("#")[0]))
     return PLACE_PREFIX + _digest(place, title, body)
+
+
+def _untracked(url: str) -> str:
+    """The address without the parameters that tell a site where its reader came from."""
+    path, mark, query = url.partition("?")
+    kept = [one for one in query.split("&") if one and not _TRACKING.match(one)]
+    return path + mark + "&".join(kept) if kept else path
 
 
 def _fits_a_url(own: str) -> bool:

@@ -8,12 +8,12 @@ What they say about authors is mostly the paper itself, and is left out then.
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from index.readers.json_stream import Found, json_values
 from index.vietnamese.clean import clean_line
 
 _ARTICLE_TYPE = re.compile(r"Article$|^(?:BlogPosting|LiveBlogPosting|Report)$")
@@ -27,6 +27,7 @@ _PUBLISHED_META = (
 )
 _HOME = frozenset({"trang chủ", "home", "tin tức", "tin mới"})
 _MAX_DEPTH = 8
+_CDATA = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->)\s*(?:\*/)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,15 @@ class PageData:
     """The page's own statements; a missing one is empty.  ``dates`` come best first."""
 
     is_article: bool = False
-    title: str = ""
+    titles: tuple[str, ...] = ()
     summary: str = ""
-    url: str = ""
+    urls: tuple[str, ...] = ()
     site: str = ""
     category: str = ""
     authors: tuple[str, ...] = ()
     keywords: str = ""
     dates: tuple[str, ...] = ()
+    is_site: bool = False
 
 
 def read_page_data(tree: Any) -> PageData:
@@ -54,15 +56,22 @@ def read_page_data(tree: Any) -> PageData:
     dates.insert(1, _text(article.get("datePublished")))  # the first meta has seconds more often
     return PageData(
         is_article=bool(article) or bool(meta.get("article:published_time")),
-        title=_text(article.get("headline")) or meta.get("og:title", ""),
+        titles=_stated(_text(article.get("headline")), meta.get("og:title", "")),
         summary=meta.get("og:description", "") or meta.get("description", ""),
-        url=canonical.strip() or meta.get("og:url", ""),
+        urls=_stated(canonical.strip(), meta.get("og:url", "")),
         site=meta.get("og:site_name", ""),
         category=_category(meta, objects, article),
-        authors=tuple(_names(article.get("author"), persons_only=True)),
+        authors=_stated(*_names(article.get("author"), persons_only=True))
+        or _stated(meta.get("author", ""), meta.get("article:author", "")),
         keywords=meta.get("news_keywords", "") or meta.get("keywords", ""),
         dates=tuple(found for found in dates if found),
+        is_site=meta.get("og:type", "") == "website",
     )
+
+
+def _stated(*texts: str) -> tuple[str, ...]:
+    """Those of ``texts`` that say something."""
+    return tuple(text for text in texts if text)
 
 
 def _metas(tree: Any) -> Mapping[str, str]:
@@ -77,10 +86,8 @@ def _metas(tree: Any) -> Mapping[str, str]:
 
 def _json_ld(tree: Any) -> Iterator[object]:
     for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            yield json.loads(script.text_content(), strict=False)
-        except (ValueError, RecursionError):
-            continue
+        text = _CDATA.sub(" ", str(script.text_content()))
+        yield from (found.value for found in json_values(text) if isinstance(found, Found))
 
 
 def _objects(value: object, depth: int) -> Iterator[dict[str, object]]:

@@ -1,0 +1,52 @@
+"""At which address was a saved page published?
+
+What the page says of itself (its canonical link, ``og:url``), unless that names the archive it was
+fetched from, the paper's front page or nothing; then what the program wrote that saved it
+(SingleFile, "saved from url"), or who fetched it knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
+
+from index.readers.fields import web_address
+
+_ARCHIVED = re.compile(
+    r"https?://(?:web\.archive\.org/web|archive\.(?:ph|today|is)|web\.archive\.org\.[a-z]+/web)"
+    r"/\d{4,14}[a-z_]*/(?P<page>https?:/.+)",
+    re.IGNORECASE,
+)
+_ONE_SLASH = re.compile(r"^(https?):/(?!/)", re.IGNORECASE)
+_SAVED = re.compile(r"(?:(?:^|<!--)\s*url:\s*|saved from url=\(\d+\))(https?://\S+)", re.MULTILINE)
+_MAX_HEAD_CHARS = 4096  # where browsers put their comment
+
+
+def page_address(head: str, stated: Iterable[str], fetched_from: str) -> str:
+    """The address of the page that begins with ``head``, ``""`` if none can be told.
+
+    ``stated`` are the addresses that it gives for its own, best first, relative or not;
+    ``fetched_from`` is where it was fetched, if that is known.
+    """
+    saved = _SAVED.search(head[:_MAX_HEAD_CHARS])
+    known = (saved[1] if saved else "", fetched_from)
+    base = next((_unarchived(one) for one in known if web_address(one)), "")
+    found = [_unarchived(urljoin(base, one.strip())) for one in stated if one.strip()]
+    candidates = [web_address(one) for one in (*found, base)]
+    return next((one for one in candidates if one and not _is_front_page(one)), "")
+
+
+def _unarchived(address: str) -> str:
+    match = _ARCHIVED.match(address)
+    return _ONE_SLASH.sub(r"\1://", match["page"]) if match else address
+
+
+def _is_front_page(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return True
+    return parts.path.strip("/").lower() in ("", "index.html", "index.php", "home") and (
+        not parts.query
+    )

@@ -1,0 +1,54 @@
+"""What is the headline of a page: which of its titles, and without the paper's name behind it?"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from index.vietnamese import fold
+from index.vietnamese.clean import clean_line
+
+_BEFORE_NAME = re.compile(r"\s+[-–—|•»:]{1,2}\s+|\s*[|»]\s*")
+_PAPER = re.compile(r"(?:báo|tạp chí|đài|cổng|trang|kênh|tin tức|tin nhanh)\b", re.IGNORECASE)
+_MAX_NAME_WORDS = 6
+_MIN_TITLE_CHARS = 15  # characters; a shorter heading is a section's name
+
+
+def page_title(tree: Any, stated: tuple[str, ...], site: str, host: str) -> str:
+    """The headline of the page ``tree``; ``""`` if there is none.
+
+    ``stated`` are the headlines that its data give, best first; without any, the heading counts,
+    then ``<title>``.  ``site`` is the paper's name and ``host`` its address, either may be empty.
+    """
+    headings = [clean_line(str(one.text_content())) for one in tree.iter("h1")]
+    headings = [one for one in headings if len(one) >= _MIN_TITLE_CHARS] or headings
+    own = [clean_line(str(one.text_content())) for one in tree.iter("title")][:1]
+    heading = headings[0] if len(headings) == 1 else ""
+    for title in (*stated, heading, *own):
+        if bare := _without_name(title, headings, site, host):
+            return bare
+    return ""
+
+
+def _without_name(title: str, headings: list[str], site: str, host: str) -> str:
+    """The title without what stands behind the last sign, if that is the paper's name."""
+    for heading in headings:
+        if len(heading) >= _MIN_TITLE_CHARS and title.startswith(heading):
+            return heading
+    signs = list(_BEFORE_NAME.finditer(title))
+    names = {_letters(name) for name in (site, host, host.partition(".")[0]) if name}
+    while signs:
+        last = signs.pop()
+        behind = title[last.end() :]
+        if not (_letters(behind) in names or _is_paper(behind)):
+            break
+        title = title[: last.start()]
+    return title.strip()
+
+
+def _is_paper(text: str) -> bool:
+    return _PAPER.match(text) is not None and len(text.split()) <= _MAX_NAME_WORDS
+
+
+def _letters(name: str) -> str:
+    return "".join(char for char in fold(name.lower()) if char.isalnum())

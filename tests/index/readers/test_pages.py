@@ -1,0 +1,146 @@
+"""What a saved page is: its headline, its day, its address, its text, nothing from around it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from index.article import Article, Outcome, Reject
+
+Read = Callable[..., list[Outcome]]
+TITLE = "Làng gốm Bến Đục thắp lò sau ba mùa nước"
+TEXT = "".join(
+    f"<p>{line}</p>"
+    for line in (
+        "Sau ba năm tắt lò vì nước lên, làng gốm Bến Đục nhóm lại mẻ lửa đầu tiên vào sáng nay.",
+        "Chín hộ góp đất, góp củi, chung một lò bầu dài mười hai mét do cụ Sáu Lành đứng bếp.",
+        "Mẻ gốm mất bốn ngày đêm, cho ra chừng hai nghìn chiếc ấm, phần lớn đã có người đặt mua.",
+        "Xã đang tính chuyện làm con đường nhỏ ra bến để ghe lớn vào được, khỏi phải trung chuyển.",
+    )
+)
+
+FRONT_PAGE = '<link rel=canonical href="https://bao.example/">'
+
+
+def page(body: str = TEXT, head: str = "", top: str = "") -> str:
+    opening = f"<!DOCTYPE html><html><head><meta charset=utf-8>{head}</head>"
+    return f"{opening}<body>{top}{body}</body></html>"
+
+
+def one(read: Read, text: str) -> Article:
+    (article,) = read("a.html", text)
+    assert isinstance(article, Article), article
+    return article
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        page(head=f"<title>{TITLE} - Báo Bến Đục</title>"),
+        page(head=f"<title>{TITLE} | bendu.example</title>", top=f"<h1>{TITLE}</h1>"),
+        page(head=f'<meta property="og:title" content="{TITLE} | Bến Đục Online">'
+                  '<meta property="og:site_name" content="Bến Đục Online">'),
+        page(head=f'<title>Trang chủ</title><meta property="og:title" content="{TITLE}">'),
+        page(top=f"<h1>{TITLE}</h1>"),
+    ],
+    ids=["title", "heading", "site", "og", "heading alone"],
+)  # fmt: skip
+def test_the_headline_comes_without_the_papers_name(read: Read, text: str) -> None:
+    assert one(read, text).title == TITLE
+
+
+def test_a_headline_with_a_dash_stays_whole(read: Read) -> None:
+    title = "Bến Đục - Tám Khê: chuyến đò cuối"
+    assert one(read, page(head=f"<title>{title}</title>")).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "sure"),
+    [
+        (page(top=f"<h1>{TITLE}</h1><div class=time>Thứ Ba, 05/11/2024 - 14:30</div>"),
+         "2024-11-05 14:30:00+07:00", True),
+        (page(top=f"<div class=today>Thứ Năm, 6/8/2026</div><h1>{TITLE}</h1>"
+                  "<span>05/11/2024</span>"), "2024-11-05", True),
+        (page(top=f"<h1>{TITLE}</h1><time datetime=2024-11-05T07:30:00Z>hôm qua</time>"),
+         "2024-11-05 07:30:00+00:00", True),
+        (page(top=f"<h1>{TITLE}</h1><p class=date>Cập nhật: 06/11/2024 08:00</p>"),
+         "2024-11-06 08:00:00+07:00", False),
+        (page(top=f"<h1>{TITLE}</h1>", body=TEXT + "<footer>Cập nhật 6/8/2026</footer>"), "None",
+         True),
+    ],
+    ids=["below", "header", "time", "update", "footer"],
+)  # fmt: skip
+def test_the_day_is_the_one_beside_the_headline(
+    read: Read, text: str, day: str, sure: bool
+) -> None:
+    article = one(read, text)
+    assert (str(article.published), article.published_sure) == (day, sure)
+    assert article.published_from == ("byline" if article.published else "")
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel=canonical href="https://web.archive.org/web/2015/http://bao.example/a.html">',
+         "http://bao.example/a.html"),
+        ("<!-- url: https://bao.example/a.html -->", "https://bao.example/a.html"),
+        ("<!-- saved from url=(0026)https://bao.example/a.html -->", "https://bao.example/a.html"),
+        ('<!-- url: https://bao.example/b/ --><link rel=canonical href="/a.html">',
+         "https://bao.example/a.html"),
+        (FRONT_PAGE + '<meta property="og:url" content="https://bao.example/a.html">',
+         "https://bao.example/a.html"),
+        (FRONT_PAGE, ""),
+    ],
+    ids=["wayback", "singlefile", "saved from", "relative", "front page", "only front page"],
+)  # fmt: skip
+def test_the_address_is_the_pages_own(read: Read, head: str, url: str) -> None:
+    if not head.startswith("<!-- url"):
+        assert one(read, page(head=head)).url == url
+    else:
+        assert one(read, "<!DOCTYPE html>" + head + page(head=head)).url == url
+
+
+def test_what_tracks_the_reader_makes_no_second_article(read: Read) -> None:
+    ids = {
+        one(read, page(head=f'<link rel=canonical href="https://bao.example/a.html{query}">')).id
+        for query in ("", "?utm_source=zalo&utm_medium=x", "?fbclid=IwAR1", "#binh-luan")
+    }
+    assert len(ids) == 1
+    other = page(head='<link rel=canonical href="https://bao.example/a.html?id=2&utm_source=x">')
+    assert one(read, other).id not in ids
+
+
+def test_boxes_of_other_articles_are_no_text_and_tables_are(read: Read) -> None:
+    box = "<div class='tin-lien-quan'><a href=/b>Giá</a> <p>Xăng giảm lần thứ tư.</p></div>"
+    more = "<p><a href=/c>&gt;&gt; Xem thêm: Hồ đầy nước trước mùa</a></p>"
+    table = "<table><tr><td>Ấm tích</td><td>120.000 đồng</td></tr></table>"
+    article = one(read, page(f"<article><h1>{TITLE}</h1>{TEXT}{more}{table}{box}</article>"))
+    assert "120.000" in article.body
+    assert "Xăng" not in article.body
+    assert "Hồ đầy" not in article.body
+
+
+@pytest.mark.parametrize("block", ["//<![CDATA[\n{}\n//]]>", "{};", "[{}]", "{}"])
+def test_data_of_a_page_are_read_however_they_are_wrapped(read: Read, block: str) -> None:
+    data = (
+        f'{{"@type": "NewsArticle", "headline": "{TITLE}", '
+        '"datePublished": "2024-11-05T14:30:00+07:00",}'
+    )
+    script = f"<script type='application/ld+json'>{block.replace('{}', data)}</script>"
+    article = one(read, page(head=script))
+    assert (article.title, article.published_from) == (TITLE, "field")
+
+
+def test_a_page_of_linked_headlines_is_no_article(read: Read) -> None:
+    items = "".join(
+        f"<div><h3><a href=/{n}.html>Chuyện {n} ở bến sông quê</a></h3>{TEXT[:80]}</p></div>"
+        for n in range(6)
+    )
+    (reject,) = read("a.html", page(items, head='<meta property="og:type" content="website">'))
+    assert isinstance(reject, Reject)
+
+
+def test_a_page_that_needs_its_scripts_is_read_from_their_data(read: Read) -> None:
+    data = f'{{"props": {{"post": {{"content": "{TEXT}"}}}}}}'
+    script = f"<script id=__NEXT_DATA__ type=application/json>{data}</script>"
+    article = one(read, page(f"<div id=__next></div>{script}", head=f"<title>{TITLE}</title>"))
+    assert "cụ Sáu Lành" in article.body
