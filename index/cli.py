@@ -204,7 +204,8 @@ def _show(console: Console, report: Report) -> None:
     console.print(
         f"{report.articles:,} articles in the index: {report.indexed:,} new, "
         f"{report.updated:,} updated, {report.unchanged:,} unchanged, {report.deleted:,} deleted, "
-        f"{report.duplicates:,} duplicates, {report.rejected:,} rejected ({report.seconds:,.1f} s)",
+        f"{report.duplicates:,} duplicates, {report.skipped:,} skipped, "
+        f"{report.rejected:,} rejected ({report.seconds:,.1f} s)",
         highlight=False,
         soft_wrap=True,
     )

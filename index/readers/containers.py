@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, TypeVar, cast
 
-from index.article import Reject
+from index.article import Reject, Skipped
+from index.readers.leftovers import leftover
 
 PEEK_BYTES = 65536
 """How many first bytes of a part can be looked at before it is read."""
@@ -56,17 +57,18 @@ class Part:
 
     ``name`` is the base name without ``.gz`` and the like and tells the format; ``where`` is the
     place that goes into rejects: ``file`` or ``archive!member``.  ``stream`` is open until the next
-    part is asked for.
+    part is asked for.  ``named`` is false of an archive's member.
     """
 
     stream: io.BufferedReader
     name: str
     where: str
+    named: bool = True
 
 
 def unpack(
     stream: io.BufferedReader, name: str, where: str, *, wrapped: bool = False, zipped: bool = False
-) -> Iterator[Part | Reject]:
+) -> Iterator[Part | Reject | Skipped]:
     """Yield the parts of ``stream``, and a reject for each that cannot be opened.
 
     ``name`` is its base name and ``where`` its place.  A part may have one wrapper, inside of one
@@ -87,7 +89,7 @@ def unpack(
             yield Reject(where, f"its name ends in {suffix}, but it holds no {kind} data")
             return
     if not name.lower().endswith(_ARCHIVE):
-        yield Part(stream, name, where)
+        yield Part(stream, name, where, named=not zipped)
     elif zipped or wrapped:
         yield Reject(where, "an archive inside an archive; unpack it before indexing")
     elif not stream.seekable():
@@ -121,13 +123,17 @@ def _open_wrapper(stream: io.BufferedReader, kind: str) -> io.BufferedReader:
     return buffered(cast("BinaryIO", bz2.BZ2File(stream)))
 
 
-def _members(stream: io.BufferedReader, where: str) -> Iterator[Part | Reject]:
+def _members(stream: io.BufferedReader, where: str) -> Iterator[Part | Reject | Skipped]:
     with zipfile.ZipFile(stream) as archive:
+        names = set(archive.namelist())
         for info in archive.infolist():
             path = PurePosixPath(info.filename)
             if info.is_dir() or any(part.startswith((".", "__MACOSX")) for part in path.parts):
                 continue
             place = f"{where}!{info.filename}"
+            if what := leftover(path, lambda other: str(other) in names):
+                yield Skipped(place, what)
+                continue
             reason = _refusal(info)
             if reason:
                 yield Reject(place, reason)
@@ -137,7 +143,7 @@ def _members(stream: io.BufferedReader, where: str) -> Iterator[Part | Reject]:
 
 def _member(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, place: str
-) -> Iterator[Part | Reject]:
+) -> Iterator[Part | Reject | Skipped]:
     try:
         opened = archive.open(info)
     except NotImplementedError:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from index.article import Outcome, Reject
+from index.article import Outcome, Reject, Skipped
 from index.readers.containers import PEEK_BYTES, Part, buffered, guarded, unpack
 from index.readers.format import Origin
 from index.readers.formats.registry import AUTO, FORMATS, Registry
+from index.readers.leftovers import leftover
 from index.readers.options import ReadOptions
 from index.readers.sniff import format_of
 
@@ -28,14 +29,23 @@ def read_file(
     options: ReadOptions,
     on_bytes: Callable[[int], None] = lambda _: None,
     formats: Registry = FORMATS,
+    below: PurePath | None = None,
 ) -> Iterator[Outcome]:
     """Yield the articles and rejects of one file, archive members included, in their order.
 
     A file that cannot be opened is a reject too: nothing about a file raises.  ``on_bytes`` is
     told, before each of them, how many bytes of the file (compressed, if it is) have been read;
-    ``formats`` are those that are looked for.
+    ``formats`` are those that are looked for.  ``below`` is the file's path inside the folder that
+    the user named, if it was met there: what is no article is passed over then.
     """
-    yield from guarded(str(path), _open_and_read(path, options, on_bytes, formats))
+    if below is not None:
+        folder = path.parents[len(below.parts) - 1]
+        if what := leftover(below, lambda other: (folder / other).exists()):
+            yield Skipped(str(path), what)
+            return
+    yield from guarded(
+        str(path), _open_and_read(path, options, on_bytes, formats, named=below is None)
+    )
 
 
 def read_stream(stream: BinaryIO, where: str, options: ReadOptions) -> Iterator[Outcome]:
@@ -47,33 +57,47 @@ def read_stream(stream: BinaryIO, where: str, options: ReadOptions) -> Iterator[
     given = replace(options, format=chosen)
     buffer = buffered(stream)
     try:
-        yield from guarded(where, _read(buffer, where, where, given, FORMATS))
+        yield from guarded(where, _read(buffer, where, where, given, FORMATS, named=True))
     finally:
         buffer.detach()  # or closing the buffer would close the caller's stream
 
 
 def _open_and_read(
-    path: Path, options: ReadOptions, on_bytes: Callable[[int], None], formats: Registry
+    path: Path,
+    options: ReadOptions,
+    on_bytes: Callable[[int], None],
+    formats: Registry,
+    *,
+    named: bool,
 ) -> Iterator[Outcome]:
     with path.open("rb", buffering=0) as raw, buffered(raw) as stream:
         tells = raw.seekable()  # a pipe does not
-        for record in _read(stream, path.name, str(path), options, formats):
+        for record in _read(stream, path.name, str(path), options, formats, named=named):
             if tells:
                 on_bytes(raw.tell())
             yield record
 
 
 def _read(
-    stream: io.BufferedReader, name: str, where: str, options: ReadOptions, formats: Registry
+    stream: io.BufferedReader,
+    name: str,
+    where: str,
+    options: ReadOptions,
+    formats: Registry,
+    *,
+    named: bool,
 ) -> Iterator[Outcome]:
     for part in unpack(stream, name, where):
-        if isinstance(part, Reject):
-            yield part
+        if isinstance(part, Part):
+            alone = named and part.named
+            yield from guarded(part.where, _read_part(part, options, formats, named=alone))
         else:
-            yield from guarded(part.where, _read_part(part, options, formats))
+            yield part
 
 
-def _read_part(part: Part, options: ReadOptions, formats: Registry) -> Iterator[Outcome]:
+def _read_part(
+    part: Part, options: ReadOptions, formats: Registry, *, named: bool
+) -> Iterator[Outcome]:
     head = part.stream.peek(PEEK_BYTES)
     if not head:
         yield Reject(part.where, "empty file")
@@ -82,6 +106,6 @@ def _read_part(part: Part, options: ReadOptions, formats: Registry) -> Iterator[
     if isinstance(chosen, str):
         yield Reject(part.where, chosen)
         return
-    origin = Origin(part.where, part.name, options.mapping)
+    origin = Origin(part.where, part.name, options.mapping, named=named)
     # Guarded within: articles that wait for the order of their dates come before the reject.
     yield from origin.order.settled(guarded(part.where, chosen.read(part.stream, origin)))

@@ -22,13 +22,15 @@ class Origin:
     ``where`` opens the place of every reject (``file`` or ``archive!member``), ``place`` is the
     base name of the file or member (it goes into ids), and ``mapping`` is that of ``--map``:
     from an article's field to the record's key that holds it.  ``order`` reads the dates of the
-    records, and learns from them whether the day or the month comes first.
+    records, and learns from them whether the day or the month comes first.  ``named`` tells a file
+    that the user named from one met in a folder or archive, where a list page is no mistake.
     """
 
     where: str
     place: str
     mapping: Mapping[str, str] = field(default_factory=dict)
     order: DateOrder = field(default_factory=DateOrder, compare=False)
+    named: bool = True
 
 
 Read = Callable[[io.BufferedReader, Origin], Iterator[Outcome]]

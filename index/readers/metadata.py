@@ -70,7 +70,7 @@ def read_page_data(tree: Any) -> PageData:
 
 
 def _stated(*texts: str) -> tuple[str, ...]:
-    """Those of ``texts`` that say something."""
+    """What of ``texts`` says something, in its order."""
     return tuple(text for text in texts if text)
 
 

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from index.readers.encoding import is_binary
 from index.readers.format import Format
 from index.readers.formats.registry import FORMATS, TEXT, Registry
+from index.readers.kinds import kind_of
 
 _JSON_RECORD = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,60}"\s*:')
 
@@ -25,9 +26,11 @@ def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | s
     if known := formats.by_suffix(suffix):
         return _overruled(known, head, formats)
     if is_binary(head):
-        return formats.by_look(head, name, binary=True) or (
-            f"a binary file, which no reader knows; known are {formats.sentence()}"
-        )
+        if seen := formats.by_look(head, name, binary=True):
+            return seen
+        if kind := kind_of(head, name):
+            return kind
+        return f"a binary file, which no reader knows; known are {formats.sentence()}"
     if seen := formats.by_look(head, name, binary=False):
         return seen
     if suffix:  # notes.md, style.css: text, but is it an article?  The user has to say so

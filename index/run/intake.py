@@ -81,7 +81,9 @@ class Intake:
                     self._drop(self._ledger.forget_path(key))
                     self.changed = True
         for file in to_read.values():
-            yield from self._select(read_file(file.path, self._plan.options), file.key)
+            yield from self._select(
+                read_file(file.path, self._plan.options, below=file.below), file.key
+            )
 
     def has_later_versions(self) -> bool:
         """Whether a record came twice in this run and the later one differs."""
@@ -110,7 +112,7 @@ class Intake:
         def count_bytes(read: int) -> None:
             self._bytes_done = bytes_before + read
 
-        records = read_file(file.path, self._plan.options, count_bytes)
+        records = read_file(file.path, self._plan.options, count_bytes, below=file.below)
         rejected = self.tally.rejected
         broke_off = yield from self._select(records, file.key)
         if not broke_off:

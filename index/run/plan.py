@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from index.readers import ReadOptions, find_files
@@ -34,11 +34,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read; ``key`` is the name the ledger knows it by."""
+    """A file to read; ``key`` is the name the ledger knows it by, ``below`` its path inside
+    the folder that was named, if it was not named itself."""
 
     path: Path
     key: str
     size: int
+    below: PurePath | None = None
 
 
 def find_inputs(plan: Plan) -> list[InputFile]:
@@ -55,7 +57,8 @@ def find_inputs(plan: Plan) -> list[InputFile]:
         for path in find_files(Path(source)):
             key = file_key(path)
             if not key.startswith(own):
-                found.setdefault(key, InputFile(path, key, _size(path)))
+                below = None if path == Path(source) else path.relative_to(source)
+                found.setdefault(key, InputFile(path, key, _size(path), below))
     return list(found.values())
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from trafilatura.utils import load_html
 
-from index.article import Article, DateOrigin, Outcome
+from index.article import Article, DateOrigin, Outcome, Reject, Skipped
 from index.readers.dates import parse_date
 from index.readers.encoding import decode_html
 from index.readers.fields import host_of
@@ -36,7 +36,11 @@ _MAX_LOOK_BYTES = 4096
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
-    return read_whole(stream, origin, parse_html)
+    for outcome in read_whole(stream, origin, parse_html):
+        if isinstance(outcome, Reject) and outcome.reason == NO_ARTICLE and not origin.named:
+            yield Skipped(outcome.where, "a page without an article")
+        else:
+            yield outcome
 
 
 def parse_html(data: bytes, place: str, *, address: str = "", charset: str = "") -> Article | str:

@@ -1,0 +1,47 @@
+"""What is a file that no reader knows?  Its kind by its first bytes, so that a reject can name it.
+
+The signatures are the formats' own, as in the ``file`` command's database.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+_SIGNATURES = (
+    (b"%PDF", "a PDF document; save its text as .txt"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"RIFF", "a WebP picture, sound or film"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
+    (b"(\xb5/\xfd", "zstd data; unpack it first"),
+    (b"\x04\x22\x4d\x18", "LZ4 data; unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document (.doc, .xls); save it as .txt or .csv"),
+    (b"{\\rtf", "an RTF document; save it as .txt"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"SQLite format 3", "an SQLite database; export its table as CSV"),
+    (b"PAR1", "a Parquet table; export it as JSON Lines"),
+    (b"ITSF", "a CHM help file"),
+    (b"!BDN", "an Outlook mailbox"),
+)
+_OFFICE = {
+    ".docx": "a Word document; save it as .txt",
+    ".xlsx": "an Excel workbook; save it as .csv",
+    ".pptx": "a PowerPoint presentation; save it as .txt",
+    ".odt": "an OpenDocument text; save it as .txt",
+    ".ods": "an OpenDocument table; save it as .csv",
+    ".epub": "an EPUB book; unpack it as .zip",
+}
+
+
+def kind_of(head: bytes, name: str) -> str:
+    """What a file that begins with ``head`` is called, and what to do; ``""`` if unknown."""
+    if head.startswith(b"PK\x03\x04"):
+        suffix = PurePosixPath(name).suffix.lower()
+        kind = _OFFICE.get(suffix, "a zip archive of another name; let it end in .zip")
+    else:
+        kind = next((kind for magic, kind in _SIGNATURES if head.startswith(magic)), "")
+    what, sign, advice = kind.partition("; ")
+    return f"{what}, which is not read{sign}{advice}" if what else ""
