@@ -45,6 +45,7 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b"))
 NOT_UTF8 = "not valid UTF-8 (byte {}); convert the file first, e.g. iconv -f WINDOWS-1258 -t UTF-8"
 """The reason for the reject of one line or record; takes the place of the byte, from 1."""
 
+_MIN_LETTERS_A_BREAK = 20  # letters beyond ASCII that are whole, for one that is not
 _MAX_GUESS_BYTES = 200_000
 _CHUNK_BYTES = 65536
 _VIETNAMESE = frozenset("ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơưăĐƠƯĂ")
@@ -78,7 +79,7 @@ def decode_text(data: bytes) -> str:
     """
     text = _marked_or_utf8(data)
     if text is None:
-        text = _guess(data)
+        text = _guess(data) or _nearly_utf8(data)
     if text is None:
         raise UndecodableError(
             "not UTF-8, and its encoding cannot be told with confidence; "
@@ -159,6 +160,16 @@ def _marked_or_utf8(data: bytes) -> str | None:
         if error.reason == "unexpected end of data" and error.start > 0:
             return data[: error.start].decode("utf-8")
     return None
+
+
+def _nearly_utf8(data: bytes) -> str | None:
+    """The text with U+FFFD for what is broken, if that is little and the rest Vietnamese."""
+    text = data.decode("utf-8", "replace")
+    beyond = sum(char > "\x7f" for char in text)
+    broken = text.count("\ufffd")
+    if broken * _MIN_LETTERS_A_BREAK > beyond or broken * 1000 > len(text) + 3000:
+        return None
+    return text if _is_vietnamese(text.replace("\ufffd", "")) else None
 
 
 def _guess(data: bytes) -> str | None:
