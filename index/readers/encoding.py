@@ -17,6 +17,8 @@ from typing import BinaryIO
 
 import charset_normalizer
 
+from index.readers.repairs import from_old_font
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with the other's
@@ -80,6 +82,8 @@ def decode_text(data: bytes) -> str:
     text = _marked_or_utf8(data)
     if text is None:
         text = _guess(data) or _nearly_utf8(data)
+    if text is None:
+        text = from_old_font(data)
     if text is None:
         raise UndecodableError(
             "not UTF-8, and its encoding cannot be told with confidence; "

@@ -6,10 +6,13 @@ beside its records (the actions of Elasticsearch's bulk format) is passed over.
 
 from __future__ import annotations
 
-from index.article import Outcome, Reject, Skipped
+from collections.abc import Iterator
+
+from index.article import Outcome, Reject, Repaired, Skipped
 from index.readers.fields import article_from_record
 from index.readers.format import Origin
 from index.readers.keys import holds_article
+from index.readers.repairs import TWICE, encoding_of, undone
 
 _WRAPPERS = ("_source", "row", "doc", "fields", "article", "attributes", "data", "node", "post")
 _ACTIONS = frozenset({"index", "create", "update", "delete"})
@@ -25,6 +28,25 @@ def read_record(value: object, where: str, origin: Origin) -> Outcome:
     record = _unwrapped(value, origin)
     made = article_from_record(record, origin.place, origin.mapping, origin.order)
     return Reject(where, made) if isinstance(made, str) else made
+
+
+def read_repaired(value: object, where: str, origin: Origin) -> Iterator[Outcome]:
+    """Yield what :func:`read_record` returns, its texts put right where they were garbled."""
+    if isinstance(value, dict):
+        texts = [one for one in value.values() if isinstance(one, str) and not one.isascii()]
+        twice = any(encoding_of(text) == TWICE for text in texts)
+        encoding = TWICE if twice else encoding_of("\n".join(texts))
+        if encoding:
+            yield Repaired(where, encoding)
+            value = {key: _undone(one, encoding) for key, one in value.items()}
+    yield read_record(value, where, origin)
+
+
+def _undone(value: object, encoding: str) -> object:
+    """A text put right, if it is garbled itself; anything else as it is."""
+    if not isinstance(value, str) or (encoding == TWICE and encoding_of(value) != TWICE):
+        return value
+    return undone(value, encoding)
 
 
 def _is_action(value: dict[str, object]) -> bool:

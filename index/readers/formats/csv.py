@@ -19,7 +19,7 @@ from index.readers.format import Format, Origin
 from index.readers.keys import holds_article
 from index.readers.limits import MAX_RECORD_BYTES
 from index.readers.lines import read_lines
-from index.readers.records import read_record
+from index.readers.records import read_repaired
 
 SEPARATORS = ",;\t|"
 _MAX_SHOWN_COLUMNS = 12
@@ -42,22 +42,20 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         if isinstance(row, BadRow):
             yield Reject(where, row.reason)
         elif any(value.strip() for value in row.fields):
-            yield _outcome(row, header, where, origin)
+            yield from _outcomes(row, header, where, origin)
 
 
-def _outcome(row: Row, header: list[str], where: str, origin: Origin) -> Outcome:
+def _outcomes(row: Row, header: list[str], where: str, origin: Origin) -> Iterator[Outcome]:
     """The row's article; one with more fields than columns would be cut at the wrong place."""
     if any(value.strip() for value in row.fields[len(header) :]):
-        return Reject(
-            where,
-            f"{len(row.fields)} fields under {len(header)} columns: "
-            "put texts that contain the separator in quotes",
-        )
+        reason = f"{len(row.fields)} fields under {len(header)} columns: "
+        yield Reject(where, reason + "put texts that contain the separator in quotes")
+        return
     record: dict[str, object] = {}
     for name, value in zip(header, row.fields, strict=False):
         if not record.get(name):  # of two columns of one name the first that holds something
             record[name] = value
-    return read_record(record, where, origin)
+    yield from read_repaired(record, where, origin)
 
 
 def _read_header(lines: TableLines, mapping: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -21,7 +21,7 @@ from index.readers.format import Format, Origin
 from index.readers.formats.jsonl import is_json_lines, read_jsonl
 from index.readers.json_stream import Broken, json_values
 from index.readers.json_values import BadJsonError, decode_json
-from index.readers.records import kind_of, read_record
+from index.readers.records import kind_of, read_repaired
 from index.readers.shapes import records_of
 
 MAX_JSON_BYTES = 1024**3
@@ -105,7 +105,8 @@ def _outcomes(value: object, where: str, origin: Origin) -> Iterator[Outcome]:
     """What one value holds: a record, or the several that it wraps."""
     values = records_of(value, origin.mapping) if isinstance(value, dict) else [value]
     for number, one in enumerate(values, 1):
-        yield read_record(one, where if len(values) == 1 else f"{where}#{number}", origin)
+        place = where if len(values) == 1 else f"{where}#{number}"
+        yield from read_repaired(one, place, origin)
 
 
 def _looks_like_json(head: bytes, name: str) -> bool:

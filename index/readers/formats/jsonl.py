@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from index.article import Outcome, Reject
+from index.article import Outcome, Reject, Repaired
+from index.readers.encoding import UndecodableError, decode_text
 from index.readers.format import Format, Origin
 from index.readers.json_values import BadJsonError, decode_json
 from index.readers.lines import TOO_LONG, read_lines
-from index.readers.records import read_record
+from index.readers.records import read_repaired
+from index.readers.repairs import BROKEN
 
 _NOTHING = object()
 
@@ -23,13 +25,30 @@ def read_jsonl(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         if line.too_long:
             yield Reject(where, TOO_LONG)
         elif line.data.strip():
+            data, encoding = _in_utf8(line.data)
+            if encoding:
+                yield Repaired(where, encoding)
             try:
-                value = _decode_line(line.data)
+                value = _decode_line(data)
             except BadJsonError as error:
                 yield Reject(where, str(error))
             else:
                 for one in _records(value):
-                    yield read_record(one, where, origin)
+                    yield from read_repaired(one, where, origin)
+
+
+def _in_utf8(data: bytes) -> tuple[bytes, str]:
+    """The line in UTF-8, and the encoding it was in if that was another: crawlers of several
+    encodings append to one file."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            text = decode_text(data)
+        except UndecodableError:
+            return data, ""
+        return text.encode("utf-8", "replace"), BROKEN if "\ufffd" in text else "another encoding"
+    return data, ""
 
 
 def _records(value: object) -> list[object]:
