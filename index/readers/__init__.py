@@ -4,8 +4,8 @@
 module per question: ``sources`` (which files), ``containers`` (what is inside), ``sniff`` (which
 format), ``leftovers`` (what is none), ``encoding``, ``repairs`` and ``lines`` (which text), then
 ``formats``, a module per format in a registry, and what they share: ``whole`` and ``records`` (one
-article a file, many), ``keys``, ``fields`` and ``shapes`` of records, the parts of pages
-(``metadata``, ``page*``), ``dates``, ``markup``, ``identity``.
+article a file, many), ``keys``, ``fields``, ``values``, ``wrappings``, ``shapes`` and ``tables`` of
+records, the parts of pages (``metadata``, ``page*``), ``dates``, ``markup``, ``identity``.
 """
 
 from index.errors import SourceError, UsageError

@@ -1,9 +1,10 @@
-"""Which JSON values stand in a text that is no JSON document?  Each that is whole, with its line.
+"""Which JSON values stand in a text that is no JSON document, or too large for one?
 
 Crawlers append an array to the last one's, leave a comma where an item failed, print objects one
 after the other, or are stopped in the middle.  So brackets and commas between objects mean nothing
-here, and every object is decoded by itself.  Where one cannot be, reading goes on at the next place
-where an object opens behind a line's end, a comma or a bracket: linear in the text.
+here, and every object is decoded by itself, as the text comes in: memory holds the one that is
+being read.  Where one cannot be decoded, it is mended (:mod:`index.readers.json_mending`) or
+reported, and reading goes on where the next one of its depth opens: linear in the text.
 """
 
 from __future__ import annotations
@@ -13,10 +14,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BETWEEN = re.compile(r"[\s,;\[\]\x1e\ufeff]*")
-_OPENS = re.compile(r"(?:[\[,]|\n)\s*(?=\{)")
-_TRAILING = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*+[}\]])', re.DOTALL)
+from index.readers.json_mending import mended
+from index.readers.keys import field_of
+from index.readers.limits import MAX_RECORD_BYTES
+
+_BETWEEN = re.compile(r"[\s,;)\[\]\x1e\ufeff]*+")
+# Inside of a wrapper its end and the keys of its values stand between records too.
+_BETWEEN_INSIDE = re.compile(r'(?:[\s,;)\[\]}\x1e\ufeff]|"(?:[^"\\]|\\.)*+"\s*+:)*+', re.DOTALL)
+_BEFORE = re.compile(
+    r"\s*(?:\)\]\}'?,?|while\(1\);|for\(;;\);|(?:(?:var|let|const|export)\s+)?[\w.$]{1,80}\s*[=(])?"
+    r"\s*(?=[\[{])"
+)
+_GARBAGE = re.compile(r"[^\n{]*+")
+_SCALAR = re.compile(r'[^\s,\[\]{}"]++')
+_AFTER = re.compile(r"[\s,;)\]\x1e]*+")
+_FIRST_KEY = re.compile(r'\{\s*"((?:[^"\\\n]|\\.){1,60})"\s*:')
+_TEXT_KEY = re.compile(r'"((?:[^"\\]|\\.){1,60})"\s*:\s*"')
+_MAX_HEAD = 65536
 _DECODER = json.JSONDecoder(strict=False)
+_LITERALS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
+_MAX_NEAR_END = 12  # characters that an escape or a literal may be short of at the end of a piece
+_KEPT = 400  # characters of a skipped stretch in which the next record may begin to open
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +53,219 @@ class Broken:
     reason: str
 
 
-def json_values(text: str) -> Iterator[Found | Broken]:
+Piece = Found | Broken
+
+_TOO_LONG = f"a record of more than {MAX_RECORD_BYTES // 1024**2} MiB; no article is that long"
+_NO_OBJECT = "not JSON: no object begins here; what is whole around it is read"
+
+
+def json_values(text: str) -> Iterator[Piece]:
     """Yield the objects of ``text`` in their order, and what between them is none."""
-    position, counted, line = 0, 0, 1
-    while True:
-        match = _BETWEEN.match(text, position)
-        position = match.end() if match else position
-        if position >= len(text):
+    yield from ValueReader().feed(text, final=True)
+
+
+class ValueReader:
+    """The values of a text that comes piece by piece, its first line being number ``line``.
+
+    An object larger than ``limit`` characters is no record: it is gone into, and what it holds is
+    read (not its plain values, which say something of all records).
+    """
+
+    def __init__(self, line: int = 1, limit: int = MAX_RECORD_BYTES) -> None:
+        self._text = ""
+        self._position = 0
+        self._line = line
+        self._counted = 0  # up to where line breaks are counted
+        self._limit = limit
+        self._tried = 0  # characters with which the value at the position was not whole
+        self._coming: list[str] = []  # what came since, until it is worth another try
+        self._coming_chars = 0
+        self._newline = -1  # the next line's end, as far as is known
+        self._at_start = True
+        self._inside = False
+        self._skipping = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a value has begun that is not whole yet."""
+        return self._skipping or self._position < len(self._text)
+
+    def feed(self, text: str, *, final: bool = False) -> Iterator[Piece]:
+        """Yield what is whole once ``text`` has come; ``final`` says that nothing will follow."""
+        self._coming.append(text)
+        self._coming_chars += len(text)
+        if self._tried and not final and self._rest() + self._coming_chars < 2 * self._tried:
+            return  # twice as much, so that what is tried again stays linear
+        self._drop_read()
+        if self._at_start and (match := _BEFORE.match(self._text)):
+            self._position = match.end()
+        if self._skipping and not self._skipped(final):
             return
-        line += text.count("\n", counted, position)
-        counted = position
-        try:
-            value, position = _DECODER.raw_decode(text, position)
-        except json.JSONDecodeError as error:
-            opens = _OPENS.search(text, position + 1)
-            end = opens.end() if opens else len(text)
-            mended = _without_trailing_commas(text[position:end])
-            if mended is not None:
-                yield Found(mended, line)
+        while self._moved_on(final):
+            if self._text[self._position] == "{":
+                piece = self._object(final)
+                if piece is None and self._rest() <= self._limit:
+                    return
+                piece = piece or self._inside_larger()
             else:
-                yield Broken(line, _reason(text, error))
-            position = end
-        except (RecursionError, ValueError) as error:
-            yield Broken(line, f"not JSON: {error}" if str(error) else "JSON nested too deep")
-            return
+                piece = self._no_object()
+            if piece is not None:
+                yield piece
+
+    def _rest(self) -> int:
+        return len(self._text) - self._position
+
+    def _drop_read(self) -> None:
+        self._count_lines()
+        start = self._position
+        self._text = self._text[start:] + "".join(self._coming)
+        self._coming, self._coming_chars = [], 0
+        self._position = self._counted = self._tried = 0
+        self._newline = -1
+
+    def _count_lines(self) -> None:
+        self._line += self._text.count("\n", self._counted, self._position)
+        self._counted = self._position
+
+    def _moved_on(self, final: bool) -> bool:
+        """Go to the next value; false if there is none, or not yet enough of it to tell."""
+        pattern = _BETWEEN_INSIDE if self._inside else _BETWEEN
+        match = pattern.match(self._text, self._position)
+        self._position = match.end() if match else self._position
+        self._count_lines()
+        if self._position >= len(self._text):
+            return False
+        self._at_start = False
+        if self._text[self._position] == "{" or final or self._rest() > self._limit:
+            return True
+        if self._newline < self._position:
+            self._newline = self._text.find("\n", self._position)
+        if self._newline < 0:  # the end of it may have to come
+            self._wait()
+        return self._newline >= 0
+
+    def _no_object(self) -> Piece | None:
+        """A text, or what is no JSON; of a wrapper's plain values nothing."""
+        line, start = self._line, self._text[self._position]
+        if start == '"' or self._inside:
+            try:
+                value, self._position = _DECODER.raw_decode(self._text, self._position)
+            except ValueError:
+                pass
+            else:
+                return None if self._inside else Found(value, line)
+        pattern = _SCALAR if self._inside else _GARBAGE
+        match = pattern.match(self._text, self._position)
+        end = match.end() if match else self._position
+        self._position = max(end, self._position + 1)
+        return Broken(line, _NO_OBJECT)
+
+    def _object(self, final: bool) -> Piece | None:
+        """The object at the position, or what is wrong; ``None`` if more has to come."""
+        line, begin = self._line, self._position
+        reason = ""
+        try:
+            value, self._position = _DECODER.raw_decode(self._text, begin)
+        except json.JSONDecodeError as error:
+            if not final and _is_incomplete(error, self._text):
+                self._wait()
+                return None
+            reason = self._reason(error)
+        except RecursionError:
+            reason = "JSON nested too deep for an article"
+        except ValueError as error:  # an integer of thousands of digits
+            reason = f"not JSON: {error}"
         else:
-            yield Found(value, line)
+            return Found(value, line)
+        end = next_object(self._text, begin)
+        if end is None and not final:
+            if self._rest() <= self._limit:
+                self._wait()
+                return None
+            self._skipping = True
+        self._position = len(self._text) if end is None else end
+        value = mended(self._text[begin : self._position])
+        return Found(value, line) if value is not None else Broken(line, reason)
 
+    def _wait(self) -> None:
+        self._tried = self._rest()
 
-def _without_trailing_commas(text: str) -> object:
-    """The value of ``text`` once ``,}`` is ``}``; ``None`` if that does not make it one."""
-    mended = _TRAILING.sub(lambda match: match[1] or "", text)
-    try:
-        value, _ = _DECODER.raw_decode(mended)
-    except (ValueError, RecursionError):
+    def _inside_larger(self) -> Piece | None:
+        """Go into an object that is larger than a record, unless it has a text of its own."""
+        begin = self._position
+        self._tried = 0
+        head = self._text[begin : self._text.find("{", begin + 1, begin + _MAX_HEAD)]
+        if any(field_of(key) == "body" for key in _TEXT_KEY.findall(head)):
+            self._position = len(self._text)
+            self._skipping = True
+            return Broken(self._line, _TOO_LONG)
+        self._position += 1
+        self._inside = True
         return None
-    return value
+
+    def _skipped(self, final: bool) -> bool:
+        """Look for the end of a stretch that is no value and too long to hold."""
+        match = re.search(r"\n[ \t]*(?:[\[,][ \t]*)?(?=\{)", self._text)
+        if match is None:
+            self._position = len(self._text) if final else max(0, len(self._text) - _KEPT)
+            return False
+        self._position = match.end()
+        self._skipping = False
+        return True
+
+    def _reason(self, error: json.JSONDecodeError) -> str:
+        at_end = not self._text[error.pos :].strip() or "Unterminated" in error.msg
+        kind = "truncated JSON" if at_end else "not JSON"
+        line = self._line + self._text.count("\n", self._counted, error.pos)
+        return f"{kind}: {error.msg} (line {line}); what is whole around it is read"
 
 
-def _reason(text: str, error: json.JSONDecodeError) -> str:
-    at_end = not text[error.pos :].strip() or "Unterminated" in error.msg
-    kind = "truncated JSON" if at_end else "not JSON"
-    return f"{kind}: {error.msg} (line {error.lineno}); what is whole around it is read"
+def is_unfinished(text: str) -> bool:
+    """Whether ``text`` begins with an object that may go on behind the text's end."""
+    start = _BETWEEN.match(text)
+    begin = start.end() if start else 0
+    if not text.startswith("{", begin):
+        return False
+    try:
+        _DECODER.raw_decode(text, begin)
+    except json.JSONDecodeError as error:
+        return _is_incomplete(error, text)
+    except (ValueError, RecursionError):
+        pass
+    return False
+
+
+def _is_incomplete(error: json.JSONDecodeError, text: str) -> bool:
+    """Whether the decoder stopped because the text did."""
+    if "Unterminated" in error.msg:
+        return True
+    if len(text) - error.pos > _MAX_NEAR_END:
+        return not text[error.pos : error.pos + 1].strip() and not text[error.pos :].strip()
+    rest = text[error.pos :].strip()
+    return "escape" in error.msg or any(one.startswith(rest) for one in _LITERALS)
+
+
+def next_object(text: str, begin: int) -> int | None:
+    """Where the next object of the same depth opens behind the one at ``begin``, which cannot be
+    decoded; where the text ends behind it; ``None`` if neither is seen.
+
+    It opens at the beginning of a line that is indented no further, or behind the brackets that
+    close the other one, brackets in its texts counted too; or with the same key behind a bracket.
+    """
+    line = text.rfind("\n", 0, begin) + 1
+    before = text[line:begin]
+    indent = len(before) - len(before.lstrip()) if not before.strip("[, \t\x1e") else 0
+    opens = re.compile(rf"(\n[ \t]{{0,{min(indent, 200)}}}(?:[\[,][ \t]*)?(?=\{{))|[{{}}]")
+    depth = 0
+    for match in opens.finditer(text, begin):
+        if match[1] is not None:
+            return match.end()
+        depth += 1 if match[0] == "{" else -1
+        after = _AFTER.match(text, match.end()) if depth <= 0 else None
+        if after and (after.end() >= len(text) or text[after.end()] == "{"):
+            return after.end()
+    key = _FIRST_KEY.match(text, begin)
+    if key is None:
+        return None
+    same = re.compile(r'\}\s*,?\s*(?=\{\s*"' + re.escape(key[1]) + r'"\s*:)').search(text, begin)
+    return same.end() if same else None

@@ -18,17 +18,23 @@ from index.vietnamese import fold
 KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "title": (
         *("title", "headline", "tieu_de", "tieu_de_bai", "ten_bai", "ten_bai_viet"),
-        *("article_title", "post_title", "news_title", "title_page"),
+        *("article_title", "post_title", "news_title", "title_page", "heading", "tua_de"),
+        *("nhan_de", "ten_tin", "story_title", "page_title", "og_title", "meta_title"),
     ),
     "summary": (
         *("summary", "abstract", "description", "sapo", "intro", "lead", "excerpt", "tom_tat"),
         *("mo_ta", "trich_dan", "short_description", "meta_description", "teaser", "standfirst"),
+        *("lede", "deck", "dek", "subheadline", "custom_excerpt", "post_excerpt", "desc"),
+        *("short_desc", "short_content", "mo_ta_ngan", "gioi_thieu", "og_description", "snippet"),
     ),
     "body": (
         *("body", "content", "text", "noi_dung", "main_text", "maintext", "article_body"),
         *("article_text", "full_text", "content_html", "content_text", "body_html", "body_text"),
         *("noi_dung_bai", "noi_dung_bai_viet", "cleaned_text", "text_content", "post_content"),
-        *("paragraphs", "contents", "raw_text"),
+        *("paragraphs", "contents", "raw_text", "article_content", "news_content", "main_content"),
+        *("full_content", "content_raw", "content_elements", "body_content", "clean_text"),
+        *("plain_text", "noi_dung_chi_tiet", "noi_dung_html", "than_bai", "toan_van", "blocks"),
+        "html",
     ),
     "published": (
         *("published", "date", "time", "publish_date", "published_at", "datePublished"),
@@ -36,29 +42,51 @@ KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         *("publish_time", "published_time", "published_date", "publication_date", "publish_at"),
         *("ngay_dang", "ngay_dang_bai", "ngay_xuat_ban", "thoi_gian", "thoi_gian_dang", "gio_dang"),
         *("ngay_gio", "post_date", "post_time", "posted_at", "post_date_gmt", "date_time"),
-        *("release_date", "time_publish", "date_posted"),
+        *("release_date", "time_publish", "date_posted", "article_published_time", "published_on"),
+        *("posted_on", "posted_time", "posted", "pub_time", "time_published", "first_published_at"),
+        *("display_date", "publish_timestamp", "published_timestamp", "public_date", "date_pub"),
+        *("date_time_pub", "thoi_gian_xuat_ban", "ngay_phat_hanh", "ngay_dang_tai", "thoi_diem"),
+        *("seendate", "date_gmt"),
+        # What says when a record was made or changed comes last, and is not sure.
+        *("date_created", "created_at", "created", "created_time", "create_time", "created_date"),
+        *("create_date", "ngay_tao", "timestamp", "date_modified", "modified", "updated_at"),
+        *("updated", "date_modify", "modified_at", "ngay_cap_nhat", "last_modified"),
     ),
     "category": (
         *("category", "topic", "section", "chuyen_muc", "cate", "categories", "cates", "danh_muc"),
         *("the_loai", "chu_de", "sections", "topics", "article_section", "category_name"),
-        *("cate_name", "section_name", "meta_section"),
+        *("cate_name", "section_name", "meta_section", "cat", "cat_name", "zone_name", "zone"),
+        *("primary_category", "category_title", "news_category", "muc", "primary_tag"),
     ),
     "source": (
         *("source", "publisher", "site", "bao", "nguon", "site_name", "source_name", "hostname"),
         *("toa_soan", "newspaper", "source_domain", "domain", "website", "meta_site_name"),
+        *("source_hostname", "source_site", "media_name", "outlet", "provider", "ten_bao"),
+        *("to_bao", "nguon_tin", "news_source", "publisher_name", "host"),
     ),
     "url": (
         *("url", "link", "canonical_link", "canonical_url", "article_url", "source_url", "web_url"),
         *("permalink", "href", "duong_dan", "duong_link", "lien_ket", "link_bai", "page_url"),
-        *("news_url", "post_url", "original_url"),
+        *("news_url", "post_url", "original_url", "article_link", "link_bai_viet", "source_link"),
+        *("final_url", "response_url", "requested_url", "canonical", "main_entity_of_page"),
+        *("share_url", "external_url", "uri", "loc", "target_uri", "guid"),
     ),
     "author": (
         *("author", "tac_gia", "authors", "byline", "creator", "writer", "nguoi_viet"),
-        *("phong_vien", "author_name", "but_danh"),
+        *("phong_vien", "author_name", "but_danh", "author_names", "ten_tac_gia", "nha_bao"),
+        *("journalist", "reporter", "primary_author", "dc_creator"),
     ),
-    "tags": ("tags", "keywords", "tu_khoa", "tag", "meta_keywords", "tag_list", "hashtags"),
-    "id": ("id", "doc_id", "postId", "article_id", "news_id", "_id", "uuid"),
+    "tags": (
+        *("tags", "keywords", "tu_khoa", "tag", "meta_keywords", "tag_list", "hashtags"),
+        *("tag_names", "news_keywords", "article_tags", "keyword", "labels"),
+    ),
+    "id": (
+        *("id", "doc_id", "postId", "article_id", "news_id", "_id", "uuid", "ma_bai"),
+        *("id_bai_viet", "story_id"),
+    ),
 }
+FIRST_UNSURE_DATE: Final = "date_created"
+"""The first key of ``published`` that need not be of publication; so are all behind it."""
 
 
 @lru_cache(maxsize=4096)
@@ -72,24 +100,34 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """As :data:`KNOWN_KEYS`, each as :func:`bare_key` leaves it."""
 
+_PUBLISHED = KEYS["published"]
+UNSURE_DATES: Final = frozenset(_PUBLISHED[_PUBLISHED.index(bare_key(FIRST_UNSURE_DATE)) :])
+"""Bare keys of days on which a record was made or changed."""
+
+_FIELDS: Final[Mapping[str, str]] = {key: field for field, keys in KEYS.items() for key in keys}
+_ARTICLE: Final = frozenset({*KEYS["title"], *KEYS["body"]})
+
+
+def field_of(name: object) -> str:
+    """The article's field that a record's key is known for, or ``""``."""
+    return _FIELDS.get(bare_key(str(name)), "")
+
 
 def keys_for(field: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
     """The bare keys that may hold an article's ``field``, best first: that of ``--map``, if there
     is one, before all that are known."""
     mapped = mapping.get(field)
-    return (
-        (bare_key(mapped), *KEYS[field])
-        if mapped is not None
-        else KEYS.get(field, (bare_key(field),))
-    )
+    if mapped is None:
+        return KEYS.get(field) or (bare_key(field),)
+    return (bare_key(mapped), *KEYS.get(field, ()))
 
 
 def holds_any(keys: Iterable[object], field: str) -> bool:
     """Whether among ``keys`` one is known for ``field``."""
-    return any(bare_key(str(key)) in KEYS[field] for key in keys)
+    return any(field_of(key) == field for key in keys)
 
 
 def holds_article(keys: Iterable[object], mapping: Mapping[str, str]) -> bool:
     """Whether among ``keys``, of a record or a table, one may hold a title or a body."""
-    wanted = {*keys_for("title", mapping), *keys_for("body", mapping)}
-    return any(bare_key(str(key)) in wanted for key in keys)
+    mapped = {bare_key(mapping[field]) for field in ("title", "body") if field in mapping}
+    return any((bare := bare_key(str(key))) in _ARTICLE or bare in mapped for key in keys)

@@ -1,8 +1,4 @@
-"""Which article is one decoded record?  What JSON, JSON Lines, tables and feeds have in common.
-
-A record may come in the wrapping of the database that it was dumped from; what a database writes
-beside its records (the actions of Elasticsearch's bulk format) is passed over.
-"""
+"""Which article is one decoded record?  What JSON, JSON Lines, tables and feeds have in common."""
 
 from __future__ import annotations
 
@@ -11,22 +7,42 @@ from collections.abc import Iterator
 from index.article import Outcome, Reject, Repaired, Skipped
 from index.readers.fields import article_from_record
 from index.readers.format import Origin
-from index.readers.keys import holds_article
 from index.readers.repairs import TWICE, encoding_of, undone
+from index.readers.shapes import NoRecords, Unreadable, records_of
+from index.readers.wrappings import BulkIds
 
-_WRAPPERS = ("_source", "row", "doc", "fields", "article", "attributes", "data", "node", "post")
-_ACTIONS = frozenset({"index", "create", "update", "delete"})
-_MAX_WRAPS = 3
+
+class Records:
+    """The outcomes of one file's JSON values, each of which may hold several records."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._ids = BulkIds()
+
+    def outcomes(self, value: object, where: str, *, counted: bool = False) -> Iterator[Outcome]:
+        """Yield what ``value`` holds; ``where`` is its place, behind which ``#n`` counts several,
+        and one too if it is ``counted``."""
+        if self._ids.is_action(value):
+            yield Skipped(where, "an action of a bulk file")
+            return
+        if value == []:
+            yield Skipped(where, "a list without records")
+        found = list(records_of(self._ids.named(value), self._origin.mapping))
+        for number, one in enumerate(found, 1):
+            place = where if len(found) == 1 and not counted else f"{where}#{number}"
+            if isinstance(one, Unreadable):
+                yield Reject(place, one.reason)
+            elif isinstance(one, NoRecords):
+                yield Skipped(place, "a list without records")
+            else:
+                yield from read_repaired(one, place, self._origin)
 
 
 def read_record(value: object, where: str, origin: Origin) -> Outcome:
     """Return what ``value`` is, an article as a rule; ``where`` is the record's own place."""
     if not isinstance(value, dict):
         return Reject(where, f"not an object but {kind_of(value)}: a record needs keys")
-    if _is_action(value):
-        return Skipped(where, "an action of a bulk file")
-    record = _unwrapped(value, origin)
-    made = article_from_record(record, origin.place, origin.mapping, origin.order)
+    made = article_from_record(value, origin.place, origin.mapping, origin.order)
     return Reject(where, made) if isinstance(made, str) else made
 
 
@@ -47,30 +63,6 @@ def _undone(value: object, encoding: str) -> object:
     if not isinstance(value, str) or (encoding == TWICE and encoding_of(value) != TWICE):
         return value
     return undone(value, encoding)
-
-
-def _is_action(value: dict[str, object]) -> bool:
-    """Whether this is ``{"index": {"_index": …, "_id": …}}``, which precedes a record in bulk."""
-    name, inner = next(iter(value.items())) if len(value) == 1 else ("", None)
-    return (
-        name in _ACTIONS
-        and isinstance(inner, dict)
-        and all(str(key).startswith("_") or key == "routing" for key in inner)
-    )
-
-
-def _unwrapped(value: dict[str, object], origin: Origin) -> dict[str, object]:
-    """The record inside its wrapping; the wrapping's id is the record's, if that has none."""
-    for _ in range(_MAX_WRAPS):
-        # A path of --map starts at the outside, as the user sees the record.
-        if holds_article(value, origin.mapping) or any("." in k for k in origin.mapping.values()):
-            break
-        inner = next((value[key] for key in _WRAPPERS if isinstance(value.get(key), dict)), None)
-        if not isinstance(inner, dict):
-            break
-        own = value.get("_id", value.get("id"))
-        value = inner if own is None or "id" in inner else {"id": own, **inner}
-    return value
 
 
 def kind_of(value: object) -> str:

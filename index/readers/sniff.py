@@ -1,11 +1,13 @@
 """In which format is this part: what does its name say, and if nothing, its first bytes?
 
-The suffix decides where some format has it, unless the content plainly is JSON: a crawl saved as
-``.txt``, objects over many lines saved as ``.jsonl``.  Where no format has it, the content decides.
+The suffix decides where some format has it, unless the content plainly is another: a crawl or a
+table saved as ``.txt``, objects over many lines as ``.jsonl``, a page or a feed as ``.json``.
+Where no format has it, the content decides.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import PurePosixPath
 
@@ -18,7 +20,8 @@ from index.readers.kinds import kind_of
 
 _MAX_HEADER_BYTES = 2000
 _MAX_HEADER_CHARS = 300
-_JSON_RECORD = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,60}"\s*:')
+_JSON_STARTS = (b"{", b"[", b'"', b"")
+_JSON_RECORD = re.compile(rb'(?:\[\s*){0,2}\{\s*"[^"\n]{1,60}"\s*:|\[\s*\[\s*"[^"\n]{1,60}"\s*,')
 
 
 def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | str:
@@ -47,18 +50,29 @@ def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | s
 
 def _overruled(known: Format, head: bytes, formats: Registry) -> Format:
     """The format that the content is in, where that is plainly another than the name's."""
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    json, lines = formats.named("json"), formats.named("jsonl")
-    if json is None or lines is None:
+    json, lines, table = (formats.named(name) for name in ("json", "jsonl", "csv"))
+    if json is None or lines is None or known.binary:
         return known
-    if known.name == "text" and _JSON_RECORD.match(start):
-        return lines if lines.looks_like(head, "") else json
-    table = formats.named("csv")
-    if known.name == "text" and table is not None and _is_table(head):
-        return table
-    if known.name == "jsonl" and start.partition(b"\n")[0].strip() in (b"{", b"[", b"[{"):
-        return json
-    return known
+    start = _start_of(head)
+    if known.name not in (json.name, lines.name):
+        if _JSON_RECORD.match(start):
+            return lines if lines.looks_like(start, "") else json
+        if known.name == "text" and table is not None and _is_table(head):
+            return table
+        return known
+    if start[:1] not in _JSON_STARTS:
+        if start.startswith(b"<"):
+            return formats.by_look(head, "", binary=False) or known
+        return table if table is not None and _is_table(head) else known
+    first = start.partition(b"\n")[0].strip()
+    return json if known.name == lines.name and first in (b"{", b"[", b"[{") else known
+
+
+def _start_of(head: bytes) -> bytes:
+    """The first bytes in UTF-8, without a byte order mark and blanks."""
+    wide = has_wide_bom(head)
+    text = head.decode(wide, "replace").encode("utf-8", "replace") if wide else head
+    return text.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n\x1e")
 
 
 def _is_table(head: bytes) -> bool:

@@ -1,16 +1,18 @@
 """JSON: a document with records in any of the shapes that programs write, or several in a row.
 
-A document that is JSON is decoded as a whole, since it cannot be cut before it is understood; its
-records are made one at a time.  One that is not (arrays one after the other, a comma too many, a
-file cut off) is decoded value by value (:mod:`index.readers.json_stream`).  Many a file called
+A document of some megabytes is decoded as a whole; its records are made one at a time.  One that is
+no JSON (arrays one after the other, a comma too many, a file cut off) is decoded value by value
+(:mod:`index.readers.json_stream`), and so is a larger one, as it comes in.  Many a file called
 ``.json`` holds JSON Lines, and is read as such.
 """
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import msgspec
 
@@ -19,15 +21,20 @@ from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import UndecodableError, decode_text
 from index.readers.format import Format, Origin
 from index.readers.formats.jsonl import is_json_lines, read_jsonl
-from index.readers.json_stream import Broken, json_values
+from index.readers.json_stream import Broken, ValueReader, json_values
 from index.readers.json_values import BadJsonError, decode_json
-from index.readers.records import kind_of, read_repaired
-from index.readers.shapes import records_of
+from index.readers.records import Records, kind_of
 
 MAX_JSON_BYTES = 1024**3
-"""Of a whole document, decompressed; JSON Lines has no such bound."""
+"""Of a table by columns, and of a document in an encoding other than UTF-8, decompressed: what
+has to be whole before it is understood."""
+_WHOLE_BYTES = 16 * 1024 * 1024
+_CHUNK_BYTES = 1024 * 1024
+_TOO_LARGE = "a JSON document over 1 GiB; convert it to JSON Lines"
 
 _ARRAY = re.compile(rb'\[\s*[\[{"\]]')
+# {"title": {"0": …, or {"title": ["…", or {"columns": ["…"
+_BY_COLUMN = re.compile(rb'\{\s*"[^"]{0,200}"\s*:\s*(?:\{\s*"-?\d+"\s*:\s*[^\s{]|\[\s*[^\s\[{\]])')
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
@@ -35,78 +42,126 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     if is_json_lines(stream.peek(PEEK_BYTES)):
         yield from read_jsonl(stream, origin)
         return
-    data = stream.read(MAX_JSON_BYTES + 1)
-    if len(data) > MAX_JSON_BYTES:
-        yield Reject(origin.where, "a JSON document over 1 GiB; convert it to JSON Lines")
-        return
+    data = stream.read(_WHOLE_BYTES + 1)
+    if len(data) <= _WHOLE_BYTES:
+        yield from _read_whole(data, origin)
+    elif _can_stream(data):
+        yield from _read_stream(data, stream, origin)
+    else:
+        data += stream.read(MAX_JSON_BYTES + 1 - len(data))
+        if len(data) > MAX_JSON_BYTES:
+            yield Reject(origin.where, _TOO_LARGE)
+        else:
+            yield from _read_whole(data, origin)
+
+
+def _can_stream(data: bytes) -> bool:
+    """Whether what begins so can be read record by record: UTF-8, and no table by columns."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return _BY_COLUMN.match(data.removeprefix(codecs.BOM_UTF8).lstrip()) is None
+
+
+def _read_whole(data: bytes, origin: Origin) -> Iterator[Outcome]:
     try:
         text = decode_text(data)
     except UndecodableError as error:
         yield Reject(origin.where, str(error))
         return
     data = text.encode("utf-8", "replace")
+    records = Records(origin)
     try:
-        items = _items_of(data, origin)
+        items = _items_of(data)
     except BadJsonError as error:
-        yield from _read_in_pieces(text, error, origin)
+        yield from _read_in_pieces(text, error, records, origin)
         return
-    yield from _read_items(data, items, origin)
+    if isinstance(items, list):
+        yield from _read_items(data, items, records, origin)
+    else:
+        yield from _read_document(items.value, records, origin)
 
 
-def _items_of(data: bytes, origin: Origin) -> list[msgspec.Raw] | list[object]:
-    """Return the records of a document, still encoded where msgspec can tell them apart."""
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document that is no array of objects."""
+
+    value: object
+
+
+def _items_of(data: bytes) -> list[msgspec.Raw] | _Document:
+    """Return an array's records, still encoded, so that their lines can be told; else the value."""
     try:
-        return msgspec.json.decode(data, type=list[msgspec.Raw])
+        items = msgspec.json.decode(data, type=list[msgspec.Raw])
+        if not items or bytes(items[0])[:1] == b"{":
+            return items
     except (msgspec.DecodeError, ValueError, RecursionError):
-        value = decode_json(data)
-    if isinstance(value, list):
-        return value
-    if isinstance(value, dict):
-        return records_of(value, origin.mapping)
-    raise BadJsonError(f"neither an array nor an object but {kind_of(value)}")
+        pass
+    return _Document(decode_json(data))
+
+
+def _read_document(value: object, records: Records, origin: Origin) -> Iterator[Outcome]:
+    if isinstance(value, dict | list):
+        yield from records.outcomes(value, origin.where, counted=True)
+    else:
+        yield Reject(origin.where, f"neither an array nor an object but {kind_of(value)}")
 
 
 def _read_items(
-    data: bytes, items: list[msgspec.Raw] | list[object], origin: Origin
+    data: bytes, items: list[msgspec.Raw], records: Records, origin: Origin
 ) -> Iterator[Outcome]:
     position, line = 0, 1
-    for number, item in enumerate(items, 1):
-        where = f"{origin.where}#{number}"
-        value = item
-        if isinstance(item, msgspec.Raw):
-            raw = bytes(item)
-            begin = data.find(raw, position)
-            line += data.count(b"\n", position, begin)
-            position = begin
-            where = f"{origin.where}:{line}"
-            try:
-                value = decode_json(raw)
-            except BadJsonError as error:
-                yield Reject(where, str(error))
-                continue
-        yield from _outcomes(value, where, origin)
+    for item in items:
+        raw = bytes(item)
+        begin = data.find(raw, position)
+        line += data.count(b"\n", position, begin)
+        position = begin
+        where = f"{origin.where}:{line}"
+        try:
+            value = decode_json(raw)
+        except BadJsonError as error:
+            yield Reject(where, str(error))
+            continue
+        yield from records.outcomes(value, where)
 
 
-def _read_in_pieces(text: str, error: BadJsonError, origin: Origin) -> Iterator[Outcome]:
+def _read_in_pieces(
+    text: str, error: BadJsonError, records: Records, origin: Origin
+) -> Iterator[Outcome]:
     """Yield from every value that is whole, and a reject for each stretch that is none."""
     found = False
+    if "{" not in text:
+        yield Reject(origin.where, str(error))
+        return
     for piece in json_values(text):
         where = f"{origin.where}:{piece.line}"
         if isinstance(piece, Broken):
             yield Reject(where if found else origin.where, piece.reason)
             continue
         found = True
-        yield from _outcomes(piece.value, where, origin)
-    if not found and not text.lstrip().startswith(("{", "[")):
-        yield Reject(origin.where, str(error))
+        yield from records.outcomes(piece.value, where)
 
 
-def _outcomes(value: object, where: str, origin: Origin) -> Iterator[Outcome]:
-    """What one value holds: a record, or the several that it wraps."""
-    values = records_of(value, origin.mapping) if isinstance(value, dict) else [value]
-    for number, one in enumerate(values, 1):
-        place = where if len(values) == 1 else f"{where}#{number}"
-        yield from read_repaired(one, place, origin)
+def _read_stream(head: bytes, stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
+    """Yield from a document of any size, as its values come in."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    records, values = Records(origin), ValueReader()
+    chunk, is_any = head.removeprefix(codecs.BOM_UTF8), False
+    while True:
+        text = decoder.decode(chunk, final=not chunk)
+        for piece in values.feed(text, final=not chunk):
+            is_any = True
+            where = f"{origin.where}:{piece.line}"
+            if isinstance(piece, Broken):
+                yield Reject(where, piece.reason)
+            else:
+                yield from records.outcomes(piece.value, where)
+        if not chunk:
+            break
+        chunk = stream.read(_CHUNK_BYTES)
+    if not is_any:
+        yield Reject(origin.where, "no list of records in it; write one object for each article")
 
 
 def _looks_like_json(head: bytes, name: str) -> bool:

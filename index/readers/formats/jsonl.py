@@ -1,4 +1,8 @@
-"""JSON Lines: every line is a record, streamed, so that memory holds one."""
+"""JSON Lines: every line is a record, streamed, so that memory holds one.
+
+A line that is no value by itself is read together with those behind it: an object over several
+lines, two on one line, a text with a line break in it.
+"""
 
 from __future__ import annotations
 
@@ -8,33 +12,86 @@ from collections.abc import Iterator
 import msgspec
 
 from index.article import Outcome, Reject, Repaired
-from index.readers.encoding import UndecodableError, decode_text
+from index.readers.encoding import NOT_UTF8, UndecodableError, decode_text
 from index.readers.format import Format, Origin
+from index.readers.json_stream import Broken, ValueReader, is_unfinished
 from index.readers.json_values import BadJsonError, decode_json
-from index.readers.lines import TOO_LONG, read_lines
-from index.readers.records import read_repaired
+from index.readers.lines import TOO_LONG, Line, read_lines
+from index.readers.records import Records
 from index.readers.repairs import BROKEN
 
 _NOTHING = object()
+_BESIDE = b" \t\r\n\x1e"  # the last opens a record in JSON text sequences (RFC 7464)
 
 
 def read_jsonl(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article or a reject for every line that is not blank."""
+    lines = _Lines(origin)
     for line in read_lines(stream):
-        where = f"{origin.where}:{line.number}"
-        if line.too_long:
-            yield Reject(where, TOO_LONG)
-        elif line.data.strip():
-            data, encoding = _in_utf8(line.data)
-            if encoding:
-                yield Repaired(where, encoding)
-            try:
-                value = _decode_line(data)
-            except BadJsonError as error:
-                yield Reject(where, str(error))
+        yield from lines.outcomes(line)
+    yield from lines.finish()
+
+
+class _Lines:
+    """The outcomes of lines, in their order."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._where = origin.where
+        self._records = Records(origin)
+        self._values: ValueReader | None = None  # reads on from a line that is no whole value
+
+    def outcomes(self, line: Line) -> Iterator[Outcome]:
+        """Yield what ends with ``line``; a value that has only begun waits for the next one."""
+        where = f"{self._where}:{line.number}"
+        data, encoding = _in_utf8(line.data)
+        bad = _bad_byte(data)
+        if line.too_long or bad:
+            yield from self.finish()
+            yield Reject(where, TOO_LONG if line.too_long else NOT_UTF8.format(bad))
+            return
+        if encoding:
+            yield Repaired(where, encoding)
+        if self._values is not None:
+            yield from self._read_on(data.decode("utf-8"))
+        elif data.strip():
+            yield from self._read(data, where, line.number)
+
+    def finish(self) -> Iterator[Outcome]:
+        """Yield what is left of a value that has begun."""
+        yield from self._read_on("", final=True)
+
+    def _read(self, data: bytes, where: str, number: int) -> Iterator[Outcome]:
+        try:
+            value = _decode_line(data)
+        except BadJsonError:
+            text = data.decode("utf-8")
+            self._values = ValueReader(number)
+            yield from self._read_on(text, final=not is_unfinished(text))
+        else:
+            if value is not _NOTHING:
+                yield from self._records.outcomes(value, where)
+
+    def _read_on(self, text: str, *, final: bool = False) -> Iterator[Outcome]:
+        """Yield what the lines hold together, each value with the line on which it begins."""
+        if self._values is None:
+            return
+        for piece in self._values.feed(text, final=final):
+            where = f"{self._where}:{piece.line}"
+            if isinstance(piece, Broken):
+                yield Reject(where, piece.reason)
             else:
-                for one in _records(value):
-                    yield from read_repaired(one, where, origin)
+                yield from self._records.outcomes(piece.value, where)
+        if final or not self._values.is_waiting:
+            self._values = None
+
+
+def _bad_byte(data: bytes) -> int:
+    """The number of the first byte that is no UTF-8, from 1; 0 if there is none."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start + 1
+    return 0
 
 
 def _in_utf8(data: bytes) -> tuple[bytes, str]:
@@ -51,21 +108,12 @@ def _in_utf8(data: bytes) -> tuple[bytes, str]:
     return data, ""
 
 
-def _records(value: object) -> list[object]:
-    """The records of one line: what stands on it, or the objects of an array."""
-    if value is _NOTHING:
-        return []
-    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        return value
-    return [value]
-
-
 def _decode_line(data: bytes) -> object:
     """The value on a line; one of an array written line by line has a comma or bracket beside."""
     try:
         return decode_json(data)
     except BadJsonError:
-        bare = data.strip().strip(b",").strip()
+        bare = data.strip(_BESIDE).strip(b",").strip()
         if bare in (b"[", b"]", b""):
             return _NOTHING
         if bare == data.strip():
