@@ -17,7 +17,7 @@ from index.article import Article, DateOrigin
 from index.readers.blocks import block_text
 from index.readers.date_order import Dated, DateOrder
 from index.readers.identity import article_id
-from index.readers.keys import UNSURE_DATES, bare_key, keys_for
+from index.readers.keys import RANKS, UNSURE_DATES, bare_key
 from index.readers.markup import plain_text
 from index.readers.page import parse_page
 from index.readers.record_dates import readable_date, with_hour
@@ -30,6 +30,7 @@ _PAGE_KEY = "text"
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 # An address whose scheme was left out: "//bao.example/tin-1.html", "www.bao.example/tin-1.html".
 _BARE_ADDRESS = re.compile(r"(?://|(?=www\.))[\w-]+(?:\.[\w-]+)+/\S+")
+_SITE = re.compile(r"https?://[^/?#]*/*", re.IGNORECASE)
 _MAX_SHOWN_KEYS = 12
 
 
@@ -114,13 +115,20 @@ class _Fields:
             value = next((one for one in found if one is not None), None)
             if value is not None:
                 self._values[bare_key(path)] = value
+        self._known: dict[str, list[tuple[int, str]]] = {}
+        for key, value in self._values.items():
+            rank = RANKS.get(key)
+            if rank is not None and not is_nothing(value):
+                self._known.setdefault(rank[0], []).append((rank[1], key))
 
     def _candidates(self, field: str) -> list[tuple[str, object]]:
-        return [
-            (key, self._values[key])
-            for key in keys_for(field, self._mapping)
-            if key in self._values and not is_nothing(self._values[key])
-        ]
+        """The values that ``field`` may have, with their keys, best first."""
+        known = self._known.get(field, [])
+        found = [(key, self._values[key]) for _, key in (sorted(known) if known[1:] else known)]
+        mapped = self._mapping.get(field)
+        if mapped is not None and not is_nothing(value := self._values.get(bare_key(mapped))):
+            found.insert(0, (bare_key(mapped), value))
+        return found
 
     def line(self, field: str) -> str:
         """The first text of ``field`` that is not blank, on one line; "" if there is none."""
@@ -151,8 +159,8 @@ class _Fields:
 
     def date_origin(self) -> DateOrigin:
         """Where the date was read, as an exported article says; else in the record itself."""
-        said = self.line("published_from")
-        return cast("DateOrigin", said) if said in get_args(DateOrigin) and said else "field"
+        said = self._values.get(bare_key("published_from"))
+        return cast("DateOrigin", said) if said and said in get_args(DateOrigin) else "field"
 
     def is_unsure(self) -> bool:
         """Whether the record, an exported article, says that its date is not sure."""
@@ -200,11 +208,7 @@ class _Fields:
 
 def _is_site(url: str) -> bool:
     """Whether the address is that of a site's front page, which no article has."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return not parts.path.strip("/") and not parts.query and not parts.fragment
+    return _SITE.fullmatch(url) is not None
 
 
 def _page_address(source: str) -> str:

@@ -34,6 +34,10 @@ _MAX_HEAD = 65536
 _DECODER = json.JSONDecoder(strict=False)
 _LITERALS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 _MAX_NEAR_END = 12  # characters that an escape or a literal may be short of at the end of a piece
+_MAX_INDENT = 200
+_MAX_NESTED = 4096  # characters of objects inside of a broken one that begin with its own key
+# How much is looked at at once: an error costs the decoder a walk from its beginning.
+_WINDOW_CHARS = 65536
 _KEPT = 400  # characters of a skipped stretch in which the next record may begin to open
 
 
@@ -56,6 +60,7 @@ class Broken:
 Piece = Found | Broken
 
 _TOO_LONG = f"a record of more than {MAX_RECORD_BYTES // 1024**2} MiB; no article is that long"
+_TOO_DEEP = "JSON nested too deep for an article"
 _NO_OBJECT = "not JSON: no object begins here; what is whole around it is read"
 
 
@@ -92,6 +97,11 @@ class ValueReader:
 
     def feed(self, text: str, *, final: bool = False) -> Iterator[Piece]:
         """Yield what is whole once ``text`` has come; ``final`` says that nothing will follow."""
+        for begin in range(0, max(len(text), 1), _WINDOW_CHARS):
+            piece, is_last = text[begin : begin + _WINDOW_CHARS], begin + _WINDOW_CHARS >= len(text)
+            yield from self._feed(piece, final=final and is_last)
+
+    def _feed(self, text: str, *, final: bool) -> Iterator[Piece]:
         self._coming.append(text)
         self._coming_chars += len(text)
         if self._tried and not final and self._rest() + self._coming_chars < 2 * self._tried:
@@ -111,17 +121,21 @@ class ValueReader:
                 piece = self._no_object()
             if piece is not None:
                 yield piece
+            if self._position > _WINDOW_CHARS:
+                self._drop_read()
 
     def _rest(self) -> int:
         return len(self._text) - self._position
 
     def _drop_read(self) -> None:
+        """Let go of what is read, save what stands before the value on its line."""
         self._count_lines()
-        start = self._position
+        line = self._text.rfind("\n", max(0, self._position - _MAX_INDENT), self._position) + 1
+        start = line or max(0, self._position - _MAX_INDENT)
         self._text = self._text[start:] + "".join(self._coming)
         self._coming, self._coming_chars = [], 0
-        self._position = self._counted = self._tried = 0
-        self._newline = -1
+        self._position = self._counted = self._position - start
+        self._tried, self._newline = 0, -1
 
     def _count_lines(self) -> None:
         self._line += self._text.count("\n", self._counted, self._position)
@@ -172,12 +186,12 @@ class ValueReader:
                 return None
             reason = self._reason(error)
         except RecursionError:
-            reason = "JSON nested too deep for an article"
+            reason = _TOO_DEEP
         except ValueError as error:  # an integer of thousands of digits
             reason = f"not JSON: {error}"
         else:
             return Found(value, line)
-        end = next_object(self._text, begin)
+        end = next_object(self._text, begin, by_line=reason != _TOO_DEEP)
         if end is None and not final:
             if self._rest() <= self._limit:
                 self._wait()
@@ -245,25 +259,35 @@ def _is_incomplete(error: json.JSONDecodeError, text: str) -> bool:
     return "escape" in error.msg or any(one.startswith(rest) for one in _LITERALS)
 
 
-def next_object(text: str, begin: int) -> int | None:
+def next_object(text: str, begin: int, *, by_line: bool = True) -> int | None:
     """Where the next object of the same depth opens behind the one at ``begin``, which cannot be
     decoded; where the text ends behind it; ``None`` if neither is seen.
 
     It opens at the beginning of a line that is indented no further, or behind the brackets that
     close the other one, brackets in its texts counted too; or with the same key behind a bracket.
+    ``by_line`` is false where lines begin with what is inside of the object.
     """
     line = text.rfind("\n", 0, begin) + 1
     before = text[line:begin]
     indent = len(before) - len(before.lstrip()) if not before.strip("[, \t\x1e") else 0
-    opens = re.compile(rf"(\n[ \t]{{0,{min(indent, 200)}}}(?:[\[,][ \t]*)?(?=\{{))|[{{}}]")
+    opens = re.compile(rf"(\n[ \t]{{0,{min(indent, _MAX_INDENT)}}}(?:[\[,][ \t]*)?(?=\{{))|[{{}}]")
+    alike = _next_alike(text, begin)
+    end = len(text) if alike is None else min(alike + _MAX_NESTED, len(text))
     depth = 0
-    for match in opens.finditer(text, begin):
+    for match in opens.finditer(text, begin, end):
         if match[1] is not None:
-            return match.end()
+            if by_line:
+                return match.end()
+            continue
         depth += 1 if match[0] == "{" else -1
         after = _AFTER.match(text, match.end()) if depth <= 0 else None
         if after and (after.end() >= len(text) or text[after.end()] == "{"):
             return after.end()
+    return alike
+
+
+def _next_alike(text: str, begin: int) -> int | None:
+    """Where the next object opens that begins with the same key, behind another's end."""
     key = _FIRST_KEY.match(text, begin)
     if key is None:
         return None

@@ -104,13 +104,16 @@ _PUBLISHED = KEYS["published"]
 UNSURE_DATES: Final = frozenset(_PUBLISHED[_PUBLISHED.index(bare_key(FIRST_UNSURE_DATE)) :])
 """Bare keys of days on which a record was made or changed."""
 
-_FIELDS: Final[Mapping[str, str]] = {key: field for field, keys in KEYS.items() for key in keys}
+RANKS: Final[Mapping[str, tuple[str, int]]] = {
+    key: (field, rank) for field, keys in KEYS.items() for rank, key in enumerate(keys)
+}
+"""The field of each bare key that is known, and how many keys of that field come before it."""
 _ARTICLE: Final = frozenset({*KEYS["title"], *KEYS["body"]})
 
 
 def field_of(name: object) -> str:
     """The article's field that a record's key is known for, or ``""``."""
-    return _FIELDS.get(bare_key(str(name)), "")
+    return RANKS.get(bare_key(str(name)), ("", 0))[0]
 
 
 def keys_for(field: str, mapping: Mapping[str, str]) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ def inside(value: object) -> object:
 
 def text_of(value: object, between: str = ", ") -> str:
     """Any value as text; ``between`` stands between the items of a list."""
+    if isinstance(value, str):
+        return "" if is_nothing(value) else value
     value = inside(value)
     if isinstance(value, list):
         return between.join(text for text in map(_text_of_item, value) if text.strip())
@@ -74,6 +76,9 @@ def lines_of(value: object) -> list[str]:
     clean, on one line, and not empty."""
     if isinstance(value, str):
         value = literal(value)
+    if isinstance(value, str):
+        line = "" if is_nothing(value) else clean_line(plain_text(value))
+        return [line] if line else []
     value = _inside_list(value)
     values = value if isinstance(value, list) else [value]
     lines = (clean_line(plain_text(text_of(item))) for item in values if not is_nothing(item))
@@ -89,7 +94,9 @@ def _inside_list(value: object) -> object:
 def literal(text: str) -> object:
     """Return the list or object that ``text`` spells in Python or JSON, else ``text``."""
     bare = text.strip()
-    if bare[:1] + bare[-1:] not in ("[]", "{}") or len(bare) > _MAX_LITERAL_CHARS:
+    if not bare.startswith(("[", "{")) or bare[0] + bare[-1] not in ("[]", "{}"):
+        return text
+    if len(bare) > _MAX_LITERAL_CHARS:
         return text
     for read in (json.loads, ast.literal_eval):
         try:

@@ -43,6 +43,17 @@ class _Lines:
     def outcomes(self, line: Line) -> Iterator[Outcome]:
         """Yield what ends with ``line``; a value that has only begun waits for the next one."""
         where = f"{self._where}:{line.number}"
+        if self._values is None and line.data[:1] == b"{":
+            try:
+                value = msgspec.json.decode(line.data)
+            except (msgspec.DecodeError, ValueError, RecursionError):
+                pass  # most lines are what they should be; of the others all has to be asked
+            else:
+                yield from self._records.outcomes(value, where)
+                return
+        yield from self._read_line(line, where)
+
+    def _read_line(self, line: Line, where: str) -> Iterator[Outcome]:
         data, encoding = _in_utf8(line.data)
         bad = _bad_byte(data)
         if line.too_long or bad:
