@@ -17,10 +17,10 @@ from index.article import Article, DateOrigin
 from index.readers.blocks import block_text
 from index.readers.date_order import Dated, DateOrder
 from index.readers.identity import article_id
-from index.readers.keys import RANKS, UNSURE_DATES, bare_key
+from index.readers.keys import RANKS, bare_key, has_name_for_title
 from index.readers.markup import plain_text
 from index.readers.page import parse_page
-from index.readers.record_dates import readable_date, with_hour
+from index.readers.record_dates import first_date
 from index.readers.values import is_nothing, lines_of, literal, text_of, value_at
 from index.readers.wrappings import unwrapped
 from index.vietnamese.clean import clean_line
@@ -31,6 +31,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 # An address whose scheme was left out: "//bao.example/tin-1.html", "www.bao.example/tin-1.html".
 _BARE_ADDRESS = re.compile(r"(?://|(?=www\.))[\w-]+(?:\.[\w-]+)+/\S+")
 _SITE = re.compile(r"https?://[^/?#]*/*", re.IGNORECASE)
+_ZONE_KEYS = ("pubdatetz", "timezone", "tz")
 _MAX_SHOWN_KEYS = 12
 
 
@@ -120,6 +121,8 @@ class _Fields:
             rank = RANKS.get(key)
             if rank is not None and not is_nothing(value):
                 self._known.setdefault(rank[0], []).append((rank[1], key))
+        if not self._known.get("title") and has_name_for_title(self._values):
+            self._known["title"] = [(0, "name")]
 
     def _candidates(self, field: str) -> list[tuple[str, object]]:
         """The values that ``field`` may have, with their keys, best first."""
@@ -168,15 +171,9 @@ class _Fields:
         return said is False or (isinstance(said, str) and said.strip().lower() in ("false", "0"))
 
     def published(self, order: DateOrder) -> Dated:
-        """The first date that can be read: a record may have "13 giờ trước" beside a real one."""
-        candidates = self._candidates("published")
-        for key, value in candidates:
-            others = (one for _, one in candidates if one is not value)
-            found = order.read(with_hour(readable_date(value), others))
-            if found.moment is not None:
-                sure = found.sure and key not in UNSURE_DATES
-                return Dated(found.moment, sure)
-        return Dated()
+        """The date of publication; see :func:`index.readers.record_dates.first_date`."""
+        zone = next((self._values[key] for key in _ZONE_KEYS if key in self._values), None)
+        return first_date(self._candidates("published"), zone, order)
 
     def category(self) -> str:
         """The first category that is named; "" if none is."""

@@ -8,7 +8,7 @@ JSON Feed, WordPress's endpoint, schema.org, and what Vietnamese crawlers write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -20,12 +20,14 @@ KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         *("title", "headline", "tieu_de", "tieu_de_bai", "ten_bai", "ten_bai_viet"),
         *("article_title", "post_title", "news_title", "title_page", "heading", "tua_de"),
         *("nhan_de", "ten_tin", "story_title", "page_title", "og_title", "meta_title"),
+        "web_title",
     ),
     "summary": (
         *("summary", "abstract", "description", "sapo", "intro", "lead", "excerpt", "tom_tat"),
         *("mo_ta", "trich_dan", "short_description", "meta_description", "teaser", "standfirst"),
         *("lede", "deck", "dek", "subheadline", "custom_excerpt", "post_excerpt", "desc"),
         *("short_desc", "short_content", "mo_ta_ngan", "gioi_thieu", "og_description", "snippet"),
+        *("lead_paragraph", "trail_text"),
     ),
     "body": (
         *("body", "content", "text", "noi_dung", "main_text", "maintext", "article_body"),
@@ -34,7 +36,7 @@ KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         *("paragraphs", "contents", "raw_text", "article_content", "news_content", "main_content"),
         *("full_content", "content_raw", "content_elements", "body_content", "clean_text"),
         *("plain_text", "noi_dung_chi_tiet", "noi_dung_html", "than_bai", "toan_van", "blocks"),
-        "html",
+        *("html", "article", "document", "self_text"),
     ),
     "published": (
         *("published", "date", "time", "publish_date", "published_at", "datePublished"),
@@ -46,11 +48,12 @@ KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         *("posted_on", "posted_time", "posted", "pub_time", "time_published", "first_published_at"),
         *("display_date", "publish_timestamp", "published_timestamp", "public_date", "date_pub"),
         *("date_time_pub", "thoi_gian_xuat_ban", "ngay_phat_hanh", "ngay_dang_tai", "thoi_diem"),
-        *("seendate", "date_gmt"),
+        *("seendate", "date_gmt", "web_publication_date"),
         # What says when a record was made or changed comes last, and is not sure.
         *("date_created", "created_at", "created", "created_time", "create_time", "created_date"),
         *("create_date", "ngay_tao", "timestamp", "date_modified", "modified", "updated_at"),
         *("updated", "date_modify", "modified_at", "ngay_cap_nhat", "last_modified"),
+        "created_utc",
     ),
     "category": (
         *("category", "topic", "section", "chuyen_muc", "cate", "categories", "cates", "danh_muc"),
@@ -133,4 +136,14 @@ def holds_any(keys: Iterable[object], field: str) -> bool:
 def holds_article(keys: Iterable[object], mapping: Mapping[str, str]) -> bool:
     """Whether among ``keys``, of a record or a table, one may hold a title or a body."""
     mapped = {bare_key(mapping[field]) for field in ("title", "body") if field in mapping}
-    return any((bare := bare_key(str(key))) in _ARTICLE or bare in mapped for key in keys)
+    bare = {bare_key(str(key)) for key in keys}
+    return not bare.isdisjoint(_ARTICLE) or not bare.isdisjoint(mapped) or has_name_for_title(bare)
+
+
+def has_name_for_title(bare: Collection[str]) -> bool:
+    """Whether ``name`` among bare keys is a title: it is a person's or a tag's too, but with an
+    address and a day or a summary it names an article, as schema.org lets it."""
+    if "name" not in bare:
+        return False
+    has = {RANKS[key][0] for key in bare if key in RANKS}
+    return "url" in has and bool(has & {"published", "summary"})

@@ -7,19 +7,58 @@ object or a list of numbers.  All become the text or number that :mod:`index.rea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from index.readers.date_order import Dated, DateOrder
+from index.readers.keys import UNSURE_DATES
 from index.readers.values import inside
 
 _HOUR = re.compile(r"\d{1,2}\s*[:hg]\s*\d{2}(?::\d{2})?(?:\s*(?:[AP]M|SA|CH))?", re.IGNORECASE)
 _DAY_ALONE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
 _MIDNIGHT = re.compile(r"[T ]0?0:00(?::00(?:\.0+)?)?$")
+_NO_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+_UTC_KEYS = ("gmt", "utc")
 _OFFSET = re.compile(r"[+-]\d\d:?\d\d|Z|UTC|GMT")
 _MOMENT_KEYS = ("$date", "$numberLong", "date", "iso", "seconds", "_seconds", "rendered", "value")
 _MAX_WRAPS = 4
 _YEARS = range(1900, 2200)
+
+
+def first_date(candidates: Sequence[tuple[str, object]], zone: object, order: DateOrder) -> Dated:
+    """Return the first date that can be read among ``candidates``, bare keys with their values: a
+    record may have "13 giờ trước" beside a real one.
+
+    Where that is a day without an hour, another candidate may have the moment, or the hour alone.
+    ``zone`` is what the record says of its zone, if anything.
+    """
+    for key, value in candidates:
+        raw = _in_its_zone(key, readable_date(value), zone)
+        found = order.read(raw)
+        if found.moment is None:
+            continue
+        if (day := _day_alone(raw)) and key not in UNSURE_DATES:
+            others = [(k, one) for k, one in candidates if k != key and k not in UNSURE_DATES]
+            moment = _moment_on(found, others, zone, order)
+            raw = moment if moment is not None else _with_hour(raw, day, others)
+            found = order.read(_in_its_zone(key, raw, zone))  # again, as the one that counts
+        return Dated(found.moment, found.sure and key not in UNSURE_DATES)
+    return Dated()
+
+
+def _moment_on(
+    day: Dated, others: Sequence[tuple[str, object]], zone: object, order: DateOrder
+) -> object:
+    """What is read as a moment of that day, or of the one beside it in another zone."""
+    for key, value in others:
+        raw = _in_its_zone(key, readable_date(value), zone)
+        moment = order.read(raw).moment
+        if not isinstance(moment, datetime) or _day_alone(raw) or day.moment is None:
+            continue
+        if abs(moment.toordinal() - day.moment.toordinal()) <= 1:
+            return raw
+    return None
 
 
 def readable_date(value: object) -> object:
@@ -36,16 +75,25 @@ def readable_date(value: object) -> object:
     return value
 
 
-def with_hour(day: object, others: Iterable[object]) -> object:
-    """Return ``day`` with the hour that stands alone in one of ``others``, if it has none."""
-    if not isinstance(day, str):
-        return day
-    bare = _MIDNIGHT.sub("", day.strip())  # 2024-11-05 00:00:00, as spreadsheets write a day
-    if not _DAY_ALONE.fullmatch(bare):
-        return day
-    hours = (one.strip() for one in others if isinstance(one, str) and _HOUR.fullmatch(one.strip()))
-    hour = next(hours, None)
-    return day if hour is None else f"{bare} {hour}"
+def _day_alone(raw: object) -> str:
+    """The day, if ``raw`` is one without an hour, or at midnight, as spreadsheets write it."""
+    bare = _MIDNIGHT.sub("", raw.strip()) if isinstance(raw, str) else ""
+    return bare if _DAY_ALONE.fullmatch(bare) else ""
+
+
+def _with_hour(raw: object, day: str, others: Sequence[tuple[str, object]]) -> object:
+    """The day with the hour that stands alone in one of ``others``; ``raw`` if none does."""
+    texts = (one.strip() for _, one in others if isinstance(one, str))
+    hour = next((text for text in texts if _HOUR.fullmatch(text)), None)
+    return raw if hour is None else f"{day} {hour}"
+
+
+def _in_its_zone(key: str, raw: object, zone: object) -> object:
+    """A moment without a zone in that of its record, or of its key (``date_gmt``)."""
+    said = "UTC" if key.endswith(_UTC_KEYS) else zone
+    if isinstance(raw, str) and isinstance(said, str) and _NO_ZONE.fullmatch(raw.strip()):
+        return _in_zone(raw.strip(), said.strip())
+    return raw
 
 
 def _from_object(value: dict[str, object]) -> object:

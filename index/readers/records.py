@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from index.article import Outcome, Reject, Repaired, Skipped
 from index.readers.fields import article_from_record
 from index.readers.format import Origin
+from index.readers.formats.html import NO_ARTICLE
+from index.readers.page_records import article_from_page
 from index.readers.repairs import TWICE, encoding_of, undone
 from index.readers.shapes import NoRecords, Unreadable, records_of
 from index.readers.wrappings import BulkIds
@@ -25,6 +27,9 @@ class Records:
         if self._ids.is_action(value):
             yield Skipped(where, "an action of a bulk file")
             return
+        if _is_of_export(value):
+            yield Skipped(where, "what an export says of itself")
+            return
         if value == []:
             yield Skipped(where, "a list without records")
         found = list(records_of(self._ids.named(value), self._origin.mapping))
@@ -38,11 +43,23 @@ class Records:
                 yield from read_repaired(one, place, self._origin)
 
 
+def _is_of_export(value: object) -> bool:
+    """Whether this is ``{"type": "header", …}``, which phpMyAdmin writes before its tables."""
+    return (
+        isinstance(value, dict)
+        and value.get("type") in ("header", "database")
+        and {"type", "name", "version", "comment"} >= value.keys()
+    )
+
+
 def read_record(value: object, where: str, origin: Origin) -> Outcome:
     """Return what ``value`` is, an article as a rule; ``where`` is the record's own place."""
     if not isinstance(value, dict):
         return Reject(where, f"not an object but {kind_of(value)}: a record needs keys")
-    made = article_from_record(value, origin.place, origin.mapping, origin.order)
+    about = (origin.place, origin.mapping, origin.order)
+    made = article_from_page(value, *about) or article_from_record(value, *about)
+    if made == NO_ARTICLE:  # crawlers keep every page they came by
+        return Skipped(where, "a page without an article")
     return Reject(where, made) if isinstance(made, str) else made
 
 

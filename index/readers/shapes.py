@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.readers.keys import field_of, holds_any, holds_article
 from index.readers.tables import rows_below_names, table_rows
-from index.readers.wrappings import holds_record
+from index.readers.wrappings import holds_record, unwrapped
 
 _MAX_DEPTH = 5
 _MAX_LOOK = 20  # items of a list, of which one has to be a record
@@ -60,20 +60,41 @@ def _records(value: object, mapping: Mapping[str, str], depth: int) -> Iterator[
     if any(isinstance(one, str) and field_of(key) == "body" for key, one in value.items()):
         yield value  # most records: an article with its text
         return
-    rows = table_rows(value, mapping)
+    core = unwrapped(value, mapping)
+    rows = table_rows(value, mapping) or table_rows(core, mapping)
+    wrapped = None if rows or _has_text(core) else _list_in(core, mapping, _MAX_DEPTH)
     if isinstance(rows, str):
         yield Unreadable(rows)
     elif rows is not None:
         yield from rows
-    elif _has_text(value) or not (wrapped := _list_in(value, mapping, _MAX_DEPTH)):
-        yield NoRecords() if _is_empty(value, mapping) else value
-    elif holds_article(value, mapping) and not _is_page(value, wrapped):
+    elif wrapped is None:
+        yield from _of_no_list(value, core, mapping)
+    elif holds_article(core, mapping) and not _is_page(core, wrapped):
         yield value
     else:
         said = _said_of_all(value)
         for item in wrapped.items:
             for one in _records(item, mapping, depth - 1) if depth else (item,):
                 yield _with(one, said)
+
+
+def _of_no_list(
+    value: dict[str, object], core: dict[str, object], mapping: Mapping[str, str]
+) -> Iterator[object]:
+    """An article; or a table inside of something; or an empty answer."""
+    tables = () if holds_article(core, mapping) else (one for one in core.values())
+    rows = next((rows for one in tables if (rows := _rows_inside(one, mapping))), None)
+    if rows is not None:
+        yield from rows
+    elif _is_empty(core, mapping):
+        yield NoRecords()
+    else:
+        yield value
+
+
+def _rows_inside(value: object, mapping: Mapping[str, str]) -> list[dict[str, object]] | None:
+    rows = table_rows(value, mapping) if isinstance(value, dict) else None
+    return rows if isinstance(rows, list) else None
 
 
 def _of_list(value: list[object], mapping: Mapping[str, str], depth: int) -> Iterator[object]:

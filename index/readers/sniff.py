@@ -38,7 +38,8 @@ def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | s
         if kind := kind_of(head, name):
             return kind
         return f"a binary file, which no reader knows; known are {formats.sentence()}"
-    if seen := formats.by_look(head, name, binary=False):
+    shown = _start_of(head) if has_wide_bom(head) else head
+    if seen := formats.by_look(shown, name, binary=False):
         return seen
     if suffix:  # notes.md, style.css: text, but is it an article?  The user has to say so
         return (

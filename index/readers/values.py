@@ -20,7 +20,10 @@ _NOTHING = frozenset({"", "None", "null", "NULL", "nan", "NaN"})  # how dumps wr
 _WRAPPING_KEYS = (
     *("name", "rendered", "text", "content", "value", "@value", "#text", "$t", "title", "headline"),
     *("$date", "$oid", "$numberLong", "$numberInt", "display_name", "full_name", "html", "insert"),
-    *("vi", "vi-VN", "vi_VN", "data", "attributes", "href", "@id", "url"),
+    *("vi", "vi-VN", "vi_VN", "main", "original", "data", "attributes", "href", "@id", "url"),
+    # Firestore and DynamoDB say the type of each value.
+    *("stringValue", "timestampValue", "integerValue", "doubleValue", "arrayValue", "values"),
+    *("S", "N", "L", "SS"),
 )
 _MAX_WRAPS = 4
 _MAX_LITERAL_CHARS = 1_000_000

@@ -13,7 +13,10 @@ from collections.abc import Mapping
 from index.readers.keys import bare_key, field_of, holds_article
 from index.readers.values import is_nothing, text_of
 
-_WRAPPERS = ("_source", "row", "doc", "fields", "article", "attributes", "data", "node", "post")
+_WRAPPERS = (
+    *("_source", "row", "doc", "document", "fields", "article", "attributes", "data", "node"),
+    "post",
+)
 _ACTIONS = frozenset({"index", "create", "update", "delete"})
 _BESIDE = ("routing", "retry_on_conflict")  # in an action, beside "_index" and "_id"
 _MAX_WRAPS = 4
@@ -28,7 +31,7 @@ def unwrapped(value: dict[str, object], mapping: Mapping[str, str]) -> dict[str,
         if key is None:
             break
         value = _merged(value, key, mapping)
-    return _with_embedded(value)
+    return _with_embedded(_with_text(value))
 
 
 def holds_record(value: object, mapping: Mapping[str, str]) -> bool:
@@ -38,7 +41,12 @@ def holds_record(value: object, mapping: Mapping[str, str]) -> bool:
 
 def _wrapper_in(value: dict[str, object], mapping: Mapping[str, str], depth: int) -> str | None:
     """The key under which the record is, if it is not ``value`` itself."""
-    if holds_article((key for key, one in value.items() if not is_nothing(one)), mapping):
+    holding = (
+        key
+        for key, one in value.items()
+        if not is_nothing(one) and not (key in _WRAPPERS and isinstance(one, dict))
+    )
+    if holds_article(holding, mapping):
         return None
     for key in _WRAPPERS:
         if isinstance(value.get(key), dict):
@@ -47,7 +55,7 @@ def _wrapper_in(value: dict[str, object], mapping: Mapping[str, str], depth: int
         key
         for key, one in value.items()
         if isinstance(one, dict)
-        and not field_of(key)
+        and not (field_of(key) and field_of(key) != "body")
         and (holds_article(one, mapping) or (depth and _wrapper_in(one, mapping, depth - 1)))
     ]
     return named[0] if len(named) == 1 else None
@@ -66,6 +74,18 @@ def _merged(
         if key != wrapper and wanted:
             record.setdefault(key, one)
     return record
+
+
+def _with_text(value: dict[str, object]) -> dict[str, object]:
+    """The record with what it keeps apart, where its text is there and its title is not."""
+    has = {field_of(key) for key in value}
+    if "body" in has:
+        return value
+    for key in _WRAPPERS:
+        inner = value.get(key)
+        if isinstance(inner, dict) and any(field_of(one) == "body" for one in inner):
+            return {**{k: one for k, one in inner.items() if field_of(k) not in has}, **value}
+    return value
 
 
 def _nested(value: dict[str, object]) -> dict[str, object]:

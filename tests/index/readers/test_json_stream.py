@@ -224,3 +224,22 @@ def test_memory_does_not_grow_with_a_document(head: bytes, tail: bytes) -> None:
     many, large = peak(times)
     assert (few, many) == (times // 2, times)
     assert large < small * 1.2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.md", "a.html", "a.json", "a", "a.jsonl"])
+@pytest.mark.parametrize("text", [f"[{LINES[0]}]", PRINTED, "\n".join(LINES)])
+def test_json_is_read_under_any_name(read: Read, name: str, text: str, encoding: str) -> None:
+    assert titles(read(name, text.encode(encoding)))[0] == "Tin 0"
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_what_is_called_json_is_read_as_what_it_is(read: Read, name: str) -> None:
+    assert titles(read(name, "title,body\nTin 0,Thân bài.\n")) == ["Tin 0"]
+    feed = "<rss version='2.0'><channel><item><title>Tin 0</title></item></channel></rss>"
+    assert titles(read(name, feed)) == ["Tin 0"]
+
+
+def test_a_text_that_begins_with_a_bracket_is_a_text(read: Read) -> None:
+    for text in ("[Ảnh] Bến đò mở lại\n\nKhách qua sông từ sáng.", "{Bến đò} mở lại\n\nKhách."):
+        assert len(titles(read("a.txt", text))) == 1

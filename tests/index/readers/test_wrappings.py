@@ -117,6 +117,43 @@ def test_a_mapped_key_outside_of_the_wrapping_is_found(read: Read) -> None:
     assert is_text(flat)
 
 
+TYPED = {"title": {"stringValue": TEXT["title"]}, "content": {"stringValue": TEXT["body"]}}
+BESIDE = {"highlights": [{"field": "title", "snippet": "x"}], "annotations": [{"result": []}]}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"documents": [{"name": "a/b", "fields": TYPED, "createTime": "2024-11-01T00:00:00Z"}]},
+        {"Items": [{"title": {"S": TEXT["title"]}, "content": {"S": TEXT["body"]}}], "Count": 1},
+        {"hits": [{"document": {"id": "1", **TEXT}, **BESIDE}], "found": 1},
+        [{"id": 1, "data": TEXT, **BESIDE}],
+        {"results": [{"webTitle": TEXT["title"], "fields": {"bodyText": TEXT["body"]}}]},
+        {"response": {"docs": [{"headline": {"main": TEXT["title"]}, "body": TEXT["body"]}]}},
+        {"results": [{"series": [{"columns": ["time", *TEXT], "values": [[1, *TEXT.values()]]}]}]},
+        {"sys": {"type": "Array"}, "items": [{"sys": {"id": "c"}, "fields": TEXT}]},
+        {"version": 1, "result": {"columns": [*TEXT], "rows": [[*TEXT.values()]]}},
+        {"guid": 1, "title": TEXT["title"], "abstract": "Vắn tắt.", "article": TEXT["body"]},
+        [{"type": "header", "version": "5.2", "comment": "x"}, {"type": "database", "name": "bao"},
+         {"type": "table", "name": "tin", "data": [TEXT]}],
+    ],
+    ids=["firestore", "dynamo", "typesense", "labels", "fields", "main", "series", "sys",
+         "table inside", "article", "phpmyadmin"],
+)  # fmt: skip
+def test_answers_of_many_services_are_read(read: Read, document: object) -> None:
+    made = read("a.json", json.dumps(document, ensure_ascii=False))
+    (article,) = articles([one for one in made if not isinstance(one, Skipped)])
+    assert is_text(article)
+
+
+def test_a_name_is_a_title_where_an_address_and_a_day_are_beside_it(read: Read) -> None:
+    url, day = "https://bao.example/1.html", "2024-11-05T07:30:00Z"
+    found = {"value": [{"name": TEXT["title"], "url": url, "datePublished": day}]}
+    assert one(read, found).title == TEXT["title"]
+    (reject,) = read("b.json", json.dumps({"name": "Lê Bình", "url": url}))
+    assert isinstance(reject, Reject)
+
+
 # Documents
 
 
@@ -283,6 +320,42 @@ def test_a_section_keeps_its_heading(read: Read) -> None:
     assert one(read, {"title": "A", "content": body}).body == "Sáng\nĐò chạy.\nChiều\nĐò nghỉ."
 
 
+PAGE = """<!DOCTYPE html>
+<html lang="vi"><head><title>Bến đò mở lại | Báo Sông</title>
+<meta property="article:published_time" content="2024-11-05T14:30:00+07:00">
+</head><body><nav><a href="/">Trang chủ</a></nav><article><h1>Bến đò mở lại</h1>
+<p>Khách qua sông từ sáng sớm, người xếp hàng dài tới tận gốc đa đầu làng chờ chuyến đầu tiên.</p>
+<p>Vé giữ giá cũ, học sinh và người già không mất tiền, xe máy gửi lại trên bờ như mọi năm.</p>
+</article></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"html": PAGE}, {"raw_html": PAGE}, {"content": PAGE, "title": None}, {"body": PAGE},
+        {"data": {"page_source": PAGE}}, {"response": PAGE, "status": 200},
+    ],
+)  # fmt: skip
+def test_a_whole_page_in_a_record_is_read_as_a_page(read: Read, record: dict[str, object]) -> None:
+    url = "https://bao.example/ben-do-1.html"
+    article = one(read, {"url": url, "category": "Đời sống", **record}, "a.jsonl")
+    assert (article.title, article.url, article.category) == ("Bến đò mở lại", url, "Đời sống")
+    assert article.body.startswith("Khách qua sông")
+    assert article.published == MOMENT
+    assert article.source == "bao.example"
+
+
+def test_a_text_beside_a_page_is_the_text(read: Read) -> None:
+    assert is_text(one(read, {**TEXT, "html": PAGE}))
+
+
+def test_a_crawled_page_without_an_article_is_passed_over(read: Read) -> None:
+    links = "".join(f'<li><a href="/{n}.html">Một bài khá dài số {n}</a></li>' for n in range(40))
+    page = f"<!doctype html><html><head><title>Tin</title></head><body>{links}</body></html>"
+    (skipped,) = read("a.jsonl", json.dumps({"url": "https://bao.example/", "html": page}))
+    assert isinstance(skipped, Skipped)
+
+
 # Dates and addresses
 
 
@@ -305,6 +378,10 @@ MOMENT = datetime.fromisoformat("2024-11-05T14:30:00+07:00")
         {"publishTime": [2024, 11, 5, 14, 30]},
         {"publishTime": ["2024-11-05T14:30:00+07:00"]},
         {"dateTimePub": "2024-11-05T07:30:00Z", "dateTime": "13 giờ trước"},
+        {"date": "2024-11-05", "time": "07:30:00", "dateTime": "2024-11-05T07:30:00Z"},
+        {"pubDate": "2024-11-05 07:30:00", "pubDateTZ": "UTC"},
+        {"post_date_gmt": "2024-11-05 07:30:00"},
+        {"published": "2024-11-05 14:30", "timezone": "Asia/Ho_Chi_Minh"},
     ],
 )  # fmt: skip
 def test_a_moment_is_read_however_it_is_written(read: Read, said: dict[str, object]) -> None:
