@@ -26,6 +26,8 @@ _OUTSIDE = frozenset({"url", "id", "category", "source", "published", "author", 
 def unwrapped(value: dict[str, object], mapping: Mapping[str, str]) -> dict[str, object]:
     """The record inside its wrapping; ``mapping`` is that of ``--map``."""
     value = _nested(value)
+    if not any(isinstance(one, dict) for one in value.values()):
+        return value
     for _ in range(_MAX_WRAPS):
         key = _wrapper_in(value, mapping, _MAX_WRAPS)
         if key is None:
