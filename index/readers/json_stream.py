@@ -12,10 +12,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.readers.json_mending import mended
-from index.readers.keys import field_of
+from index.readers.json_places import (
+    MAX_INDENT,
+    is_incomplete,
+    is_wrapper,
+    next_object,
+    text_fields,
+)
 from index.readers.limits import MAX_RECORD_BYTES
 
 _BETWEEN = re.compile(r"[\s,;)\[\]\x1e\ufeff]*+")
@@ -25,17 +31,10 @@ _BEFORE = re.compile(
     r"\s*(?:\)\]\}'?,?|while\(1\);|for\(;;\);|(?:(?:var|let|const|export)\s+)?[\w.$]{1,80}\s*[=(])?"
     r"\s*(?=[\[{])"
 )
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _GARBAGE = re.compile(r"[^\n{]*+")
 _SCALAR = re.compile(r'[^\s,\[\]{}"]++')
-_AFTER = re.compile(r"[\s,;)\]\x1e]*+")
-_FIRST_KEY = re.compile(r'\{\s*"((?:[^"\\\n]|\\.){1,60})"\s*:')
-_TEXT_KEY = re.compile(r'"((?:[^"\\]|\\.){1,60})"\s*:\s*"')
-_MAX_HEAD = 65536
 _DECODER = json.JSONDecoder(strict=False)
-_LITERALS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
-_MAX_NEAR_END = 12  # characters that an escape or a literal may be short of at the end of a piece
-_MAX_INDENT = 200
-_MAX_NESTED = 4096  # characters of objects inside of a broken one that begin with its own key
 # How much is looked at at once: an error costs the decoder a walk from its beginning.
 _WINDOW_CHARS = 65536
 _KEPT = 400  # characters of a skipped stretch in which the next record may begin to open
@@ -51,16 +50,23 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A stretch of text that is no value: the line on which it begins, and what is wrong."""
+    """A stretch of text that is no value: the line on which it begins, and what is wrong.
+
+    ``is_cut_off`` where the text ends too early, so that nobody knows what else it held.
+    """
 
     line: int
     reason: str
+    is_cut_off: bool = False
 
 
 Piece = Found | Broken
+_MAX_WRAPPERS = 8  # inside of each other; each is decoded anew
+_GONE_INSIDE = Broken(0, "")
 
 _TOO_LONG = f"a record of more than {MAX_RECORD_BYTES // 1024**2} MiB; no article is that long"
 _TOO_DEEP = "JSON nested too deep for an article"
+_NOT_CLOSED = "truncated JSON: the list of records is not closed; what is whole before it is read"
 _NO_OBJECT = "not JSON: no object begins here; what is whole around it is read"
 
 
@@ -73,10 +79,14 @@ class ValueReader:
     """The values of a text that comes piece by piece, its first line being number ``line``.
 
     An object larger than ``limit`` characters is no record: it is gone into, and what it holds is
-    read (not its plain values, which say something of all records).
+    read (not its plain values, which say something of all records).  ``is_whole`` is false where
+    the text is a part of one, so that brackets may be open at its end.
     """
 
-    def __init__(self, line: int = 1, limit: int = MAX_RECORD_BYTES) -> None:
+    def __init__(
+        self, line: int = 1, limit: int = MAX_RECORD_BYTES, *, is_whole: bool = True
+    ) -> None:
+        self._is_whole = is_whole
         self._text = ""
         self._position = 0
         self._line = line
@@ -85,6 +95,8 @@ class ValueReader:
         self._tried = 0  # characters with which the value at the position was not whole
         self._coming: list[str] = []  # what came since, until it is worth another try
         self._coming_chars = 0
+        self._open = 0  # brackets around records
+        self._wrappers = 0  # gone into since a value was found
         self._newline = -1  # the next line's end, as far as is known
         self._at_start = True
         self._inside = False
@@ -119,10 +131,13 @@ class ValueReader:
                 piece = piece or self._inside_larger()
             else:
                 piece = self._no_object()
-            if piece is not None:
+            if piece is not None and piece is not _GONE_INSIDE:
                 yield piece
             if self._position > _WINDOW_CHARS:
                 self._drop_read()
+        if final and self._is_whole and self._open > 0:
+            self._open = 0
+            yield Broken(self._line, _NOT_CLOSED, is_cut_off=True)
 
     def _rest(self) -> int:
         return len(self._text) - self._position
@@ -130,8 +145,8 @@ class ValueReader:
     def _drop_read(self) -> None:
         """Let go of what is read, save what stands before the value on its line."""
         self._count_lines()
-        line = self._text.rfind("\n", max(0, self._position - _MAX_INDENT), self._position) + 1
-        start = line or max(0, self._position - _MAX_INDENT)
+        line = self._text.rfind("\n", max(0, self._position - MAX_INDENT), self._position) + 1
+        start = line or max(0, self._position - MAX_INDENT)
         self._text = self._text[start:] + "".join(self._coming)
         self._coming, self._coming_chars = [], 0
         self._position = self._counted = self._position - start
@@ -145,7 +160,9 @@ class ValueReader:
         """Go to the next value; false if there is none, or not yet enough of it to tell."""
         pattern = _BETWEEN_INSIDE if self._inside else _BETWEEN
         match = pattern.match(self._text, self._position)
-        self._position = match.end() if match else self._position
+        if match is not None:
+            self._count_brackets(match[0])
+            self._position = match.end()
         self._count_lines()
         if self._position >= len(self._text):
             return False
@@ -157,6 +174,14 @@ class ValueReader:
         if self._newline < 0:  # the end of it may have to come
             self._wait()
         return self._newline >= 0
+
+    def _count_brackets(self, between: str) -> None:
+        if not between:
+            return
+        bare = _STRING.sub("", between) if self._inside else between
+        closed = bare.count("]") + bare.count("}")
+        # Whoever was stopped and began again has opened twice and closed once.
+        self._open = 0 if closed else self._open + bare.count("[")
 
     def _no_object(self) -> Piece | None:
         """A text, or what is no JSON; of a wrapper's plain values nothing."""
@@ -177,45 +202,63 @@ class ValueReader:
     def _object(self, final: bool) -> Piece | None:
         """The object at the position, or what is wrong; ``None`` if more has to come."""
         line, begin = self._line, self._position
-        reason = ""
         try:
             value, self._position = _DECODER.raw_decode(self._text, begin)
         except json.JSONDecodeError as error:
-            if not final and _is_incomplete(error, self._text):
+            is_cut_off = is_incomplete(error, self._text)
+            if is_cut_off and not final:
                 self._wait()
                 return None
-            reason = self._reason(error)
+            if self._wrappers < _MAX_WRAPPERS and is_wrapper(self._text, begin):
+                self._go_inside()
+                return _GONE_INSIDE
+            return self._broken(Broken(line, self._reason(error), is_cut_off), final)
         except RecursionError:
-            reason = _TOO_DEEP
+            return self._broken(Broken(line, _TOO_DEEP), final)
         except ValueError as error:  # an integer of thousands of digits
-            reason = f"not JSON: {error}"
-        else:
-            return Found(value, line)
-        end = next_object(self._text, begin, by_line=reason != _TOO_DEEP)
+            return self._broken(Broken(line, f"not JSON: {error}"), final)
+        self._wrappers = 0
+        return Found(value, line)
+
+    def _broken(self, broken: Broken, final: bool) -> Piece | None:
+        """The object at the position if it can be mended, else what is wrong with it."""
+        begin = self._position
+        end = next_object(self._text, begin, by_line=broken.reason != _TOO_DEEP)
         if end is None and not final:
             if self._rest() <= self._limit:
                 self._wait()
                 return None
             self._skipping = True
         self._position = len(self._text) if end is None else end
+        tail = self._text[max(begin, self._position - MAX_INDENT) : self._position]
+        if end is not None and tail.rstrip(" \t\r\n,;)").endswith("]"):
+            self._open = 0  # the brackets behind it are passed over with it
         value = mended(self._text[begin : self._position])
-        return Found(value, line) if value is not None else Broken(line, reason)
+        if value is not None:
+            return Found(value, broken.line)
+        if end is None and broken.is_cut_off:
+            self._open = 0  # said once
+            return broken
+        return replace(broken, is_cut_off=False)
 
     def _wait(self) -> None:
         self._tried = self._rest()
 
     def _inside_larger(self) -> Piece | None:
         """Go into an object that is larger than a record, unless it has a text of its own."""
-        begin = self._position
         self._tried = 0
-        head = self._text[begin : self._text.find("{", begin + 1, begin + _MAX_HEAD)]
-        if any(field_of(key) == "body" for key in _TEXT_KEY.findall(head)):
+        if "body" in text_fields(self._text, self._position):
             self._position = len(self._text)
             self._skipping = True
             return Broken(self._line, _TOO_LONG)
+        self._go_inside()
+        return None
+
+    def _go_inside(self) -> None:
+        self._wrappers += 1
         self._position += 1
         self._inside = True
-        return None
+        self._open += 1
 
     def _skipped(self, final: bool) -> bool:
         """Look for the end of a stretch that is no value and too long to hold."""
@@ -232,64 +275,3 @@ class ValueReader:
         kind = "truncated JSON" if at_end else "not JSON"
         line = self._line + self._text.count("\n", self._counted, error.pos)
         return f"{kind}: {error.msg} (line {line}); what is whole around it is read"
-
-
-def is_unfinished(text: str) -> bool:
-    """Whether ``text`` begins with an object that may go on behind the text's end."""
-    start = _BETWEEN.match(text)
-    begin = start.end() if start else 0
-    if not text.startswith("{", begin):
-        return False
-    try:
-        _DECODER.raw_decode(text, begin)
-    except json.JSONDecodeError as error:
-        return _is_incomplete(error, text)
-    except (ValueError, RecursionError):
-        pass
-    return False
-
-
-def _is_incomplete(error: json.JSONDecodeError, text: str) -> bool:
-    """Whether the decoder stopped because the text did."""
-    if "Unterminated" in error.msg:
-        return True
-    if len(text) - error.pos > _MAX_NEAR_END:
-        return not text[error.pos : error.pos + 1].strip() and not text[error.pos :].strip()
-    rest = text[error.pos :].strip()
-    return "escape" in error.msg or any(one.startswith(rest) for one in _LITERALS)
-
-
-def next_object(text: str, begin: int, *, by_line: bool = True) -> int | None:
-    """Where the next object of the same depth opens behind the one at ``begin``, which cannot be
-    decoded; where the text ends behind it; ``None`` if neither is seen.
-
-    It opens at the beginning of a line that is indented no further, or behind the brackets that
-    close the other one, brackets in its texts counted too; or with the same key behind a bracket.
-    ``by_line`` is false where lines begin with what is inside of the object.
-    """
-    line = text.rfind("\n", 0, begin) + 1
-    before = text[line:begin]
-    indent = len(before) - len(before.lstrip()) if not before.strip("[, \t\x1e") else 0
-    opens = re.compile(rf"(\n[ \t]{{0,{min(indent, _MAX_INDENT)}}}(?:[\[,][ \t]*)?(?=\{{))|[{{}}]")
-    alike = _next_alike(text, begin)
-    end = len(text) if alike is None else min(alike + _MAX_NESTED, len(text))
-    depth = 0
-    for match in opens.finditer(text, begin, end):
-        if match[1] is not None:
-            if by_line:
-                return match.end()
-            continue
-        depth += 1 if match[0] == "{" else -1
-        after = _AFTER.match(text, match.end()) if depth <= 0 else None
-        if after and (after.end() >= len(text) or text[after.end()] == "{"):
-            return after.end()
-    return alike
-
-
-def _next_alike(text: str, begin: int) -> int | None:
-    """Where the next object opens that begins with the same key, behind another's end."""
-    key = _FIRST_KEY.match(text, begin)
-    if key is None:
-        return None
-    same = re.compile(r'\}\s*,?\s*(?=\{\s*"' + re.escape(key[1]) + r'"\s*:)').search(text, begin)
-    return same.end() if same else None

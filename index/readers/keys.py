@@ -91,6 +91,17 @@ KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 FIRST_UNSURE_DATE: Final = "date_created"
 """The first key of ``published`` that need not be of publication; so are all behind it."""
 
+PARTS: Final = frozenset(
+    (
+        *("related", "relatedarticles", "relatedposts", "relatednews", "tinlienquan", "comments"),
+        *("images", "photos", "videos", "media", "tags", "authors", "author", "categories"),
+        *("breadcrumbs", "breadcrumb", "links", "attachments", "enclosures", "blocks"),
+        *("paragraphs", "content", "contents", "body", "contentelements", "children", "sections"),
+        "translations",
+    )
+)
+"""Bare keys of lists that belong to one article, which need not have its text."""
+
 
 @lru_cache(maxsize=4096)
 def bare_key(name: str) -> str:

@@ -11,23 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.readers.keys import field_of, holds_any, holds_article
+from index.readers.keys import PARTS, bare_key, field_of, holds_any, holds_article
 from index.readers.tables import rows_below_names, table_rows
 from index.readers.wrappings import holds_record, unwrapped
 
 _MAX_DEPTH = 5
 _MAX_LOOK = 20  # items of a list, of which one has to be a record
 _INHERITED = ("category", "source", "author")
-# Lists that belong to one article, which need not have its text.
-_PARTS = frozenset(
-    (
-        *("related", "relatedarticles", "relatedposts", "relatednews", "tinlienquan", "comments"),
-        *("images", "photos", "videos", "media", "tags", "authors", "author", "categories"),
-        *("breadcrumbs", "breadcrumb", "links", "attachments", "enclosures", "blocks"),
-        *("paragraphs", "content", "contents", "body", "contentelements", "children", "sections"),
-        "translations",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +174,7 @@ def _is_page(value: dict[str, object], wrapped: _Wrapped) -> bool:
         return False
     if not any(isinstance(one, dict) and _is_entry(one) for one in wrapped.items[:_MAX_LOOK]):
         return False
-    return "".join(filter(str.isalnum, wrapped.key.lower())) not in _PARTS
+    return bare_key(wrapped.key) not in PARTS
 
 
 def _is_empty(value: dict[str, object], mapping: Mapping[str, str]) -> bool:

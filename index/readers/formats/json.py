@@ -130,17 +130,22 @@ def _read_in_pieces(
     text: str, error: BadJsonError, records: Records, origin: Origin
 ) -> Iterator[Outcome]:
     """Yield from every value that is whole, and a reject for each stretch that is none."""
-    found = False
     if "{" not in text:
         yield Reject(origin.where, str(error))
         return
     for piece in json_values(text):
         where = f"{origin.where}:{piece.line}"
         if isinstance(piece, Broken):
-            yield Reject(where if found else origin.where, piece.reason)
+            yield _reject(piece, origin)
             continue
-        found = True
         yield from records.outcomes(piece.value, where)
+
+
+def _reject(piece: Broken, origin: Origin) -> Reject:
+    """The reject of one stretch; of the whole file where nobody knows what else it held."""
+    return Reject(
+        origin.where if piece.is_cut_off else f"{origin.where}:{piece.line}", piece.reason
+    )
 
 
 def _read_stream(head: bytes, stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
@@ -154,7 +159,7 @@ def _read_stream(head: bytes, stream: io.BufferedReader, origin: Origin) -> Iter
             is_any = True
             where = f"{origin.where}:{piece.line}"
             if isinstance(piece, Broken):
-                yield Reject(where, piece.reason)
+                yield _reject(piece, origin)
             else:
                 yield from records.outcomes(piece.value, where)
         if not chunk:

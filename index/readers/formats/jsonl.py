@@ -14,7 +14,8 @@ import msgspec
 from index.article import Outcome, Reject, Repaired
 from index.readers.encoding import NOT_UTF8, UndecodableError, decode_text
 from index.readers.format import Format, Origin
-from index.readers.json_stream import Broken, ValueReader, is_unfinished
+from index.readers.json_places import is_unfinished
+from index.readers.json_stream import Broken, ValueReader
 from index.readers.json_values import BadJsonError, decode_json
 from index.readers.lines import TOO_LONG, Line, read_lines
 from index.readers.records import Records
@@ -76,7 +77,7 @@ class _Lines:
             value = _decode_line(data)
         except BadJsonError:
             text = data.decode("utf-8")
-            self._values = ValueReader(number)
+            self._values = ValueReader(number, is_whole=False)
             yield from self._read_on(text, final=not is_unfinished(text))
         else:
             if value is not _NOTHING:

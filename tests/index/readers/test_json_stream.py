@@ -72,6 +72,38 @@ def test_a_file_that_is_cut_off_keeps_what_is_whole(read: Read, name: str, end: 
 
 
 @pytest.mark.parametrize(
+    "head", ['{"data": {"items": ', '{"took": 1, "hits": {"total": {"value": 4}, "hits": ',
+             '{"version": "https://jsonfeed.org/version/1", "title": "Báo", "items": '],
+)  # fmt: skip
+def test_a_broken_object_does_not_cost_the_list_around_it(read: Read, head: str) -> None:
+    tail = "}" * head.count("{")
+    wrong = f"{head}[{LINES[0]},{WRONG},{LINES[2]},{LINES[3]}]{tail}"
+    made = read("a.json", wrong)
+    assert titles(made) == ["Tin 0", "Tin 2", "Tin 3"]
+    cut = read("a.json", f"{head}[{LINES[0]},{LINES[1]},{CUT}")
+    assert titles(cut) == ["Tin 0", "Tin 1"]
+    assert [one.is_one_record for one in cut if isinstance(one, Reject)][-1:] == [False]
+
+
+@pytest.mark.parametrize("text", [f"[{LINES[0]},{WRONG}]", f"[\n{LINES[0]},\n{WRONG}\n]\n"])
+def test_the_last_object_may_be_broken_in_a_whole_list(read: Read, text: str) -> None:
+    made = read("a.json", text)
+    assert titles(made) == ["Tin 0"]
+    assert [one.is_one_record for one in made if isinstance(one, Reject)] == [True]
+
+
+@pytest.mark.parametrize("end", [1, 2, 3, 25, 60])
+@pytest.mark.parametrize("text", [f"[{','.join(LINES)}]", PRINTED, f'{{"data": {PRINTED[:-1]}'])
+def test_a_document_that_is_cut_off_says_so_of_the_file(read: Read, text: str, end: int) -> None:
+    made = read("a.json", text[:-end])
+    (reject,) = (one for one in made if isinstance(one, Reject))
+    assert not reject.is_one_record  # what it held before must not be dropped for it
+    assert "truncated" in reject.reason
+    if text.startswith("["):
+        assert titles(made)[:3] == ["Tin 0", "Tin 1", "Tin 2"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "".join(LINES),
