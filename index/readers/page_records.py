@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from index.article import Article
-from index.readers.date_order import DateOrder
 from index.readers.encoding import UndecodableError
 from index.readers.fields import article_from_record
+from index.readers.format import Origin
 from index.readers.formats.html import parse_html
 from index.readers.keys import bare_key, field_of
 from index.readers.values import is_nothing
@@ -28,32 +28,30 @@ _PAGE_KEYS = frozenset(
 )
 
 
-def article_from_page(
-    record: Mapping[str, object], place: str, mapping: Mapping[str, str], order: DateOrder
-) -> Article | str | None:
+def article_from_page(record: Mapping[str, object], origin: Origin) -> Article | str | None:
     """Return the article of the page in ``record``, or why there is none; ``None`` if it holds no
-    page, or has a text beside it.  The arguments are those of ``article_from_record``."""
+    page, or has a text beside it."""
     if not any(isinstance(one, str) and _PAGE.match(one) for one in record.values()) and not any(
         isinstance(one, dict) for one in record.values()
     ):
         return None
-    inner = unwrapped(dict(record), mapping)
+    inner = unwrapped(dict(record), origin.mapping)
     texts = {key: one for key, one in inner.items() if field_of(key) == "body"}
     pages = {
         key: one
         for key, one in inner.items()
         if isinstance(one, str)
-        and (key in texts or bare_key(key) in _PAGE_KEYS or key == mapping.get("body"))
+        and (key in texts or bare_key(key) in _PAGE_KEYS or key == origin.mapping.get("body"))
         and _PAGE.match(one)
     }
     if not pages or any(not is_nothing(one) for key, one in texts.items() if key not in pages):
         return None
     rest = {key: one for key, one in inner.items() if key not in pages}
-    said = article_from_record({**rest, "body": "-"}, place, mapping, order)
+    said = article_from_record({**rest, "body": "-"}, origin.place, origin.mapping, origin.order)
     address = said.url if isinstance(said, Article) else ""
     data = next(iter(pages.values())).encode("utf-8", "replace")
     try:
-        page = parse_html(data, place, address=address)
+        page = parse_html(data, origin.place, address=address)
     except UndecodableError as error:
         return str(error)
     if isinstance(page, str) or isinstance(said, str):

@@ -56,8 +56,9 @@ def read_record(value: object, where: str, origin: Origin) -> Outcome:
     """Return what ``value`` is, an article as a rule; ``where`` is the record's own place."""
     if not isinstance(value, dict):
         return Reject(where, f"not an object but {kind_of(value)}: a record needs keys")
-    about = (origin.place, origin.mapping, origin.order)
-    made = article_from_page(value, *about) or article_from_record(value, *about)
+    made = article_from_page(value, origin) or article_from_record(
+        value, origin.place, origin.mapping, origin.order
+    )
     if made == NO_ARTICLE:  # crawlers keep every page they came by
         return Skipped(where, "a page without an article")
     return Reject(where, made) if isinstance(made, str) else made

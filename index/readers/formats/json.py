@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from index.article import Outcome, Reject
+from index.article import Outcome, Reject, Repaired
 from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import UndecodableError, decode_text
 from index.readers.format import Format, Origin
@@ -24,6 +24,7 @@ from index.readers.formats.jsonl import is_json_lines, read_jsonl
 from index.readers.json_stream import Broken, ValueReader, json_values
 from index.readers.json_values import BadJsonError, decode_json
 from index.readers.records import Records, kind_of
+from index.readers.repairs import BROKEN
 
 MAX_JSON_BYTES = 1024**3
 """Of a table by columns, and of a document in an encoding other than UTF-8, decompressed: what
@@ -152,9 +153,12 @@ def _read_stream(head: bytes, stream: io.BufferedReader, origin: Origin) -> Iter
     """Yield from a document of any size, as its values come in."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     records, values = Records(origin), ValueReader()
-    chunk, is_any = head.removeprefix(codecs.BOM_UTF8), False
+    chunk, is_any, is_broken = head.removeprefix(codecs.BOM_UTF8), False, False
     while True:
         text = decoder.decode(chunk, final=not chunk)
+        if not is_broken and "\ufffd" in text and b"\xef\xbf\xbd" not in chunk:
+            is_broken = True
+            yield Repaired(origin.where, BROKEN)
         for piece in values.feed(text, final=not chunk):
             is_any = True
             where = f"{origin.where}:{piece.line}"
