@@ -7,6 +7,7 @@ beside its records (the actions of Elasticsearch's bulk format) is passed over.
 from __future__ import annotations
 
 from index.article import Outcome, Reject, Skipped
+from index.readers.encoding import repaired_record
 from index.readers.fields import article_from_record
 from index.readers.format import Origin
 from index.readers.keys import holds_article
@@ -22,6 +23,8 @@ def read_record(value: object, where: str, origin: Origin) -> Outcome:
         return Reject(where, f"not an object but {kind_of(value)}: a record needs keys")
     if _is_action(value):
         return Skipped(where, "an action of a bulk file")
+    value, repaired = repaired_record(value)
+    origin.repairs.note(where, repaired)
     record = _unwrapped(value, origin)
     made = article_from_record(record, origin.place, origin.mapping, origin.order)
     return Reject(where, made) if isinstance(made, str) else made

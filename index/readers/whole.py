@@ -14,8 +14,8 @@ from index.readers.limits import MAX_RECORD_BYTES
 _TOO_LARGE = f"larger than {MAX_RECORD_BYTES // 1024**2} MiB, which no single article is"
 _BINARY = "a binary file, not the text that its name or --format promises"
 
-Parse = Callable[[bytes, str], Article | str]
-"""Takes the bytes and the file's base name; returns the article or the reason for the reject."""
+Parse = Callable[[bytes, Origin], Article | str]
+"""Takes the bytes and where they come from; returns the article or the reason for the reject."""
 
 
 def read_whole(stream: io.BufferedReader, origin: Origin, parse: Parse) -> Iterator[Outcome]:
@@ -33,6 +33,6 @@ def _read(stream: io.BufferedReader, origin: Origin, parse: Parse) -> Article | 
     if is_binary(data[:PEEK_BYTES]):
         return _BINARY
     try:
-        return parse(data, origin.place)
+        return parse(data, origin)
     except UndecodableError as error:
         return str(error)

@@ -10,11 +10,12 @@ import io
 from collections.abc import Iterator, Mapping
 
 from index.article import Outcome, Reject
-from index.readers.encoding import NOT_UTF8
+from index.readers.containers import PEEK_BYTES
+from index.readers.encoding import NOT_UTF8, LineDecoder
 from index.readers.format import Format, Origin
 from index.readers.keys import holds_article
 from index.readers.limits import MAX_RECORD_BYTES
-from index.readers.lines import TOO_LONG, Line, read_lines
+from index.readers.lines import TOO_LONG, read_lines
 from index.readers.records import read_record
 
 _MAX_SHOWN_COLUMNS = 12
@@ -24,7 +25,7 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article or a reject for every row below the header."""
     # The limit belongs to the csv module, not to a reader; raising it again does no harm.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD_BYTES))
-    lines = _CsvLines(read_lines(stream))
+    lines = _CsvLines(stream, origin)
     try:
         delimiter, header = _read_header(lines, origin.mapping)
     except (_BadLineError, csv.Error) as error:
@@ -55,8 +56,10 @@ class _BadLineError(ValueError):
 class _CsvLines:
     """Lines as text for :func:`csv.reader`.  A class, because a generator that raised is over."""
 
-    def __init__(self, lines: Iterator[Line]) -> None:
-        self._lines = lines
+    def __init__(self, stream: io.BufferedReader, origin: Origin) -> None:
+        self._decoder = LineDecoder(stream.peek(PEEK_BYTES)[:PEEK_BYTES])
+        self._origin = origin
+        self._lines = read_lines(stream)
         self.number = 0  # of the line that was handed out last
 
     def __iter__(self) -> _CsvLines:
@@ -67,10 +70,11 @@ class _CsvLines:
         self.number = line.number
         if line.too_long:
             raise _BadLineError(TOO_LONG)
-        try:
-            return line.data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise _BadLineError(NOT_UTF8.format(error.start + 1)) from error
+        decoded = self._decoder.decode(line.data)
+        if decoded is None:
+            raise _BadLineError(NOT_UTF8)
+        self._origin.repairs.note(f"{self._origin.where}:{line.number}", decoded.repaired)
+        return decoded.text
 
 
 def _read_header(lines: _CsvLines, mapping: Mapping[str, str]) -> tuple[str, list[str]]:

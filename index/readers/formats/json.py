@@ -40,10 +40,12 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         yield Reject(origin.where, "a JSON document over 1 GiB; convert it to JSON Lines")
         return
     try:
-        text = decode_text(data)
+        decoded = decode_text(data)
     except UndecodableError as error:
         yield Reject(origin.where, str(error))
         return
+    text = decoded.text
+    origin.repairs.note(origin.where, decoded.repaired)
     data = text.encode("utf-8", "replace")
     try:
         items = _items_of(data, origin)

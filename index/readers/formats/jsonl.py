@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import msgspec
 
 from index.article import Outcome, Reject
+from index.readers.containers import PEEK_BYTES
+from index.readers.encoding import LineDecoder
 from index.readers.format import Format, Origin
 from index.readers.json_values import BadJsonError, decode_json
 from index.readers.lines import TOO_LONG, read_lines
@@ -18,13 +20,14 @@ _NOTHING = object()
 
 def read_jsonl(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article or a reject for every line that is not blank."""
+    decoder = LineDecoder(stream.peek(PEEK_BYTES)[:PEEK_BYTES])
     for line in read_lines(stream):
         where = f"{origin.where}:{line.number}"
         if line.too_long:
             yield Reject(where, TOO_LONG)
         elif line.data.strip():
             try:
-                value = _decode_line(line.data)
+                value = _decode_line(line.data, decoder, where, origin)
             except BadJsonError as error:
                 yield Reject(where, str(error))
             else:
@@ -41,11 +44,16 @@ def _records(value: object) -> list[object]:
     return [value]
 
 
-def _decode_line(data: bytes) -> object:
+def _decode_line(data: bytes, decoder: LineDecoder, where: str, origin: Origin) -> object:
     """The value on a line; one of an array written line by line has a comma or bracket beside."""
     try:
         return decode_json(data)
     except BadJsonError:
+        decoded = decoder.decode(data)
+        if decoded is not None and decoded.repaired:
+            origin.repairs.note(where, decoded.repaired)
+            data = decoded.text.encode()
+            return _decode_line(data, decoder, where, origin)
         bare = data.strip().strip(b",").strip()
         if bare in (b"[", b"]", b""):
             return _NOTHING

@@ -22,12 +22,14 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     return read_whole(stream, origin, _parse)
 
 
-def _parse(data: bytes, place: str) -> Article | str:
-    page = parse_page(decode_text(data))
+def _parse(data: bytes, origin: Origin) -> Article | str:
+    decoded = decode_text(data)
+    origin.repairs.note(origin.where, decoded.repaired)
+    page = parse_page(decoded.text)
     if not page.title and not page.body:
         return "no text in it"
     return Article(
-        id=article_id("", "", place, page.title, page.body),
+        id=article_id("", "", origin.place, page.title, page.body),
         title=page.title,
         body=page.body,
         published=page.published,
