@@ -2,9 +2,10 @@
 
 ``find_files`` says which files a source names, ``read_file`` and ``read_stream`` read them.  A
 module per question: ``sources`` (which files), ``containers`` (what is inside), ``sniff`` (which
-format), ``encoding`` and ``lines`` (which text), then ``formats``, a module per format in a
-registry, and what they share: ``whole`` and ``records`` (one article a file, many), ``fields``,
-``page``, ``dates``, ``markup``, ``metadata``, ``identity``.
+format), ``leftovers`` (what is none), ``encoding``, ``repairs`` and ``lines`` (which text), then
+``formats``, a module per format in a registry, and what they share: ``whole`` and ``records`` (one
+article a file, many), ``keys``, ``fields`` and ``shapes`` of records, the parts of pages
+(``metadata``, ``page*``), ``dates``, ``markup``, ``identity``.
 """
 
 from index.errors import SourceError, UsageError

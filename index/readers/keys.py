@@ -84,6 +84,11 @@ def keys_for(field: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+def holds_any(keys: Iterable[object], field: str) -> bool:
+    """Whether among ``keys`` one is known for ``field``."""
+    return any(bare_key(str(key)) in KEYS[field] for key in keys)
+
+
 def holds_article(keys: Iterable[object], mapping: Mapping[str, str]) -> bool:
     """Whether among ``keys``, of a record or a table, one may hold a title or a body."""
     wanted = {*keys_for("title", mapping), *keys_for("body", mapping)}

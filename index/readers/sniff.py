@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from index.readers.encoding import is_binary
+from index.readers.encoding import is_binary, wide_encoding
 from index.readers.format import Format
+from index.readers.formats.csv import columns_of
 from index.readers.formats.registry import FORMATS, TEXT, Registry
+from index.readers.keys import KNOWN_KEYS, holds_any
 from index.readers.kinds import kind_of
 
+_MAX_HEADER_BYTES = 2000
+_MAX_HEADER_CHARS = 300
 _JSON_RECORD = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,60}"\s*:')
 
 
@@ -49,6 +53,18 @@ def _overruled(known: Format, head: bytes, formats: Registry) -> Format:
         return known
     if known.name == "text" and _JSON_RECORD.match(start):
         return lines if lines.looks_like(head, "") else json
+    table = formats.named("csv")
+    if known.name == "text" and table is not None and _is_table(head):
+        return table
     if known.name == "jsonl" and start.partition(b"\n")[0].strip() in (b"{", b"[", b"[{"):
         return json
     return known
+
+
+def _is_table(head: bytes) -> bool:
+    """Whether the first line is short and names columns, a title and a text among them."""
+    text = head[:_MAX_HEADER_BYTES].decode(wide_encoding(head) or "utf-8-sig", "replace")
+    line = text.partition("\n")[0]
+    _, columns = columns_of(line)
+    fields = [field for field in KNOWN_KEYS if holds_any(columns, field)]
+    return len(columns) > 1 and {"title", "body"} <= set(fields) and len(line) < _MAX_HEADER_CHARS

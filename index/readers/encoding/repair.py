@@ -85,7 +85,9 @@ def told_of(surface: str, *, min_words: int = 4) -> str:
         chars += len(match[0])
         if chars > _SAMPLE_CHARS:
             break
-    return told_encoding("\n".join(sample), min_words=min_words) if sample else ""
+    # A line of JSON has the breaks between its words written out.
+    text = "\n".join(sample).replace("\\n", "\n").replace("\\t", "\t")
+    return told_encoding(text, min_words=min_words) if sample else ""
 
 
 def _is_doubtful(value: object, depth: int = 0) -> bool:

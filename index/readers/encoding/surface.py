@@ -75,6 +75,8 @@ def spelling_of(text: str, *, any_case: bool = True) -> Spelling:
         if not word:
             continue
         if word.isascii():
+            if word.isupper():
+                continue  # an abbreviation, of whatever language
             plain += 1
             plain_right += may_be_syllable(word.lower())
         else:

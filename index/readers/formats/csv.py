@@ -1,6 +1,8 @@
-"""CSV: a table with a header, columns separated by comma, semicolon or tab; streamed, row by row.
+"""CSV: a table with a header, columns separated by comma, semicolon, tab or bar; row by row.
 
-It has no look: any text with commas might be one, so its suffix or ``--format`` has to say so.
+It has no look of its own: any text with commas might be one, so its suffix or ``--format`` has to
+say so (a ``.txt`` whose first line names columns is told by :mod:`index.readers.sniff`).  Above the
+header there may be ``sep=;`` and lines of a title, as office programs write them.
 """
 
 from __future__ import annotations
@@ -8,88 +10,107 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from typing import BinaryIO, cast
 
 from index.article import Outcome, Reject
 from index.readers.containers import PEEK_BYTES
-from index.readers.encoding import NOT_UTF8, LineDecoder
+from index.readers.csv_rows import BadLineError, BadRow, Row, TableLines, read_rows, split_row
+from index.readers.encoding import LineDecoder
 from index.readers.format import Format, Origin
 from index.readers.keys import holds_article
 from index.readers.limits import MAX_RECORD_BYTES
-from index.readers.lines import TOO_LONG, read_lines
+from index.readers.lines import read_lines
 from index.readers.records import read_record
 
+SEPARATORS = ",;\t|"
 _MAX_SHOWN_COLUMNS = 12
+_MAX_LINES_ABOVE = 20  # a title, a day, an empty line: what stands above a header
+_SEP = "sep="
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article or a reject for every row below the header."""
     # The limit belongs to the csv module, not to a reader; raising it again does no harm.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD_BYTES))
-    lines = _CsvLines(stream, origin)
+    stream = _with_line_feeds(stream)
+    decoder = LineDecoder(stream.peek(PEEK_BYTES)[:PEEK_BYTES])
+    lines = TableLines(read_lines(stream), decoder)
     try:
         delimiter, header = _read_header(lines, origin.mapping)
-    except (_BadLineError, csv.Error) as error:
+    except BadLineError as error:
         yield Reject(origin.where, f"no header to read the table by: {error}")
         return
-    # strict: a quote that is never closed would swallow the rest of the file without a word
-    rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
-        where = f"{origin.where}:{lines.number + 1}"
-        try:
-            row = next(rows, None)
-        except _BadLineError as error:
-            yield Reject(f"{origin.where}:{lines.number}", str(error))
-            continue
-        except csv.Error as error:
-            yield Reject(where, f"not a CSV row: {error}")
-            continue
-        if row is None:
-            return
-        if any(value.strip() for value in row):
-            yield read_record(dict(zip(header, row, strict=False)), where, origin)
+    for row in read_rows(lines, delimiter):
+        where = f"{origin.where}:{row.line}"
+        if isinstance(row, BadRow):
+            yield Reject(where, row.reason)
+        elif any(value.strip() for value in row.fields):
+            origin.repairs.note(where, lines.repaired)
+            yield from _outcomes(row, header, where, origin)
 
 
-class _BadLineError(ValueError):
-    """A line of a CSV file that is of no use; the message is the reject's reason."""
+def _outcomes(row: Row, header: list[str], where: str, origin: Origin) -> Iterator[Outcome]:
+    """The row's article; one with more fields than columns would be cut at the wrong place."""
+    if any(value.strip() for value in row.fields[len(header) :]):
+        reason = f"{len(row.fields)} fields under {len(header)} columns: "
+        yield Reject(where, reason + "put texts that contain the separator in quotes")
+        return
+    record: dict[str, object] = {}
+    for name, value in zip(header, row.fields, strict=False):
+        if not record.get(name):  # of two columns of one name the first that holds something
+            record[name] = value
+    yield read_record(record, where, origin)
 
 
-class _CsvLines:
-    """Lines as text for :func:`csv.reader`.  A class, because a generator that raised is over."""
-
-    def __init__(self, stream: io.BufferedReader, origin: Origin) -> None:
-        self._decoder = LineDecoder(stream.peek(PEEK_BYTES)[:PEEK_BYTES])
-        self._origin = origin
-        self._lines = read_lines(stream)
-        self.number = 0  # of the line that was handed out last
-
-    def __iter__(self) -> _CsvLines:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.number = line.number
-        if line.too_long:
-            raise _BadLineError(TOO_LONG)
-        decoded = self._decoder.decode(line.data)
-        if decoded is None:
-            raise _BadLineError(NOT_UTF8)
-        self._origin.repairs.note(f"{self._origin.where}:{line.number}", decoded.repaired)
-        return decoded.text
-
-
-def _read_header(lines: _CsvLines, mapping: Mapping[str, str]) -> tuple[str, list[str]]:
+def _read_header(lines: TableLines, mapping: Mapping[str, str]) -> tuple[str, list[str]]:
     """Return the delimiter and the columns' names; raise if no column can make an article."""
-    line = next(lines, "")
-    # The sign that separates most columns; one inside a quoted name does not count.
+    delimiter, first = "", ""
+    for _ in range(_MAX_LINES_ABOVE):
+        line = next(lines, None)
+        if line is None:
+            break
+        if line.lower().startswith(_SEP) and not first:
+            delimiter = line[len(_SEP) :].strip("\r\n")[:1] or "\t"
+            continue
+        sign, header = columns_of(line, delimiter)
+        if holds_article(header, mapping):
+            return sign, header
+        first = first or line
+    columns = ", ".join(columns_of(first, delimiter)[1][:_MAX_SHOWN_COLUMNS]) or "none"
+    raise BadLineError(
+        f"no column for title or body (columns seen: {columns}); name them with --map"
+    )
+
+
+def columns_of(line: str, delimiter: str = "") -> tuple[str, list[str]]:
+    """The sign that separates most columns of a header, unless it is known, and their names."""
+    # A sign inside a quoted name does not count.
     bare = "".join(line.split('"')[::2])
-    delimiter = max(",;\t", key=bare.count)
-    header = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
-    if not holds_article(header, mapping):
-        columns = ", ".join(header[:_MAX_SHOWN_COLUMNS]) or "none"
-        raise _BadLineError(
-            f"no column for title or body (columns seen: {columns}); name them with --map"
-        )
-    return delimiter, header
+    sign = delimiter or max(SEPARATORS, key=bare.count)
+    return sign, [name.strip() for name in split_row(line, sign) or []]
+
+
+def _with_line_feeds(stream: io.BufferedReader) -> io.BufferedReader:
+    """The stream with line feeds, where lines end in carriage returns alone as on old Macs."""
+    head = stream.peek(PEEK_BYTES)
+    if b"\r" not in head or b"\n" in head:
+        return stream
+    return io.BufferedReader(_LineFeeds(cast("BinaryIO", stream)), PEEK_BYTES)
+
+
+class _LineFeeds(io.RawIOBase):
+    """Hands out a stream's bytes with each carriage return made a line feed."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(data)] = data
+        return len(data)
 
 
 FORMAT = Format(name="csv", label="CSV", suffixes=(".csv", ".tsv"), read=_read)

@@ -107,7 +107,8 @@ def _outcomes(value: object, where: str, origin: Origin) -> Iterator[Outcome]:
     """What one value holds: a record, or the several that it wraps."""
     values = records_of(value, origin.mapping) if isinstance(value, dict) else [value]
     for number, one in enumerate(values, 1):
-        yield read_record(one, where if len(values) == 1 else f"{where}#{number}", origin)
+        place = where if len(values) == 1 else f"{where}#{number}"
+        yield read_record(one, place, origin)
 
 
 def _looks_like_json(head: bytes, name: str) -> bool:

@@ -119,7 +119,7 @@ def test_a_member_of_a_zip_that_is_encrypted_or_too_large_is_refused(
         ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG picture, which is not read"),
         ("a.pdf", b"%PDF-1.4\n", "a PDF document"),
         ("a.docx", b"PK\x03\x04\x14", "a Word document"),
-        ("a.md", b"# Ghi", "--format text"),
+        ("a.tex", b"# Ghi", "--format text"),
         ("a.xml", b"<?xml version='1.0'?><rss></rss><", "no entries in it that can be read"),
         ("a.gz", b"tin", "holds no gzip"),
         ("a.zip", b"PK\x03\x04 hong", "zip"),

@@ -56,7 +56,7 @@ def test_the_choices_are_the_formats_in_their_order() -> None:
 
 def test_the_sentence_names_every_format_and_suffix() -> None:
     assert FORMATS.sentence() == (
-        "text (.txt), feeds (.rss, .atom, .rdf), news sitemaps, WARC (.warc), "
+        "text (.txt, .md, .markdown), feeds (.rss, .atom, .rdf), news sitemaps, WARC (.warc), "
         "MHTML (.mhtml, .mht), XML records, HTML (.html, .htm), "
         "JSON Lines (.jsonl, .ndjson), JSON (.json), "
         "CSV (.csv, .tsv), each also as .gz, .xz, .bz2 or inside .zip"
@@ -105,7 +105,7 @@ def test_the_sample_is_recognised_by_name_and_where_it_has_a_look_by_its_bytes()
         ("a", b'{"title": "A"}', "json"),
         ("a", b'[ {"title', "json"),
         ("a", b"[Tin]", "text"),
-        ("a.md", b"Tin", "none: neither its name nor its content"),
+        ("a.tex", b"Tin", "none: neither its name nor its content"),
         ("a", b"\0\1", "none: a binary file"),
         ("a", b'{"title": "\0"}', "none: a binary file"),
         ("a.xml", b"<?xml version='1.0'?><!-- x --><rss><body>", "feed"),

@@ -122,3 +122,48 @@ def test_values_in_a_row_are_each_found(values: list[dict[str, str]]) -> None:
 def test_no_text_raises_and_what_is_no_value_is_said(text: str) -> None:
     for piece in json_values(text):
         assert isinstance(piece, Found) or (isinstance(piece, Broken) and piece.reason)
+
+
+TABLE = ["Chợ nổi,Họp lúc rạng đông.", "Đò dọc,Chở lúa về bến."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\r\ntitle;body\r\nChợ nổi;Họp lúc rạng đông.\r\nĐò dọc;Chở lúa về bến.\r\n",
+        "title|body\nChợ nổi|Họp lúc rạng đông.\nĐò dọc|Chở lúa về bến.\n",
+        "Danh sách tin\n\nTiêu đề,Nội dung\n" + "\n".join(TABLE),
+        "title,body\r" + "\r".join(TABLE) + "\r",
+        "title,body,title\n" + "\n".join(f"{row},Khác" for row in TABLE),
+        "title\tbody\n" + "\n".join(row.replace(",", "\t") for row in TABLE),
+    ],
+    ids=["sep", "bar", "preamble", "carriage returns", "one name twice", "tabs"],
+)
+def test_a_table_is_read_in_every_dialect(read: Read, text: str) -> None:
+    assert titles(read("a.csv", text)) == ["Chợ nổi", "Đò dọc"]
+    if text.startswith("title\t"):
+        assert titles(read("a.txt", text.encode("utf-16"))) == ["Chợ nổi", "Đò dọc"]
+
+
+@pytest.mark.parametrize(
+    ("row", "title"),
+    [
+        ('"Cụ nói "không" với quà","Thân, bài"', 'Cụ nói "không" với quà'),
+        (r'"Cụ nói \"không\"","Thân, bài"', 'Cụ nói "không"'),
+        ('"Cụ ""không"" nhận","Thân, bài"', 'Cụ "không" nhận'),
+        ('"Cụ "không" nhận","Thân\nhai dòng, bài"', 'Cụ "không" nhận'),
+    ],
+)
+def test_stray_quotes_are_letters(read: Read, row: str, title: str) -> None:
+    made = read("a.csv", f'title,body\n{row}\n"Sau",Thân\n')
+    assert titles(made) == [title, "Sau"]
+
+
+def test_a_quote_that_is_never_closed_costs_its_own_line(read: Read) -> None:
+    made = read("a.csv", 'title,body\nA,x\n"B,y\nC,z\n')
+    assert [type(one) for one in made] == [Article, Reject, Article]
+
+
+def test_a_row_wider_than_the_header_is_rejected(read: Read) -> None:
+    made = read("a.csv", "title,body\nA,một, hai\nB,ba,,\n")
+    assert [type(one) for one in made] == [Reject, Article]
