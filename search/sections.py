@@ -35,7 +35,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Xã hội": ("Society",),
 }
 """The common name of each section, and its other names.  How they are written makes no difference:
-capitals, spaces, dashes, ``&``, where a tone stands, and whether there are accents or none at all."""
+capitals, spaces, dashes, ``&``, where a tone stands, and whether there are accents or none."""
 
 
 def common_name(section: str) -> str:

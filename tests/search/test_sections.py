@@ -16,7 +16,7 @@ from search.sections import SECTIONS, common_name
         *((one, "Giải trí") for one in ("Showbiz", "giai-tri", "Entertainment")),
         *((one, "Công nghệ") for one in ("Số hóa", "Số hoá", "so-hoa", "Technology")),
         *((one, "Sức khỏe") for one in ("Sức khoẻ", "Y tế", "Health")),
-        *((one, "Giáo dục") for one in ("Giáo dục & Đào tạo".replace("&", "và"), "GD&ĐT")),
+        *((one, "Giáo dục") for one in ("Giáo dục & Đào tạo", "GD&ĐT")),
         *(
             (one, "")
             for one in (

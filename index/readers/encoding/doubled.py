@@ -25,6 +25,7 @@ _ROW = re.compile(
     f"[\xc2-\xdfĂ][{_CONTINUED}]|[\xe0-\xef][{_CONTINUED}]{{2}}|[\xf0-\xf4][{_CONTINUED}]{{3}}"
 )
 _SHORT_CHARS = 200
+_LOOKED_AT_CHARS = 4000
 # A longer text in Vietnamese surely has a letter with two accents, so one of these two.
 _SIGNS = ("º", "»")
 _SIGN_OF_SHORT = re.compile("[º»ÃÆÄÅĂ€]")
@@ -77,5 +78,6 @@ def _by_ftfy(text: str) -> str:
     """What ftfy makes of it, if that has Vietnamese letters which the text had not."""
     if OWN.search(text):
         return text
-    mended = ftfy.fix_encoding(text)
-    return mended if OWN.search(mended) else text
+    if not OWN.search(ftfy.fix_encoding(text[:_LOOKED_AT_CHARS])):
+        return text
+    return ftfy.fix_encoding(text)

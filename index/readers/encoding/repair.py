@@ -18,7 +18,7 @@ from index.readers.encoding.surface import ODD, OWN, spelling_of, surface_of
 TWICE = "utf-8 twice"
 """What a text is called that was put through UTF-8 two times."""
 
-_SEGMENT = re.compile(r"[^<>\n]*[\x80-\xff][^<>\n]*")
+_SEGMENT = re.compile(r"[^<>\n]+")
 _SAMPLE_CHARS = 3000
 _MAX_DEPTH = 6
 
@@ -81,8 +81,10 @@ def told_of(surface: str, *, min_words: int = 4) -> str:
     sample: list[str] = []
     chars = 0
     for match in _SEGMENT.finditer(surface):
-        sample.append(match[0])
-        chars += len(match[0])
+        if match[0].isascii():
+            continue
+        sample.append(match[0][:_SAMPLE_CHARS])
+        chars += len(sample[-1])
         if chars > _SAMPLE_CHARS:
             break
     # A line of JSON has the breaks between its words written out.
