@@ -13,12 +13,14 @@ from index.days import LOCAL_ZONE
 from search.request import parse_date_span
 from search.results import Snippet
 from web.language import current_language
+from web.source_names import source_name
 
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` their filters."""
     for function in (marked, news_date, news_time, partial_date, number, paragraphs, web_link):
         app.add_template_filter(function)
+    app.add_template_filter(source_name)
 
 
 def marked(snippet: Snippet) -> Markup:

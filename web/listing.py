@@ -20,6 +20,7 @@ from search.results import DateInQuery, Facets, FacetValue, KeyTerm, QueryEcho
 from web.choice import Choice
 from web.display import news_date, partial_date
 from web.links import link, page_link, query_of, result_links
+from web.source_names import source_name
 from web.understanding import Understanding, understanding_of
 
 MAX_VALUES_SHOWN = 10  # of a facet, before "more"
@@ -111,9 +112,9 @@ def _narrowed(q: str, term: str) -> str:
 
 
 def facet_label(name: str, value: str) -> str:
-    """A facet value for people; the missing one gets words of its own."""
+    """A facet value for people: a known newspaper by its name, the missing one in words."""
     if value:
-        return value
+        return source_name(value) if name == "source" else value
     return str(gettext("Chưa phân loại") if name == "category" else gettext("Không rõ nguồn"))
 
 

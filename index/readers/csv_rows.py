@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.readers.encoding import NOT_UTF8
+from index.readers.encoding import NOT_UTF8, LineDecoder
 from index.readers.lines import TOO_LONG, Line
 
 _MAX_PATIENT_LINES = 200  # of one field with a stray quote; beyond, it was never closed
@@ -45,11 +45,13 @@ class TableLines:
     A class, because a generator that raised is over.
     """
 
-    def __init__(self, lines: Iterator[Line]) -> None:
+    def __init__(self, lines: Iterator[Line], decoder: LineDecoder) -> None:
         self._lines = lines
+        self._decoder = decoder
         self._back: deque[tuple[int, str]] = deque()
         self.number = 0  # of the line that was handed out last
         self.taken: list[tuple[int, str]] = []
+        self.repaired = ""  # what a line of the current row was in, if that was not UTF-8
 
     def __iter__(self) -> TableLines:
         return self
@@ -70,10 +72,11 @@ class TableLines:
         self.number = line.number
         if line.too_long:
             raise BadLineError(TOO_LONG)
-        try:
-            return line.data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise BadLineError(NOT_UTF8.format(error.start + 1)) from error
+        decoded = self._decoder.decode(line.data)
+        if decoded is None:
+            raise BadLineError(NOT_UTF8)
+        self.repaired = decoded.repaired or self.repaired
+        return decoded.text
 
 
 def read_rows(lines: TableLines, delimiter: str) -> Iterator[Row | BadRow]:
@@ -82,6 +85,7 @@ def read_rows(lines: TableLines, delimiter: str) -> Iterator[Row | BadRow]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.taken.clear()
+        lines.repaired = ""
         try:
             fields = next(reader, None)
         except BadLineError as error:

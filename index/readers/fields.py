@@ -32,6 +32,8 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r"(?://|(?=www\.))[\w-]+(?:\.[\w-]+)+/\S+")
 _SITE = re.compile(r"https?://[^/?#]*/*", re.IGNORECASE)
 _ZONE_KEYS = ("pubdatetz", "timezone", "tz")
+# What one site's hosts differ by; "m.me" is a site of its own.
+_PREFIXES = re.compile(r"^(?:(?:www|m|amp)\.(?=[^.]+\.[^.]))*")
 _MAX_SHOWN_KEYS = 12
 
 
@@ -88,12 +90,12 @@ def web_address(raw: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the host of a web address without ``www.``, or ``""``."""
+    """Return the host of a web address without ``www.``, ``m.`` and ``amp.``, or ``""``."""
     try:
         host = urlsplit(url).hostname if _WEB.match(url) else None
     except ValueError:  # "http://[vnexpress.net": a bracket is taken for an IPv6 address
         return ""
-    return clean_line((host or "").removeprefix("www."))
+    return clean_line(_PREFIXES.sub("", host or "", count=1))
 
 
 class _Fields:

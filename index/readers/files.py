@@ -108,4 +108,5 @@ def _read_part(
         return
     origin = Origin(part.where, part.name, options.mapping, named=named)
     # Guarded within: articles that wait for the order of their dates come before the reject.
-    yield from origin.order.settled(guarded(part.where, chosen.read(part.stream, origin)))
+    outcomes = guarded(part.where, chosen.read(part.stream, origin))
+    yield from origin.order.settled(origin.repairs.told(outcomes))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from index.article import Outcome
 from index.readers.date_order import DateOrder
+from index.readers.repairs import Repairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Origin:
     from an article's field to the record's key that holds it.  ``order`` reads the dates of the
     records, and learns from them whether the day or the month comes first.  ``named`` tells a file
     that the user named from one met in a folder or archive, where a list page is no mistake.
+    ``repairs`` takes down what texts were put right.
     """
 
     where: str
@@ -31,6 +33,7 @@ class Origin:
     mapping: Mapping[str, str] = field(default_factory=dict)
     order: DateOrder = field(default_factory=DateOrder, compare=False)
     named: bool = True
+    repairs: Repairs = field(default_factory=Repairs, compare=False)
 
 
 Read = Callable[[io.BufferedReader, Origin], Iterator[Outcome]]

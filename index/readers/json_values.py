@@ -26,7 +26,7 @@ def decode_json(data: bytes) -> object:
     try:
         return json.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise BadJsonError(NOT_UTF8.format(error.start + 1)) from error
+        raise BadJsonError(NOT_UTF8) from error
     except json.JSONDecodeError as error:
         # The decoder points at an unclosed string's start, and at the end otherwise.
         at_end = not data[error.pos :].strip() or "Unterminated" in error.msg

@@ -12,7 +12,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.readers.encoding import as_utf8, has_wide_bom
+from index.readers.containers import PEEK_BYTES
+from index.readers.encoding import as_utf8, wide_encoding
 from index.readers.limits import MAX_RECORD_BYTES
 
 _SKIP_BYTES = 1024 * 1024
@@ -31,9 +32,9 @@ class Line:
 def read_lines(stream: io.BufferedReader) -> Iterator[Line]:
     """Yield every line as bytes with its line break, without a byte order mark.
 
-    A stream that opens with the mark of UTF-16 or UTF-32 comes out as UTF-8, any other as it is.
+    A stream in UTF-16 or UTF-32 comes out as UTF-8, any other as it is, save that NUL is skipped.
     """
-    wide = has_wide_bom(stream.peek(4)[:4])
+    wide = wide_encoding(stream.peek(PEEK_BYTES)[:PEEK_BYTES])
     if wide:
         stream = as_utf8(stream, wide)
     number = 0
@@ -41,6 +42,8 @@ def read_lines(stream: io.BufferedReader) -> Iterator[Line]:
         number += 1
         if number == 1:
             data = data.removeprefix(codecs.BOM_UTF8)
+        if b"\0" in data:
+            data = data.replace(b"\0", b"")
         if len(data) > MAX_RECORD_BYTES and not data.endswith(b"\n"):
             del data  # let go of it before the rest goes by
             _skip_line(stream)

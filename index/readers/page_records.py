@@ -51,7 +51,7 @@ def article_from_page(record: Mapping[str, object], origin: Origin) -> Article |
     address = said.url if isinstance(said, Article) else ""
     data = next(iter(pages.values())).encode("utf-8", "replace")
     try:
-        page = parse_html(data, origin.place, address=address)
+        page = parse_html(data, origin, address=address)
     except UndecodableError as error:
         return str(error)
     if isinstance(page, str) or isinstance(said, str):

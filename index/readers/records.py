@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.article import Outcome, Reject, Repaired, Skipped
+from index.article import Outcome, Reject, Skipped
+from index.readers.encoding import repaired_record
 from index.readers.fields import article_from_record
 from index.readers.format import Origin
 from index.readers.formats.html import NO_ARTICLE
 from index.readers.page_records import article_from_page
-from index.readers.repairs import TWICE, encoding_of, undone
 from index.readers.shapes import NoRecords, Unreadable, records_of
 from index.readers.wrappings import BulkIds
 
@@ -40,7 +40,7 @@ class Records:
             elif isinstance(one, NoRecords):
                 yield Skipped(place, "a list without records")
             else:
-                yield from read_repaired(one, place, self._origin)
+                yield read_record(one, place, self._origin)
 
 
 def _is_of_export(value: object) -> bool:
@@ -56,31 +56,14 @@ def read_record(value: object, where: str, origin: Origin) -> Outcome:
     """Return what ``value`` is, an article as a rule; ``where`` is the record's own place."""
     if not isinstance(value, dict):
         return Reject(where, f"not an object but {kind_of(value)}: a record needs keys")
+    value, repaired = repaired_record(value)
+    origin.repairs.note(where, repaired)
     made = article_from_page(value, origin) or article_from_record(
         value, origin.place, origin.mapping, origin.order
     )
     if made == NO_ARTICLE:  # crawlers keep every page they came by
         return Skipped(where, "a page without an article")
     return Reject(where, made) if isinstance(made, str) else made
-
-
-def read_repaired(value: object, where: str, origin: Origin) -> Iterator[Outcome]:
-    """Yield what :func:`read_record` returns, its texts put right where they were garbled."""
-    if isinstance(value, dict):
-        texts = [one for one in value.values() if isinstance(one, str) and not one.isascii()]
-        twice = any(encoding_of(text) == TWICE for text in texts)
-        encoding = TWICE if twice else encoding_of("\n".join(texts))
-        if encoding:
-            yield Repaired(where, encoding)
-            value = {key: _undone(one, encoding) for key, one in value.items()}
-    yield read_record(value, where, origin)
-
-
-def _undone(value: object, encoding: str) -> object:
-    """A text put right, if it is garbled itself; anything else as it is."""
-    if not isinstance(value, str) or (encoding == TWICE and encoding_of(value) != TWICE):
-        return value
-    return undone(value, encoding)
 
 
 def kind_of(value: object) -> str:

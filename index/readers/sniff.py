@@ -11,7 +11,7 @@ import codecs
 import re
 from pathlib import PurePosixPath
 
-from index.readers.encoding import has_wide_bom, is_binary
+from index.readers.encoding import is_binary, wide_encoding
 from index.readers.format import Format
 from index.readers.formats.csv import columns_of
 from index.readers.formats.registry import FORMATS, TEXT, Registry
@@ -38,7 +38,7 @@ def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | s
         if kind := kind_of(head, name):
             return kind
         return f"a binary file, which no reader knows; known are {formats.sentence()}"
-    shown = _start_of(head) if has_wide_bom(head) else head
+    shown = _start_of(head) if wide_encoding(head) else head
     if seen := formats.by_look(shown, name, binary=False):
         return seen
     if suffix:  # notes.md, style.css: text, but is it an article?  The user has to say so
@@ -71,14 +71,14 @@ def _overruled(known: Format, head: bytes, formats: Registry) -> Format:
 
 def _start_of(head: bytes) -> bytes:
     """The first bytes in UTF-8, without a byte order mark and blanks."""
-    wide = has_wide_bom(head)
+    wide = wide_encoding(head)
     text = head.decode(wide, "replace").encode("utf-8", "replace") if wide else head
     return text.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n\x1e")
 
 
 def _is_table(head: bytes) -> bool:
     """Whether the first line is short and names columns, a title and a text among them."""
-    text = head[:_MAX_HEADER_BYTES].decode(has_wide_bom(head) or "utf-8-sig", "replace")
+    text = head[:_MAX_HEADER_BYTES].decode(wide_encoding(head) or "utf-8-sig", "replace")
     line = text.partition("\n")[0]
     _, columns = columns_of(line)
     fields = [field for field in KNOWN_KEYS if holds_any(columns, field)]

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 
 from index.article import Article, Outcome, Reject
 from index.readers.containers import PEEK_BYTES
-from index.readers.encoding import UndecodableError, has_wide_bom, is_binary
+from index.readers.encoding import Decoded, UndecodableError, is_binary
 from index.readers.format import Origin
 from index.readers.limits import MAX_RECORD_BYTES
 
 _TOO_LARGE = f"larger than {MAX_RECORD_BYTES // 1024**2} MiB, which no single article is"
 _BINARY = "a binary file, not the text that its name or --format promises"
 
-_MIN_BYTES_A_NUL = 100  # more NULs than one in so many are no accident
-
-Parse = Callable[[bytes, str], Article | str]
-"""Takes the bytes and the file's base name; returns the article or the reason for the reject."""
+Parse = Callable[[bytes, Origin], Article | str]
+"""Takes the bytes and where they come from; returns the article or the reason for the reject."""
 
 
 def read_whole(stream: io.BufferedReader, origin: Origin, parse: Parse) -> Iterator[Outcome]:
@@ -32,41 +30,39 @@ def _read(stream: io.BufferedReader, origin: Origin, parse: Parse) -> Article | 
     if isinstance(data, str):
         return data
     try:
-        return parse(data, origin.place)
+        return parse(data, origin)
     except UndecodableError as error:
         return str(error)
 
 
 @dataclass(frozen=True, slots=True)
 class WholeText:
-    """The text of a file, or the ``reason`` why it has none."""
+    """The text of a file and what it was ``repaired`` from, or the ``reason`` why it has none."""
 
     text: str = ""
+    repaired: str = ""
     reason: str = ""
 
 
-def read_text(stream: io.BufferedReader, decode: Callable[[bytes], str]) -> WholeText:
+def read_text(stream: io.BufferedReader, decode: Callable[[bytes], Decoded]) -> WholeText:
     """The text of all bytes of ``stream``, as ``decode`` reads them."""
     data = _bytes_of(stream)
     if isinstance(data, str):
         return WholeText(reason=data)
     try:
-        return WholeText(decode(data))
+        decoded = decode(data)
     except UndecodableError as error:
         return WholeText(reason=str(error))
+    return WholeText(decoded.text, decoded.repaired)
 
 
 def _bytes_of(stream: io.BufferedReader) -> bytes | str:
-    """All bytes of a file, without stray NULs; or why they are no text."""
+    """All bytes of a file, or why they are no text."""
     data = stream.read(MAX_RECORD_BYTES + 1)
     if len(data) > MAX_RECORD_BYTES:
         return _TOO_LARGE
     if not data.strip():
         return "empty file"
     if is_binary(data[:PEEK_BYTES]):
-        if has_wide_bom(data) or is_binary(bare := data.replace(b"\0", b"")):
-            return _BINARY
-        if (len(data) - len(bare)) * _MIN_BYTES_A_NUL > len(data):
-            return _BINARY
-        return bare  # as browsers do
+        return _BINARY
     return data

@@ -18,7 +18,7 @@ from typing import Any
 from lxml import etree
 
 from index.readers.containers import PEEK_BYTES
-from index.readers.encoding import UndecodableError, decode_text, has_wide_bom
+from index.readers.encoding import UndecodableError, stream_encoding, wide_encoding
 
 MAX_OPEN_CHARS = 16 * 1024 * 1024
 """Of one element; a longer one is no record but an accident."""
@@ -52,7 +52,7 @@ def encoding_of(head: bytes) -> str:
 
     Raises :class:`~index.readers.encoding.UndecodableError` where no encoding fits.
     """
-    if wide := has_wide_bom(head):
+    if wide := wide_encoding(head):
         return wide
     for codec, start in (("utf-16-le", b"<\0"), ("utf-16-be", b"\0<")):
         if head.startswith(start):
@@ -63,20 +63,9 @@ def encoding_of(head: bytes) -> str:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
-        return legacy or _guessed(head)
+        return legacy or stream_encoding(head)
     # Bytes beyond ASCII that are valid UTF-8 are UTF-8; without any the declaration is all there is
     return legacy if legacy and head.isascii() else "utf-8"
-
-
-def _guessed(head: bytes) -> str:
-    try:
-        text = decode_text(head)
-        return "cp1258" if head.decode("cp1258", "replace") == text else "utf-8"
-    except UndecodableError:
-        few = head.decode("utf-8", "replace")
-        if few.count("\ufffd") * 100 < len(few):
-            return "utf-8"  # a few broken bytes do not make the others unreadable
-        raise
 
 
 def root_name(head: bytes) -> str:

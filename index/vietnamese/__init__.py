@@ -4,6 +4,7 @@ Nothing in this folder knows of a search engine or an index.
 """
 
 from index.vietnamese.clean import clean_line, clean_text
+from index.vietnamese.collation import collation_key
 from index.vietnamese.folding import fold, has_accents, keeps_offsets, plain_spelling
 from index.vietnamese.segmentation import (
     Segmentation,
@@ -25,6 +26,7 @@ __all__ = [
     "TokenTable",
     "clean_line",
     "clean_text",
+    "collation_key",
     "fold",
     "has_accents",
     "keeps_offsets",

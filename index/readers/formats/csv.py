@@ -15,11 +15,12 @@ from typing import BinaryIO, cast
 from index.article import Outcome, Reject
 from index.readers.containers import PEEK_BYTES
 from index.readers.csv_rows import BadLineError, BadRow, Row, TableLines, read_rows, split_row
+from index.readers.encoding import LineDecoder
 from index.readers.format import Format, Origin
 from index.readers.keys import holds_article
 from index.readers.limits import MAX_RECORD_BYTES
 from index.readers.lines import read_lines
-from index.readers.records import read_repaired
+from index.readers.records import read_record
 
 SEPARATORS = ",;\t|"
 _MAX_SHOWN_COLUMNS = 12
@@ -31,7 +32,9 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article or a reject for every row below the header."""
     # The limit belongs to the csv module, not to a reader; raising it again does no harm.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD_BYTES))
-    lines = TableLines(read_lines(_with_line_feeds(stream)))
+    stream = _with_line_feeds(stream)
+    decoder = LineDecoder(stream.peek(PEEK_BYTES)[:PEEK_BYTES])
+    lines = TableLines(read_lines(stream), decoder)
     try:
         delimiter, header = _read_header(lines, origin.mapping)
     except BadLineError as error:
@@ -42,6 +45,7 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         if isinstance(row, BadRow):
             yield Reject(where, row.reason)
         elif any(value.strip() for value in row.fields):
+            origin.repairs.note(where, lines.repaired)
             yield from _outcomes(row, header, where, origin)
 
 
@@ -55,7 +59,7 @@ def _outcomes(row: Row, header: list[str], where: str, origin: Origin) -> Iterat
     for name, value in zip(header, row.fields, strict=False):
         if not record.get(name):  # of two columns of one name the first that holds something
             record[name] = value
-    yield from read_repaired(record, where, origin)
+    yield read_record(record, where, origin)
 
 
 def _read_header(lines: TableLines, mapping: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 import feedparser
 
 from index.article import Article, Outcome, Reject, Skipped
-from index.readers.encoding import UndecodableError
+from index.readers.encoding import UndecodableError, repaired_text
 from index.readers.fields import host_of, web_address
 from index.readers.format import Format, Origin
 from index.readers.markup import plain_text
@@ -62,10 +62,12 @@ def read_feed(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         yield Reject(origin.where, "a feed over 32 MiB; split it, as WordPress exports can be")
         return
     try:
-        text = xml_text(data)
+        decoded = repaired_text(xml_text(data))
     except UndecodableError as error:
         yield Reject(origin.where, str(error))
         return
+    text = decoded.text
+    repaired = decoded.repaired
     try:
         # As a stream: feedparser would take a bare text for the name of a file or an address.
         feed = feedparser.parse(
@@ -90,6 +92,7 @@ def read_feed(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     cut = feed.bozo and _END.search(text) is None
     whole = len(_ENTRY_END.findall(text)) if cut else len(feed.entries)
     for number, entry in enumerate(feed.entries[:whole], 1):
+        origin.repairs.note(f"{origin.where}#{number}", repaired)
         # A plain dict: feedparser's own gives <published> for <updated>, and warns of it.
         yield _outcome(dict(entry), feed, f"{origin.where}#{number}", origin, writers)
     if cut:

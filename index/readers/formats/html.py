@@ -43,20 +43,25 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
             yield outcome
 
 
-def parse_html(data: bytes, place: str, *, address: str = "", charset: str = "") -> Article | str:
-    """Return the page's article, or the reason for the reject; ``place`` is the file's base name.
+def parse_html(
+    data: bytes, origin: Origin, *, where: str = "", address: str = "", charset: str = ""
+) -> Article | str:
+    """Return the page's article, or the reason for the reject.
 
+    ``where`` is its own place if ``origin`` holds several pages.
     ``address`` is where the page was fetched, which counts if the page names no address of its own;
     ``charset`` is what the server said of its encoding.  Either may be empty.
 
     Raises :class:`~index.readers.encoding.UndecodableError`.
     """
-    text = clean_text(decode_html(data, charset))
+    decoded = decode_html(data, charset)
+    origin.repairs.note(where or origin.where, decoded.repaired)
+    text = clean_text(decoded.text)
     tree = load_html(text)
     if tree is None:
         return "no HTML in it"
     page = read_page_data(tree)
-    published, origin, sure = _published(tree, page)
+    published, published_from, sure = _published(tree, page)
     url = page_address(text, page.urls, address)
     source = host_of(url) or page.site
     title = page_title(tree, page.titles, page.site, host_of(url))
@@ -64,7 +69,7 @@ def parse_html(data: bytes, place: str, *, address: str = "", charset: str = "")
     if found is None:
         return NO_ARTICLE
     return Article(
-        id=article_id("", url, place, title, found.text),
+        id=article_id("", url, origin.place, title, found.text),
         title=title,
         summary=page.summary,
         body=found.text,
@@ -74,7 +79,7 @@ def parse_html(data: bytes, place: str, *, address: str = "", charset: str = "")
         url=url,
         author=_author(page, found.author, source),
         tags=_tags(page.keywords),
-        published_from=origin,
+        published_from=published_from,
         published_sure=sure,
     )
 

@@ -24,7 +24,6 @@ from index.readers.formats.jsonl import is_json_lines, read_jsonl
 from index.readers.json_stream import Broken, ValueReader, json_values
 from index.readers.json_values import BadJsonError, decode_json
 from index.readers.records import Records, kind_of
-from index.readers.repairs import BROKEN
 
 MAX_JSON_BYTES = 1024**3
 """Of a table by columns, and of a document in an encoding other than UTF-8, decompressed: what
@@ -67,10 +66,12 @@ def _can_stream(data: bytes) -> bool:
 
 def _read_whole(data: bytes, origin: Origin) -> Iterator[Outcome]:
     try:
-        text = decode_text(data)
+        decoded = decode_text(data)
     except UndecodableError as error:
         yield Reject(origin.where, str(error))
         return
+    text = decoded.text
+    origin.repairs.note(origin.where, decoded.repaired)
     data = text.encode("utf-8", "replace")
     records = Records(origin)
     try:
@@ -158,7 +159,7 @@ def _read_stream(head: bytes, stream: io.BufferedReader, origin: Origin) -> Iter
         text = decoder.decode(chunk, final=not chunk)
         if not is_broken and "\ufffd" in text and b"\xef\xbf\xbd" not in chunk:
             is_broken = True
-            yield Repaired(origin.where, BROKEN)
+            yield Repaired(origin.where, "broken bytes")
         for piece in values.feed(text, final=not chunk):
             is_any = True
             where = f"{origin.where}:{piece.line}"

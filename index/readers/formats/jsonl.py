@@ -11,15 +11,15 @@ from collections.abc import Iterator
 
 import msgspec
 
-from index.article import Outcome, Reject, Repaired
-from index.readers.encoding import NOT_UTF8, UndecodableError, decode_text
+from index.article import Outcome, Reject
+from index.readers.containers import PEEK_BYTES
+from index.readers.encoding import NOT_UTF8, LineDecoder
 from index.readers.format import Format, Origin
 from index.readers.json_places import is_unfinished
 from index.readers.json_stream import Broken, ValueReader
 from index.readers.json_values import BadJsonError, decode_json
 from index.readers.lines import TOO_LONG, Line, read_lines
 from index.readers.records import Records
-from index.readers.repairs import BROKEN
 
 _NOTHING = object()
 _BESIDE = b" \t\r\n\x1e"  # the last opens a record in JSON text sequences (RFC 7464)
@@ -27,7 +27,7 @@ _BESIDE = b" \t\r\n\x1e"  # the last opens a record in JSON text sequences (RFC 
 
 def read_jsonl(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article or a reject for every line that is not blank."""
-    lines = _Lines(origin)
+    lines = _Lines(origin, LineDecoder(stream.peek(PEEK_BYTES)[:PEEK_BYTES]))
     for line in read_lines(stream):
         yield from lines.outcomes(line)
     yield from lines.finish()
@@ -36,8 +36,10 @@ def read_jsonl(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
 class _Lines:
     """The outcomes of lines, in their order."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, decoder: LineDecoder) -> None:
         self._where = origin.where
+        self._decoder = decoder
+        self._repairs = origin.repairs
         self._records = Records(origin)
         self._values: ValueReader | None = None  # reads on from a line that is no whole value
 
@@ -55,16 +57,16 @@ class _Lines:
         yield from self._read_line(line, where)
 
     def _read_line(self, line: Line, where: str) -> Iterator[Outcome]:
-        data, encoding = _in_utf8(line.data)
-        bad = _bad_byte(data)
-        if line.too_long or bad:
+        decoded = None if line.too_long else self._decoder.decode(line.data)
+        if decoded is None:
             yield from self.finish()
-            yield Reject(where, TOO_LONG if line.too_long else NOT_UTF8.format(bad))
+            bad = NOT_UTF8.format(_bad_byte(line.data))
+            yield Reject(where, TOO_LONG if line.too_long else bad)
             return
-        if encoding:
-            yield Repaired(where, encoding)
+        self._repairs.note(where, decoded.repaired)
+        data = decoded.text.encode("utf-8", "replace")
         if self._values is not None:
-            yield from self._read_on(data.decode("utf-8"))
+            yield from self._read_on(decoded.text)
         elif data.strip():
             yield from self._read(data, where, line.number)
 
@@ -104,20 +106,6 @@ def _bad_byte(data: bytes) -> int:
     except UnicodeDecodeError as error:
         return error.start + 1
     return 0
-
-
-def _in_utf8(data: bytes) -> tuple[bytes, str]:
-    """The line in UTF-8, and the encoding it was in if that was another: crawlers of several
-    encodings append to one file."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            text = decode_text(data)
-        except UndecodableError:
-            return data, ""
-        return text.encode("utf-8", "replace"), BROKEN if "\ufffd" in text else "another encoding"
-    return data, ""
 
 
 def _decode_line(data: bytes) -> object:

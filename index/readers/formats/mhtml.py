@@ -44,7 +44,7 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     charset = page.get_content_charset() or ""
     body = payload if isinstance(payload, bytes) else b""
     try:
-        made = parse_html(body, origin.place, address=address, charset=charset)
+        made = parse_html(body, origin, address=address, charset=charset)
     except UndecodableError as error:
         made = str(error)
     if made == NO_ARTICLE:

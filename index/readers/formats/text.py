@@ -14,14 +14,13 @@ from collections.abc import Iterator
 import frontmatter
 import yaml
 
-from index.article import Article, Outcome, Reject, Repaired
+from index.article import Article, Outcome, Reject
 from index.readers.encoding import decode_text
 from index.readers.fields import host_of
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
 from index.readers.page import Page, parse_page
 from index.readers.records import read_record
-from index.readers.repairs import BROKEN, encoding_of, undone
 from index.readers.whole import read_text
 
 _SEPARATOR = re.compile(r"^[ \t]*(?:\*{3,}|={3,}|#{3,}|[-_~]{10,})[ \t]*$", re.MULTILINE)
@@ -34,18 +33,13 @@ _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500}?)(?<=\S)\1")
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     text = read_text(stream, decode_text)
-    if "\ufffd" in text.text:
-        yield Repaired(origin.where, BROKEN)
-    encoding = encoding_of(text.text)
-    mended = undone(text.text, encoding)
-    if encoding:
-        yield Repaired(origin.where, encoding)
+    origin.repairs.note(origin.where, text.repaired)
     if text.reason:
         yield Reject(origin.where, text.reason)
-    elif _FRONT.match(mended):
-        yield _of_front_matter(mended, origin)
+    elif _FRONT.match(text.text):
+        yield _of_front_matter(text.text, origin)
     else:
-        yield from _of_parts(mended, origin)
+        yield from _of_parts(text.text, origin)
 
 
 def _of_front_matter(text: str, origin: Origin) -> Outcome:

@@ -66,14 +66,14 @@ def _outcomes(record: Any, where: str, origin: Origin) -> Iterator[Outcome]:
         yield Reject(where, f"its compressed body is damaged: {address}")
         return
     if _content_type(record) in _FEEDS:
-        inside = Origin(where, origin.place, origin.mapping)
+        inside = Origin(where, origin.place, origin.mapping, repairs=origin.repairs)
         yield from read_feed(io.BufferedReader(io.BytesIO(data)), inside)
         return
     if not _content_type(record) and not root_name(data[:_MAX_LOOK_BYTES]):
         yield Skipped(where, f"no page but data of no type: {address}")
         return
     try:
-        made = parse_html(data, origin.place, address=address, charset=_charset(record))
+        made = parse_html(data, origin, where=where, address=address, charset=_charset(record))
     except UndecodableError as error:
         made = str(error)
     if made == NO_ARTICLE or not data.strip():

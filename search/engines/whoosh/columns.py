@@ -30,7 +30,7 @@ from index.article import TEXT_FIELDS
 from index.codec.layout import unaccented_column
 from index.codec.segment import SegmentData
 from index.days import MINUTES_A_DAY, UNDATED, day_of
-from index.vietnamese import fold
+from index.vietnamese import collation_key
 from search.facet_values import FacetName, keys_of, spelling_of, value_key
 from search.request import DateSpan
 
@@ -53,7 +53,7 @@ class ValueColumn:
     @cached_property
     def by_alphabet(self) -> Indices:
         """The codes in the alphabetical order of their values."""
-        order = sorted(range(len(self.values)), key=lambda n: (fold(self.values[n]), n))
+        order = sorted(range(len(self.values)), key=lambda n: (collation_key(self.values[n]), n))
         return np.array(order, np.intp)
 
     def chosen(self, wanted: Iterable[str]) -> ChosenCodes:
@@ -175,5 +175,5 @@ def _value_column(living: Sequence[tuple[SegmentData, Mask]], name: FacetName) -
     for (segment, _), own in zip(living, texts, strict=True):
         new = np.array([code[value_key(name, value)] for value in own], np.int32)
         parts.append(new[segment.column(f"{name}.codes")])
-    values = tuple(spelling_of(spellings[key]) for key in keys)
+    values = tuple(spelling_of(name, spellings[key]) for key in keys)
     return ValueColumn(name, tuple(keys), values, np.concatenate(parts))

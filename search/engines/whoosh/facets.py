@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays.types import ChosenCodes, Codes, Counts, DocIds
-from index.vietnamese import fold
+from index.vietnamese import collation_key
 from search.engine import FacetFilters
 from search.engines.whoosh.columns import Columns, DayColumn, Unit, ValueColumn
 from search.engines.whoosh.matching import sets
@@ -123,7 +123,7 @@ def _values(
         )
     )
     chosen = {column.shown(value) for value in selected}
-    for value in sorted(chosen, key=lambda value: (fold(value), value)):
+    for value in sorted(chosen, key=collation_key):
         found.setdefault(value, 0)
     return tuple(FacetValue(value, count, value in chosen) for value, count in found.items())
 

@@ -1,0 +1,31 @@
+"""Known newspapers are shown by name; any other source as it is."""
+
+import pytest
+
+from web.listing import facet_label
+from web.source_names import SOURCE_NAMES, source_name
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("vnexpress.net", "VnExpress"),
+        ("m.vnexpress.net", "VnExpress"),
+        ("www.TuoiTre.vn", "Tuổi Trẻ"),
+        ("bao.example", "bao.example"),
+        ("vnexpress", "vnexpress"),
+        ("", ""),
+    ],
+)
+def test_a_known_host_has_a_name(source: str, name: str) -> None:
+    assert source_name(source) == name
+
+
+def test_only_sources_are_named() -> None:
+    assert facet_label("source", "vnexpress.net") == "VnExpress"
+    assert facet_label("category", "vnexpress.net") == "vnexpress.net"
+
+
+def test_each_host_stands_once_and_bare() -> None:
+    assert all(host == host.lower() and not host.startswith("www.") for host in SOURCE_NAMES)
+    assert len(set(SOURCE_NAMES.values())) == len(SOURCE_NAMES)
