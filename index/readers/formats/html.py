@@ -57,7 +57,7 @@ def parse_html(data: bytes, place: str, *, address: str = "", charset: str = "")
         return "no HTML in it"
     page = read_page_data(tree)
     published, origin, sure = _published(tree, page)
-    url = page_address(text, page.urls, address)
+    url = page_address(text, page.urls, address, page.base)
     source = host_of(url) or page.site
     title = page_title(tree, page.titles, page.site, host_of(url))
     found = page_body(tree, title, is_article=page.is_article, is_site=page.is_site)

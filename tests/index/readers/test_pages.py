@@ -41,8 +41,12 @@ def one(read: Read, text: str) -> Article:
                   '<meta property="og:site_name" content="Bến Đục Online">'),
         page(head=f'<title>Trang chủ</title><meta property="og:title" content="{TITLE}">'),
         page(top=f"<h1>{TITLE}</h1>"),
+        page(head=f"<title>{TITLE} | Làng nghề | Báo Bến Đục</title>"),
+        page(top="<h1>Báo Bến Đục</h1>", head=f"<title>{TITLE} - Báo Bến Đục</title>"),
+        page(head=f'<meta name="twitter:title" content="{TITLE}">'),
+        page(top=f"<h1>{TITLE}</h1>", head=f'<meta property="og:title" content="{TITLE[:18]}...">'),
     ],
-    ids=["title", "heading", "site", "og", "heading alone"],
+    ids=["title", "heading", "site", "og", "heading alone", "section", "logo", "twitter", "cut"],
 )  # fmt: skip
 def test_the_headline_comes_without_the_papers_name(read: Read, text: str) -> None:
     assert one(read, text).title == TITLE
@@ -89,8 +93,19 @@ def test_the_day_is_the_one_beside_the_headline(
         (FRONT_PAGE + '<meta property="og:url" content="https://bao.example/a.html">',
          "https://bao.example/a.html"),
         (FRONT_PAGE, ""),
+        ('<link rel=canonical href="https://bao.example/trang-chu.html">', ""),
+        ('<link rel=Canonical href="//bao.example/a.html">', "https://bao.example/a.html"),
+        ('<base href="https://bao.example/b/"><link rel=canonical href="/a.html">',
+         "https://bao.example/a.html"),
+        ('<link rel=canonical href="/a.html"><meta property="og:url" content="http://bao.example/">',
+         "http://bao.example/a.html"),
+        ("<script type=application/ld+json>{\"@type\": \"Report\", \"url\": \"http://b.example/a\"}</script>",
+         "http://b.example/a"),
+        ("<!-- Mirrored from bao.example/a.html by HTTrack Website Copier/3.x, 2024 -->",
+         "http://bao.example/a.html"),
     ],
-    ids=["wayback", "singlefile", "saved from", "relative", "front page", "only front page"],
+    ids=["wayback", "singlefile", "saved from", "relative", "front page", "only front page",
+         "named front page", "no scheme", "base", "og", "json-ld", "httrack"],
 )  # fmt: skip
 def test_the_address_is_the_pages_own(read: Read, head: str, url: str) -> None:
     if not head.startswith("<!-- url"):
@@ -119,7 +134,11 @@ def test_boxes_of_other_articles_are_no_text_and_tables_are(read: Read) -> None:
     assert "Hồ đầy" not in article.body
 
 
-@pytest.mark.parametrize("block", ["//<![CDATA[\n{}\n//]]>", "{};", "[{}]", "{}"])
+@pytest.mark.parametrize(
+    "block",
+    ["//<![CDATA[\n{}\n//]]>", "{};", "[{}]", "{}", '{"@type": "WebPage", "mainEntity": {}}',
+     "<!--\n{}\n-->"],
+)  # fmt: skip
 def test_data_of_a_page_are_read_however_they_are_wrapped(read: Read, block: str) -> None:
     data = (
         f'{{"@type": "NewsArticle", "headline": "{TITLE}", '
@@ -144,3 +163,17 @@ def test_a_page_that_needs_its_scripts_is_read_from_their_data(read: Read) -> No
     script = f"<script id=__NEXT_DATA__ type=application/json>{data}</script>"
     article = one(read, page(f"<div id=__next></div>{script}", head=f"<title>{TITLE}</title>"))
     assert "cụ Sáu Lành" in article.body
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ['"description": "nói "chợ" họp"', '"description": "a" "b": 1', r'"description": "a\'b"'],
+    ids=["quotes", "comma", "escape"],
+)
+def test_data_that_a_template_broke_give_what_is_whole_in_them(read: Read, rest: str) -> None:
+    data = (
+        f'{{"@type": "NewsArticle", "headline": "{TITLE}", "datePublished": "2024-11-05", {rest}}}'
+    )
+    script = f"<script type='application/LD+json; charset=utf-8'>{data}</script>"
+    article = one(read, page(head=script))
+    assert (article.title, str(article.published)) == (TITLE, "2024-11-05")
