@@ -177,3 +177,75 @@ def test_data_that_a_template_broke_give_what_is_whole_in_them(read: Read, rest:
     script = f"<script type='application/LD+json; charset=utf-8'>{data}</script>"
     article = one(read, page(head=script))
     assert (article.title, str(article.published)) == (TITLE, "2024-11-05")
+
+
+BELOW = f"<h1>{TITLE}</h1>"
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("<p class=author>Lê Thị Bến</p>", "Lê Thị Bến"),
+        ("<a rel=author href=/tg/ben>Theo Lê Thị Bến</a>", "Lê Thị Bến"),
+        ("<span itemprop=author><span itemprop=name>Lê Thị Bến</span></span>", "Lê Thị Bến"),
+        ("<div class=byline>Tác giả: Lê Thị Bến - Y Moan, 05/11/2024</div>", "Lê Thị Bến, Y Moan"),
+        ("<p class=author>Theo dõi chúng tôi trên Zalo</p>", ""),
+        ("<div class=box-comment><span class=author>Trần Văn Đọc</span></div>", ""),
+    ],
+)
+def test_the_author_is_read_from_the_line_that_names_one(
+    read: Read, line: str, author: str
+) -> None:
+    assert one(read, page(top=BELOW + line)).author == author
+
+
+def test_a_name_that_closes_the_text_in_bold_or_at_the_right_is_the_authors(read: Read) -> None:
+    for last in ("<p><strong>Lê Thị Bến</strong></p>", "<p align=right>Lê Thị Bến (ghi)</p>"):
+        assert one(read, page(f"<article>{BELOW}{TEXT}{last}</article>")).author == "Lê Thị Bến"
+    heading = "<p><strong>Lửa đã nhóm lại</strong></p>"
+    assert not one(read, page(f"<article>{BELOW}{TEXT}{heading}</article>")).author
+
+
+def test_the_papers_own_name_in_the_data_leaves_the_byline_its_word(read: Read) -> None:
+    head = (
+        '<meta name=author content="Báo Bến Đục"><meta property="og:site_name"'
+        ' content="Báo Bến Đục"><meta property="article:author" content="https://fb.example/bd">'
+    )
+    article = one(read, page(head=head, top=BELOW + "<p class=author>Lê Thị Bến</p>"))
+    assert article.author == "Lê Thị Bến"
+
+
+MODIFIED = '<meta property="article:modified_time" content="2024-11-07T08:00:00+07:00">'
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "origin", "sure"),
+    [
+        (page(top=BELOW, head=MODIFIED), "2024-11-07", "field", False),
+        (page(top=BELOW + "<i>5/11/2024</i>", head=MODIFIED), "2024-11-05", "byline", True),
+        (page(top=f"{BELOW}<p class=meta>Lê Thị Bến - 05/11/2024 14:30</p>"), "2024-11-05",
+         "byline", True),
+        (page(top=f"{BELOW}<p>Cập nhật lúc 08:00 07/11/2024 | Đăng lúc 14:30 05/11/2024</p>"),
+         "2024-11-05", "byline", True),
+        (page(top=f"{BELOW}<p>Cập nhật: <time>07/11/2024</time></p><p>Đăng: 05/11/2024</p>"),
+         "2024-11-05", "byline", True),
+        (page(top=f"<div class=title>{TITLE}</div><span>05/11/2024</span>",
+              head=f"<title>{TITLE}</title>"), "2024-11-05", "byline", True),
+        (page(head="<link rel=canonical href=https://bao.example/2024/11/05/lo-gom.html>"),
+         "2024-11-05", "url", True),
+        (page(head="<link rel=canonical href=https://bao.example/lo-gom-20241105143000123.htm>"),
+         "2024-11-05", "url", True),
+        (page(head="<link rel=canonical href=https://bao.example/lo-gom-2024110599.htm>"),
+         "None", "", True),
+        (page(top='<span itemprop="datePublished" content="2024-11-05">hôm qua</span>'),
+         "2024-11-05", "field", True),
+    ],
+    ids=["modified", "beside", "behind a name", "after an update", "label", "no h1", "address",
+         "stamp", "number", "microdata"],
+)  # fmt: skip
+def test_publication_goes_before_modification_and_says_where_it_was_read(
+    read: Read, text: str, day: str, origin: str, sure: bool
+) -> None:
+    article = one(read, text)
+    assert str(article.published)[:10] == day
+    assert (article.published_from, article.published_sure) == (origin, sure)
