@@ -44,7 +44,10 @@ _MAX_DEPTH = 8
 
 @dataclass(frozen=True, slots=True)
 class PageData:
-    """The page's own statements; a missing one is empty.  ``dates`` come best first."""
+    """The page's own statements, a missing one empty; ``dates`` and ``modified`` come best first.
+
+    ``is_site`` and ``is_typed`` say what ``og:type`` is: a website, an article (as lists are too).
+    """
 
     is_article: bool = False
     titles: tuple[str, ...] = ()
@@ -58,6 +61,7 @@ class PageData:
     modified: tuple[str, ...] = ()
     base: str = ""
     is_site: bool = False
+    is_typed: bool = False
 
 
 def read_page_data(tree: Any) -> PageData:
@@ -85,6 +89,7 @@ def read_page_data(tree: Any) -> PageData:
         dates=_stated(*dates),
         modified=_stated(*modified),
         is_site=meta.get("og:type", "") == "website",
+        is_typed=meta.get("og:type", "") == "article",
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from index.readers.json_stream import Found, json_values
 
 _TYPE = "application/ld+json"
-_MARKS = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->)\s*(?:\*/)?")
+_MARKS = re.compile(r"(?:(?://|/\*)\s*+)?(?:<!\[CDATA\[|\]\]>|<!--|-->)(?:\s*+\*/)?")
 _FIELD = re.compile(
     r'"(@type|headline|datePublished|dateModified|articleSection)"\s*:\s*'
     r'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"\s*(?=[,}\]\n"])'

@@ -9,16 +9,18 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from trafilatura.utils import load_html
 
 from index.article import Article, DateOrigin, Outcome, Reject, Skipped
+from index.readers.date_order import DateOrder
 from index.readers.dates import parse_date
 from index.readers.encoding import decode_html
-from index.readers.fields import host_of
+from index.readers.fields import article_from_record, host_of
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
 from index.readers.metadata import PageData, read_page_data
@@ -61,10 +63,16 @@ def parse_html(data: bytes, place: str, *, address: str = "", charset: str = "")
     source = host_of(url) or page.site
     title = page_title(tree, page.titles, page.site, host_of(url))
     published, origin, sure = _published(tree, page, title, url)
-    found = page_body(tree, title, is_article=page.is_article, is_site=page.is_site)
+    found = page_body(
+        tree,
+        title,
+        is_article=page.is_article,
+        is_site=page.is_site,
+        is_dated=bool(title) and (page.is_typed or (published is not None and sure)),
+    )
     if found is None:
         return NO_ARTICLE
-    return Article(
+    article = Article(
         id=article_id("", url, place, title, found.text),
         title=title,
         summary=page.summary,
@@ -77,6 +85,31 @@ def parse_html(data: bytes, place: str, *, address: str = "", charset: str = "")
         tags=_tags(page.keywords),
         published_from=origin,
         published_sure=sure,
+    )
+    return (
+        _completed(article, found.record, is_titled=bool(page.titles)) if found.record else article
+    )
+
+
+def _completed(article: Article, record: Mapping[str, object], *, is_titled: bool) -> Article:
+    """The article with what ``record``, the data that its text is from, says besides."""
+    told = article_from_record(record, "", {}, DateOrder())
+    if isinstance(told, str):
+        return article
+    title = article.title if is_titled and article.title else told.title or article.title
+    dated = article if article.published is not None and article.published_sure else told
+    if dated.published is None:
+        dated = article
+    return replace(
+        article,
+        title=title,
+        summary=article.summary or told.summary,
+        category=article.category or told.category,
+        author=article.author or told.author,
+        tags=article.tags or told.tags,
+        published=dated.published,
+        published_from=dated.published_from,
+        published_sure=dated.published_sure,
     )
 
 

@@ -1,5 +1,6 @@
 """What a saved page is: its headline, its day, its address, its text, nothing from around it."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -249,3 +250,88 @@ def test_publication_goes_before_modification_and_says_where_it_was_read(
     article = one(read, text)
     assert str(article.published)[:10] == day
     assert (article.published_from, article.published_sure) == (origin, sure)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=box-tinmoi><h4><a href=/b>Xăng giảm</a></h4><p>Xăng giảm lần tư.</p></div>",
+        "<div class=x type=RelatedOneNews><a href=/b>Xăng giảm</a><p>Xăng giảm lần tư.</p></div>",
+        "<div class=quang-cao><p>Xăng giảm, mua nhà ven sông giá tốt nhất năm nay.</p></div>",
+        "<section id=comment_list><p>Bài hay, mong Xăng giảm để chở gốm cho rẻ.</p></section>",
+        "<amp-consent id=c><div>Xăng giảm: chấp nhận điều khoản sử dụng.</div></amp-consent>",
+        "<p>Theo dõi Xăng giảm trên Google News</p>",
+    ],
+)
+def test_what_stands_around_an_article_is_no_text_of_it(read: Read, box: str) -> None:
+    paragraphs = TEXT.split("<p>")
+    within = "<p>".join([*paragraphs[:3], paragraphs[3] + box, *paragraphs[4:]])
+    for text in (TEXT + box, within):
+        body = one(read, page(f"<article>{BELOW}{text}</article>")).body
+        assert "Xăng" not in body
+        assert "khỏi phải trung chuyển" in body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<table><tr><td><a href=/>Trang chủ</a></td><td>{BELOW}{TEXT}</td></tr></table>",
+        (
+            f"<table><tr><td><a href=/k>Kinh tế</a><br><a href=/x>Xã hội</a></td><td><b>{TITLE}</b>"
+            f"<br>{TEXT.replace('<p>', '').replace('</p>', '<br><br>')}</td></tr></table>"
+        ),
+        (
+            f"<article>{BELOW}{TEXT}<table><tr><td><img src=a.jpg></td></tr>"
+            "<tr><td>Lò bầu ngày nhóm lửa.</td></tr></table></article>"
+        ),
+    ],
+    ids=["paragraphs", "breaks", "picture"],
+)
+def test_a_table_that_lays_the_page_out_leaves_no_bars(read: Read, text: str) -> None:
+    body = one(read, page(text, head=f"<title>{TITLE}</title>")).body
+    assert "khỏi phải trung chuyển" in body
+    assert "|" not in body
+    assert "Trang chủ" not in body
+
+
+def test_a_table_of_prices_inside_the_layouts_table_stays_a_table(read: Read) -> None:
+    rows = [("Ấm tích", "120.000"), ("Chum", "90.000")]
+    cells = "".join(f"<tr><td>{what}</td><td>{price}</td></tr>" for what, price in rows)
+    text = f"<table><tr><td>{BELOW}{TEXT}<table>{cells}</table></td></tr></table>"
+    assert "Ấm tích | 120.000" in one(read, page(text)).body
+
+
+SHORT = "<p>Sáng nay, làng gốm Bến Đục nhóm lò sau ba năm vắng lửa.</p>"
+
+
+def test_a_short_item_with_its_day_or_type_is_an_article(read: Read) -> None:
+    dated = page(f"<article>{BELOW}<time datetime=2024-11-05>5/11</time>{SHORT}</article>")
+    typed = page(f"<article>{BELOW}{SHORT}</article>", '<meta property="og:type" content=article>')
+    for text in (dated, typed):
+        assert one(read, text).body.endswith("vắng lửa.")
+    (reject,) = read("a.html", page(f"<div>{BELOW}{SHORT}</div>"))
+    assert isinstance(reject, Reject)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script id=__NEXT_DATA__ type=application/json>{}</script>",
+        "<script type='application/json; charset=utf-8'>{}</script>",
+        "<script>window.__NUXT__={};(function(){var a})()</script>",
+    ],
+)
+def test_the_data_of_a_page_without_text_give_the_other_fields_too(read: Read, script: str) -> None:
+    record = {
+        "title": TITLE, "publishedAt": "2024-11-05T07:30:00Z", "content": TEXT,
+        "author": {"name": "Lê Thị Bến"}, "category": "Làng nghề",
+    }  # fmt: skip
+    data = json.dumps({"props": {"post": record, "menu": [{"title": "Trang chủ"}]}})
+    head = "<title>Báo Bến Đục</title><link rel=canonical href=https://bao.example/a.html>"
+    script = script.replace("{}", data, 1)
+    article = one(read, page(f"<div id=__next></div>{script}", head=head))
+    assert (article.title, article.author) == (TITLE, "Lê Thị Bến")
+    assert (article.category, article.url) == ("Làng nghề", "https://bao.example/a.html")
+    assert str(article.published) == "2024-11-05 07:30:00+00:00"
+    assert article.published_from == "field"
+    assert article.body.count("\n") == 3
