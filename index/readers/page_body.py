@@ -25,6 +25,9 @@ _MAX_LINK_SHARE = 0.5
 _MIN_LINK_CHARS = 15  # characters; shorter link texts are names inside sentences
 _MIN_BODY_CHARS = 250  # characters; less, on a page that does not call itself an article, is chrome
 _MIN_LISTED = 4  # linked headlines; a page with so many, and no article by its own word, is a list
+# Blocks of text; beyond, trafilatura's second opinions are not asked: justext's takes the square.
+_MAX_BLOCKS = 2000
+_BLOCKS = ("p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt")
 _SPACES = re.compile(r"\s+")
 _SENTENCE = re.compile(r".{40,}[.!?…][\"”’»)]*$")
 
@@ -53,8 +56,9 @@ def page_body(
     links = _link_texts(tree)
     if not is_article and _is_list(tree, is_site=is_site):
         return None
+    rest = without_boxes(tree)
     document = trafilatura.bare_extraction(
-        without_boxes(tree), include_comments=False, include_tables=True
+        rest, include_comments=False, include_tables=True, fast=_has_too_many_blocks(rest)
     )
     found = document if isinstance(document, Document) else None
     text = clean_text((found and found.text) or "")
@@ -71,6 +75,10 @@ def page_body(
         if not (is_dated and not is_site and any(map(_SENTENCE.search, own))):
             return None
     return PageBody("\n".join(_trim(lines, links | {_key(title)})), author)
+
+
+def _has_too_many_blocks(tree: Any) -> bool:
+    return sum(1 for _ in tree.iter(*_BLOCKS)) > _MAX_BLOCKS
 
 
 def _is_list(tree: Any, *, is_site: bool) -> bool:
