@@ -8,15 +8,13 @@ What they say about authors is mostly the paper itself, and is left out then.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from index.readers.json_stream import Found, json_values
+from index.readers.page_json import is_article, json_ld_objects
 from index.vietnamese.clean import clean_line
 
-_ARTICLE_TYPE = re.compile(r"Article$|^(?:BlogPosting|LiveBlogPosting|Report)$")
 _PUBLISHED_META = (
     "article:published_time",
     "og:article:published_time",
@@ -24,15 +22,32 @@ _PUBLISHED_META = (
     "pubdate",
     "publishdate",
     "dc.date.issued",
+    "og:published_time",
+    "article:published",
+    "published_time",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.created",
+    "dcterms.date",
+    "cxenseparse:recs:publishtime",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "datecreated",
 )
+_MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "lastmod")
 _HOME = frozenset({"trang chủ", "home", "tin tức", "tin mới"})
 _MAX_DEPTH = 8
-_CDATA = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->)\s*(?:\*/)?")
 
 
 @dataclass(frozen=True, slots=True)
 class PageData:
-    """The page's own statements; a missing one is empty.  ``dates`` come best first."""
+    """The page's own statements, a missing one empty; ``dates`` and ``modified`` come best first.
+
+    ``is_site`` and ``is_typed`` say what ``og:type`` is: a website, an article (as lists are too).
+    """
 
     is_article: bool = False
     titles: tuple[str, ...] = ()
@@ -43,35 +58,72 @@ class PageData:
     authors: tuple[str, ...] = ()
     keywords: str = ""
     dates: tuple[str, ...] = ()
+    modified: tuple[str, ...] = ()
+    base: str = ""
     is_site: bool = False
+    is_typed: bool = False
 
 
 def read_page_data(tree: Any) -> PageData:
     """Collect what ``tree``, a page parsed by lxml, says; JSON-LD that is none is left out."""
     meta = _metas(tree)
-    objects = [item for block in _json_ld(tree) for item in _objects(block, 0)]
-    article = next((item for item in objects if _is_article(item)), {})
-    canonical = next((str(href) for href in tree.xpath("//link[@rel='canonical']/@href")), "")
+    objects = json_ld_objects(tree)
+    article = next((item for item in objects if is_article(item)), {})
     dates = [meta.get(key, "") for key in _PUBLISHED_META]
     dates.insert(1, _text(article.get("datePublished")))  # the first meta has seconds more often
+    dates += _microdata(tree, "datePublished")
+    modified = [_text(article.get("dateModified")), *(meta.get(key, "") for key in _MODIFIED_META)]
     return PageData(
         is_article=bool(article) or bool(meta.get("article:published_time")),
-        titles=_stated(_text(article.get("headline")), meta.get("og:title", "")),
+        titles=_stated(
+            _text(article.get("headline")), meta.get("og:title", ""), meta.get("twitter:title", "")
+        ),
         summary=meta.get("og:description", "") or meta.get("description", ""),
-        urls=_stated(canonical.strip(), meta.get("og:url", "")),
+        urls=_stated(_canonical(tree), meta.get("og:url", ""), *_addresses(article)),
+        base=next((str(href).strip() for href in tree.xpath("//base/@href")), ""),
         site=meta.get("og:site_name", ""),
         category=_category(meta, objects, article),
         authors=_stated(*_names(article.get("author"), persons_only=True))
-        or _stated(meta.get("author", ""), meta.get("article:author", "")),
+        or _people(meta.get("author", ""), meta.get("article:author", "")),
         keywords=meta.get("news_keywords", "") or meta.get("keywords", ""),
-        dates=tuple(found for found in dates if found),
+        dates=_stated(*dates),
+        modified=_stated(*modified),
         is_site=meta.get("og:type", "") == "website",
+        is_typed=meta.get("og:type", "") == "article",
     )
 
 
 def _stated(*texts: str) -> tuple[str, ...]:
     """What of ``texts`` says something, in its order."""
     return tuple(text for text in texts if text)
+
+
+def _people(*texts: str) -> tuple[str, ...]:
+    """Names, without the addresses of profiles that stand for them."""
+    return _stated(*(text for text in texts if "://" not in text))
+
+
+def _canonical(tree: Any) -> str:
+    for link in tree.iter("link"):
+        if "canonical" in str(link.get("rel", "")).lower().split():
+            return str(link.get("href", "")).strip()
+    return ""
+
+
+def _addresses(article: Mapping[str, object]) -> Iterator[str]:
+    for value in (article.get("url"), article.get("mainEntityOfPage")):
+        inner = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+        if isinstance(inner, str):
+            yield inner.strip()
+
+
+def _microdata(tree: Any, name: str) -> Iterator[str]:
+    """What the one element says that bears ``itemprop``, in an attribute, else in its text; with
+    several, some are of other articles."""
+    found = tree.xpath("//*[@itemprop=$name]", name=name)
+    if len(found) == 1:
+        stated = found[0].get("content") or found[0].get("datetime")
+        yield _text(stated or str(found[0].text_content()))
 
 
 def _metas(tree: Any) -> Mapping[str, str]:
@@ -82,32 +134,6 @@ def _metas(tree: Any) -> Mapping[str, str]:
         if key and content:
             found.setdefault(key.strip().lower(), content)
     return found
-
-
-def _json_ld(tree: Any) -> Iterator[object]:
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        text = _CDATA.sub(" ", str(script.text_content()))
-        yield from (found.value for found in json_values(text) if isinstance(found, Found))
-
-
-def _objects(value: object, depth: int) -> Iterator[dict[str, object]]:
-    """Every object in a block: bare, in a list, or in an ``@graph``."""
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _objects(item, depth + 1)
-    elif isinstance(value, dict):
-        yield value
-        yield from _objects(value.get("@graph"), depth + 1)
-
-
-def _is_article(item: dict[str, object]) -> bool:
-    kinds = item.get("@type")
-    return any(
-        isinstance(kind, str) and _ARTICLE_TYPE.search(kind)
-        for kind in (kinds if isinstance(kinds, list) else [kinds])
-    )
 
 
 def _category(

@@ -9,73 +9,76 @@ scripts, the text stands in the data that they are given.
 
 from __future__ import annotations
 
-import copy
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import trafilatura
 from trafilatura.settings import Document
 
-from index.readers.keys import KEYS, bare_key
-from index.readers.markup import plain_text
+from index.readers.page_boxes import without_boxes
+from index.readers.page_data import record_in_data
 from index.vietnamese.clean import clean_line, clean_text
 
 _MAX_LINK_SHARE = 0.5
 _MIN_LINK_CHARS = 15  # characters; shorter link texts are names inside sentences
 _MIN_BODY_CHARS = 250  # characters; less, on a page that does not call itself an article, is chrome
 _MIN_LISTED = 4  # linked headlines; a page with so many, and no article by its own word, is a list
-_MAX_BOX_SHARE = 0.4  # of the page's text; what is larger is no box beside the article
-_MAX_DATA_DEPTH = 12
+# Blocks of text; beyond, trafilatura's second opinions are not asked: justext's takes the square.
+_MAX_BLOCKS = 2000
+_BLOCKS = ("p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt")
 _SPACES = re.compile(r"\s+")
-_BOX = re.compile(
-    r"(?:^|[\s_-])(?:relate[ds]?|lien-?quan|xem-?them|tin-?khac|cung-?chuyen-?muc|read-?more"
-    r"|recommend(?:ed)?|paywall|consent|cookies?|newsletter|comments?|binh-?luan|breadcrumbs?)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"(?:>>+|»|\[)?\s*(?:(?:mời độc giả )?xem thêm|đọc thêm|xem tiếp|(?:tin|bài) liên quan)"
-    r"\b.{0,200}",
-    re.IGNORECASE,
-)
+_SENTENCE = re.compile(r".{40,}[.!?…][\"”’»)]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class PageBody:
-    """The article's text, a paragraph a line, and the author that trafilatura finds, or ``""``."""
+    """The article's text, a paragraph a line, and the author that trafilatura finds, or ``""``.
+
+    ``record`` is the object in the page's data that the text is from, empty if it is from the page.
+    """
 
     text: str
     author: str = ""
+    record: Mapping[str, object] = field(default_factory=dict)
 
 
-def page_body(tree: Any, title: str, *, is_article: bool, is_site: bool) -> PageBody | None:
+def page_body(
+    tree: Any, title: str, *, is_article: bool, is_site: bool, is_dated: bool
+) -> PageBody | None:
     """The text of the article on the page ``tree``; ``None`` if there is none.
 
     ``title`` is its headline, which is not repeated; ``is_article`` and ``is_site`` are what the
-    page calls itself.
+    page calls itself.  ``is_dated`` says that it bears a day beside its headline, or the type of an
+    article: then a short text will do that has a sentence of its own.
     """
     links = _link_texts(tree)
     if not is_article and _is_list(tree, is_site=is_site):
         return None
+    rest = without_boxes(tree)
     document = trafilatura.bare_extraction(
-        _without_boxes(tree), include_comments=False, include_tables=True
+        rest, include_comments=False, include_tables=True, fast=_has_too_many_blocks(rest)
     )
     found = document if isinstance(document, Document) else None
     text = clean_text((found and found.text) or "")
     lines = [line for line in text.split("\n") if line]
     author = clean_line((found and found.author) or "")
     if not lines or sum(map(len, lines)) < _MIN_BODY_CHARS:
-        in_data = _text_in_data(tree)
-        if len(in_data) >= _MIN_BODY_CHARS:
-            return PageBody(in_data, author)
+        record, in_data = record_in_data(tree)
+        if in_data:
+            return PageBody(in_data, author, record)
     if not lines or _link_share(lines, links) > _MAX_LINK_SHARE:
         return None
     if sum(map(len, lines)) < _MIN_BODY_CHARS and not is_article:
-        return None
+        own = (line for line in lines if _key(line) not in links)
+        if not (is_dated and not is_site and any(map(_SENTENCE.search, own))):
+            return None
     return PageBody("\n".join(_trim(lines, links | {_key(title)})), author)
+
+
+def _has_too_many_blocks(tree: Any) -> bool:
+    return sum(1 for _ in tree.iter(*_BLOCKS)) > _MAX_BLOCKS
 
 
 def _is_list(tree: Any, *, is_site: bool) -> bool:
@@ -89,52 +92,6 @@ def _is_list(tree: Any, *, is_site: bool) -> bool:
     )
     paragraphs = sum(len(str(one.text_content())) >= _MIN_BODY_CHARS for one in tree.iter("p"))
     return linked >= _MIN_LISTED and (is_site or paragraphs == 0) and not paragraphs > linked
-
-
-def _without_boxes(tree: Any) -> Any:
-    """A copy of the page without the boxes that are named as what stands beside an article."""
-    rest = copy.deepcopy(tree)
-    most = _MAX_BOX_SHARE * len(str(rest.text_content()))
-    for element in list(rest.iter("div", "section", "aside", "ul", "ol", "nav", "table")):
-        named = f"{element.get('class', '')} {element.get('id', '')}"
-        if element.getparent() is None or not _BOX.search(named):
-            continue
-        if len(str(element.text_content())) <= most and next(element.iter("h1"), None) is None:
-            element.drop_tree()
-    for element in list(rest.iter("p", "div", "li", "strong")):
-        alone = element.getparent() is not None and next(element.iter("p", "div"), None) in (
-            None,
-            element,
-        )
-        if alone and _MORE.fullmatch(_key(str(element.text_content()))):
-            element.drop_tree()
-    return rest
-
-
-def _text_in_data(tree: Any) -> str:
-    """The longest text under a body's key in the page's data for scripts."""
-    texts = [""]
-    for script in tree.xpath("//script[@id='__NEXT_DATA__' or @type='application/json']"):
-        try:
-            data = json.loads(str(script.text_content()), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        texts += _bodies(data, 0)
-    return plain_text(max(texts, key=len))
-
-
-def _bodies(value: object, depth: int) -> Iterator[str]:
-    if depth > _MAX_DATA_DEPTH:
-        return
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if isinstance(inner, str) and bare_key(str(key)) in KEYS["body"]:
-                yield inner
-            else:
-                yield from _bodies(inner, depth + 1)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _bodies(inner, depth + 1)
 
 
 def _link_texts(tree: Any) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -11,6 +12,9 @@ from index.vietnamese.clean import clean_line
 _BEFORE_NAME = re.compile(r"\s+[-–—|•»:]{1,2}\s+|\s*[|»]\s*")
 _PAPER = re.compile(r"(?:báo|tạp chí|đài|cổng|trang|kênh|tin tức|tin nhanh)\b", re.IGNORECASE)
 _MAX_NAME_WORDS = 6
+_MAX_SECTION_WORDS = 4
+_MIN_CUT_CHARS = 10  # of a title that ends in "…", to be sure which heading it was
+_CUT = re.compile(r"\s*(?:…|\.{3})$")
 _MIN_TITLE_CHARS = 15  # characters; a shorter heading is a section's name
 
 
@@ -20,28 +24,43 @@ def page_title(tree: Any, stated: tuple[str, ...], site: str, host: str) -> str:
     ``stated`` are the headlines that its data give, best first; without any, the heading counts,
     then ``<title>``.  ``site`` is the paper's name and ``host`` its address, either may be empty.
     """
+    names = {_letters(name) for name in (site, host, host.partition(".")[0]) if name}
     headings = [clean_line(str(one.text_content())) for one in tree.iter("h1")]
+    headings = [one for one in headings if _letters(one) not in names and not _is_paper(one)]
     headings = [one for one in headings if len(one) >= _MIN_TITLE_CHARS] or headings
-    own = [clean_line(str(one.text_content())) for one in tree.iter("title")][:1]
+    # Templates escape a title that the editor's form has escaped already.
+    own = [clean_line(html.unescape(str(one.text_content()))) for one in tree.iter("title")][:1]
     heading = headings[0] if len(headings) == 1 else ""
     for title in (*stated, heading, *own):
-        if bare := _without_name(title, headings, site, host):
+        if bare := _without_name(_uncut(title, (*headings, *own)), headings, names):
             return bare
     return ""
 
 
-def _without_name(title: str, headings: list[str], site: str, host: str) -> str:
+def _uncut(title: str, longer: tuple[str, ...]) -> str:
+    """The one of ``longer`` that ``title`` is the beginning of, where it ends in "…"."""
+    begins = _CUT.sub("", title)
+    if begins == title or len(begins) < _MIN_CUT_CHARS:
+        return title
+    return next((one for one in longer if one.startswith(begins) and len(one) > len(title)), title)
+
+
+def _without_name(title: str, headings: list[str], names: set[str]) -> str:
     """The title without what stands behind the last sign, if that is the paper's name."""
     for heading in headings:
         if len(heading) >= _MIN_TITLE_CHARS and title.startswith(heading):
             return heading
     signs = list(_BEFORE_NAME.finditer(title))
-    names = {_letters(name) for name in (site, host, host.partition(".")[0]) if name}
+    named = False
     while signs:
         last = signs.pop()
         behind = title[last.end() :]
-        if not (_letters(behind) in names or _is_paper(behind)):
+        is_name = _letters(behind) in names or _is_paper(behind)
+        # "Tên bài | Thời sự | Báo": a short part between bars before the name is the section.
+        is_section = named and "|" in last[0] and len(behind.split()) <= _MAX_SECTION_WORDS
+        if not (is_name or is_section):
             break
+        named = is_name
         title = title[: last.start()]
     return title.strip()
 

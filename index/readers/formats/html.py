@@ -9,22 +9,25 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from trafilatura.utils import load_html
 
 from index.article import Article, DateOrigin, Outcome, Reject, Skipped
+from index.readers.date_order import DateOrder
 from index.readers.dates import parse_date
 from index.readers.encoding import decode_html
-from index.readers.fields import host_of
+from index.readers.fields import article_from_record, host_of
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
 from index.readers.metadata import PageData, read_page_data
 from index.readers.page_address import page_address
+from index.readers.page_author import visible_author
 from index.readers.page_body import page_body
-from index.readers.page_date import visible_date
+from index.readers.page_date import date_anywhere, date_in_address, published_on
 from index.readers.page_title import page_title
 from index.readers.whole import read_whole
 from index.vietnamese.clean import clean_line, clean_text
@@ -61,14 +64,20 @@ def parse_html(
     if tree is None:
         return "no HTML in it"
     page = read_page_data(tree)
-    published, published_from, sure = _published(tree, page)
-    url = page_address(text, page.urls, address)
+    url = page_address(text, page.urls, address, page.base)
     source = host_of(url) or page.site
     title = page_title(tree, page.titles, page.site, host_of(url))
-    found = page_body(tree, title, is_article=page.is_article, is_site=page.is_site)
+    published, published_from, sure = _published(tree, page, title, url)
+    found = page_body(
+        tree,
+        title,
+        is_article=page.is_article,
+        is_site=page.is_site,
+        is_dated=bool(title) and (page.is_typed or (published is not None and sure)),
+    )
     if found is None:
         return NO_ARTICLE
-    return Article(
+    article = Article(
         id=article_id("", url, origin.place, title, found.text),
         title=title,
         summary=page.summary,
@@ -77,32 +86,74 @@ def parse_html(
         category=page.category,
         source=source,
         url=url,
-        author=_author(page, found.author, source),
+        author=_author(page, tree, found.author, source),
         tags=_tags(page.keywords),
         published_from=published_from,
         published_sure=sure,
     )
+    return (
+        _completed(article, found.record, is_titled=bool(page.titles)) if found.record else article
+    )
 
 
-def _published(tree: Any, page: PageData) -> tuple[date | datetime | None, DateOrigin, bool]:
-    for stated in page.dates:
-        found = parse_date(stated)
-        if found is not None:
-            return found, "field", True
-    visible, sure = visible_date(tree)
-    return (visible, "byline", sure) if visible is not None else (None, "", True)
+def _completed(article: Article, record: Mapping[str, object], *, is_titled: bool) -> Article:
+    """The article with what ``record``, the data that its text is from, says besides."""
+    told = article_from_record(record, "", {}, DateOrder())
+    if isinstance(told, str):
+        return article
+    title = article.title if is_titled and article.title else told.title or article.title
+    dated = article if article.published is not None and article.published_sure else told
+    if dated.published is None:
+        dated = article
+    return replace(
+        article,
+        title=title,
+        summary=article.summary or told.summary,
+        category=article.category or told.category,
+        author=article.author or told.author,
+        tags=article.tags or told.tags,
+        published=dated.published,
+        published_from=dated.published_from,
+        published_sure=dated.published_sure,
+    )
 
 
-def _author(page: PageData, found: str, source: str) -> str:
+def _published(
+    tree: Any, page: PageData, title: str, url: str
+) -> tuple[date | datetime | None, DateOrigin, bool]:
+    """When the page was published, where that stands and whether it is sure: what it says itself,
+    what is seen beside its headline, the day in its address, and only then the day of an update."""
+    if (stated := _first_date(page.dates)) is not None:
+        return stated, "field", True
+    seen, updated = published_on(tree, title)
+    if seen is not None:
+        return seen, "byline", True
+    if (day := date_in_address(url)) is not None:
+        return day, "url", True
+    if updated is not None:
+        return updated, "byline", False
+    if (modified := _first_date(page.modified)) is not None:
+        return modified, "field", False
+    found = date_anywhere(tree)
+    return (found, "byline", False) if found is not None else (None, "", True)
+
+
+def _first_date(texts: tuple[str, ...]) -> date | datetime | None:
+    return next((found for text in texts if (found := parse_date(text)) is not None), None)
+
+
+def _author(page: PageData, tree: Any, found: str, source: str) -> str:
     """The writers' names, without the paper's own in any of its spellings."""
     paper = {_letters(page.site), _letters(source), _letters(source.partition(".")[0])} - {""}
-    names = [*page.authors] or [clean_line(name) for name in found.split(";")]
-    kept = [
-        name
-        for name in names
-        if name and not any(own in _letters(name) or _letters(name) in own for own in paper)
-    ]
-    return ", ".join(dict.fromkeys(kept))
+    for names in (page.authors, visible_author(tree).split(", "), found.split(";")):
+        kept = [
+            name
+            for name in map(clean_line, names)
+            if name and not any(own in _letters(name) or _letters(name) in own for own in paper)
+        ]
+        if kept:
+            return ", ".join(dict.fromkeys(kept))
+    return ""
 
 
 def _letters(name: str) -> str:

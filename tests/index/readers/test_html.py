@@ -23,7 +23,7 @@ def page(head: str, body: str) -> str:
 @pytest.mark.parametrize(
     ("name", "title", "moment", "category", "ends"),
     [
-        ("baodautu", "Xử phạt Giám đốc tài chính", "2026-03-07", "",
+        ("baodautu", "Xử phạt Giám đốc tài chính", "2026-03-07T08:47:00+07:00", "",
          ("Uỷ ban Chứng khoán", "2 năm trước.")),
         ("dantri", "Giá vàng giảm, vẫn cao hơn", "2026-03-07T08:07:18+07:00", "Kinh doanh",
          ("(Dân trí) - Giá vàng", "23.855-26.259 đồng.")),

@@ -1,5 +1,6 @@
 """What a saved page is: its headline, its day, its address, its text, nothing from around it."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -41,8 +42,12 @@ def one(read: Read, text: str) -> Article:
                   '<meta property="og:site_name" content="Bến Đục Online">'),
         page(head=f'<title>Trang chủ</title><meta property="og:title" content="{TITLE}">'),
         page(top=f"<h1>{TITLE}</h1>"),
+        page(head=f"<title>{TITLE} | Làng nghề | Báo Bến Đục</title>"),
+        page(top="<h1>Báo Bến Đục</h1>", head=f"<title>{TITLE} - Báo Bến Đục</title>"),
+        page(head=f'<meta name="twitter:title" content="{TITLE}">'),
+        page(top=f"<h1>{TITLE}</h1>", head=f'<meta property="og:title" content="{TITLE[:18]}...">'),
     ],
-    ids=["title", "heading", "site", "og", "heading alone"],
+    ids=["title", "heading", "site", "og", "heading alone", "section", "logo", "twitter", "cut"],
 )  # fmt: skip
 def test_the_headline_comes_without_the_papers_name(read: Read, text: str) -> None:
     assert one(read, text).title == TITLE
@@ -89,8 +94,19 @@ def test_the_day_is_the_one_beside_the_headline(
         (FRONT_PAGE + '<meta property="og:url" content="https://bao.example/a.html">',
          "https://bao.example/a.html"),
         (FRONT_PAGE, ""),
+        ('<link rel=canonical href="https://bao.example/trang-chu.html">', ""),
+        ('<link rel=Canonical href="//bao.example/a.html">', "https://bao.example/a.html"),
+        ('<base href="https://bao.example/b/"><link rel=canonical href="/a.html">',
+         "https://bao.example/a.html"),
+        ('<link rel=canonical href="/a.html"><meta property="og:url" content="http://bao.example/">',
+         "http://bao.example/a.html"),
+        ("<script type=application/ld+json>{\"@type\": \"Report\", \"url\": \"http://b.example/a\"}</script>",
+         "http://b.example/a"),
+        ("<!-- Mirrored from bao.example/a.html by HTTrack Website Copier/3.x, 2024 -->",
+         "http://bao.example/a.html"),
     ],
-    ids=["wayback", "singlefile", "saved from", "relative", "front page", "only front page"],
+    ids=["wayback", "singlefile", "saved from", "relative", "front page", "only front page",
+         "named front page", "no scheme", "base", "og", "json-ld", "httrack"],
 )  # fmt: skip
 def test_the_address_is_the_pages_own(read: Read, head: str, url: str) -> None:
     if not head.startswith("<!-- url"):
@@ -119,7 +135,11 @@ def test_boxes_of_other_articles_are_no_text_and_tables_are(read: Read) -> None:
     assert "Hồ đầy" not in article.body
 
 
-@pytest.mark.parametrize("block", ["//<![CDATA[\n{}\n//]]>", "{};", "[{}]", "{}"])
+@pytest.mark.parametrize(
+    "block",
+    ["//<![CDATA[\n{}\n//]]>", "{};", "[{}]", "{}", '{"@type": "WebPage", "mainEntity": {}}',
+     "<!--\n{}\n-->"],
+)  # fmt: skip
 def test_data_of_a_page_are_read_however_they_are_wrapped(read: Read, block: str) -> None:
     data = (
         f'{{"@type": "NewsArticle", "headline": "{TITLE}", '
@@ -144,3 +164,174 @@ def test_a_page_that_needs_its_scripts_is_read_from_their_data(read: Read) -> No
     script = f"<script id=__NEXT_DATA__ type=application/json>{data}</script>"
     article = one(read, page(f"<div id=__next></div>{script}", head=f"<title>{TITLE}</title>"))
     assert "cụ Sáu Lành" in article.body
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ['"description": "nói "chợ" họp"', '"description": "a" "b": 1', r'"description": "a\'b"'],
+    ids=["quotes", "comma", "escape"],
+)
+def test_data_that_a_template_broke_give_what_is_whole_in_them(read: Read, rest: str) -> None:
+    data = (
+        f'{{"@type": "NewsArticle", "headline": "{TITLE}", "datePublished": "2024-11-05", {rest}}}'
+    )
+    script = f"<script type='application/LD+json; charset=utf-8'>{data}</script>"
+    article = one(read, page(head=script))
+    assert (article.title, str(article.published)) == (TITLE, "2024-11-05")
+
+
+BELOW = f"<h1>{TITLE}</h1>"
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("<p class=author>Lê Thị Bến</p>", "Lê Thị Bến"),
+        ("<a rel=author href=/tg/ben>Theo Lê Thị Bến</a>", "Lê Thị Bến"),
+        ("<span itemprop=author><span itemprop=name>Lê Thị Bến</span></span>", "Lê Thị Bến"),
+        ("<div class=byline>Tác giả: Lê Thị Bến - Y Moan, 05/11/2024</div>", "Lê Thị Bến, Y Moan"),
+        ("<p class=author>Theo dõi chúng tôi trên Zalo</p>", ""),
+        ("<div class=box-comment><span class=author>Trần Văn Đọc</span></div>", ""),
+    ],
+)
+def test_the_author_is_read_from_the_line_that_names_one(
+    read: Read, line: str, author: str
+) -> None:
+    assert one(read, page(top=BELOW + line)).author == author
+
+
+def test_a_name_that_closes_the_text_in_bold_or_at_the_right_is_the_authors(read: Read) -> None:
+    for last in ("<p><strong>Lê Thị Bến</strong></p>", "<p align=right>Lê Thị Bến (ghi)</p>"):
+        assert one(read, page(f"<article>{BELOW}{TEXT}{last}</article>")).author == "Lê Thị Bến"
+    heading = "<p><strong>Lửa đã nhóm lại</strong></p>"
+    assert not one(read, page(f"<article>{BELOW}{TEXT}{heading}</article>")).author
+
+
+def test_the_papers_own_name_in_the_data_leaves_the_byline_its_word(read: Read) -> None:
+    head = (
+        '<meta name=author content="Báo Bến Đục"><meta property="og:site_name"'
+        ' content="Báo Bến Đục"><meta property="article:author" content="https://fb.example/bd">'
+    )
+    article = one(read, page(head=head, top=BELOW + "<p class=author>Lê Thị Bến</p>"))
+    assert article.author == "Lê Thị Bến"
+
+
+MODIFIED = '<meta property="article:modified_time" content="2024-11-07T08:00:00+07:00">'
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "origin", "sure"),
+    [
+        (page(top=BELOW, head=MODIFIED), "2024-11-07", "field", False),
+        (page(top=BELOW + "<i>5/11/2024</i>", head=MODIFIED), "2024-11-05", "byline", True),
+        (page(top=f"{BELOW}<p class=meta>Lê Thị Bến - 05/11/2024 14:30</p>"), "2024-11-05",
+         "byline", True),
+        (page(top=f"{BELOW}<p>Cập nhật lúc 08:00 07/11/2024 | Đăng lúc 14:30 05/11/2024</p>"),
+         "2024-11-05", "byline", True),
+        (page(top=f"{BELOW}<p>Cập nhật: <time>07/11/2024</time></p><p>Đăng: 05/11/2024</p>"),
+         "2024-11-05", "byline", True),
+        (page(top=f"<div class=title>{TITLE}</div><span>05/11/2024</span>",
+              head=f"<title>{TITLE}</title>"), "2024-11-05", "byline", True),
+        (page(head="<link rel=canonical href=https://bao.example/2024/11/05/lo-gom.html>"),
+         "2024-11-05", "url", True),
+        (page(head="<link rel=canonical href=https://bao.example/lo-gom-20241105143000123.htm>"),
+         "2024-11-05", "url", True),
+        (page(head="<link rel=canonical href=https://bao.example/lo-gom-2024110599.htm>"),
+         "None", "", True),
+        (page(top='<span itemprop="datePublished" content="2024-11-05">hôm qua</span>'),
+         "2024-11-05", "field", True),
+    ],
+    ids=["modified", "beside", "behind a name", "after an update", "label", "no h1", "address",
+         "stamp", "number", "microdata"],
+)  # fmt: skip
+def test_publication_goes_before_modification_and_says_where_it_was_read(
+    read: Read, text: str, day: str, origin: str, sure: bool
+) -> None:
+    article = one(read, text)
+    assert str(article.published)[:10] == day
+    assert (article.published_from, article.published_sure) == (origin, sure)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=box-tinmoi><h4><a href=/b>Xăng giảm</a></h4><p>Xăng giảm lần tư.</p></div>",
+        "<div class=x type=RelatedOneNews><a href=/b>Xăng giảm</a><p>Xăng giảm lần tư.</p></div>",
+        "<div class=quang-cao><p>Xăng giảm, mua nhà ven sông giá tốt nhất năm nay.</p></div>",
+        "<section id=comment_list><p>Bài hay, mong Xăng giảm để chở gốm cho rẻ.</p></section>",
+        "<amp-consent id=c><div>Xăng giảm: chấp nhận điều khoản sử dụng.</div></amp-consent>",
+        "<p>Theo dõi Xăng giảm trên Google News</p>",
+    ],
+)
+def test_what_stands_around_an_article_is_no_text_of_it(read: Read, box: str) -> None:
+    paragraphs = TEXT.split("<p>")
+    within = "<p>".join([*paragraphs[:3], paragraphs[3] + box, *paragraphs[4:]])
+    for text in (TEXT + box, within):
+        body = one(read, page(f"<article>{BELOW}{text}</article>")).body
+        assert "Xăng" not in body
+        assert "khỏi phải trung chuyển" in body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<table><tr><td><a href=/>Trang chủ</a></td><td>{BELOW}{TEXT}</td></tr></table>",
+        (
+            f"<table><tr><td><a href=/k>Kinh tế</a><br><a href=/x>Xã hội</a></td><td><b>{TITLE}</b>"
+            f"<br>{TEXT.replace('<p>', '').replace('</p>', '<br><br>')}</td></tr></table>"
+        ),
+        (
+            f"<article>{BELOW}{TEXT}<table><tr><td><img src=a.jpg></td></tr>"
+            "<tr><td>Lò bầu ngày nhóm lửa.</td></tr></table></article>"
+        ),
+    ],
+    ids=["paragraphs", "breaks", "picture"],
+)
+def test_a_table_that_lays_the_page_out_leaves_no_bars(read: Read, text: str) -> None:
+    body = one(read, page(text, head=f"<title>{TITLE}</title>")).body
+    assert "khỏi phải trung chuyển" in body
+    assert "|" not in body
+    assert "Trang chủ" not in body
+
+
+def test_a_table_of_prices_inside_the_layouts_table_stays_a_table(read: Read) -> None:
+    rows = [("Ấm tích", "120.000"), ("Chum", "90.000")]
+    cells = "".join(f"<tr><td>{what}</td><td>{price}</td></tr>" for what, price in rows)
+    text = f"<table><tr><td>{BELOW}{TEXT}<table>{cells}</table></td></tr></table>"
+    assert "Ấm tích | 120.000" in one(read, page(text)).body
+
+
+SHORT = "<p>Sáng nay, làng gốm Bến Đục nhóm lò sau ba năm vắng lửa.</p>"
+
+
+def test_a_short_item_with_its_day_or_type_is_an_article(read: Read) -> None:
+    dated = page(f"<article>{BELOW}<time datetime=2024-11-05>5/11</time>{SHORT}</article>")
+    typed = page(f"<article>{BELOW}{SHORT}</article>", '<meta property="og:type" content=article>')
+    for text in (dated, typed):
+        assert one(read, text).body.endswith("vắng lửa.")
+    (reject,) = read("a.html", page(f"<div>{BELOW}{SHORT}</div>"))
+    assert isinstance(reject, Reject)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script id=__NEXT_DATA__ type=application/json>{}</script>",
+        "<script type='application/json; charset=utf-8'>{}</script>",
+        "<script>window.__NUXT__={};(function(){var a})()</script>",
+    ],
+)
+def test_the_data_of_a_page_without_text_give_the_other_fields_too(read: Read, script: str) -> None:
+    record = {
+        "title": TITLE, "publishedAt": "2024-11-05T07:30:00Z", "content": TEXT,
+        "author": {"name": "Lê Thị Bến"}, "category": "Làng nghề",
+    }  # fmt: skip
+    data = json.dumps({"props": {"post": record, "menu": [{"title": "Trang chủ"}]}})
+    head = "<title>Báo Bến Đục</title><link rel=canonical href=https://bao.example/a.html>"
+    script = script.replace("{}", data, 1)
+    article = one(read, page(f"<div id=__next></div>{script}", head=head))
+    assert (article.title, article.author) == (TITLE, "Lê Thị Bến")
+    assert (article.category, article.url) == ("Làng nghề", "https://bao.example/a.html")
+    assert str(article.published) == "2024-11-05 07:30:00+00:00"
+    assert article.published_from == "field"
+    assert article.body.count("\n") == 3
