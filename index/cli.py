@@ -6,7 +6,6 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,10 +13,9 @@ from pathlib import Path
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
-from index.article import Reject
+from index.console.bar import progress_bar, watcher
+from index.console.text import reject_lines, say, show_report
 from index.errors import (
     IndexingError,
     NothingToIndex,
@@ -26,16 +24,13 @@ from index.errors import (
     rebuild_hint,
 )
 from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions
-from index.run.plan import STDIN, Plan, printable
-from index.run.progress import Progress, Watcher
+from index.run.plan import STDIN, Plan
 from index.run.reindex import reindex
-from index.run.report import Report
 from index.run.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.store.opening import verify
 
 DEFAULT_INDEX = "data/index"
 EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
-MAX_SHOWN_REJECTS = 10
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -154,10 +149,11 @@ def _pair(item: str) -> tuple[str, str]:
 
 def _run(plan: Plan, console: Console, *, as_json: bool) -> int:
     try:
-        with _bar(console) as bar:
-            report = reindex(plan, _watcher(bar))
+        with progress_bar(console) as bar:
+            report = reindex(plan, watcher(bar))
     except NothingToIndex as error:
-        _show_rejects(console, error.rejects, len(error.rejects))
+        for line in reject_lines(error.rejects):
+            say(console, line)
         return _fail(console, str(error))
     except IndexingError as error:
         return _fail(console, str(error))
@@ -166,66 +162,12 @@ def _run(plan: Plan, console: Console, *, as_json: bool) -> int:
     if as_json:
         click.echo(msgspec.json.encode(report).decode())
     else:
-        _show(console, report)
+        show_report(console, report)
     return EXIT_REJECTS if report.rejected else EXIT_DONE
 
 
-def _bar(console: Console) -> Bar:
-    return Bar(
-        TextColumn("{task.description} {task.percentage:>3.0f} %"),
-        BarColumn(),
-        TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f}/s"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-
-
-def _watcher(bar: Bar) -> Watcher:
-    task = bar.add_task("reindex", total=None, articles=0, rate=0.0)
-
-    def watch(progress: Progress) -> None:
-        articles = progress.tally.usable
-        elapsed = bar.tasks[task].elapsed or 1e-9
-        bar.update(
-            task,
-            description=progress.phase,
-            completed=progress.bytes_done,
-            total=progress.bytes_total or None,
-            articles=articles,
-            rate=articles / elapsed,
-        )
-
-    return watch
-
-
-def _show(console: Console, report: Report) -> None:
-    console.print(
-        f"{report.articles:,} articles in the index: {report.indexed:,} new, "
-        f"{report.updated:,} updated, {report.unchanged:,} unchanged, {report.deleted:,} deleted, "
-        f"{report.duplicates:,} duplicates, {report.skipped:,} skipped, "
-        f"{report.rejected:,} rejected ({report.seconds:,.1f} s)",
-        highlight=False,
-        soft_wrap=True,
-    )
-    _show_rejects(console, report.rejects, report.rejected)
-
-
-def _show_rejects(console: Console, rejects: Sequence[Reject], total: int) -> None:
-    for reject in rejects[:MAX_SHOWN_REJECTS]:
-        console.print(
-            f"  {reject.where}: {reject.reason}", markup=False, highlight=False, soft_wrap=True
-        )
-    if total > MAX_SHOWN_REJECTS:
-        console.print(
-            f"  … and {total - MAX_SHOWN_REJECTS:,} more (--json lists the first 100)",
-            highlight=False,
-        )
-
-
 def _fail(console: Console, message: str) -> int:
-    console.print(f"reindex: {printable(message)}", markup=False, highlight=False, soft_wrap=True)
+    say(console, f"reindex: {message}")
     return EXIT_FAILED
 
 

@@ -146,7 +146,9 @@ class Intake:
             if isinstance(record, Reject):
                 self.tally.reject(Reject(printable(record.where), record.reason))
                 broke_off = broke_off or not record.is_one_record
-            elif self._is_wanted(record, key):
+                continue
+            self.tally.look_at(record)
+            if self._is_wanted(record, key):
                 self.changed = True
                 yield record
         return broke_off

@@ -80,7 +80,8 @@ def test_fields_of_the_report(
         tmp_path / "index", write_jsonl(tmp_path / "a.jsonl", [{"title": "Lúa"}, {}])
     )
     assert ran.returncode == index.cli.EXIT_REJECTS
-    paths = set(ran.report) | {f"rejects[].{name}" for name in ran.report["rejects"][0]}
+    lists = [(name, ran.report[name][0]) for name in ("rejects", "reasons")]
+    paths = set(ran.report) | {f"{name}[].{key}" for name, first in lists for key in first}
     assert set(RECORDS.table("The report").names()) == paths
 
 
