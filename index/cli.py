@@ -1,36 +1,33 @@
-"""The ``reindex`` command: what it takes, what it shows, and with which status it ends."""
+"""The ``reindex`` command: what it takes."""
 
 from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import sys
-from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
-import msgspec
 from rich.console import Console
 
-from index.console.bar import progress_bar, watcher
-from index.console.text import reject_lines, say, show_report
-from index.errors import (
-    IndexingError,
-    NothingToIndex,
-    StoreError,
-    UsageError,
-    rebuild_hint,
+from index.console.commands import (
+    EXIT_DONE,
+    EXIT_FAILED,
+    EXIT_REJECTS,
+    export_index,
+    run,
+    show_stats,
+    verify_index,
 )
+from index.errors import UsageError
 from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions
 from index.run.plan import STDIN, Plan
-from index.run.reindex import reindex
 from index.run.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
-from index.store.opening import verify
+
+__all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_REJECTS", "main"]
 
 DEFAULT_INDEX = "data/index"
-EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -78,6 +75,17 @@ EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
     is_flag=True,
     help="Read every byte of the index and check it; no SOURCE.",
 )
+@click.option(
+    "--delete",
+    multiple=True,
+    metavar="ID",
+    help="Take one article out for good, through --fresh too; SOURCE is not needed.",
+)
+@click.option("--undelete", multiple=True, metavar="ID", help="Let a deleted article in again.")
+@click.option(
+    "--export", is_flag=True, help="Print all articles as JSON Lines on stdout; no SOURCE."
+)
+@click.option("--stats", is_flag=True, help="Say what the index holds; no SOURCE.")
 def main(
     sources: tuple[str, ...],
     root: Path,
@@ -91,6 +99,10 @@ def main(
     sample: bool,
     as_json: bool,
     verify_: bool,
+    delete: tuple[str, ...],
+    undelete: tuple[str, ...],
+    export: bool,
+    stats: bool,
 ) -> None:
     """Index the articles in SOURCE: files, folders (recursive), archives, or '-' for JSON Lines.
 
@@ -102,8 +114,12 @@ def main(
     console = Console(stderr=True)
     signal.signal(signal.SIGTERM, _end)
     if verify_:
-        sys.exit(_verify(root, console))
-    if not sources and not sample:
+        sys.exit(verify_index(root, console))
+    if export:
+        sys.exit(export_index(root, console, sys.stdout.buffer))
+    if stats:
+        sys.exit(show_stats(root, console, as_json=as_json))
+    if not sources and not sample and (fresh or not (delete or undelete)):
         raise click.UsageError("name at least one SOURCE, or --sample")
     options = _options(format_, mapping)
     with as_file(files("index") / "sample") as sample_folder:
@@ -116,8 +132,10 @@ def main(
             jobs=jobs or _cores(),
             memory=memory,
             stdin=sys.stdin.buffer if STDIN in sources else None,
+            delete=delete,
+            undelete=undelete,
         )
-        sys.exit(_run(plan, console, as_json=as_json))
+        sys.exit(run(plan, console, as_json=as_json))
 
 
 def _end(signum: int, _: object) -> None:
@@ -145,41 +163,6 @@ def _pair(item: str) -> tuple[str, str]:
     if not (field and equals and key):
         raise click.BadParameter(f"{item!r} is not FIELD=KEY", param_hint="--map")
     return field, key
-
-
-def _run(plan: Plan, console: Console, *, as_json: bool) -> int:
-    try:
-        with progress_bar(console) as bar:
-            report = reindex(plan, watcher(bar))
-    except NothingToIndex as error:
-        for line in reject_lines(error.rejects):
-            say(console, line)
-        return _fail(console, str(error))
-    except IndexingError as error:
-        return _fail(console, str(error))
-    except (OSError, sqlite3.Error, BrokenProcessPool) as error:
-        return _fail(console, f"{error}; the index is as it was")
-    if as_json:
-        click.echo(msgspec.json.encode(report).decode())
-    else:
-        show_report(console, report)
-    return EXIT_REJECTS if report.rejected else EXIT_DONE
-
-
-def _fail(console: Console, message: str) -> int:
-    say(console, f"reindex: {message}")
-    return EXIT_FAILED
-
-
-def _verify(root: Path, console: Console) -> int:
-    try:
-        damaged = verify(root)
-    except (StoreError, OSError) as error:
-        return _fail(console, str(error))
-    if damaged:
-        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {rebuild_hint(root)}")
-    console.print(f"{root}: every file is as it was written", highlight=False)
-    return EXIT_DONE
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 IndexingError
 ├── SourceError         a source that cannot be read at all
 │   └── UsageError      options that ask for what does not exist
+├── UnknownArticle      an id that the index knows nothing of
 ├── NothingToIndex      a run that would leave no article
 ├── StoreError          the index folder cannot be used
 │   ├── IndexMissing    there is no index in it yet
@@ -44,6 +45,10 @@ class NothingToIndex(IndexingError):
     def __init__(self, message: str, rejects: Sequence[Reject]) -> None:
         super().__init__(message)
         self.rejects = rejects
+
+
+class UnknownArticle(IndexingError):
+    """An article is named that is not there; the message names it."""
 
 
 class StoreError(IndexingError):

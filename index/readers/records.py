@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.article import Outcome, Reject, Repaired, Skipped
+from index.readers.exported import read_exported
 from index.readers.fields import article_from_record
 from index.readers.format import Origin
 from index.readers.keys import holds_article
@@ -23,6 +24,8 @@ def read_record(value: object, where: str, origin: Origin) -> Outcome:
     """Return what ``value`` is, an article as a rule; ``where`` is the record's own place."""
     if not isinstance(value, dict):
         return Reject(where, f"not an object but {kind_of(value)}: a record needs keys")
+    if (exported := read_exported(value)) is not None:
+        return exported
     if _is_action(value):
         return Skipped(where, "an action of a bulk file")
     record = _unwrapped(value, origin)
@@ -32,7 +35,7 @@ def read_record(value: object, where: str, origin: Origin) -> Outcome:
 
 def read_repaired(value: object, where: str, origin: Origin) -> Iterator[Outcome]:
     """Yield what :func:`read_record` returns, its texts put right where they were garbled."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and read_exported(value) is None:
         texts = [one for one in value.values() if isinstance(one, str) and not one.isascii()]
         twice = any(encoding_of(text) == TWICE for text in texts)
         encoding = TWICE if twice else encoding_of("\n".join(texts))

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from index.article import Article, Outcome, Reject, Repaired, Skipped
-from index.errors import SourceError
+from index.errors import SourceError, UnknownArticle
 from index.readers import READERS_VERSION, is_place_id, read_file, read_stream
 from index.run.ledger import Ledger
 from index.run.plan import STDIN, InputFile, Plan, file_key, is_gone, printable
@@ -52,6 +52,36 @@ class Intake:
         self._bytes_done = 0
         self._bytes_total = sum(file.size for file in inputs)
         self._later_versions: dict[str, Article] = {}
+        self._unmet: set[str] = set()  # taken out before anybody has met them
+
+    def correct(self) -> None:
+        """Take out and let in again what the plan names; raises :class:`UnknownArticle`."""
+        for article_id in self._plan.undelete:
+            if not self._ledger.undelete(article_id):
+                raise UnknownArticle(f"{article_id}: was not deleted; the index is as it was")
+            self.changed = True
+            if not self._plan.sources:
+                self.tally.notes.append(
+                    f"{article_id}: comes in again when its source is read: name that as SOURCE"
+                )
+        for article_id in self._plan.delete:
+            if not self._ledger.has_met(article_id):
+                if not self._plan.sources:
+                    raise UnknownArticle(
+                        f"{article_id}: no article has this id; the index is as it was"
+                    )
+                self._unmet.add(article_id)
+            self.changed = self.changed or not self._ledger.is_deleted(article_id)
+            if self._ledger.delete(article_id):
+                self._delete(article_id)
+                self.tally.deleted += 1
+
+    def note_unmet(self) -> None:
+        """Say which of the articles to be taken out were nowhere to be seen."""
+        self.tally.notes += [
+            f"{article_id}: no article has this id; one that comes under it will be kept out"
+            for article_id in sorted(self._unmet)
+        ]
 
     def read_sources(self) -> Iterator[Article]:
         """Read the sources; yield what the index does not hold yet."""
@@ -141,6 +171,9 @@ class Intake:
             if isinstance(record, Repaired):
                 self.tally.repaired[record.encoding] += 1
                 continue
+            if isinstance(record, Article) and self._ledger.is_deleted(record.id):
+                self._keep_out(record.id, key)
+                continue
             self.tally.read += 1
             self._tell_watcher()
             if isinstance(record, Reject):
@@ -153,12 +186,19 @@ class Intake:
                 yield record
         return broke_off
 
+    def _keep_out(self, article_id: str, key: str) -> None:
+        """Pass over an article that was taken out for good."""
+        self._ledger.record_origin(article_id, key)
+        self._unmet.discard(article_id)
+        self.tally.skipped += 1
+
     def _is_wanted(self, article: Article, key: str) -> bool:
         """Count the article, and tell whether it is to be written now."""
         new_hash = content_hash(article)
         known = self._ledger.lookup(article.id)
         self._ledger.record(article.id, new_hash, key)
         if known is None:
+            self._ledger.meet(article.id)
             self.tally.indexed += 1
             return True
         known_hash, last_run = known

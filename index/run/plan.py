@@ -15,7 +15,10 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One reindex as it was asked for; ``memory`` is MB per worker process."""
+    """One reindex as it was asked for; ``memory`` is MB per worker process.
+
+    ``delete`` and ``undelete`` are ids of articles to take out for good, and to let in again.
+    """
 
     root: Path
     sources: tuple[str, ...]
@@ -25,6 +28,8 @@ class Plan:
     jobs: int = 1
     memory: int = DEFAULT_MEMORY_MB
     stdin: BinaryIO | None = None
+    delete: tuple[str, ...] = ()
+    undelete: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:

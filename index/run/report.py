@@ -103,10 +103,10 @@ class Report:
     deleted: int
     skipped: int
     repaired: Mapping[str, int]
+    without: Mapping[str, int]
     articles: int
     seconds: float
     rejects: tuple[Reject, ...]
-    without: Mapping[str, int]
     reasons: tuple[Reason, ...]
     notes: tuple[str, ...]
 
