@@ -14,20 +14,26 @@ from rich.console import Console
 from index.console.commands import (
     EXIT_DONE,
     EXIT_FAILED,
+    EXIT_INTERRUPTED,
     EXIT_REJECTS,
     export_index,
     run,
     show_stats,
     verify_index,
+    watch,
 )
+from index.console.signals import end_at_once, ending_well
 from index.errors import UsageError
 from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions
+from index.run.check import check
 from index.run.plan import STDIN, Plan
+from index.run.reindex import reindex
 from index.run.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 
-__all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_REJECTS", "main"]
+__all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTS", "main"]
 
 DEFAULT_INDEX = "data/index"
+WATCH_WAIT = 60.0  # seconds: another run is no reason to miss a change
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -85,6 +91,22 @@ DEFAULT_INDEX = "data/index"
 @click.option(
     "--export", is_flag=True, help="Print all articles as JSON Lines on stdout; no SOURCE."
 )
+@click.option(
+    "--check",
+    "check_",
+    is_flag=True,
+    help="Read and compare, say what would be done, and write nothing.",
+)
+@click.option(
+    "--watch", "watch_", is_flag=True, help="Stay, and index what is new, until a signal comes."
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="S",
+    help="Seconds to wait for another run that is writing. [default: 0]",
+)
 @click.option("--stats", is_flag=True, help="Say what the index holds; no SOURCE.")
 def main(
     sources: tuple[str, ...],
@@ -103,16 +125,19 @@ def main(
     undelete: tuple[str, ...],
     export: bool,
     stats: bool,
+    check_: bool,
+    watch_: bool,
+    wait: float,
 ) -> None:
     """Index the articles in SOURCE: files, folders (recursive), archives, or '-' for JSON Lines.
 
     Without --fresh, only what changed since the last run is read again.
 
     Exit status: 0 all went in; 3 committed, but some records were rejected; 1 failed, and the
-    index is as it was; 2 usage.
+    index is as it was; 2 usage; 130 interrupted, which says what was committed.
     """
     console = Console(stderr=True)
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, end_at_once)
     if verify_:
         sys.exit(verify_index(root, console))
     if export:
@@ -121,6 +146,8 @@ def main(
         sys.exit(show_stats(root, console, as_json=as_json))
     if not sources and not sample and (fresh or not (delete or undelete)):
         raise click.UsageError("name at least one SOURCE, or --sample")
+    if watch_ and (check_ or fresh or delete or undelete or STDIN in sources):
+        raise click.UsageError("--watch goes with files and folders, and only adds what is new")
     options = _options(format_, mapping)
     with as_file(files("index") / "sample") as sample_folder:
         plan = Plan(
@@ -134,13 +161,12 @@ def main(
             stdin=sys.stdin.buffer if STDIN in sources else None,
             delete=delete,
             undelete=undelete,
+            wait=max(wait, WATCH_WAIT) if watch_ else wait,
         )
-        sys.exit(run(plan, console, as_json=as_json))
-
-
-def _end(signum: int, _: object) -> None:
-    """End on a signal as on any error: the unfinished generation and the workers are removed."""
-    sys.exit(128 + signum)
+        if watch_:
+            sys.exit(watch(plan, console, as_json=as_json))
+        with ending_well(plan.stop, stdin=plan.stdin is not None):
+            sys.exit(run(plan, console, as_json=as_json, doing=check if check_ else reindex))
 
 
 def _cores() -> int:

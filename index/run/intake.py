@@ -87,11 +87,13 @@ class Intake:
         """Read the sources; yield what the index does not hold yet."""
         done = 0
         for file in self._inputs:
+            if self._is_interrupted():
+                return
             yield from self._read_changed_file(file, done)
             done += file.size
             self._bytes_done = done
             self._tell_watcher()
-        if self._plan.stdin is not None:
+        if self._plan.stdin is not None and not self._is_interrupted():
             records = read_stream(self._plan.stdin, STDIN, self._plan.options)
             yield from self._select(records, STDIN)
 
@@ -147,7 +149,8 @@ class Intake:
         broke_off = yield from self._select(records, file.key)
         if not broke_off:
             self._drop(self._ledger.forget_unseen(file.key, is_place_id))
-        if self.tally.rejected == rejected and fingerprint is not None:
+        whole = self.tally.rejected == rejected and not self.tally.interrupted
+        if whole and fingerprint is not None:
             self._ledger.remember_file(file.key, fingerprint)
             self.changed = True
 
@@ -165,6 +168,8 @@ class Intake:
         reading broke off."""
         broke_off = False
         for record in records:
+            if self._is_interrupted():
+                return True
             if isinstance(record, Skipped):
                 self.tally.skipped += 1
                 continue
@@ -185,6 +190,12 @@ class Intake:
                 self.changed = True
                 yield record
         return broke_off
+
+    def _is_interrupted(self) -> bool:
+        """Whether somebody asked the run to end before all was read."""
+        if self._plan.stop():
+            self.tally.interrupted = True
+        return self.tally.interrupted
 
     def _keep_out(self, article_id: str, key: str) -> None:
         """Pass over an article that was taken out for good."""

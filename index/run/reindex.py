@@ -15,7 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.article import Article
-from index.errors import IndexDamaged, IndexMissing, NothingToIndex, SegmentDamaged, build_hint
+from index.errors import (
+    IndexDamaged,
+    IndexMissing,
+    Interrupted,
+    NothingToIndex,
+    SegmentDamaged,
+    build_hint,
+)
 from index.run.intake import Intake
 from index.run.ledger import Ledger
 from index.run.plan import InputFile, Plan, find_inputs, printable
@@ -40,7 +47,9 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
     """
     started = time.monotonic()
     inputs = find_inputs(plan)
-    with writing(plan.root):
+    with writing(plan.root, plan.wait, plan.stop) as waited:
+        if waited:
+            inputs = find_inputs(plan)
         live = None if plan.fresh else _live_manifest(plan.root)
         if live is None and not plan.sources:
             raise IndexMissing(f"{plan.root}: no index here; {build_hint(plan.root)}")
@@ -49,6 +58,7 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
         try:
             filled = _fill(plan, building, inputs, seals, watch)
             if filled.changed:
+                plan.stop.too_late = True
                 publish(plan.root, building, _manifest(plan, live, filled.articles), seals)
         except SegmentDamaged as error:
             raise IndexDamaged.at(plan.root, building, str(error)) from error
@@ -91,16 +101,16 @@ def _fill(
         with IndexWriter(building, jobs=plan.jobs, memory=plan.memory, check=check) as writer:
             intake = Intake(plan, inputs, ledger, writer.delete, watch)
             if plan.fresh:
-                _carry_over(plan.root, ledger, intake.tally)
+                carry_over(plan.root, ledger, intake.tally)
             intake.correct()
             _add_all(writer, intake.read_sources())
-            if plan.prune:
+            if plan.prune and not intake.tally.interrupted:
                 _add_all(writer, intake.prune())
             if intake.has_later_versions():
                 writer.commit()
                 _add_all(writer, intake.later_versions())
             intake.note_unmet()
-            _check_outcome(plan, intake.tally, ledger.count())
+            check_outcome(plan, intake.tally, ledger.count())
             write_deleted(building, ledger.deleted)
             intake.enter("writing the index")
         return _Filled(intake.changed, ledger.count(), intake.tally)
@@ -113,7 +123,7 @@ def _open_ledger(root: Path, building: Path) -> Ledger:
         raise IndexDamaged.at(root, building / LEDGER, f"cannot be read ({error})") from error
 
 
-def _carry_over(root: Path, ledger: Ledger, tally: Tally) -> None:
+def carry_over(root: Path, ledger: Ledger, tally: Tally) -> None:
     """Let what the index in ``root`` knows of single articles outlive it; where it is damaged, a
     note says what is lost."""
     former = former_ledger(root)
@@ -133,8 +143,11 @@ def _add_all(writer: IndexWriter, articles: Iterable[Article]) -> None:
         writer.add(article)
 
 
-def _check_outcome(plan: Plan, tally: Tally, held: int) -> None:
-    """Refuse a run that found nothing, or that would leave an empty index."""
+def check_outcome(plan: Plan, tally: Tally, held: int) -> None:
+    """Refuse a run that found nothing, that would leave an empty index, or a new one that is not
+    whole.  Raises :class:`NothingToIndex`, :class:`Interrupted`."""
+    if tally.interrupted and (plan.fresh or not tally.usable):
+        raise Interrupted("interrupted: nothing was committed, the index is as it was")
     if tally.usable or (held and (tally.deleted or not plan.sources)):
         return
     sources = ", ".join(map(printable, plan.sources)) or str(plan.root)

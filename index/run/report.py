@@ -54,6 +54,7 @@ class Tally:
     rejects: list[Reject] = field(default_factory=list)
     reasons: dict[str, Reason] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    interrupted: bool = False
 
     @property
     def usable(self) -> int:
@@ -92,6 +93,7 @@ class Report:
     ``without`` counts, of the articles that were read, those that lack a title, body, date,
     category or source.  ``reasons`` has the rejects by their reasons, the most frequent first;
     ``notes`` are sentences on what somebody should look at.
+    ``interrupted`` says that somebody ended the run before all was read.
     """
 
     read: int
@@ -109,6 +111,7 @@ class Report:
     rejects: tuple[Reject, ...]
     reasons: tuple[Reason, ...]
     notes: tuple[str, ...]
+    interrupted: bool
 
     @classmethod
     def of(cls, tally: Tally, articles: int, seconds: float) -> Report:
@@ -130,6 +133,7 @@ class Report:
             without={name: tally.without[name] for name in map(_name_of, WATCHED_FIELDS)},
             reasons=tuple(sorted(tally.reasons.values(), key=lambda one: -one.count)),
             notes=(*tally.notes, *_grave_gaps(tally)),
+            interrupted=tally.interrupted,
         )
 
 
