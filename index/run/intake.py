@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Iterator, Sequence
-from pathlib import Path
 
 import msgspec
 
 from index.article import Article, Outcome, Reject, Repaired, Skipped
 from index.errors import SourceError, UnknownArticle
-from index.readers import READERS_VERSION, is_place_id, read_file, read_stream
+from index.readers import is_place_id, read_file, read_stream
+from index.run.fingerprint import fingerprint_of, same_content
 from index.run.ledger import Ledger
 from index.run.plan import STDIN, InputFile, Plan, file_key, is_gone, printable
 from index.run.progress import Phase, Progress, Watcher
@@ -134,8 +134,12 @@ class Intake:
         self._tell_watcher()
 
     def _read_changed_file(self, file: InputFile, bytes_before: int) -> Iterator[Article]:
-        fingerprint = self._fingerprint(file.path)
-        if fingerprint is not None and self._ledger.fingerprint(file.key) == fingerprint:
+        known = self._ledger.fingerprint(file.key)
+        fingerprint = fingerprint_of(file.path, self._plan.options, known)
+        if fingerprint is not None and same_content(fingerprint, known):
+            if fingerprint != known:
+                self._ledger.remember_file(file.key, fingerprint)
+                self.changed = True
             self.tally.unchanged += self._ledger.count_from(file.key)
             return
         # Until the file has been read without a reject, it counts as not read.
@@ -153,15 +157,6 @@ class Intake:
         if whole and fingerprint is not None:
             self._ledger.remember_file(file.key, fingerprint)
             self.changed = True
-
-    def _fingerprint(self, path: Path) -> str | None:
-        """Changes when the file does, or would be read otherwise; ``None`` for no plain file."""
-        if not path.is_file():
-            return None
-        status = path.stat()
-        options = self._plan.options
-        how = f"{READERS_VERSION} {options.format} {options.mapping}"
-        return f"{status.st_size} {status.st_mtime_ns} {how}"
 
     def _select(self, records: Iterator[Outcome], key: str) -> Generator[Article, None, bool]:
         """Count the records of the file ``key`` and yield those to be written; return whether

@@ -309,3 +309,22 @@ def test_what_is_not_there_cannot_be_watched(tmp_path: Path, reindex_here: Cli) 
     ran = reindex_here(tmp_path / "index", "--watch", tmp_path / "none" / "x", as_json=False)
     assert ran.returncode == 1
     assert "none" in ran.stderr
+
+
+# Files that did not change
+
+
+def test_a_file_that_was_only_touched_is_not_read(
+    tmp_path: Path, live: Path, reindex_here: Cli, write_jsonl: Write
+) -> None:
+    corpus, file = tmp_path / "corpus", tmp_path / "corpus" / "one.jsonl"
+    for _ in range(2):  # the second time its new time is known
+        os.utime(file, (1, 1))
+        ran = reindex_here(live, corpus)
+        assert counts(ran.report, "read", "unchanged", "articles") == (0, 2, 2)
+    write_jsonl(file, [{**A, "title": "Mùa lúa CHÍN"}, B])  # of the same size
+    os.utime(file, (1, 2))
+    assert counts(reindex_here(live, corpus).report, "read", "updated") == (2, 1)
+    # read otherwise it is another
+    ran = reindex_here(live, "--map", "title=id", corpus)
+    assert ran.report["read"] == 2
