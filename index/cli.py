@@ -1,41 +1,39 @@
-"""The ``reindex`` command: what it takes, what it shows, and with which status it ends."""
+"""The ``reindex`` command: what it takes."""
 
 from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import sys
-from collections.abc import Sequence
-from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
-import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
-from index.article import Reject
-from index.errors import (
-    IndexingError,
-    NothingToIndex,
-    StoreError,
-    UsageError,
-    rebuild_hint,
+from index.console.commands import (
+    EXIT_DONE,
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_REJECTS,
+    export_index,
+    run,
+    show_stats,
+    verify_index,
+    watch,
 )
+from index.console.signals import end_at_once, ending_well
+from index.errors import UsageError
 from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions
-from index.run.plan import STDIN, Plan, printable
-from index.run.progress import Progress, Watcher
+from index.run.check import check
+from index.run.plan import STDIN, Plan
 from index.run.reindex import reindex
-from index.run.report import Report
 from index.run.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
-from index.store.opening import verify
+
+__all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTS", "main"]
 
 DEFAULT_INDEX = "data/index"
-EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
-MAX_SHOWN_REJECTS = 10
+WATCH_WAIT = 60.0  # seconds: another run is no reason to miss a change
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -83,6 +81,33 @@ MAX_SHOWN_REJECTS = 10
     is_flag=True,
     help="Read every byte of the index and check it; no SOURCE.",
 )
+@click.option(
+    "--delete",
+    multiple=True,
+    metavar="ID",
+    help="Take one article out for good, through --fresh too; SOURCE is not needed.",
+)
+@click.option("--undelete", multiple=True, metavar="ID", help="Let a deleted article in again.")
+@click.option(
+    "--export", is_flag=True, help="Print all articles as JSON Lines on stdout; no SOURCE."
+)
+@click.option(
+    "--check",
+    "check_",
+    is_flag=True,
+    help="Read and compare, say what would be done, and write nothing.",
+)
+@click.option(
+    "--watch", "watch_", is_flag=True, help="Stay, and index what is new, until a signal comes."
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="S",
+    help="Seconds to wait for another run that is writing. [default: 0]",
+)
+@click.option("--stats", is_flag=True, help="Say what the index holds; no SOURCE.")
 def main(
     sources: tuple[str, ...],
     root: Path,
@@ -96,20 +121,33 @@ def main(
     sample: bool,
     as_json: bool,
     verify_: bool,
+    delete: tuple[str, ...],
+    undelete: tuple[str, ...],
+    export: bool,
+    stats: bool,
+    check_: bool,
+    watch_: bool,
+    wait: float,
 ) -> None:
     """Index the articles in SOURCE: files, folders (recursive), archives, or '-' for JSON Lines.
 
     Without --fresh, only what changed since the last run is read again.
 
     Exit status: 0 all went in; 3 committed, but some records were rejected; 1 failed, and the
-    index is as it was; 2 usage.
+    index is as it was; 2 usage; 130 interrupted, which says what was committed.
     """
     console = Console(stderr=True)
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, end_at_once)
     if verify_:
-        sys.exit(_verify(root, console))
-    if not sources and not sample:
+        sys.exit(verify_index(root, console))
+    if export:
+        sys.exit(export_index(root, console, sys.stdout.buffer))
+    if stats:
+        sys.exit(show_stats(root, console, as_json=as_json))
+    if not sources and not sample and (fresh or not (delete or undelete)):
         raise click.UsageError("name at least one SOURCE, or --sample")
+    if watch_ and (check_ or fresh or delete or undelete or STDIN in sources):
+        raise click.UsageError("--watch goes with files and folders, and only adds what is new")
     options = _options(format_, mapping)
     with as_file(files("index") / "sample") as sample_folder:
         plan = Plan(
@@ -121,13 +159,14 @@ def main(
             jobs=jobs or _cores(),
             memory=memory,
             stdin=sys.stdin.buffer if STDIN in sources else None,
+            delete=delete,
+            undelete=undelete,
+            wait=max(wait, WATCH_WAIT) if watch_ else wait,
         )
-        sys.exit(_run(plan, console, as_json=as_json))
-
-
-def _end(signum: int, _: object) -> None:
-    """End on a signal as on any error: the unfinished generation and the workers are removed."""
-    sys.exit(128 + signum)
+        if watch_:
+            sys.exit(watch(plan, console, as_json=as_json))
+        with ending_well(plan.stop, stdin=plan.stdin is not None):
+            sys.exit(run(plan, console, as_json=as_json, doing=check if check_ else reindex))
 
 
 def _cores() -> int:
@@ -150,94 +189,6 @@ def _pair(item: str) -> tuple[str, str]:
     if not (field and equals and key):
         raise click.BadParameter(f"{item!r} is not FIELD=KEY", param_hint="--map")
     return field, key
-
-
-def _run(plan: Plan, console: Console, *, as_json: bool) -> int:
-    try:
-        with _bar(console) as bar:
-            report = reindex(plan, _watcher(bar))
-    except NothingToIndex as error:
-        _show_rejects(console, error.rejects, len(error.rejects))
-        return _fail(console, str(error))
-    except IndexingError as error:
-        return _fail(console, str(error))
-    except (OSError, sqlite3.Error, BrokenProcessPool) as error:
-        return _fail(console, f"{error}; the index is as it was")
-    if as_json:
-        click.echo(msgspec.json.encode(report).decode())
-    else:
-        _show(console, report)
-    return EXIT_REJECTS if report.rejected else EXIT_DONE
-
-
-def _bar(console: Console) -> Bar:
-    return Bar(
-        TextColumn("{task.description} {task.percentage:>3.0f} %"),
-        BarColumn(),
-        TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f}/s"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-
-
-def _watcher(bar: Bar) -> Watcher:
-    task = bar.add_task("reindex", total=None, articles=0, rate=0.0)
-
-    def watch(progress: Progress) -> None:
-        articles = progress.tally.usable
-        elapsed = bar.tasks[task].elapsed or 1e-9
-        bar.update(
-            task,
-            description=progress.phase,
-            completed=progress.bytes_done,
-            total=progress.bytes_total or None,
-            articles=articles,
-            rate=articles / elapsed,
-        )
-
-    return watch
-
-
-def _show(console: Console, report: Report) -> None:
-    console.print(
-        f"{report.articles:,} articles in the index: {report.indexed:,} new, "
-        f"{report.updated:,} updated, {report.unchanged:,} unchanged, {report.deleted:,} deleted, "
-        f"{report.duplicates:,} duplicates, {report.skipped:,} skipped, "
-        f"{report.rejected:,} rejected ({report.seconds:,.1f} s)",
-        highlight=False,
-        soft_wrap=True,
-    )
-    _show_rejects(console, report.rejects, report.rejected)
-
-
-def _show_rejects(console: Console, rejects: Sequence[Reject], total: int) -> None:
-    for reject in rejects[:MAX_SHOWN_REJECTS]:
-        console.print(
-            f"  {reject.where}: {reject.reason}", markup=False, highlight=False, soft_wrap=True
-        )
-    if total > MAX_SHOWN_REJECTS:
-        console.print(
-            f"  … and {total - MAX_SHOWN_REJECTS:,} more (--json lists the first 100)",
-            highlight=False,
-        )
-
-
-def _fail(console: Console, message: str) -> int:
-    console.print(f"reindex: {printable(message)}", markup=False, highlight=False, soft_wrap=True)
-    return EXIT_FAILED
-
-
-def _verify(root: Path, console: Console) -> int:
-    try:
-        damaged = verify(root)
-    except (StoreError, OSError) as error:
-        return _fail(console, str(error))
-    if damaged:
-        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {rebuild_hint(root)}")
-    console.print(f"{root}: every file is as it was written", highlight=False)
-    return EXIT_DONE
 
 
 if __name__ == "__main__":

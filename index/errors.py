@@ -3,6 +3,8 @@
 IndexingError
 ├── SourceError         a source that cannot be read at all
 │   └── UsageError      options that ask for what does not exist
+├── UnknownArticle      an id that the index knows nothing of
+├── Interrupted         a run that somebody ended, and that left the index as it was
 ├── NothingToIndex      a run that would leave no article
 ├── StoreError          the index folder cannot be used
 │   ├── IndexMissing    there is no index in it yet
@@ -44,6 +46,14 @@ class NothingToIndex(IndexingError):
     def __init__(self, message: str, rejects: Sequence[Reject]) -> None:
         super().__init__(message)
         self.rejects = rejects
+
+
+class Interrupted(IndexingError):
+    """Somebody ended the run before anything could be committed."""
+
+
+class UnknownArticle(IndexingError):
+    """An article is named that is not there; the message names it."""
 
 
 class StoreError(IndexingError):

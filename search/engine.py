@@ -46,6 +46,9 @@ class Engine(Protocol):
     def article(self, article_id: str) -> Article | None:
         """The stored article, or ``None`` for an unknown id."""
 
+    def was_deleted(self, article_id: str) -> bool:
+        """Whether there was an article with this id that somebody took out for good."""
+
     def stream(self, request: SearchRequest) -> Iterator[Article]:
         """All matching articles in the request's order; ``page`` and ``size`` are ignored."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 
-from web.engine import current_engine, run_search
+from web.engine import current_engine, find_article, run_search
 from web.params import first, query_pairs, query_text, read_count, read_queries, read_request
 from web.shapes import (
     article_json,
@@ -81,10 +81,7 @@ def similar(article_id: str) -> Response:
 
 def article(article_id: str) -> Response:
     """``/api/articles/<id>``: everything stored of one article."""
-    found = current_engine().article(article_id)
-    if found is None:
-        abort(404, description="There is no article with this id.")
-    return json_response(article_json(found))
+    return json_response(article_json(find_article(article_id)))
 
 
 def stats() -> Response:

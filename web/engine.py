@@ -9,8 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Lock
 
-from flask import Flask, current_app, g
+from flask import Flask, abort, current_app, g
 
+from index.article import Article
 from search import Engine, SearchRequest, SearchResults, open_engine
 
 _EXTENSION = "timbao-engine"
@@ -49,6 +50,18 @@ def engine_of(app: Flask) -> Engine:
 def current_engine() -> Engine:
     """The engine of the application that serves this request."""
     return engine_of(current_app)
+
+
+def find_article(article_id: str) -> Article:
+    """The article with this id; ends the request with 404 where there is none, with 410 where it
+    was taken out for good."""
+    engine = current_engine()
+    found = engine.article(article_id)
+    if found is None and engine.was_deleted(article_id):
+        abort(410, description="The article with this id was deleted.")
+    if found is None:
+        abort(404, description="There is no article with this id.")
+    return found
 
 
 def run_search(request: SearchRequest) -> SearchResults:

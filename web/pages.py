@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template
 
 from search import InvalidRequest, SearchRequest, SearchResults
 from web.choice import Choice
-from web.engine import current_engine, run_search
+from web.engine import current_engine, find_article, run_search
 from web.histogram import draw, zoomed
 from web.links import DEFAULT, link, page_link
 from web.listing import build_listing, related_choices
@@ -69,9 +69,7 @@ def _related(request: SearchRequest, results: SearchResults) -> tuple[Choice, ..
 
 def article(article_id: str) -> Response:
     """``/article/<id>``: one article, and the way back to the results it was found in."""
-    found = current_engine().article(article_id)
-    if found is None:
-        abort(404)
+    found = find_article(article_id)
     request = _came_from()
     page = render_template(
         "article.html",

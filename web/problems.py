@@ -91,6 +91,10 @@ def _title_and_advice(error: HTTPException, status: int) -> tuple[str, str]:
         return gettext("Không tìm thấy trang này"), gettext(
             "Có thể đường dẫn đã sai, hoặc bài báo không còn trong chỉ mục."
         )
+    if status == 410:
+        return gettext("Bài báo này đã được gỡ bỏ"), gettext(
+            "Người quản lý kho báo đã gỡ bài này và sẽ không đưa lại."
+        )
     if status == 503:
         return gettext("Chưa có chỉ mục để tìm"), gettext(
             "Trang tìm kiếm đang chạy nhưng chưa mở được chỉ mục. Hãy chạy lệnh dưới đây "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from index.article import Outcome, Reject, Skipped
 from index.readers.encoding import repaired_record
+from index.readers.exported import read_exported
 from index.readers.fields import article_from_record
 from index.readers.format import Origin
 from index.readers.formats.html import NO_ARTICLE
@@ -56,6 +57,8 @@ def read_record(value: object, where: str, origin: Origin) -> Outcome:
     """Return what ``value`` is, an article as a rule; ``where`` is the record's own place."""
     if not isinstance(value, dict):
         return Reject(where, f"not an object but {kind_of(value)}: a record needs keys")
+    if (exported := read_exported(value)) is not None:
+        return exported
     value, repaired = repaired_record(value)
     origin.repairs.note(where, repaired)
     made = article_from_page(value, origin) or article_from_record(

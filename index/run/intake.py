@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Iterator, Sequence
-from pathlib import Path
 
 import msgspec
 
 from index.article import Article, Outcome, Reject, Repaired, Skipped
-from index.errors import SourceError
-from index.readers import READERS_VERSION, is_place_id, read_file, read_stream
+from index.errors import SourceError, UnknownArticle
+from index.readers import is_place_id, read_file, read_stream
+from index.run.fingerprint import fingerprint_of, same_content
 from index.run.ledger import Ledger
 from index.run.plan import STDIN, InputFile, Plan, file_key, is_gone, printable
 from index.run.progress import Phase, Progress, Watcher
@@ -52,16 +52,48 @@ class Intake:
         self._bytes_done = 0
         self._bytes_total = sum(file.size for file in inputs)
         self._later_versions: dict[str, Article] = {}
+        self._unmet: set[str] = set()  # taken out before anybody has met them
+
+    def correct(self) -> None:
+        """Take out and let in again what the plan names; raises :class:`UnknownArticle`."""
+        for article_id in self._plan.undelete:
+            if not self._ledger.undelete(article_id):
+                raise UnknownArticle(f"{article_id}: was not deleted; the index is as it was")
+            self.changed = True
+            if not self._plan.sources:
+                self.tally.notes.append(
+                    f"{article_id}: comes in again when its source is read: name that as SOURCE"
+                )
+        for article_id in self._plan.delete:
+            if not self._ledger.has_met(article_id):
+                if not self._plan.sources:
+                    raise UnknownArticle(
+                        f"{article_id}: no article has this id; the index is as it was"
+                    )
+                self._unmet.add(article_id)
+            self.changed = self.changed or not self._ledger.is_deleted(article_id)
+            if self._ledger.delete(article_id):
+                self._delete(article_id)
+                self.tally.deleted += 1
+
+    def note_unmet(self) -> None:
+        """Say which of the articles to be taken out were nowhere to be seen."""
+        self.tally.notes += [
+            f"{article_id}: no article has this id; one that comes under it will be kept out"
+            for article_id in sorted(self._unmet)
+        ]
 
     def read_sources(self) -> Iterator[Article]:
         """Read the sources; yield what the index does not hold yet."""
         done = 0
         for file in self._inputs:
+            if self._is_interrupted():
+                return
             yield from self._read_changed_file(file, done)
             done += file.size
             self._bytes_done = done
             self._tell_watcher()
-        if self._plan.stdin is not None:
+        if self._plan.stdin is not None and not self._is_interrupted():
             records = read_stream(self._plan.stdin, STDIN, self._plan.options)
             yield from self._select(records, STDIN)
 
@@ -102,8 +134,12 @@ class Intake:
         self._tell_watcher()
 
     def _read_changed_file(self, file: InputFile, bytes_before: int) -> Iterator[Article]:
-        fingerprint = self._fingerprint(file.path)
-        if fingerprint is not None and self._ledger.fingerprint(file.key) == fingerprint:
+        known = self._ledger.fingerprint(file.key)
+        fingerprint = fingerprint_of(file.path, self._plan.options, known)
+        if fingerprint is not None and same_content(fingerprint, known):
+            if fingerprint != known:
+                self._ledger.remember_file(file.key, fingerprint)
+                self.changed = True
             self.tally.unchanged += self._ledger.count_from(file.key)
             return
         # Until the file has been read without a reject, it counts as not read.
@@ -117,39 +153,50 @@ class Intake:
         broke_off = yield from self._select(records, file.key)
         if not broke_off:
             self._drop(self._ledger.forget_unseen(file.key, is_place_id))
-        if self.tally.rejected == rejected and fingerprint is not None:
+        whole = self.tally.rejected == rejected and not self.tally.interrupted
+        if whole and fingerprint is not None:
             self._ledger.remember_file(file.key, fingerprint)
             self.changed = True
-
-    def _fingerprint(self, path: Path) -> str | None:
-        """Changes when the file does, or would be read otherwise; ``None`` for no plain file."""
-        if not path.is_file():
-            return None
-        status = path.stat()
-        options = self._plan.options
-        how = f"{READERS_VERSION} {options.format} {options.mapping}"
-        return f"{status.st_size} {status.st_mtime_ns} {how}"
 
     def _select(self, records: Iterator[Outcome], key: str) -> Generator[Article, None, bool]:
         """Count the records of the file ``key`` and yield those to be written; return whether
         reading broke off."""
         broke_off = False
         for record in records:
+            if self._is_interrupted():
+                return True
             if isinstance(record, Skipped):
                 self.tally.skipped += 1
                 continue
             if isinstance(record, Repaired):
                 self.tally.repaired[record.encoding] += 1
                 continue
+            if isinstance(record, Article) and self._ledger.is_deleted(record.id):
+                self._keep_out(record.id, key)
+                continue
             self.tally.read += 1
             self._tell_watcher()
             if isinstance(record, Reject):
                 self.tally.reject(Reject(printable(record.where), record.reason))
                 broke_off = broke_off or not record.is_one_record
-            elif self._is_wanted(record, key):
+                continue
+            self.tally.look_at(record)
+            if self._is_wanted(record, key):
                 self.changed = True
                 yield record
         return broke_off
+
+    def _is_interrupted(self) -> bool:
+        """Whether somebody asked the run to end before all was read."""
+        if self._plan.stop():
+            self.tally.interrupted = True
+        return self.tally.interrupted
+
+    def _keep_out(self, article_id: str, key: str) -> None:
+        """Pass over an article that was taken out for good."""
+        self._ledger.record_origin(article_id, key)
+        self._unmet.discard(article_id)
+        self.tally.skipped += 1
 
     def _is_wanted(self, article: Article, key: str) -> bool:
         """Count the article, and tell whether it is to be written now."""
@@ -157,6 +204,7 @@ class Intake:
         known = self._ledger.lookup(article.id)
         self._ledger.record(article.id, new_hash, key)
         if known is None:
+            self._ledger.meet(article.id)
             self.tally.indexed += 1
             return True
         known_hash, last_run = known

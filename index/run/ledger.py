@@ -2,17 +2,21 @@
 
 A small SQLite file inside the generation.  It lets a run skip files that have not
 changed, tell a new article from a changed one, and know what a vanished file leaves
-behind, without holding the corpus in memory.
+behind, without holding the corpus in memory.  It also keeps what an operator said of single
+articles (those taken out for good) and when each was first met, from generation to generation.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index.store.layout import LEDGER
 
+_KEPT = ("deleted", "firsts")  # what outlives a new index
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL
@@ -24,6 +28,12 @@ CREATE TABLE IF NOT EXISTS origins (
     path TEXT NOT NULL, id TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (path, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS origins_by_id ON origins (id);
+CREATE TABLE IF NOT EXISTS deleted (
+    id TEXT PRIMARY KEY, at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS firsts (
+    id TEXT PRIMARY KEY, at TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -38,6 +48,8 @@ class Ledger:
         self._db.executescript(_TABLES)
         (last,) = self._db.execute("SELECT coalesce(max(run), 0) FROM origins").fetchone()
         self.run: int = last + 1
+        self._now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._deleted = {i for (i,) in self._db.execute("SELECT id FROM deleted")}
 
     def close(self) -> None:
         """Write all that was recorded to the file; nothing can be asked after that."""
@@ -48,6 +60,18 @@ class Ledger:
         """How many articles the index holds."""
         (count,) = self._db.execute("SELECT count(*) FROM articles").fetchone()
         return int(count)
+
+    def carry_over(self, former: Path) -> None:
+        """Take over from the ledger at ``former`` which articles were taken out and when each
+        was first met.  Raises ``sqlite3.Error`` if it cannot be read."""
+        address = f"{former.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as old:
+            there = {name for (name,) in old.execute("SELECT name FROM sqlite_master")}
+            for table in _KEPT:
+                if table in there:
+                    rows = old.execute(f"SELECT id, at FROM {table}")  # noqa: S608 - of _KEPT
+                    self._db.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", rows)  # noqa: S608
+        self._deleted = {i for (i,) in self._db.execute("SELECT id FROM deleted")}
 
     # Files
 
@@ -76,11 +100,57 @@ class Ledger:
     def count_from(self, path: str) -> int:
         """How many articles came from ``path``."""
         (count,) = self._db.execute(
-            "SELECT count(*) FROM origins WHERE path = ?", (path,)
+            "SELECT count(*) FROM origins WHERE path = ? AND id NOT IN (SELECT id FROM deleted)",
+            (path,),
         ).fetchone()
         return int(count)
 
+    # What an operator took out
+
+    @property
+    def deleted(self) -> frozenset[str]:
+        """The ids of all articles that were taken out for good."""
+        return frozenset(self._deleted)
+
+    def is_deleted(self, article_id: str) -> bool:
+        """Whether the article was taken out for good."""
+        return article_id in self._deleted
+
+    def has_met(self, article_id: str) -> bool:
+        """Whether an article with this id was ever indexed or taken out."""
+        return any(
+            self._db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (article_id,)).fetchone()  # noqa: S608
+            for table in ("articles", *_KEPT)
+        )
+
+    def delete(self, article_id: str) -> bool:
+        """Take the article out for good; return whether the index held it.
+
+        Which files gave it stays known, for :meth:`undelete`.
+        """
+        self._db.execute("INSERT OR IGNORE INTO deleted VALUES (?, ?)", (article_id, self._now))
+        self._deleted.add(article_id)
+        return self._drop(article_id)
+
+    def undelete(self, article_id: str) -> bool:
+        """Let the article in again when a file that gave it is read, and have those read next time;
+        return whether it was taken out."""
+        if article_id not in self._deleted:
+            return False
+        self._deleted.remove(article_id)
+        self._db.execute("DELETE FROM deleted WHERE id = ?", (article_id,))
+        self._db.execute(
+            "DELETE FROM files WHERE path IN (SELECT path FROM origins WHERE id = ?)",
+            (article_id,),
+        )
+        return True
+
     # Articles
+
+    def first_met(self, article_id: str) -> str | None:
+        """When the article was indexed first, in ISO 8601 (UTC); ``None`` if that is not known."""
+        row = self._db.execute("SELECT at FROM firsts WHERE id = ?", (article_id,)).fetchone()
+        return row[0] if row else None
 
     def lookup(self, article_id: str) -> tuple[str, int] | None:
         """The content hash of an article and the run that last saw it."""
@@ -89,11 +159,19 @@ class Ledger:
         ).fetchone()
         return row
 
+    def meet(self, article_id: str) -> None:
+        """Note that the article is new now, if it never was before."""
+        self._db.execute("INSERT OR IGNORE INTO firsts VALUES (?, ?)", (article_id, self._now))
+
     def record(self, article_id: str, content_hash: str, path: str) -> None:
         """Note that ``path`` gave this article in this run."""
         self._db.execute(
             "INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", (article_id, content_hash, self.run)
         )
+        self.record_origin(article_id, path)
+
+    def record_origin(self, article_id: str, path: str) -> None:
+        """Note that ``path`` has this article, though the index may not hold it."""
         self._db.execute(
             "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (path, article_id, self.run)
         )
@@ -129,6 +207,9 @@ class Ledger:
     def _drop_orphans(self, ids: list[str]) -> Iterator[str]:
         for article_id in ids:
             held = self._db.execute("SELECT 1 FROM origins WHERE id = ?", (article_id,)).fetchone()
-            if held is None:
-                self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+            if held is None and self._drop(article_id):
                 yield article_id
+
+    def _drop(self, article_id: str) -> bool:
+        """Forget the article's content; return whether it was known."""
+        return self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount > 0

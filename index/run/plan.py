@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from index.readers import ReadOptions, find_files
+from index.run.stopping import Stop
 from index.run.writer import DEFAULT_MEMORY_MB
 
 STDIN = "-"
@@ -15,7 +16,12 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One reindex as it was asked for; ``memory`` is MB per worker process."""
+    """One reindex as it was asked for; ``memory`` is MB per worker process.
+
+    ``delete`` and ``undelete`` are ids of articles to take out for good, and to let in again;
+    ``wait`` is how many seconds another run may take to end; ``stop`` says when to end before all
+    is read.
+    """
 
     root: Path
     sources: tuple[str, ...]
@@ -25,6 +31,10 @@ class Plan:
     jobs: int = 1
     memory: int = DEFAULT_MEMORY_MB
     stdin: BinaryIO | None = None
+    delete: tuple[str, ...] = ()
+    undelete: tuple[str, ...] = ()
+    wait: float = 0
+    stop: Stop = field(default_factory=Stop)
 
     @property
     def paths(self) -> tuple[str, ...]:

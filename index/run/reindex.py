@@ -15,7 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.article import Article
-from index.errors import IndexDamaged, NothingToIndex, SegmentDamaged
+from index.errors import (
+    IndexDamaged,
+    IndexMissing,
+    Interrupted,
+    NothingToIndex,
+    SegmentDamaged,
+    build_hint,
+)
 from index.run.intake import Intake
 from index.run.ledger import Ledger
 from index.run.plan import InputFile, Plan, find_inputs, printable
@@ -23,11 +30,12 @@ from index.run.progress import Watcher
 from index.run.report import Report, Tally
 from index.run.writer import IndexWriter
 from index.store.checksums import sha256_of
+from index.store.deleted import write_deleted
 from index.store.generations import discard, publish, start_generation
 from index.store.layout import LEDGER
 from index.store.lock import writing
 from index.store.manifest import SCHEMA_VERSION, Manifest, Seals
-from index.store.opening import current_name, open_current
+from index.store.opening import current_name, former_ledger, open_current
 
 
 def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
@@ -39,13 +47,18 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
     """
     started = time.monotonic()
     inputs = find_inputs(plan)
-    with writing(plan.root):
+    with writing(plan.root, plan.wait, plan.stop) as waited:
+        if waited:
+            inputs = find_inputs(plan)
         live = None if plan.fresh else _live_manifest(plan.root)
+        if live is None and not plan.sources:
+            raise IndexMissing(f"{plan.root}: no index here; {build_hint(plan.root)}")
         seals = live.files if live else {}
         building = start_generation(plan.root, copy_current=live is not None)
         try:
             filled = _fill(plan, building, inputs, seals, watch)
             if filled.changed:
+                plan.stop.too_late = True
                 publish(plan.root, building, _manifest(plan, live, filled.articles), seals)
         except SegmentDamaged as error:
             raise IndexDamaged.at(plan.root, building, str(error)) from error
@@ -87,13 +100,18 @@ def _fill(
     with closing(_open_ledger(plan.root, building)) as ledger:
         with IndexWriter(building, jobs=plan.jobs, memory=plan.memory, check=check) as writer:
             intake = Intake(plan, inputs, ledger, writer.delete, watch)
+            if plan.fresh:
+                carry_over(plan.root, ledger, intake.tally)
+            intake.correct()
             _add_all(writer, intake.read_sources())
-            if plan.prune:
+            if plan.prune and not intake.tally.interrupted:
                 _add_all(writer, intake.prune())
             if intake.has_later_versions():
                 writer.commit()
                 _add_all(writer, intake.later_versions())
-            _check_outcome(plan, intake.tally, ledger.count())
+            intake.note_unmet()
+            check_outcome(plan, intake.tally, ledger.count())
+            write_deleted(building, ledger.deleted)
             intake.enter("writing the index")
         return _Filled(intake.changed, ledger.count(), intake.tally)
 
@@ -105,18 +123,38 @@ def _open_ledger(root: Path, building: Path) -> Ledger:
         raise IndexDamaged.at(root, building / LEDGER, f"cannot be read ({error})") from error
 
 
+def carry_over(root: Path, ledger: Ledger, tally: Tally) -> None:
+    """Let what the index in ``root`` knows of single articles outlive it; where it is damaged, a
+    note says what is lost."""
+    former = former_ledger(root)
+    if former is None:
+        return
+    try:
+        ledger.carry_over(former)
+    except sqlite3.Error as error:
+        tally.notes.append(
+            f"{former}: cannot be read ({error}): articles that were deleted have come in again, "
+            "and all count as indexed first now; delete them anew with --delete"
+        )
+
+
 def _add_all(writer: IndexWriter, articles: Iterable[Article]) -> None:
     for article in articles:
         writer.add(article)
 
 
-def _check_outcome(plan: Plan, tally: Tally, held: int) -> None:
-    """Refuse a run that found nothing, or that would leave an empty index."""
-    if tally.usable or (tally.deleted and held):
+def check_outcome(plan: Plan, tally: Tally, held: int) -> None:
+    """Refuse a run that found nothing, that would leave an empty index, or a new one that is not
+    whole.  Raises :class:`NothingToIndex`, :class:`Interrupted`."""
+    if tally.interrupted and (plan.fresh or not tally.usable):
+        raise Interrupted("interrupted: nothing was committed, the index is as it was")
+    if tally.usable or (held and (tally.deleted or not plan.sources)):
         return
-    sources = ", ".join(map(printable, plan.sources))
+    sources = ", ".join(map(printable, plan.sources)) or str(plan.root)
     if tally.rejected:
         what = "no article could be read"
+    elif plan.delete and tally.deleted:
+        what = "deleting would leave no article at all"
     elif tally.deleted:
         what = "pruning would leave no article at all (is a disk not mounted?)"
     else:

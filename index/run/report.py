@@ -1,14 +1,40 @@
-"""What did a reindex do?  The numbers and the rejects, as a shape and as CONTRACT's JSON."""
+"""What did a reindex do?  The numbers and the rejects, as a shape and as the JSON of ``--json``."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.article import Reject
+from index.article import Article, Reject
 
 MAX_LISTED_REJECTS = 100
+MAX_REASONS = 1000  # kinds of reasons that are told apart: memory does not grow with the input
+OTHER_REASONS = "other reasons"
+
+WATCHED_FIELDS = ("title", "body", "published", "category", "source")
+"""Of these it is counted how many articles lack them; ``published`` is called ``date``."""
+_NAMES = {"published": "date"}
+_GRAVE = ("date", "body")
+_GRAVE_SHARE = 10  # an article in ten
+_ADVICE = {
+    "date": "if the records have one, name its key with --map published=KEY",
+    "body": "if the records have one, name its key with --map body=KEY",
+}
+
+# What differs between two rejects for one reason: what is quoted, places, numbers.
+_PARTICULAR = re.compile(r"'[^']{1,300}'|\"[^\"]{1,300}\"|\([^()]{1,300}\)|\d[\d.,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why ``count`` records were rejected; ``where`` is the first of them, and ``reason`` what was
+    said of it (others may name another value)."""
+
+    reason: str
+    count: int
+    where: str
 
 
 @dataclass(slots=True)
@@ -24,7 +50,11 @@ class Tally:
     deleted: int = 0
     skipped: int = 0
     repaired: Counter[str] = field(default_factory=Counter)
+    without: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
+    reasons: dict[str, Reason] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    interrupted: bool = False
 
     @property
     def usable(self) -> int:
@@ -32,9 +62,21 @@ class Tally:
         return self.indexed + self.updated + self.unchanged + self.duplicates
 
     def reject(self, reject: Reject) -> None:
+        """Count a reject, and note its reason with those like it."""
         self.rejected += 1
         if len(self.rejects) < MAX_LISTED_REJECTS:
             self.rejects.append(reject)
+        kind, known = _PARTICULAR.sub("…", reject.reason), self.reasons
+        if kind not in known and len(known) >= MAX_REASONS:
+            kind, reject = OTHER_REASONS, Reject(reject.where, OTHER_REASONS)
+        before = known.get(kind) or Reason(reject.reason, 0, reject.where)
+        known[kind] = Reason(before.reason, before.count + 1, before.where)
+
+    def look_at(self, article: Article) -> None:
+        """Count what an article that was read lacks."""
+        for name in WATCHED_FIELDS:
+            if not getattr(article, name):
+                self.without[_name_of(name)] += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +90,10 @@ class Report:
     ``skipped`` files and records were not meant to be articles; ``repaired`` counts, by the
     encoding, texts that were put right.  ``deleted`` articles left the index;
     it now holds ``articles``.
+    ``without`` counts, of the articles that were read, those that lack a title, body, date,
+    category or source.  ``reasons`` has the rejects by their reasons, the most frequent first;
+    ``notes`` are sentences on what somebody should look at.
+    ``interrupted`` says that somebody ended the run before all was read.
     """
 
     read: int
@@ -59,9 +105,13 @@ class Report:
     deleted: int
     skipped: int
     repaired: Mapping[str, int]
+    without: Mapping[str, int]
     articles: int
     seconds: float
     rejects: tuple[Reject, ...]
+    reasons: tuple[Reason, ...]
+    notes: tuple[str, ...]
+    interrupted: bool
 
     @classmethod
     def of(cls, tally: Tally, articles: int, seconds: float) -> Report:
@@ -80,4 +130,23 @@ class Report:
             articles=articles,
             seconds=round(seconds, 3),
             rejects=tuple(tally.rejects),
+            without={name: tally.without[name] for name in map(_name_of, WATCHED_FIELDS)},
+            reasons=tuple(sorted(tally.reasons.values(), key=lambda one: -one.count)),
+            notes=(*tally.notes, *_grave_gaps(tally)),
+            interrupted=tally.interrupted,
         )
+
+
+def _name_of(field_: str) -> str:
+    return _NAMES.get(field_, field_)
+
+
+def _grave_gaps(tally: Tally) -> list[str]:
+    """A sentence where a tenth of the articles that were read has no date or no body."""
+    articles = tally.read - tally.rejected
+    lacking = [name for name in _GRAVE if tally.without[name] * _GRAVE_SHARE >= articles > 0]
+    if not lacking:
+        return []
+    counts = " and ".join(f"{tally.without[name]:,} no {name}" for name in lacking)
+    advice = "; ".join(_ADVICE[name] for name in lacking)
+    return [f"of {articles:,} articles read, {counts}: {advice}"]

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 from index.analysis.batch import BatchAnalyser
@@ -59,7 +63,9 @@ class WorkerPool:
             self._executor = ProcessPoolExecutor(
                 self._jobs, mp_context=context, initializer=_end_with_parent
             )
-        self._running.append((segment, self._executor.submit(_build, task)))
+        with _interrupts_held_back():  # this may start a process
+            future = self._executor.submit(_build, task)
+        self._running.append((segment, future))
         return self._finished(max_running=self._jobs + MAX_WAITING_BATCHES)
 
     def wait(self) -> list[WritableSegment]:
@@ -79,6 +85,18 @@ class WorkerPool:
             future.result()
             finished.append(segment)
         return finished
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Have processes that are started in the block never see SIGINT: Ctrl-C on a terminal goes to
+    all of them, and ends one that is still importing; what becomes of them the parent decides."""
+    resource_tracker.ensure_running()  # starting it later would let the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @cache

@@ -4,7 +4,8 @@
       CURRENT                 the name of the live generation, one line
       LOCK                    held by the one reindex that may write
       generations/000007/     one whole, immutable index: segments, their list, the lexicon,
-                              Whoosh's table of contents, ledger.sqlite, LEASE, and
+                              Whoosh's table of contents, ledger.sqlite, LEASE,
+                              deleted.json (ids that were taken out for good, if any), and
                               manifest.json (sizes and SHA-256 of all the others)
       generations/000008.building/    not yet whole; a crash leaves it to the next run
 
@@ -19,5 +20,6 @@ GENERATIONS = "generations"
 BUILDING_SUFFIX = ".building"
 MANIFEST = "manifest.json"
 LEASE = "LEASE"
+DELETED = "deleted.json"
 LEDGER = "ledger.sqlite"
 """The one file of a generation that is written to in place, and so copied and never linked."""

@@ -1,21 +1,44 @@
-"""How is it made sure that only one reindex writes?  By a lock that the kernel holds."""
+"""How is it made sure that only one reindex writes?  By a lock that the kernel holds.
+
+Who has it writes into the file which process that is, for those that find it taken.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+import socket
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 from index.errors import IndexBusy, StoreError
 from index.store.layout import LOCK
 
+_LOOKS_A_SECOND = 10
+_MAX_HOLDER_BYTES = 4096
+
+
+class _Holder(msgspec.Struct, frozen=True):
+    """Which process writes, on which machine, and since when (ISO 8601, UTC)."""
+
+    pid: int
+    host: str
+    since: str
+
 
 @contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Hold the right to write below ``root``; :class:`IndexBusy` if somebody else has it.
+def writing(
+    root: Path, wait: float = 0, stop: Callable[[], bool] = lambda: False
+) -> Iterator[bool]:
+    """Hold the right to write below ``root``; the value is whether it had to be waited for.
 
+    If somebody else has it, waits up to ``wait`` seconds, unless ``stop`` says that nobody wants it
+    any more; then raises :class:`IndexBusy`, which says who it is.
     The kernel frees the lock when the process ends, however it ends.
     """
     try:
@@ -26,12 +49,47 @@ def writing(root: Path) -> Iterator[None]:
             f"{root}: cannot be written ({error.strerror}); choose another --index"
         ) from error
     try:
+        waited = False
+        until = time.monotonic() + wait
+        while not _take(lock):
+            if time.monotonic() >= until or stop():
+                raise IndexBusy(
+                    f"{root}: another reindex is writing here{_holder(lock)}; wait for it to end, "
+                    "or have this run wait with --wait SECONDS"
+                )
+            waited = True
+            time.sleep(1 / _LOOKS_A_SECOND)
+        _write(lock, _myself())
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise IndexBusy(
-                f"{root}: another reindex is writing here; wait for it to end"
-            ) from error
-        yield
+            yield waited
+        finally:
+            _write(lock, b"")
     finally:
         os.close(lock)
+
+
+def _take(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _myself() -> bytes:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return msgspec.json.encode(_Holder(os.getpid(), socket.gethostname(), now)) + b"\n"
+
+
+def _write(lock: int, data: bytes) -> None:
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, data, 0)
+
+
+def _holder(lock: int) -> str:
+    """Who holds the lock, as the end of a sentence; "" if that is not known."""
+    try:
+        holder = msgspec.json.decode(os.pread(lock, _MAX_HOLDER_BYTES, 0), type=_Holder)
+    except ValueError:  # an older version, which did not say it
+        return ""
+    return f" (process {holder.pid} on {holder.host}, since {holder.since})"

@@ -16,6 +16,9 @@ SCHEMA_VERSION = 8
 """Rises with every change to the analyzer, the fields or what is stored.  An index of another
 version is refused, with the command that rebuilds it."""
 
+OLDEST_STORED = 7
+"""The oldest schema whose stored articles can still be read, if nothing else of it."""
+
 Seals = Mapping[str, FileSeal]
 """The seals of the files of a generation, by their names."""
 
@@ -35,17 +38,18 @@ class Manifest:
     files: dict[str, FileSeal] = field(default_factory=dict)
 
 
-def read_manifest(root: Path, generation: Path) -> Manifest:
+def read_manifest(root: Path, generation: Path, oldest: int = SCHEMA_VERSION) -> Manifest:
     """The manifest of the folder ``generation`` of the index in ``root``.
 
-    Raises :class:`IndexDamaged` if it cannot be read, :class:`IndexOutdated` for another schema.
+    Raises :class:`IndexDamaged` if it cannot be read, :class:`IndexOutdated` for a schema older
+    than ``oldest`` or newer than this version's.
     """
     path = generation / MANIFEST
     try:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError) as error:
         raise IndexDamaged.at(root, path, "cannot be read") from error
-    if manifest.schema_version != SCHEMA_VERSION:
+    if not oldest <= manifest.schema_version <= SCHEMA_VERSION:
         raise IndexOutdated(
             f"{root}: the index has schema {manifest.schema_version}, this version reads "
             f"{SCHEMA_VERSION}; {rebuild_hint(root)}"

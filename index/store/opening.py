@@ -12,8 +12,8 @@ from pathlib import Path
 
 from index.errors import IndexDamaged, IndexMissing, build_hint
 from index.store.checksums import FileSeal, sha256_of, size_damage
-from index.store.layout import CURRENT, GENERATIONS, LEASE, MANIFEST
-from index.store.manifest import Manifest, read_manifest
+from index.store.layout import CURRENT, GENERATIONS, LEASE, LEDGER, MANIFEST
+from index.store.manifest import SCHEMA_VERSION, Manifest, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,10 @@ def current_name(root: Path) -> str | None:
     return name
 
 
-def open_current(root: Path) -> Generation:
+def open_current(root: Path, oldest: int = SCHEMA_VERSION) -> Generation:
     """Open the live generation, checking that every file is there with its size.
 
+    ``oldest`` is the oldest schema that the caller can read.
     Raises a :class:`~index.errors.StoreError` that says which command mends it.
     """
     while True:
@@ -64,21 +65,21 @@ def open_current(root: Path) -> Generation:
         if name is None:
             raise IndexMissing(f"{root}: no index here; {build_hint(root)}")
         try:
-            return _open_generation(root, root / GENERATIONS / name)
+            return _open_generation(root, root / GENERATIONS / name, oldest)
         except IndexDamaged:
             # A reindex may have swapped and cleaned between reading CURRENT and the lease.
             if current_name(root) == name:
                 raise
 
 
-def _open_generation(root: Path, path: Path) -> Generation:
+def _open_generation(root: Path, path: Path, oldest: int) -> Generation:
     try:
         lease = os.open(path / LEASE, os.O_RDONLY)
     except OSError as error:
         raise IndexDamaged.at(root, path / LEASE, "is missing") from error
     try:
         fcntl.flock(lease, fcntl.LOCK_SH)
-        manifest = read_manifest(root, path)
+        manifest = read_manifest(root, path, oldest)
         for name, seal in manifest.files.items():
             _check_size(root, path / name, seal)
     except BaseException:
@@ -91,6 +92,19 @@ def _check_size(root: Path, path: Path, seal: FileSeal) -> None:
     damage = size_damage(path, seal)
     if damage is not None:
         raise IndexDamaged.at(root, path, damage)
+
+
+def former_ledger(root: Path) -> Path | None:
+    """The ledger of the live generation, or of the newest that is there where ``CURRENT`` does
+    not say which that is; whether it is whole is not looked at.  ``None`` if there is none."""
+    try:
+        name = current_name(root)
+    except IndexDamaged:
+        name = None
+    folders = [path for path in (root / GENERATIONS).glob("*") if path.name.isdecimal()]
+    live = [path for path in folders if path.name == name]
+    newest = live or sorted(folders, key=lambda path: int(path.name))[-1:]
+    return newest[0] / LEDGER if newest and (newest[0] / LEDGER).is_file() else None
 
 
 def verify(root: Path) -> list[str]:

@@ -80,7 +80,8 @@ def test_fields_of_the_report(
         tmp_path / "index", write_jsonl(tmp_path / "a.jsonl", [{"title": "Lúa"}, {}])
     )
     assert ran.returncode == index.cli.EXIT_REJECTS
-    paths = set(ran.report) | {f"rejects[].{name}" for name in ran.report["rejects"][0]}
+    lists = [(name, ran.report[name][0]) for name in ("rejects", "reasons")]
+    paths = set(ran.report) | {f"{name}[].{key}" for name, first in lists for key in first}
     assert set(RECORDS.table("The report").names()) == paths
 
 
@@ -226,13 +227,20 @@ def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def test_statuses_of_errors(app: Flask, tmp_path: Path) -> None:
+def test_statuses_of_errors(
+    app: Flask, tmp_path: Path, reindex_here: Callable[..., Any], write_jsonl: Callable[..., Path]
+) -> None:
     client = app.test_client()
+    root = tmp_path / "index"
+    records = [{"id": "a", "title": "Lúa"}, {"id": "b", "title": "Đò"}]
+    reindex_here(root, "--delete", "a", write_jsonl(tmp_path / "a.jsonl", records))
+    corrected = web.create_app({"INDEX": str(root)}).test_client()
     nowhere = web.create_app({"INDEX": str(tmp_path / "none")}).test_client()
     answers = [
         client.get("/api/search?page=0"),
         client.get("/api/articles/none"),
         client.post("/api/search"),
+        corrected.get("/api/articles/a"),
         nowhere.get("/api/search"),
     ]
     documented = [int(row[0]) for row in API.table("Errors", "status").rows]

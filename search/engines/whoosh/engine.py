@@ -50,6 +50,11 @@ class WhooshEngine:
         with self._holder.use() as snapshot:
             return snapshot.find_article(article_id)
 
+    def was_deleted(self, article_id: str) -> bool:
+        """Whether there was an article with this id that somebody took out for good."""
+        with self._holder.use() as snapshot:
+            return article_id in snapshot.deleted
+
     def stream(self, request: SearchRequest) -> Iterator[Article]:
         """All matching articles in the request's order; ``page`` and ``size`` are ignored."""
         deadline = Deadline.after(self._seconds)

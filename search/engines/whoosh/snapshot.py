@@ -14,6 +14,7 @@ from index.codec.segment_infos import read_segments
 from index.days import LOCAL_ZONE
 from index.errors import IndexDamaged, SegmentDamaged, StoreError
 from index.lexicon import open_lexicon
+from index.store.deleted import read_deleted
 from index.store.layout import CURRENT
 from index.store.opening import Generation, current_name, open_current
 from search.engines.whoosh.columns import Columns, load_columns
@@ -32,6 +33,7 @@ class Snapshot:
         segments = read_segments(generation.path)
         self.view = IndexView(segments)
         self.columns: Columns = load_columns(segments)
+        self.deleted = read_deleted(generation.path)
         self.lexicon = open_lexicon(generation.path)
         self.interpreter = Interpreter(self.lexicon)
         self._recency_factors: dict[Recency, Scores] = {}

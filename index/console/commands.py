@@ -1,0 +1,149 @@
+"""What does each use of ``reindex`` do, and with which status does it end?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from threading import Event
+from typing import BinaryIO
+
+import click
+import msgspec
+from rich.console import Console
+
+from index.console.bar import progress_bar, watcher
+from index.console.holdings import holdings_lines, write_export
+from index.console.signals import handling
+from index.console.text import reject_lines, say, show_report
+from index.errors import IndexingError, Interrupted, NothingToIndex, StoreError, rebuild_hint
+from index.run.check import check
+from index.run.holdings import count_holdings
+from index.run.plan import Plan
+from index.run.progress import Watcher
+from index.run.reindex import reindex
+from index.run.report import Report
+from index.run.watch import changes
+from index.store.opening import verify
+
+EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
+EXIT_INTERRUPTED = 128 + signal.SIGINT
+
+
+Doing = Callable[[Plan, Watcher], Report]
+"""What is done with a plan: a reindex, or a check."""
+
+
+def run(plan: Plan, console: Console, *, as_json: bool, doing: Doing = reindex) -> int:
+    """Carry out ``plan`` and tell its report; return the exit status."""
+    report = _carry_out(plan, console, doing)
+    if isinstance(report, int):
+        return report
+    if doing is check:
+        say(console, "checked only, nothing was written; what a run would do:")
+    _tell(report, console, as_json=as_json)
+    if report.interrupted:
+        say(console, "reindex: interrupted; what was whole is committed, run it again for the rest")
+        return EXIT_INTERRUPTED
+    return EXIT_REJECTS if report.rejected else EXIT_DONE
+
+
+def watch(plan: Plan, console: Console, *, as_json: bool) -> int:
+    """Carry out ``plan`` now and whenever something changes, until SIGTERM or SIGINT; tell the
+    reports of runs that found something.  Return the exit status."""
+    ended = Event()
+
+    def end(*_: object) -> None:
+        plan.stop.asked = True
+        ended.set()
+
+    told: tuple[int, int] | None = None
+    with handling(signal.SIGINT, end), handling(signal.SIGTERM, end):
+        try:
+            for _ in changes(plan.sources, plan.root, ended):
+                report = _carry_out(plan, console, reindex)
+                if isinstance(report, int):
+                    continue  # it was said why; the next change is another chance
+                state = report.articles, report.rejected
+                if report.indexed or report.updated or report.deleted or state != told:
+                    _tell(report, console, as_json=as_json)
+                told = state
+        except IndexingError as error:
+            return _fail(console, str(error))
+    say(console, "reindex: no longer watching; what was whole is committed")
+    return EXIT_DONE
+
+
+def _tell(report: Report, console: Console, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(msgspec.json.encode(report).decode())
+    else:
+        show_report(console, report)
+
+
+def _carry_out(plan: Plan, console: Console, doing: Doing) -> Report | int:
+    """The report of ``plan``, or the exit status where there is none; then it is said why."""
+    try:
+        with progress_bar(console) as bar:
+            return doing(plan, watcher(bar))
+    except NothingToIndex as error:
+        for line in reject_lines(error.rejects):
+            say(console, line)
+        return _fail(console, str(error))
+    except Interrupted as error:
+        _fail(console, str(error))
+        return EXIT_INTERRUPTED
+    except IndexingError as error:
+        return _fail(console, str(error))
+    except KeyboardInterrupt:
+        _fail(console, "interrupted: nothing was committed, the index is as it was")
+        return EXIT_INTERRUPTED
+    except (OSError, sqlite3.Error, BrokenProcessPool) as error:
+        return _fail(console, f"{error}; the index is as it was")
+
+
+def _fail(console: Console, message: str) -> int:
+    say(console, f"reindex: {message}")
+    return EXIT_FAILED
+
+
+def verify_index(root: Path, console: Console) -> int:
+    """Compare every byte of the index with its checksums; return the exit status."""
+    try:
+        damaged = verify(root)
+    except (StoreError, OSError) as error:
+        return _fail(console, str(error))
+    if damaged:
+        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {rebuild_hint(root)}")
+    console.print(f"{root}: every file is as it was written", highlight=False)
+    return EXIT_DONE
+
+
+def export_index(root: Path, console: Console, out: BinaryIO) -> int:
+    """Write all articles as JSON Lines to ``out``; return the exit status."""
+    try:
+        write_export(root, out)
+    except BrokenPipeError:  # whoever read has enough; what is left of the buffer goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FAILED
+    except (IndexingError, OSError) as error:
+        return _fail(console, f"{error}; the export is not whole")
+    return EXIT_DONE
+
+
+def show_stats(root: Path, console: Console, *, as_json: bool) -> int:
+    """Say what the index holds; return the exit status."""
+    try:
+        holdings = count_holdings(root)
+    except (IndexingError, OSError) as error:
+        return _fail(console, str(error))
+    if as_json:
+        click.echo(msgspec.json.encode(holdings).decode())
+    else:
+        for line in holdings_lines(holdings):
+            click.echo(line)
+    return EXIT_DONE

@@ -1,0 +1,60 @@
+"""How is a report told to a person?  The counts in a line, what was wrong by its reasons, and last
+what somebody should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console
+
+from index.article import Reject
+from index.run.plan import printable
+from index.run.report import Report
+
+MAX_SHOWN_REASONS = 10
+
+
+def say(console: Console, line: str) -> None:
+    """Print ``line`` as it stands: no markup, no colours of numbers, no breaks."""
+    console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def show_report(console: Console, report: Report) -> None:
+    """Tell ``report``."""
+    for line in report_lines(report):
+        say(console, line)
+
+
+def report_lines(report: Report) -> Iterator[str]:
+    """The lines that tell ``report``; a note of it is the last."""
+    yield (
+        f"{report.articles:,} articles in the index: {report.indexed:,} new, "
+        f"{report.updated:,} updated, {report.unchanged:,} unchanged, {report.deleted:,} deleted, "
+        f"{report.duplicates:,} duplicates, {report.skipped:,} skipped, "
+        f"{report.rejected:,} rejected ({report.seconds:,.1f} s)"
+    )
+    if report.repaired:
+        yield f"  put right, by encoding: {_counts(report.repaired.items())}"
+    if lacking := [(name, count) for name, count in report.without.items() if count]:
+        yield f"  of the articles read, without: {_counts(lacking)}"
+    for reason in report.reasons[:MAX_SHOWN_REASONS]:
+        if reason.count == 1:
+            yield f"  {reason.where}: {reason.reason}"
+        else:
+            yield f"  {reason.count:,} × {reason.reason}; the first: {reason.where}"
+    if len(report.reasons) > MAX_SHOWN_REASONS:
+        more = sum(reason.count for reason in report.reasons[MAX_SHOWN_REASONS:])
+        yield f"  … and {more:,} more, for other reasons (--json has them)"
+    yield from report.notes
+
+
+def reject_lines(rejects: Sequence[Reject]) -> Iterator[str]:
+    """The first of ``rejects``, one on a line, and how many more there are."""
+    for reject in rejects[:MAX_SHOWN_REASONS]:
+        yield f"  {reject.where}: {reject.reason}"
+    if len(rejects) > MAX_SHOWN_REASONS:
+        yield f"  … and {len(rejects) - MAX_SHOWN_REASONS:,} more"
+
+
+def _counts(named: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in named)

@@ -1,0 +1,55 @@
+"""What would a reindex do?  All but analysing and writing: the sources are read and compared with
+a copy of the ledger, which is thrown away."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections import deque
+from contextlib import closing
+from pathlib import Path
+
+from index.run.intake import Intake
+from index.run.ledger import Ledger
+from index.run.plan import Plan, find_inputs
+from index.run.progress import Watcher
+from index.run.reindex import carry_over, check_outcome
+from index.run.report import Report
+from index.store.layout import LEDGER
+from index.store.opening import current_name, open_current
+
+
+def check(plan: Plan, watch: Watcher = lambda _: None) -> Report:
+    """The report that :func:`index.run.reindex.reindex` would give of ``plan``.
+
+    Needs no lock and writes nothing below ``plan.root``.  Raises what a reindex raises.
+    """
+    started = time.monotonic()
+    inputs = find_inputs(plan)
+    with tempfile.TemporaryDirectory(prefix="timbao-") as scratch:
+        folder = Path(scratch)
+        if not plan.fresh:
+            _copy_ledger(plan.root, folder)
+        with closing(Ledger(folder)) as ledger:
+            intake = Intake(plan, inputs, ledger, lambda _: None, watch)
+            if plan.fresh:
+                carry_over(plan.root, ledger, intake.tally)
+            intake.correct()
+            deque(intake.read_sources(), maxlen=0)
+            if plan.prune and not intake.tally.interrupted:
+                deque(intake.prune(), maxlen=0)
+            intake.note_unmet()
+            check_outcome(plan, intake.tally, ledger.count())
+            return Report.of(intake.tally, ledger.count(), time.monotonic() - started)
+
+
+def _copy_ledger(root: Path, folder: Path) -> None:
+    """Copy the live ledger to ``folder``, if there is one."""
+    if current_name(root) is None:
+        return
+    live = open_current(root)
+    try:
+        shutil.copyfile(live.path / LEDGER, folder / LEDGER)
+    finally:
+        live.close()
