@@ -47,7 +47,7 @@ class Report:
     that differ stays), ``rejected`` could not be used.
     ``skipped`` files and records were not meant to be articles; ``repaired`` counts, by the
     encoding, texts that were put right.  ``deleted`` articles left the index;
-    it now holds ``articles``.
+    it now holds ``articles``, of which ``grouped`` are one story with another.
     """
 
     read: int
@@ -58,15 +58,16 @@ class Report:
     rejected: int
     deleted: int
     skipped: int
+    grouped: int
     repaired: Mapping[str, int]
     articles: int
     seconds: float
     rejects: tuple[Reject, ...]
 
     @classmethod
-    def of(cls, tally: Tally, articles: int, seconds: float) -> Report:
-        """The report of a reindex that counted ``tally``, left ``articles`` in the index and took
-        ``seconds``."""
+    def of(cls, tally: Tally, articles: int, grouped: int, seconds: float) -> Report:
+        """The report of a reindex that counted ``tally``, left ``articles`` in the index, so many
+        of them ``grouped``, and took ``seconds``."""
         return cls(
             read=tally.read,
             indexed=tally.indexed,
@@ -76,6 +77,7 @@ class Report:
             rejected=tally.rejected,
             deleted=tally.deleted,
             skipped=tally.skipped,
+            grouped=grouped,
             repaired=dict(tally.repaired),
             articles=articles,
             seconds=round(seconds, 3),

@@ -19,7 +19,7 @@ def test_the_report_has_the_contracts_keys_and_adds_up(
     assert ran.returncode == 3
     assert list(ran.report) == [
         "read", "indexed", "updated", "unchanged", "duplicates", "rejected", "deleted", "skipped",
-        "repaired", "articles", "seconds", "rejects",
+        "grouped", "repaired", "articles", "seconds", "rejects",
     ]  # fmt: skip
     assert counts(ran.report, "read", "indexed", "duplicates", "rejected", "articles") == (
         5, 2, 2, 1, 2,
