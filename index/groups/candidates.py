@@ -33,7 +33,7 @@ from index.groups.signatures import EMPTY, VALUES
 
 BANDS = 16
 _ROWS = VALUES // BANDS
-_NEIGHBOURS = 24  # that an article is paired with in one place
+_NEIGHBOURS = 16  # that an article is paired with in one place
 _MIN_SAMPLES, _MIN_SAMPLED = 2, 0.4  # in common, and as a share of the smaller sample
 _DOUBT = 0.11  # of a Jaccard told by 64 values: two standard deviations
 _CHUNK = 100_000  # pairs whose signatures are compared at a time

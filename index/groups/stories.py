@@ -14,6 +14,9 @@ from dataclasses import dataclass
 
 from index.groups.titles import differ
 
+_MAX_TITLES = 50
+"""Different titles in a group: what has more is a notice that stands where articles were."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -30,9 +33,7 @@ def group(links: Iterable[Link], title_of: Callable[[int], str]) -> dict[int, in
 
     ``title_of`` gives the title of an article; it is asked where three or more hang together.
     """
-    ordered = sorted(
-        links, key=lambda one: (-one.strength, *sorted((one.first, one.second)))
-    )  # fmt: skip
+    ordered = sorted(links, key=lambda one: (-one.strength, *sorted((one.first, one.second))))
     groups = _Groups(title_of, _in_pairs(ordered))
     for link in ordered:
         groups.join(link.first, link.second)
@@ -89,4 +90,7 @@ class _Groups:
         return member
 
     def _differ(self, a: int, b: int) -> bool:
-        return any(differ(one, other) for one in self._titles[a] for other in self._titles[b])
+        first, second = self._titles[a], self._titles[b]
+        if len(first) + len(second) > _MAX_TITLES:
+            return not (first <= second or second <= first)
+        return any(differ(one, other) for one in first for other in second)

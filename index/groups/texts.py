@@ -19,6 +19,7 @@ from index.groups.frames import Sentences
 from index.groups.shingles import ShingleNumbers, checksum, shingles, term_numbers
 
 _WORD = re.compile(r"\w+")
+_MAX_PIECE = 40
 _REMEMBERED = 1 << 15  # pieces of text between spaces, at some 200 bytes
 
 
@@ -36,7 +37,7 @@ class StoryText:
         """The shingles of summary and body, ascending, each once."""
         found = [np.zeros(0, np.uint64)]
         for text in self._texts:
-            checksums = chain.from_iterable(map(_checksums, text.split()))
+            checksums = chain.from_iterable(map(_checksums_of, text.split()))
             found.append(shingles(term_numbers(checksums)))
         return np.unique(np.concatenate(found))
 
@@ -54,6 +55,11 @@ class StoryText:
     def sentences(self) -> Sentences:
         """The sentences of summary and body."""
         return Sentences.of(*self._texts)
+
+
+def _checksums_of(piece: str) -> tuple[int, ...]:
+    """One for each term of a text without spaces; a long one hardly comes again."""
+    return _checksums(piece) if len(piece) < _MAX_PIECE else _checksums.__wrapped__(piece)
 
 
 @lru_cache(_REMEMBERED)

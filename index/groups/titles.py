@@ -20,6 +20,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _SIGN = re.compile(r"\D+")
 _ALIKE = 0.55  # of two titles' words, for one to be the other with something replaced
 _SHOUTED = 0.7  # of the words in capitals: then capitals tell no names
+_MAX_CHARACTERS = 400  # of a title that are read
 _MAX_TITLES = 4096  # that are remembered
 
 # What is not written with a capital and yet tells two pages of one template apart.
@@ -37,7 +38,7 @@ _TELLING = frozenset(
 def numbers_in(title: str) -> frozenset[str]:
     """The numbers of a title, however they are written; of ``12/5/2016`` the day ``12/5``, too."""
     found: set[str] = set()
-    for match in _NUMBER.finditer(title):
+    for match in _NUMBER.finditer(title[:_MAX_CHARACTERS]):
         parts = _SIGN.split(_THOUSANDS.sub("", match.group()))
         plain = [part.lstrip("0") or "0" for part in parts if part]
         found.update(list(accumulate(plain, lambda a, b: f"{a}/{b}"))[min(1, len(plain) - 1) :])
@@ -46,8 +47,8 @@ def numbers_in(title: str) -> frozenset[str]:
 
 @lru_cache(_MAX_TITLES)
 def words_in(title: str) -> tuple[str, ...]:
-    """The words of a title as they stand."""
-    return tuple(_WORD.findall(title))
+    """The words of a title as they stand, thousands without the points between."""
+    return tuple(_WORD.findall(_THOUSANDS.sub("", title[:_MAX_CHARACTERS])))
 
 
 def names_in(title: str) -> frozenset[str]:
@@ -93,15 +94,22 @@ def _compared(first: tuple[str, ...], second: tuple[str, ...]) -> SequenceMatche
 
 
 def _is_replaced(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    """Whether one title is the other with something in it replaced that tells."""
+    """Whether one title is the other with something in it replaced that tells, or a number."""
     matcher = _compared(first, second)
     if matcher.ratio() < _ALIKE:
         return False
     return any(
-        _tells(first, start, end) and _tells(second, other, other_end)
+        (_tells(first, start, end) and _tells(second, other, other_end))
+        or _differ_in_numbers(first[start:end], second[other:other_end])
         for kind, start, end, other, other_end in matcher.get_opcodes()
         if kind == "replace"
     )
+
+
+def _differ_in_numbers(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether two stretches both have numbers, and not the same."""
+    a, b = ([word.lstrip("0") for word in words if word.isdecimal()] for words in (first, second))
+    return bool(a) and bool(b) and a != b
 
 
 def _tells(words: tuple[str, ...], start: int, end: int) -> bool:

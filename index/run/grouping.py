@@ -7,8 +7,8 @@ few, and the groups are those that a run over all articles would find.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from index.groups.file import Decisions, Groups
 from index.groups.stories import Link, group
 from index.groups.texts import StoryText
 
-_REMEMBERED = 512  # texts at a time, of some 10 kB each
+_REMEMBERED = 2_000_000  # characters of texts, with some 30 bytes for each of what is made of them
 
 Living = Sequence[tuple[SegmentData, Mask]]
 """The segments of an index, each with which of its articles are not deleted."""
@@ -56,7 +56,8 @@ class _Articles:
         self._doc_ids = np.concatenate([np.zeros(0, np.int64), *own])
         self.compared = self._joined(living)
         self._places = {int(name): n for n, name in enumerate(self.compared.ids.tolist())}
-        self.text = lru_cache(_REMEMBERED)(self._text)
+        self._texts: OrderedDict[int, tuple[StoryText, int]] = OrderedDict()
+        self._characters = 0
 
     def _joined(self, living: Living) -> Compared:
         prints = [(data.fingerprints, alive) for data, alive in living]
@@ -81,9 +82,21 @@ class _Articles:
             values[own] = data.fingerprints.signatures[doc_ids[own], first:last]
         return values
 
-    def _text(self, place: int) -> StoryText:
+    def text(self, place: int) -> StoryText:
+        """The texts of an article; those that were looked at last are remembered."""
+        known = self._texts.get(place)
+        if known is not None:
+            self._texts.move_to_end(place)
+            return known[0]
         data = self._segments[int(self._segment_of[place])]
-        return StoryText(data.stored.article(int(self._doc_ids[place])))
+        article = data.stored.article(int(self._doc_ids[place]))
+        size = sum(len(getattr(article, name)) for name in STORY_FIELDS)
+        text = StoryText(article)
+        self._texts[place] = text, size
+        self._characters += size
+        while self._characters > _REMEMBERED and len(self._texts) > 1:
+            self._characters -= self._texts.popitem(last=False)[1][1]
+        return text
 
     def title(self, article: int) -> str:
         """The title of the article whose id has this hash."""

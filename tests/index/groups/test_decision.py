@@ -34,6 +34,7 @@ def same(one: Article, other: Article) -> bool:
         ("Sông Khê gặp Vạn Lạc ở tứ kết", "Sông Khê gặp Bình An ở tứ kết"),
         ("Giá vàng tăng mạnh sáng nay", "Giá vàng giảm mạnh sáng nay"),
         ("THỜI TIẾT HÀ NỘI NGÀY MAI", "THỜI TIẾT ĐÀ NẴNG NGÀY MAI"),
+        ("Nhóm 17 hộ: 3 người bị thương", "Nhóm 17 hộ: 17 người bị thương"),
         ("Bản tin sáng ở Vạn Lạc", "Bản tin chiều ở Vạn Lạc"),
     ],
 )
@@ -135,3 +136,10 @@ def test_a_group_never_holds_titles_that_differ() -> None:
     assert group(links, titles.__getitem__) == expected
     assert group(links[::-1], titles.__getitem__) == expected
     assert group([], titles.__getitem__) == {}
+
+
+def test_a_notice_under_many_titles_makes_no_large_group() -> None:
+    titles = {n: f"{'Tin' * n} của bạn đọc" for n in range(1, 400)}
+    links = [Link(n, n + step, 1000) for n in titles for step in (1, 2, 3) if n + step in titles]
+    names = group(links, titles.__getitem__)
+    assert max(list(names.values()).count(name) for name in set(names.values())) <= 50
