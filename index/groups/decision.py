@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.groups.frames import conflicts, in_common
+from index.groups.frames import compare
 from index.groups.texts import StoryText
 from index.groups.titles import alike, differ, names_in, numbers_in, words_in
 
@@ -61,20 +61,19 @@ def _told_apart(first: StoryText, second: StoryText, jaccard: float) -> bool:
 def _has_own(one: StoryText, other: StoryText) -> bool:
     """Whether the title of ``one`` has a number or a name that its text has and the other's title
     and text have not."""
-    elsewhere = other.words.union(map(str.lower, words_in(other.title)))
     numbers = numbers_in(one.title) - numbers_in(other.title)
     parts = {part for number in numbers for part in number.split("/")}
-    own = (parts | names_in(one.title)) & one.words
-    return not own <= elsewhere
+    own = (parts | names_in(one.title)).difference(map(str.lower, words_in(other.title)))
+    return bool(own) and not (own & one.words) <= other.words
 
 
 def _is_template(first: StoryText, second: StoryText, jaccard: float) -> bool:
     """Whether the two fill the same sentences otherwise: where that may be a mistake put right
     (on one day, or in what is else a copy) many of the sentences in common, otherwise any."""
-    found = conflicts(first.sentences, second.sentences)
+    compared = compare(first.sentences, second.sentences)
+    found, common = compared.conflicts, compared.in_common
     if not found:
         return False
-    common = in_common(first.sentences, second.sentences)
     allowed = _MAX_CONFLICTS_OF_COPIES * common
     if not alike(first.title, second.title):  # as those of one template are
         allowed = max(1, allowed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.vietnamese import sentence_ends
@@ -22,32 +22,47 @@ _MIN_WORDS = 4  # of a sentence that tells anything
 _MIN_PLAIN_WITH_NAME = 3  # of its words that are neither number nor name
 
 
+def sentences_of(*texts: str) -> frozenset[str]:
+    """The sentences of clean ``texts``, as they stand."""
+    found = set()
+    for text in texts:
+        start = 0
+        for end in (*sentence_ends(text), len(text)):
+            found.add(text[start:end].strip())
+            start = end
+    return frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
-class Sentences:
-    """The sentences of a text, by their frames."""
+class Comparison:
+    """Of the sentences of two texts how many ``conflicts`` there are, frames that both have and
+    fill otherwise, and how many sentences both have ``in_common``."""
 
-    by_frame: Mapping[Words, frozenset[Words]]
-    all: frozenset[Words]
+    conflicts: int
+    in_common: int
 
-    @classmethod
-    def of(cls, *texts: str) -> Sentences:
-        """The sentences of clean ``texts``."""
-        by_frame: defaultdict[Words, set[Words]] = defaultdict(set)
-        every: set[Words] = set()
-        for text in texts:
-            start = 0
-            for end in (*sentence_ends(text), len(text)):
-                words = _WORD.findall(text[start:end])
-                start = end
-                if len(words) < 2:
-                    continue
-                plain = tuple(map(str.lower, words))
-                if len(words) >= _MIN_WORDS:
-                    every.add(plain)
-                frame = _frame(words)
-                if frame is not None:
-                    by_frame[frame].add(plain)
-        return cls({frame: frozenset(said) for frame, said in by_frame.items()}, frozenset(every))
+
+def compare(first: frozenset[str], second: frozenset[str]) -> Comparison:
+    """Compare the sentences of two texts."""
+    common = first & second
+    in_common = sum(sentence.count(" ") >= _MIN_WORDS - 1 for sentence in common)
+    # A frame that is filled otherwise is that of a sentence which only one has: few, in copies.
+    a, b = _by_frame(first - common), _by_frame(second - common)
+    shared = {frame for frame in a.keys() & b.keys() if a[frame].isdisjoint(b[frame])}
+    if shared:
+        shared -= _by_frame(common).keys()
+    return Comparison(len(shared), in_common)
+
+
+def _by_frame(sentences: Iterable[str]) -> dict[Words, set[Words]]:
+    """Sentences in small letters, by their frames."""
+    found: defaultdict[Words, set[Words]] = defaultdict(set)
+    for sentence in sentences:
+        words = _WORD.findall(sentence)
+        frame = _frame(words)
+        if frame is not None:
+            found[frame].add(tuple(map(str.lower, words)))
+    return found
 
 
 def _frame(words: list[str]) -> Words | None:
@@ -66,14 +81,3 @@ def _frame(words: list[str]) -> Words | None:
     if _NUMBER in frame:
         return tuple(frame) if plain or _NAME in frame else None
     return tuple(frame) if _NAME in frame and plain >= _MIN_PLAIN_WITH_NAME else None
-
-
-def conflicts(first: Sentences, second: Sentences) -> int:
-    """How many frames both have and fill otherwise."""
-    shared = first.by_frame.keys() & second.by_frame.keys()
-    return sum(first.by_frame[frame].isdisjoint(second.by_frame[frame]) for frame in shared)
-
-
-def in_common(first: Sentences, second: Sentences) -> int:
-    """How many sentences both have."""
-    return len(first.all & second.all)

@@ -34,9 +34,13 @@ def checksum(term: bytes) -> int:
 
 def mixed(numbers: ShingleNumbers) -> ShingleNumbers:
     """``numbers`` with their bits well mixed (splitmix64)."""
-    numbers = (numbers ^ (numbers >> np.uint64(30))) * _MIX_1
-    numbers = (numbers ^ (numbers >> np.uint64(27))) * _MIX_2
-    return numbers ^ (numbers >> np.uint64(31))
+    made = numbers >> np.uint64(30)
+    made ^= numbers
+    made *= _MIX_1
+    made ^= made >> np.uint64(27)
+    made *= _MIX_2
+    made ^= made >> np.uint64(31)
+    return made
 
 
 def shingles(numbers: TermNumbers) -> ShingleNumbers:

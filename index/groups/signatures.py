@@ -16,7 +16,6 @@ import numpy as np
 
 from index.arrays.types import Bounds, Int64s, SampledShingles, Signatures
 from index.article import Article
-from index.days import minutes
 from index.groups.shingles import SHINGLE, ShingleNumbers, TermNumbers, shingles
 from index.groups.titles import numbers_in
 
@@ -24,7 +23,7 @@ VALUES = 64
 """In a signature."""
 _SAMPLED = np.uint64(31)  # one shingle in 32: where these bits are 0
 _SHIFT = np.uint64(32)
-_CHUNK = 1 << 15  # shingles at a time: what stays in a processor's cache
+_CHUNK = 1 << 16  # shingles at a time: what stays in a processor's cache
 EMPTY = np.uint32(2**32 - 1)
 """Each value of a signature where there is no shingle."""
 
@@ -45,11 +44,13 @@ def fingerprints(fields: list[tuple[TermNumbers, Int64s]], articles: int) -> Fin
     signatures = np.full((articles, VALUES), EMPTY, np.uint32)
     owners, sampled = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
     for numbers, holders in fields:
-        found, own = _within_articles(numbers, holders)
-        _minimise(signatures, found, own)
-        chosen = found & _SAMPLED == 0
-        owners.append(own[chosen])
-        sampled.append(found[chosen] >> _SHIFT)
+        for start in range(0, len(numbers), _CHUNK):
+            part = slice(start, start + _CHUNK + SHINGLE - 1)
+            found, own = _within_articles(numbers[part], holders[part])
+            _minimise(signatures, found, own)
+            chosen = found & _SAMPLED == 0
+            owners.append(own[chosen])
+            sampled.append(found[chosen] >> _SHIFT)
     joined = np.concatenate(owners).astype(np.uint64) << _SHIFT | np.concatenate(sampled)
     joined = np.unique(joined)
     bounds = np.searchsorted(joined, np.arange(articles + 1).astype(np.uint64) << _SHIFT)
@@ -66,16 +67,18 @@ def _within_articles(numbers: TermNumbers, holders: Int64s) -> tuple[ShingleNumb
 
 def _minimise(signatures: Signatures, found: ShingleNumbers, owners: Int64s) -> None:
     """Lower each value of ``signatures`` to the least that a shingle of its article gives."""
+    if not len(found):
+        return
     short = (found >> _SHIFT).astype(np.uint32)
-    for start in range(0, len(short), _CHUNK):
-        part = short[start : start + _CHUNK]
-        own = owners[start : start + _CHUNK]
-        begins = np.flatnonzero(np.diff(own, prepend=-1))
-        rows = own[begins]
-        least = np.empty((len(rows), VALUES), np.uint32)
-        for n, (mask, factor) in enumerate(_functions()):
-            least[:, n] = np.minimum.reduceat((part ^ mask) * factor, begins)
-        signatures[rows] = np.minimum(signatures[rows], least)  # rows are distinct
+    begins = np.flatnonzero(np.diff(owners, prepend=-1))
+    least = np.empty((VALUES, len(begins)), np.uint32)
+    room = np.empty_like(short)
+    for n, (mask, factor) in enumerate(_functions()):
+        np.bitwise_xor(short, mask, out=room)
+        np.multiply(room, factor, out=room)
+        np.minimum.reduceat(room, begins, out=least[n])
+    rows = owners[begins]  # each once
+    signatures[rows] = np.minimum(signatures[rows], least.T)
 
 
 @lru_cache(maxsize=1)
@@ -87,9 +90,8 @@ def _functions() -> tuple[tuple[np.uint32, np.uint32], ...]:
 
 
 def text_hash(article: Article) -> int:
-    """64 bits that tell what is decided of an article: by its texts and its day."""
-    day = minutes(article.published)
-    texts = "\0".join((article.title, article.summary, article.body, str(day)))
+    """64 bits that tell what is decided of an article: by its texts and its date."""
+    texts = "\0".join((article.title, article.summary, article.body, str(article.published)))
     return int.from_bytes(blake2b(texts.encode(), digest_size=8).digest(), "little")
 
 

@@ -6,7 +6,6 @@ Each thing is made when it is first asked for: most pairs are decided by their s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import chain
 
@@ -15,7 +14,7 @@ import numpy as np
 from index.analysis import analyse
 from index.article import STORY_FIELDS, Article
 from index.days import MINUTES_A_DAY, minutes
-from index.groups.frames import Sentences
+from index.groups.frames import sentences_of
 from index.groups.shingles import ShingleNumbers, checksum, shingles, term_numbers
 
 _WORD = re.compile(r"\w+")
@@ -37,29 +36,23 @@ class StoryText:
         """The shingles of summary and body, ascending, each once."""
         found = [np.zeros(0, np.uint64)]
         for text in self._texts:
-            checksums = chain.from_iterable(map(_checksums_of, text.split()))
-            found.append(shingles(term_numbers(checksums)))
+            pieces = text.split()
+            # a long piece hardly comes again, and is not remembered
+            known = max(map(len, pieces), default=0) < _MAX_PIECE
+            checksums = map(_checksums if known else _checksums.__wrapped__, pieces)
+            found.append(shingles(term_numbers(chain.from_iterable(checksums))))
         return np.unique(np.concatenate(found))
 
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of summary and body in small letters, numbers without zeros before them."""
-        return frozenset(self._words())
-
-    def _words(self) -> Iterator[str]:
-        for text in self._texts:
-            for word in _WORD.findall(text.lower()):
-                yield word.lstrip("0") if word.isdecimal() else word
+        words = (word for text in self._texts for word in _WORD.findall(text.lower()))
+        return frozenset(word.lstrip("0") if word[0] == "0" else word for word in words)
 
     @cached_property
-    def sentences(self) -> Sentences:
+    def sentences(self) -> frozenset[str]:
         """The sentences of summary and body."""
-        return Sentences.of(*self._texts)
-
-
-def _checksums_of(piece: str) -> tuple[int, ...]:
-    """One for each term of a text without spaces; a long one hardly comes again."""
-    return _checksums(piece) if len(piece) < _MAX_PIECE else _checksums.__wrapped__(piece)
+        return sentences_of(*self._texts)
 
 
 @lru_cache(_REMEMBERED)
