@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import tempfile
 from collections import defaultdict
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from stories import extended, retitled, shortened, story
 
 from index.article import Article
 from index.codec.ids import hash_of
+from index.codec.segment import SegmentData
 from index.errors import SegmentDamaged
 from index.groups.decision import strength
 from index.groups.file import Groups, read_decisions, read_groups, write_groups
@@ -155,3 +158,27 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     write_groups(tmp_path, 1, unordered, {})
     with pytest.raises(SegmentDamaged, match="ascend"):
         read_groups(tmp_path)
+
+
+def test_damaged_fingerprints_do_no_worse_than_an_error(
+    tmp_path: Path, drawn: random.Random
+) -> None:
+    write(tmp_path, corpus(drawn))
+    (path,) = tmp_path.glob("*.arrays")
+    whole = path.read_bytes()
+    places = json.loads(whole[int.from_bytes(whole[-16:-8], "little") : -16])
+    own = [place for name, place in places.items() if name.startswith("story.")]
+    assert len(own) == 5
+    refused = 0
+    for place in own * 8:
+        data = bytearray(whole)
+        end = place["first"] + place["count"] * int(place["type"][-1])
+        at = drawn.randrange(place["first"], end)
+        data[at] = drawn.choice([0, 255])
+        (tmp_path / "damaged").write_bytes(data)
+        segment = SegmentData(tmp_path / "damaged")
+        try:
+            grouping.group_articles([(segment, np.ones(segment.articles, bool))], {})
+        except SegmentDamaged:
+            refused += 1
+    assert refused
