@@ -45,6 +45,8 @@ class Article:
 
 TEXT_FIELDS = ("title", "summary", "body")
 """An article's running texts: what a query without a field name searches."""
+STORY_FIELDS = ("summary", "body")
+"""Those that two articles of one story have in common: another paper sets another title."""
 LABEL_FIELDS = ("category", "source", "author", "tags")
 """Its labels, searched where a query names them."""
 TAGS = "tags"

@@ -51,7 +51,7 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         suggested = suggestion(request.q, planned, articles, searcher, day)
     plan, sort = _ordered(plan, request)
     first = (request.page - 1) * request.size
-    page = Page(first, request.size, sort, request.interval, bodies=request.highlight)
+    page = Page(first, request.size, sort, request.interval, request.highlight, request.group)
     found = searcher.run(plan, FacetFilters.of(request), page)
     hits = tuple(_hits(found.articles, plan, highlight=request.highlight))
     return SearchResults(
@@ -65,13 +65,14 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         total=found.total,
         page=request.page,
         size=request.size,
-        pages=math.ceil((found.total + found.near) / request.size),
+        pages=math.ceil(found.listed / request.size),
         sort=request.sort,
         took_ms=round((time.perf_counter() - started) * 1000, 2),
         suggestion=suggested,
         hits=hits,
         facets=found.facets,
         near=found.near,
+        groups=found.groups,
         alternatives=ways,
     )
 
@@ -142,7 +143,8 @@ def _hits(found: Sequence[ScoredArticle], plan: Plan, *, highlight: bool) -> Ite
     has_scores = not plan.is_browsing
     for one, highlights in marked:
         hit = _hit(one.article, one.score if has_scores else None, highlights)
-        yield replace(hit, near=True) if one.is_near else hit
+        is_plain = not one.is_near and not one.similar
+        yield hit if is_plain else replace(hit, near=one.is_near, similar=one.similar)
 
 
 def _marked(

@@ -23,6 +23,7 @@ from search.results import (
     KeyTerm,
     SearchResults,
     Trend,
+    Version,
 )
 
 if TYPE_CHECKING:  # plans and meanings stand above this module: only their types are named
@@ -49,14 +50,19 @@ class Engine(Protocol):
     def was_deleted(self, article_id: str) -> bool:
         """Whether there was an article with this id that somebody took out for good."""
 
-    def stream(self, request: SearchRequest) -> Iterator[Article]:
-        """All matching articles in the request's order; ``page`` and ``size`` are ignored."""
+    def stream(self, request: SearchRequest, *, group: bool = False) -> Iterator[Article]:
+        """All matching articles in the request's order, or with ``group`` the best of each story;
+        the request's ``page``, ``size`` and ``group`` are ignored."""
 
     def complete(self, typed: str, count: int) -> list[Completion]:
         """Up to ``count`` queries that somebody may be about to type."""
 
     def similar(self, article_id: str, count: int) -> list[Hit] | None:
         """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""
+
+    def versions(self, article_id: str) -> list[Version] | None:
+        """The articles that are one story with one, and itself, by time; ``None`` for an unknown
+        id."""
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
@@ -101,8 +107,9 @@ NO_FACETS = Facets((), (), DateFacet("day", (), 0))
 class Page:
     """Which stretch of the hits is wanted: ``size`` of them from number ``first`` (0 is the best).
 
-    Facets are counted where ``interval`` says how their dates are cut; articles come without their
-    bodies where these are not wanted.
+    With ``group`` there is one hit a story, the best in the order.  Facets are counted where
+    ``interval`` says how their dates are cut; articles come without their bodies where these are
+    not wanted.
     """
 
     first: int
@@ -110,25 +117,31 @@ class Page:
     sort: Sort = "relevance"
     interval: Interval | None = None
     bodies: bool = True
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredArticle:
     """One article that a plan found; ``is_unaccented`` if no accent is in any of its texts
-    (not told of one without its body), ``is_near`` if it does not answer but comes near."""
+    (not told of one without its body), ``is_near`` if it does not answer but comes near; where a
+    hit stands for a story, ``similar`` others of it answer."""
 
     article: Article
     score: float
     is_unaccented: bool
     is_near: bool = False
+    similar: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a plan found: how many answer, those on the page, per facet how many answer (all empty
-    unless they were wanted), and how many more come near."""
+    """What a plan found: how many articles answer and how many stories these are, how many hits
+    all pages have together, those on the page, per facet how many answer (all empty unless they
+    were wanted), and how many more come near."""
 
     total: int
+    groups: int
+    listed: int
     articles: tuple[ScoredArticle, ...]
     facets: Facets = NO_FACETS
     near: int = 0

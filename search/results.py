@@ -112,6 +112,16 @@ def text_or_none(text: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One of the articles of a story, and by which sentences it differs from the one before: those
+    that it ``added`` and those of the other that it ``left_out``, each as it is written."""
+
+    hit: Hit
+    added: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """How many of the matching articles have ``value``."""
 
@@ -204,7 +214,9 @@ class Alternative:
 @dataclass(frozen=True, slots=True)
 class SearchResults:
     """One page of hits.  ``total`` and facets count all articles that answer; ``near`` how many
-    more come near, which are among the hits in the order of relevance.  ``alternatives`` are
+    more come near, which are among the hits in the order of relevance; ``groups`` how many stories
+    the articles are that answer.  ``pages`` go over the hits: stories, or articles where these were
+    asked for.  ``alternatives`` are
     ``None`` unless they were asked for."""
 
     query: QueryEcho
@@ -218,6 +230,7 @@ class SearchResults:
     hits: tuple[Hit, ...]
     facets: Facets
     near: int = 0
+    groups: int = 0
     alternatives: tuple[Alternative, ...] | None = None
 
 

@@ -255,7 +255,7 @@ class BruteForceSearcher:
                 yield len(self._found(plan))
 
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
-        """In the order of the articles: this engine knows no better."""
+        """In the order of the articles, each a story of its own: this engine knows no better."""
         found = self._found(plan)
         answers = _narrowed(found, filters)
         near: list[ReadArticle] = []
@@ -266,14 +266,15 @@ class BruteForceSearcher:
             ScoredArticle(one.article, 1.0, one.is_unaccented(TEXT_FIELDS[0]), one in near)
             for one in (answers + near)[page.first : page.first + page.size]
         )
+        count = len(answers)
         if page.interval is None:
-            return Found(len(answers), hits, near=len(near))
+            return Found(count, count, count + len(near), hits, near=len(near))
         facets = Facets(
             self._values(found, filters, "category", filters.category),
             self._values(found, filters, "source", filters.source),
             _dates(_narrowed(found, filters, ignoring="days"), page.interval),
         )
-        return Found(len(answers), hits, facets, len(near))
+        return Found(count, count, count + len(near), hits, facets, len(near))
 
     def histogram(
         self, plan: Plan, filters: FacetFilters, interval: Interval

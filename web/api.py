@@ -16,6 +16,7 @@ from web.shapes import (
     results_json,
     stats_json,
     trends_json,
+    versions_json,
 )
 
 # How many are given at most where ``size`` does not say it.
@@ -31,6 +32,7 @@ def blueprint() -> Blueprint:
     routes.add_url_rule("/api/trends", "trends", trends)
     routes.add_url_rule("/api/articles/<path:article_id>", "article", article)
     routes.add_url_rule("/api/articles/<path:article_id>/similar", "similar", similar)
+    routes.add_url_rule("/api/articles/<path:article_id>/versions", "versions", versions)
     routes.add_url_rule("/api/stats", "stats", stats)
     routes.add_url_rule("/healthz", "health", health)
     return routes
@@ -77,6 +79,14 @@ def similar(article_id: str) -> Response:
     if found is None:
         return article(f"{article_id}/similar")  # an id may end so
     return json_response({"id": article_id, "hits": [hit_json(hit) for hit in found]})
+
+
+def versions(article_id: str) -> Response:
+    """``/api/articles/<id>/versions``: the articles that are one story with one, and itself."""
+    found = current_engine().versions(article_id)
+    if found is None:
+        return article(f"{article_id}/versions")  # an id may end so
+    return json_response(versions_json(article_id, found))
 
 
 def article(article_id: str) -> Response:

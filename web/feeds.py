@@ -21,7 +21,7 @@ from index.days import LOCAL_ZONE
 from search import SearchRequest
 from web.engine import current_engine
 from web.links import link
-from web.params import read_request
+from web.params import asks_for_groups, read_request
 from web.shapes import article_json, iso, json_line
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -48,7 +48,7 @@ def atom() -> Response:
     """The newest matches as an Atom feed."""
     request = replace(read_request(), sort="newest", page=1, alternatives=False)
     engine = current_engine()
-    articles = list(islice(engine.stream(request), MAX_FEED_ENTRIES))
+    articles = list(islice(engine.stream(request, group=asks_for_groups()), MAX_FEED_ENTRIES))
     feed = _atom_feed(request, articles, built=engine.stats().built)
     return _xml(feed, "application/atom+xml")
 
@@ -91,7 +91,7 @@ def robots() -> Response:
 
 def _matches() -> Iterator[Article]:
     """All matches.  The first is fetched at once: after the headers an error cannot be told."""
-    articles = current_engine().stream(read_request())
+    articles = current_engine().stream(read_request(), group=asks_for_groups())
     return chain(list(islice(articles, 1)), articles)
 
 
@@ -124,7 +124,8 @@ def _csv_row(cells: tuple[str, ...]) -> str:
 
 def _atom_feed(request: SearchRequest, articles: list[Article], built: datetime) -> etree._Element:
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-    own_url = link("feeds.atom", replace(request, sort="relevance"), _external=True)
+    asked = {"group": "on"} if asks_for_groups() else {}
+    own_url = link("feeds.atom", replace(request, sort="relevance"), _external=True, **asked)
     page_url = link("pages.search", replace(request, sort="newest"), _external=True)
     dates = [article.published for article in articles if article.published is not None]
     _child(feed, "id", own_url)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, make_response, render_template
 
 from search import InvalidRequest, SearchRequest, SearchResults
+from search.results import Hit
 from web.choice import Choice
 from web.engine import current_engine, find_article, run_search
 from web.histogram import draw, zoomed
@@ -16,7 +17,7 @@ from web.listing import build_listing, related_choices
 from web.params import query_pairs, read_request
 from web.understanding import as_answered
 
-MAX_TERMS, MAX_SIMILAR = 8, 5
+MAX_TERMS, MAX_SIMILAR, MAX_VERSIONS = 8, 5, 20
 MIN_ARTICLES_FOR_TERMS = 4  # of fewer, people read the titles
 
 
@@ -71,12 +72,14 @@ def article(article_id: str) -> Response:
     """``/article/<id>``: one article, and the way back to the results it was found in."""
     found = find_article(article_id)
     request = _came_from()
+    versions = _others(article_id)
     page = render_template(
         "article.html",
         article=found,
         request_=request,
         back=page_link(request, page=request.page) if request != DEFAULT else None,
-        similar=current_engine().similar(article_id, MAX_SIMILAR) or [],
+        versions=versions[:MAX_VERSIONS],
+        similar=_similar(article_id, versions),
         more_of_category=page_link(DEFAULT, category=(found.category,)),
         more_of_source=page_link(DEFAULT, source=(found.source,)),
         tag_links=[
@@ -87,6 +90,19 @@ def article(article_id: str) -> Response:
     response.cache_control.private = True
     response.cache_control.max_age = int(timedelta(minutes=5).total_seconds())
     return response
+
+
+def _others(article_id: str) -> list[Hit]:
+    """The other articles of the same story, by time."""
+    found = current_engine().versions(article_id) or []
+    return [one.hit for one in found if one.hit.id != article_id]
+
+
+def _similar(article_id: str, versions: list[Hit]) -> list[Hit]:
+    """Articles like one that are other stories."""
+    same = {hit.id for hit in versions}
+    found = current_engine().similar(article_id, MAX_SIMILAR + min(len(same), MAX_VERSIONS)) or []
+    return [hit for hit in found if hit.id not in same][:MAX_SIMILAR]
 
 
 def _came_from() -> SearchRequest:

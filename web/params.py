@@ -57,6 +57,12 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
     )
 
 
+def asks_for_groups() -> bool:
+    """Whether the current request says that it wants one hit a story, where else it has all."""
+    pairs = query_pairs()
+    return first(pairs, "group") is not None and _switch(pairs, "group")
+
+
 def query_text(pairs: Pairs) -> str:
     """``q``, which may not be longer than any query."""
     return SearchRequest(q=first(pairs, "q") or "").q

@@ -25,6 +25,7 @@ from search.results import (
     Snippet,
     Suggestion,
     Trend,
+    Version,
     text_or_none,
 )
 from web.links import result_links
@@ -55,6 +56,7 @@ def results_json(request: SearchRequest, results: SearchResults) -> Json:
         },
         "total": results.total,
         "near": results.near,
+        "groups": results.groups,
         "alternatives": _alternatives(results.alternatives),
         "page": results.page,
         "size": results.size,
@@ -204,6 +206,15 @@ def hit_json(hit: Hit) -> Json:
             "body": [_snippet(snippet) for snippet in highlights.body],
         },
     }
+
+
+def versions_json(article_id: str, found: Sequence[Version]) -> Json:
+    """The body of ``/api/articles/<id>/versions``."""
+    listed = [
+        {**hit_json(one.hit), "added": list(one.added), "left_out": list(one.left_out)}
+        for one in found
+    ]
+    return {"id": article_id, "versions": listed}
 
 
 def _snippet(snippet: Snippet) -> Json:

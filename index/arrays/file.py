@@ -37,8 +37,9 @@ _TYPES = {
     "data": _BYTES, "lists": _BYTES, "dictionary": _BYTES, "unaccented": _BYTES, "casing": _BYTES,
     "joined": _BYTES, "closing": _BYTES,
     "keys": _NUMBERS, "codes": _NUMBERS, "lengths": _NUMBERS, "order": _NUMBERS,
-    "variants": _NUMBERS, "counts": _NUMBERS, "shares": ("<u2",), "starts": _OFFSETS,
-    "bounds": _OFFSETS, "rows": ("<i8",), "published": ("<i8",), "hashes": ("<u8",),
+    "variants": _NUMBERS, "counts": _NUMBERS, "signatures": _NUMBERS,
+    "shares": ("<u2",), "starts": _OFFSETS, "bounds": _OFFSETS, "rows": ("<i8",),
+    "published": ("<i8",), "hashes": ("<u8",),
 }  # fmt: skip
 
 

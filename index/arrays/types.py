@@ -33,6 +33,21 @@ BitSet = npt.NDArray[np.uint8]
 BitWords = npt.NDArray[np.uint64]
 """The same, eight bytes at a time."""
 
+# What is kept to find near-duplicates (:mod:`index.groups`)
+
+Signatures = npt.NDArray[np.uint32]
+"""Per article a row of 64 values of MinHash."""
+SampledShingles = npt.NDArray[np.uint32]
+"""Of several articles one after the other the numbers of some shingles, ascending."""
+TextHashes = npt.NDArray[np.uint64]
+"""Per article a hash of its texts and its day."""
+NumberBits = npt.NDArray[np.uint64]
+"""Per article a bit for each number in its title."""
+IdHashes = npt.NDArray[np.uint64]
+"""Per article the hash of its id."""
+Pairs = npt.NDArray[np.int64]
+"""Two articles a row, by their places among those that are compared."""
+
 # Terms and postings
 
 Ordinals = npt.NDArray[np.uint32]

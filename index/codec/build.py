@@ -18,8 +18,9 @@ from index.analysis.tokens import BREAK, VALUE_END, Batch, Tokens
 from index.arrays.file import ArrayWriter
 from index.arrays.terms import write_texts, write_vocabulary
 from index.arrays.types import Int64s, Lengths, Mask, PairKinds
-from index.article import LABEL_FIELDS, TEXT_FIELDS, Article
+from index.article import LABEL_FIELDS, STORY_FIELDS, TEXT_FIELDS, Article
 from index.codec.background import document_frequencies
+from index.codec.fingerprints import write_fingerprints
 from index.codec.ids import write_addresses, write_ids
 from index.codec.kernels import KIND_BITS
 from index.codec.keywords import Background, choose_keywords, write_keywords
@@ -46,6 +47,7 @@ from index.codec.stored import (
     write_records,
 )
 from index.days import minutes
+from index.groups.shingles import checksum, term_numbers
 
 _FACETS = ("category", "source")
 # Of two syllables by what stands between: nothing but a space (1), a break (0), and from the end
@@ -69,8 +71,12 @@ def build_segment(
         write_vocabulary(writer, terms, [batch.folded[n].encode() for n in used])
         writer.add("terms.casing", batch.term_casing[used])
         accented = np.fromiter(map(str.__ne__, batch.terms, batch.folded), bool, len(batch.terms))
+        numbers = term_numbers(map(checksum, terms))
+        stories = []
         for name, tokens in batch.fields.items():
             flat = _Flat.of(tokens, rank)
+            if name in STORY_FIELDS:
+                stories.append((numbers[flat.terms], flat.articles))
             writer.add(f"{name}.lengths", flat.lengths)
             write_field(writer, name, invert(flat.terms, flat.articles, flat.positions))
             if name in TEXT_FIELDS:
@@ -81,6 +87,7 @@ def build_segment(
         background = _background(known, [batch.compounds[n].encode() for n in order], terms)
         _write_keywords(writer, batch, rank, word_rank, background)
         _write_columns(writer, batch)
+        write_fingerprints(writer, batch.articles, stories)
         _write_stored(writer, batch.articles, dictionary)
 
 

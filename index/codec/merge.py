@@ -31,6 +31,7 @@ from index.arrays.types import (
 from index.article import TEXT_FIELDS
 from index.codec import packing
 from index.codec.build import write_facet
+from index.codec.fingerprints import merge_fingerprints
 from index.codec.ids import write_addresses, write_ids
 from index.codec.keywords import merged_keywords, write_keywords
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_column
@@ -76,6 +77,7 @@ def merge_segments(path: Path, parts: Sequence[Part]) -> int:
         ]
         write_keywords(writer, *merged_keywords(own, [part.alive for part in parts], codes))
         _merge_columns(writer, parts)
+        merge_fingerprints(writer, [(part.data.fingerprints, part.alive) for part in parts])
     return sum(int(part.alive.sum()) for part in parts)
 
 

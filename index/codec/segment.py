@@ -17,6 +17,7 @@ from index.arrays.file import ArrayFile
 from index.arrays.terms import TermTable, Vocabulary
 from index.arrays.types import AddressHashes, Array, Bytes, Flags, Ordinals, Starts
 from index.article import TEXT_FIELDS
+from index.codec.fingerprints import Fingerprinted
 from index.codec.ids import ADDRESSES, hash_of
 from index.codec.keywords import Keywords
 from index.codec.layout import (
@@ -100,6 +101,11 @@ class SegmentData:
         Raises ``SegmentDamaged``.
         """
         return self.column(ADDRESSES) if len(self._file[ADDRESSES]) else None
+
+    @cached_property
+    def fingerprints(self) -> Fingerprinted:
+        """What tells near-duplicates; raises ``SegmentDamaged``."""
+        return Fingerprinted(self._file, self.articles)
 
     def casing(self, name: str) -> Array:
         """How each of the terms (``terms``) or compounds (``words``) is capitalised, as a number

@@ -33,6 +33,8 @@ def report_lines(report: Report) -> Iterator[str]:
         f"{report.duplicates:,} duplicates, {report.skipped:,} skipped, "
         f"{report.rejected:,} rejected ({report.seconds:,.1f} s)"
     )
+    if report.grouped:
+        yield f"  one story with others: {report.grouped:,} articles"
     if report.repaired:
         yield f"  put right, by encoding: {_counts(report.repaired.items())}"
     if lacking := [(name, count) for name, count in report.without.items() if count]:

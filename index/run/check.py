@@ -41,7 +41,12 @@ def check(plan: Plan, watch: Watcher = lambda _: None) -> Report:
                 deque(intake.prune(), maxlen=0)
             intake.note_unmet()
             check_outcome(plan, intake.tally, ledger.count())
-            return Report.of(intake.tally, ledger.count(), time.monotonic() - started)
+            return Report.of(
+                intake.tally,
+                articles=ledger.count(),
+                grouped=0,
+                seconds=time.monotonic() - started,
+            )
 
 
 def _copy_ledger(root: Path, folder: Path) -> None:

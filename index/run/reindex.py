@@ -64,7 +64,7 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
             raise IndexDamaged.at(plan.root, building, str(error)) from error
         finally:
             discard(building)  # after publishing there is nothing of that name
-    return Report.of(filled.tally, filled.articles, time.monotonic() - started)
+    return Report.of(filled.tally, filled.articles, filled.grouped, time.monotonic() - started)
 
 
 def _live_manifest(root: Path) -> Manifest | None:
@@ -79,10 +79,11 @@ def _live_manifest(root: Path) -> Manifest | None:
 @dataclass(frozen=True, slots=True)
 class _Filled:
     """What a run made of its generation: whether it differs from the live one, how many articles
-    it holds, and the tally of what was read for it."""
+    it holds, how many of them are one story with another, and the tally of what was read for it."""
 
     changed: bool
     articles: int
+    grouped: int
     tally: Tally
 
 
@@ -113,7 +114,7 @@ def _fill(
             check_outcome(plan, intake.tally, ledger.count())
             write_deleted(building, ledger.deleted)
             intake.enter("writing the index")
-        return _Filled(intake.changed, ledger.count(), intake.tally)
+        return _Filled(intake.changed, ledger.count(), writer.grouped, intake.tally)
 
 
 def _open_ledger(root: Path, building: Path) -> Ledger:

@@ -89,7 +89,7 @@ class Report:
     that differ stays), ``rejected`` could not be used.
     ``skipped`` files and records were not meant to be articles; ``repaired`` counts, by the
     encoding, texts that were put right.  ``deleted`` articles left the index;
-    it now holds ``articles``.
+    it now holds ``articles``, of which ``grouped`` are one story with another.
     ``without`` counts, of the articles that were read, those that lack a title, body, date,
     category or source.  ``reasons`` has the rejects by their reasons, the most frequent first;
     ``notes`` are sentences on what somebody should look at.
@@ -104,6 +104,7 @@ class Report:
     rejected: int
     deleted: int
     skipped: int
+    grouped: int
     repaired: Mapping[str, int]
     without: Mapping[str, int]
     articles: int
@@ -114,9 +115,9 @@ class Report:
     interrupted: bool
 
     @classmethod
-    def of(cls, tally: Tally, articles: int, seconds: float) -> Report:
-        """The report of a reindex that counted ``tally``, left ``articles`` in the index and took
-        ``seconds``."""
+    def of(cls, tally: Tally, articles: int, grouped: int, seconds: float) -> Report:
+        """The report of a reindex that counted ``tally``, left ``articles`` in the index, so many
+        of them ``grouped``, and took ``seconds``."""
         return cls(
             read=tally.read,
             indexed=tally.indexed,
@@ -126,6 +127,7 @@ class Report:
             rejected=tally.rejected,
             deleted=tally.deleted,
             skipped=tally.skipped,
+            grouped=grouped,
             repaired=dict(tally.repaired),
             articles=articles,
             seconds=round(seconds, 3),

@@ -3,7 +3,7 @@
 A batch of articles (as many as a worker has memory for) makes one segment, so memory is bounded
 whatever the size of the corpus, and the same input makes the same index with any number of
 workers.  When all have come in, small segments are merged (:mod:`index.run.compaction`), the
-list of segments is written, and the lexicon if it is outdated.
+list of segments is written, the articles are grouped, and the lexicon is written if it is outdated.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Self
 from index.article import Article
 from index.codec.segment import SegmentData
 from index.codec.segment_infos import (
+    SegmentInfo,
     find_segment_infos,
     open_segment,
     read_segment_infos,
@@ -22,9 +23,11 @@ from index.codec.segment_infos import (
 )
 from index.codec.stored import train
 from index.codec.whoosh.toc import write_toc
+from index.groups.file import has_groups, read_decisions, read_groups, write_groups
 from index.lexicon import is_outdated, write_lexicon
 from index.run.compaction import WritableSegment, compact
 from index.run.corpus import count_corpus
+from index.run.grouping import group_articles
 from index.run.workers import BuildTask, WorkerPool
 
 DEFAULT_MEMORY_MB = 512
@@ -55,6 +58,9 @@ class IndexWriter:
         self._folder = folder
         self._check = check
         self._number, self._segments = self._read_segments()
+        self._before = self._infos()
+        self.grouped = 0
+        """How many articles are of one story with another, once all is written."""
         self._data = {segment.id: self._open(segment) for segment in self._segments}
         fitting = (memory - FIXED_MEMORY_MB) * 1024**2 // BYTES_PER_CHARACTER
         self._max_characters = min(fitting, MAX_BATCH_CHARACTERS)
@@ -73,6 +79,7 @@ class IndexWriter:
                 self.commit()
                 self._segments = compact(self._folder, self._segments, self._check)
                 self._write_segments()
+                self._write_groups()
                 self._write_lexicon()
         finally:
             self._pool.close()
@@ -139,10 +146,21 @@ class IndexWriter:
         self._check(path.name)
         return int(path.stem), [WritableSegment.of(info) for info in read_segment_infos(path)]
 
+    def _infos(self) -> list[SegmentInfo]:
+        return [segment.info for segment in self._segments]
+
     def _write_segments(self) -> None:
-        infos = [segment.info for segment in self._segments]
+        infos = self._infos()
         write_segment_infos(self._folder, self._number + 1, infos)
         write_toc(self._folder, self._number + 1, infos)
+
+    def _write_groups(self) -> None:
+        """Group the articles, if any came or went."""
+        if self._infos() != self._before or not has_groups(self._folder):
+            living = [(self._open(one), one.info.alive()) for one in self._segments]
+            groups, decisions = group_articles(living, read_decisions(self._folder))
+            write_groups(self._folder, self._number + 1, groups, decisions)
+        self.grouped = len(read_groups(self._folder).members)
 
     def _write_lexicon(self) -> None:
         if is_outdated(self._folder, sum(segment.articles for segment in self._segments)):

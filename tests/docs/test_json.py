@@ -79,5 +79,14 @@ def test_similar_articles_are_hits(app: Flask) -> None:
     assert {f"hits[].{name}" for name in answer["hits"][0]} <= documented
 
 
+def test_versions_are_hits_and_more(app: Flask) -> None:
+    answer = answered(app, f"/api/articles/{ONE}/versions")
+    assert list(answer) == ["id", "versions"]
+    documented = {f"hits[].{name}" for name in answer["versions"][0]}
+    documented -= set(API.table("GET /api/search", "field").names())
+    more = API.table("GET /api/articles/&lt;id&gt;/versions", "field").names()
+    assert [name.replace("versions", "hits") for name in more] == sorted(documented)
+
+
 def test_fields_of_an_error(app: Flask) -> None:
     assert API.table("Errors", "field").names() == list(answered(app, "/api/search?page=0"))

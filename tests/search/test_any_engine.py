@@ -91,7 +91,7 @@ def test_every_count_and_word_is_the_same_by_looking_at_every_article(
     monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: DAY)
     relaxed = corrected = 0
     for q in queries:
-        request = SearchRequest(q, interval="month", highlight=False, **filters)
+        request = SearchRequest(q, interval="month", highlight=False, group=False, **filters)
         expected = outcome(search(request, brute, DAY, time.perf_counter()))
         assert outcome(engine.search(request)) == expected, q
         relaxed += expected["relaxed"] is True
@@ -105,7 +105,7 @@ def test_all_hits_of_a_query_are_those_of_looking_at_every_article(
 ) -> None:
     monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: DAY)
     for q in queries:
-        request = SearchRequest(q, size=100, interval="year")
+        request = SearchRequest(q, size=100, interval="year", group=False)
         hits = engine.search(request).hits
         if len(hits) < 100:
             other = search(request, brute, DAY, time.perf_counter()).hits

@@ -73,7 +73,7 @@ def test_facets_count_the_articles_that_answer_and_no_near_ones(
 
 def test_pages_go_over_what_answers_and_what_comes_near(sample: Engine, parts: list[str]) -> None:
     for q in parts[::5]:
-        request = SearchRequest(q, size=7, highlight=False)
+        request = SearchRequest(q, size=7, highlight=False, group=False)
         results = sample.search(request)
         found = all_ids(sample, request)
         assert len(found) == len(set(found)) == results.total + results.near, q
@@ -83,7 +83,7 @@ def test_near_matches_are_marked_and_only_in_the_order_of_relevance(
     sample: Engine, parts: list[str]
 ) -> None:
     for q in parts:
-        request = SearchRequest(q, size=100, highlight=False)
+        request = SearchRequest(q, size=100, highlight=False, group=False)
         results = sample.search(request)
         newest = sample.search(replace(request, sort="newest"))
         assert newest.near == 0

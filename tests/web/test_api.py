@@ -19,14 +19,16 @@ def keys(value: dict[str, object]) -> str:
 def test_the_response_has_the_documented_keys_in_their_order(client: FlaskClient) -> None:
     answer = json.loads(client.get("/api/search?q=d%C3%A2n+v%E1%BA%ADn").data)
     assert (
-        keys(answer) == "query total near alternatives page size pages sort took_ms suggestion hits"
+        keys(answer)
+        == "query total near groups alternatives page size pages sort took_ms suggestion hits"
         " facets links"
     )
     assert keys(answer["query"]) == "q understood relaxed filters"
     assert keys(answer["query"]["filters"]) == "category source from to"
     assert (
         keys(answer["hits"][0])
-        == "id title url source category published summary score near similar highlights"
+        == "id title url source category published published_from published_sure summary score"
+        " near similar highlights"
     )
     assert keys(answer["hits"][0]["highlights"]) == "title body"
     assert keys(answer["facets"]) == "category source date"
@@ -106,7 +108,29 @@ def test_following_next_visits_every_match_once(client: FlaskClient) -> None:
         answer = json_of(client.get(url))
         seen += [hit["id"] for hit in answer["hits"]]
         url = answer["links"]["next"]
-    assert len(seen) == len(set(seen)) == answer["total"]
+    assert len(seen) == len(set(seen)) == answer["groups"] < answer["total"]
+
+
+def test_a_story_is_one_hit_unless_all_are_asked_for(client: FlaskClient) -> None:
+    asked = {"q": "ếch hang"}
+    grouped = json_of(client.get("/api/search", query_string=asked))
+    every = json_of(client.get("/api/search", query_string={**asked, "group": "off"}))
+    assert (grouped["total"], grouped["groups"], every["groups"]) == (3, 2, 2)
+    assert sorted(hit["similar"] for hit in grouped["hits"]) == [0, 1]
+    assert [hit["similar"] for hit in every["hits"]] == [0, 0, 0]
+    assert grouped["facets"] == every["facets"]
+
+
+def test_versions_of_a_story(client: FlaskClient) -> None:
+    found = json_of(client.get("/api/articles/tt-04b/versions"))
+    first, second = found["versions"]
+    assert (found["id"], first["id"], second["id"]) == ("tt-04b", "tt-04a", "tt-04b")
+    assert first["added"] == first["left_out"] == []
+    whole = json_of(client.get("/api/articles/tt-04b"))
+    texts = (whole["summary"], whole["body"])
+    assert all(any(one in text for text in texts) for one in second["added"])
+    assert second["left_out"]
+    assert client.get("/api/articles/nowhere/versions").status_code == 404
 
 
 def test_next_and_prev_are_each_others_opposite(client: FlaskClient) -> None:
@@ -172,7 +196,7 @@ def test_odd_bytes_are_answered(client: FlaskClient, query: str) -> None:
 def test_an_article_has_all_its_fields(client: FlaskClient) -> None:
     hit = json_of(client.get("/api/search?q=d%C3%A2n&size=1"))["hits"][0]
     article = json_of(client.get(f"/api/articles/{hit['id']}"))
-    assert sorted(article) == sorted([*FIELDS, "tags"])
+    assert sorted(article) == sorted([*FIELDS, "tags", "published_from", "published_sure"])
     assert article["title"] == hit["title"]
     assert isinstance(article["tags"], list)
 

@@ -74,3 +74,17 @@ def test_a_browser_can_add_the_site_as_a_search_engine(client: FlaskClient) -> N
 
 def test_crawlers_are_kept_from_searches(client: FlaskClient) -> None:
     assert "Disallow: /search" in client.get("/robots.txt").text
+
+
+def test_feeds_have_every_article_unless_asked(client: FlaskClient) -> None:
+    query = "/search.jsonl?q=%E1%BA%BFch+hang"
+    lines = client.get(query).data.splitlines()
+    grouped = client.get(f"{query}&group=on").data.splitlines()
+    assert len(lines) == len(client.get(f"{query}&group=off").data.splitlines()) == 3
+    assert len(grouped) == 2
+    assert set(grouped) < set(lines)
+    assert client.get(f"{query}&group=maybe").status_code == 400
+    feed = client.get("/search.atom?q=%E1%BA%BFch+hang&group=on").data.decode()
+    assert feed.count("<entry>") == 2
+    assert "group=on" in feed
+    assert client.get("/search.atom?q=%E1%BA%BFch+hang").data.count(b"<entry>") == 3

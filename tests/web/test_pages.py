@@ -344,3 +344,12 @@ def test_every_response_carries_the_security_headers(client: FlaskClient) -> Non
 def test_a_bad_host_is_not_a_500(client: FlaskClient) -> None:
     for url in ("/", "/search.atom", "/article/none"):
         assert client.get(url, headers={"Host": "a b<"}).status_code < 500
+
+
+def test_a_hit_leads_to_the_other_articles_of_its_story(client: FlaskClient) -> None:
+    (link,) = page(client, "/search?q=%E1%BA%BFch+hang").xpath("//p[@class='similar']/a/@href")
+    assert link.endswith("#versions")
+    article = page(client, link)
+    (other,) = article.xpath("//*[@id='versions']//a/@href")
+    assert {urlsplit(url).path for url in (link, other)} == {"/article/tt-04a", "/article/tt-04b"}
+    assert article.xpath(f"count(//a[@href='{other}'])") == 1  # and not among similar ones as well

@@ -21,6 +21,7 @@ from index.arrays.types import (
     ChosenCodes,
     Codes,
     Counts,
+    DocIds,
     Indices,
     Mask,
     Minutes,
@@ -30,6 +31,7 @@ from index.article import TEXT_FIELDS
 from index.codec.layout import unaccented_column
 from index.codec.segment import SegmentData
 from index.days import MINUTES_A_DAY, UNDATED, day_of
+from index.groups.file import Groups
 from index.vietnamese import collation_key
 from search.facet_values import FacetName, keys_of, spelling_of, value_key
 from search.request import DateSpan
@@ -126,8 +128,9 @@ class Columns:
 
     ``newest_first[n]`` is the place of article n when all are sorted by date, the newest first
     and undated ones last; articles of the same minute by a hash of their ids, so that the
-    order does not depend on how the index was built.  ``unaccented`` is 1 for articles that have
-    no accent in any text.
+    order does not depend on how the index was built.  ``stories[n]`` is the number of its group, or
+    -1, and ``grouped_ids`` are the articles that are in one.  ``unaccented`` is 1 for articles that
+    have no accent in any text.
     """
 
     category: ValueColumn
@@ -135,23 +138,28 @@ class Columns:
     published: Minutes
     days: DayColumn
     newest_first: Ranks
+    stories: Codes
+    grouped_ids: DocIds
     unaccented: Bytes
 
 
-def load_columns(living: Sequence[tuple[SegmentData, Mask]]) -> Columns:
+def load_columns(living: Sequence[tuple[SegmentData, Mask]], groups: Groups) -> Columns:
     """Read the columns of all segments, each with a mask of its articles that are not deleted,
-    into memory (about 30 bytes an article)."""
+    into memory (about 34 bytes an article); ``groups`` are those of the generation."""
     segments = [segment for segment, _ in living]
     published = _joined(segments, "published", np.int64)
     hashes = _joined(segments, "ids.hashes", np.uint64)
     newest_first = np.empty(len(published), np.int32)
     newest_first[np.lexsort((hashes, -published))] = np.arange(len(published), dtype=np.int32)
+    stories = groups.stories(hashes)
     return Columns(
         _value_column(living, "category"),
         _value_column(living, "source"),
         published,
         DayColumn.of(published),
         newest_first,
+        stories,
+        np.flatnonzero(stories >= 0).astype(np.int32),
         _joined(segments, unaccented_column(TEXT_FIELDS[0]), np.uint8),
     )
 

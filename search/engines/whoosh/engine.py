@@ -23,10 +23,12 @@ from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
+from search.engines.whoosh.stories import story_of
 from search.fragments import expand_fragment
 from search.planner import plan_phrase
 from search.request import SearchRequest
-from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, Trend
+from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, Trend, Version
+from search.versions import versions
 
 
 class WhooshEngine:
@@ -55,13 +57,14 @@ class WhooshEngine:
         with self._holder.use() as snapshot:
             return article_id in snapshot.deleted
 
-    def stream(self, request: SearchRequest) -> Iterator[Article]:
-        """All matching articles in the request's order; ``page`` and ``size`` are ignored."""
+    def stream(self, request: SearchRequest, *, group: bool = False) -> Iterator[Article]:
+        """All matching articles in the request's order, or with ``group`` the best of each story;
+        the request's ``page``, ``size`` and ``group`` are ignored."""
         deadline = Deadline.after(self._seconds)
         with self._holder.use() as snapshot:
             # What was matched is let go before the first article goes out: whoever reads a stream
             # may take hours.
-            for doc_id in _doc_ids(request, WhooshSearcher(snapshot, deadline)):
+            for doc_id in _doc_ids(request, WhooshSearcher(snapshot, deadline), group=group):
                 yield snapshot.article(doc_id)
 
     def complete(self, typed: str, count: int) -> list[Completion]:
@@ -77,6 +80,16 @@ class WhooshEngine:
                 return None
             words = words_of(snapshot.article(doc_id), snapshot.view)
             return answer.similar(article_id, words, count, searcher)
+
+    def versions(self, article_id: str) -> list[Version] | None:
+        """The articles that are one story with one, and itself, by time; ``None`` for an unknown
+        id."""
+        with self._holder.use() as snapshot:
+            doc_id = snapshot.doc_id_of(article_id)
+            if doc_id is None:
+                return None
+            members = story_of(doc_id, snapshot.columns, snapshot.view.alive)
+            return versions(map(snapshot.article, members.tolist()))
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
@@ -143,7 +156,8 @@ class WhooshEngine:
             yield snapshot, WhooshSearcher(snapshot, deadline)
 
 
-def _doc_ids(request: SearchRequest, searcher: WhooshSearcher) -> list[int]:
+def _doc_ids(request: SearchRequest, searcher: WhooshSearcher, *, group: bool) -> list[int]:
     plan, sort = answer.plan_request(request, searcher, today())
-    doc_ids: list[int] = searcher.doc_ids(plan, FacetFilters.of(request), sort).tolist()
-    return doc_ids
+    doc_ids = searcher.doc_ids(plan, FacetFilters.of(request), sort, group=group)
+    found: list[int] = doc_ids.tolist()
+    return found

@@ -35,9 +35,15 @@ def places(ids: DocIds, scores: Scores, columns: Columns, sort: Sort, count: int
         room = np.empty(len(best), np.uint64)
         sets.best_places(scores, ids, columns.newest_first, room, best)
         return best
+    return in_order(ids, scores, columns, sort)[:count]
+
+
+def in_order(ids: DocIds, scores: Scores, columns: Columns, sort: Sort) -> Indices:
+    """Where in ``ids`` each stands in order, the first one first, whatever there are of them."""
     newest_first = columns.newest_first[ids]
-    order = np.lexsort((newest_first, -scores, -_date_keys(ids, columns, sort)))
-    return order[:count]
+    if sort == "relevance":
+        return np.lexsort((newest_first, -scores))
+    return np.lexsort((newest_first, -scores, -_date_keys(ids, columns, sort)))
 
 
 def _date_keys(ids: DocIds, columns: Columns, sort: Sort) -> Int64s:

@@ -7,6 +7,7 @@ one of them is run costs nothing twice.  Only what may be shown is scored.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +22,12 @@ from search.engines.whoosh.matching.matcher import Matcher, Matches
 from search.engines.whoosh.matching.scorer import Scorer
 from search.engines.whoosh.recency import factors_on_days
 from search.engines.whoosh.snapshot import Snapshot
+from search.engines.whoosh.stories import (
+    count_stories,
+    grouped_places,
+    others_that_answer,
+    repeated,
+)
 from search.meaning.interpreter import Interpreter
 from search.plan import Plan, WordClause
 from search.request import Interval, Sort
@@ -68,14 +75,24 @@ class WhooshSearcher:
         near = kept[:0]
         if plan.near is not None and page.sort == "relevance":
             near = sieve.keep(self._match(plan.near).without(answers).ids)
-        wanted = page.first + page.size if page.first < len(kept) + len(near) else 0
-        articles = tuple(self._page(plan, kept, near, page, wanted)) if wanted else ()
-        return Found(len(kept), articles, facets, len(near))
+        hits = _Hits.of(kept, near)
+        groups = count_stories(kept, self._snapshot.columns)
+        listed = len(hits.ids)
+        if page.group:
+            listed = count_stories(hits.ids, self._snapshot.columns) if len(near) else groups
+        is_wanted = page.size > 0 and page.first < listed
+        articles = tuple(self._page(plan, hits, page, listed)) if is_wanted else ()
+        return Found(len(kept), groups, listed, articles, facets, len(near))
 
-    def doc_ids(self, plan: Plan, filters: FacetFilters, sort: Sort) -> DocIds:
-        """All that ``plan`` finds and ``filters`` let through, in order."""
+    def doc_ids(
+        self, plan: Plan, filters: FacetFilters, sort: Sort, *, group: bool = False
+    ) -> DocIds:
+        """All that ``plan`` finds and ``filters`` let through, in order; with ``group`` the best of
+        each story."""
         ids = self.filtered_ids(plan, filters)
         scores = self._scores(plan, ids, are_answers=True)
+        if group:
+            ids, scores = self._best_of_stories(ids, scores, sort)
         return ids[rank.places(ids, scores, self._snapshot.columns, sort, len(ids))]
 
     def filtered_ids(self, plan: Plan, filters: FacetFilters) -> DocIds:
@@ -92,21 +109,35 @@ class WhooshSearcher:
     def _match(self, plan: Plan) -> Matches:
         return self._matcher.match(plan.must)
 
-    def _page(
-        self, plan: Plan, answers: DocIds, near: DocIds, page: Page, wanted: int
-    ) -> Iterator[ScoredArticle]:
-        """The articles of ``page`` among the first ``wanted`` of those that answer or come near."""
+    def _page(self, plan: Plan, hits: _Hits, page: Page, listed: int) -> Iterator[ScoredArticle]:
+        """The articles of ``page`` among ``hits``, of which so many are ``listed``."""
         columns = self._snapshot.columns
-        ids = np.sort(np.concatenate([answers, near]), kind="stable") if len(near) else answers
-        ids = rank.contenders(ids, columns, page.sort, wanted)
-        scores = self._scores(plan, ids, are_answers=not len(near))
+        wanted = page.first + page.size
+        repeats = len(hits.ids) - listed
+        ids = rank.contenders(hits.ids, columns, page.sort, wanted + repeats)
+        scores = self._scores(plan, ids, are_answers=not len(hits.near))
+        if repeats:
+            ids, scores = self._best_of_stories(ids, scores, page.sort)
         places = rank.places(ids, scores, columns, page.sort, wanted)[page.first :]
         shown = ids[places]
-        is_near = _are_among(near, shown).tolist()
-        for doc_id, score, comes_near in zip(
-            shown.tolist(), scores[places].tolist(), is_near, strict=True
+        is_near = _are_among(hits.near, shown).tolist()
+        similar = [0] * len(shown)
+        if page.group:
+            similar = others_that_answer(shown, hits.answers, columns).tolist()
+        for doc_id, score, comes_near, others in zip(
+            shown.tolist(), scores[places].tolist(), is_near, similar, strict=True
         ):
-            yield self._read(doc_id, score, bodies=page.bodies, is_near=comes_near)
+            article = self._read(doc_id, score, bodies=page.bodies)
+            yield replace(article, is_near=comes_near, similar=others)
+
+    def _best_of_stories(self, ids: DocIds, scores: Scores, sort: Sort) -> tuple[DocIds, Scores]:
+        """``ids`` and their ``scores`` without what has a better one of its story among them."""
+        columns = self._snapshot.columns
+        places = grouped_places(ids, columns)
+        grouped = ids[places]
+        order = rank.in_order(grouped, scores[places], columns, sort)
+        dropped = places[repeated(columns.stories[grouped], order)]
+        return np.delete(ids, dropped), np.delete(scores, dropped)
 
     def _scores(self, plan: Plan, ids: DocIds, *, are_answers: bool) -> Scores:
         """What each of the articles ``ids`` scores by ``plan``; whether all of them answer it."""
@@ -122,11 +153,27 @@ class WhooshSearcher:
             sets.fade(scores, ids, days.codes, factors_on_days(days, plan.on_days))
         return scores
 
-    def _read(self, doc_id: int, score: float, *, bodies: bool, is_near: bool) -> ScoredArticle:
+    def _read(self, doc_id: int, score: float, *, bodies: bool) -> ScoredArticle:
         article = self._snapshot.article(doc_id, body=bodies)
         # only marks ask for it, and only whole articles are marked
         is_unaccented = bodies and self._snapshot.is_unaccented(doc_id)
-        return ScoredArticle(article, score, is_unaccented, is_near)
+        return ScoredArticle(article, score, is_unaccented)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """What answers, what comes near, and both together, all ascending."""
+
+    answers: DocIds
+    near: DocIds
+    ids: DocIds
+
+    @classmethod
+    def of(cls, answers: DocIds, near: DocIds) -> _Hits:
+        """Both, which have nothing in common."""
+        if not len(near):
+            return cls(answers, near, answers)
+        return cls(answers, near, np.sort(np.concatenate([answers, near]), kind="stable"))
 
 
 def _are_among(some: DocIds, ids: DocIds) -> Mask:

@@ -13,6 +13,7 @@ from index.article import Article
 from index.codec.segment_infos import read_segments
 from index.days import LOCAL_ZONE
 from index.errors import IndexDamaged, SegmentDamaged, StoreError
+from index.groups.file import read_groups
 from index.lexicon import open_lexicon
 from index.store.deleted import read_deleted
 from index.store.layout import CURRENT
@@ -32,7 +33,7 @@ class Snapshot:
         self.generation = generation
         segments = read_segments(generation.path)
         self.view = IndexView(segments)
-        self.columns: Columns = load_columns(segments)
+        self.columns: Columns = load_columns(segments, read_groups(generation.path))
         self.deleted = read_deleted(generation.path)
         self.lexicon = open_lexicon(generation.path)
         self.interpreter = Interpreter(self.lexicon)

@@ -16,7 +16,7 @@ from index.store.opening import current_name
 @pytest.mark.parametrize(
     "arguments",
     [(), ("--format", "doc", "x"), ("--map", "ten", "x"), ("--map", "giá=ten", "x"),
-     ("--jobs", "0", "x"), ("--khôngcó", "x"), ("--format", "warc", "x")],
+     ("--jobs", "0", "x"), ("--khôngcó", "x"), ("--format", "docx", "x")],
 )  # fmt: skip
 def test_wrong_usage_ends_with_2_and_says_how(
     tmp_path: Path, reindex_here: Cli, arguments: tuple[str, ...]

@@ -57,14 +57,14 @@ def test_reasons_take_no_more_room_than_there_is() -> None:
         # letters: numbers would make no other reason
         letters = "".join(chr(ord("a") + int(digit)) for digit in str(n))
         tally.reject(Reject(f"a.jsonl:{n}", f"what is {letters}?"))
-    reasons = Report.of(tally, 0, 0).reasons
+    reasons = Report.of(tally, 0, 0, 0).reasons
     assert len(reasons) == MAX_REASONS + 1
     assert reasons[0].reason == OTHER_REASONS
     assert sum(reason.count for reason in reasons) == tally.rejected
 
 
 def test_a_run_without_articles_has_no_notes() -> None:
-    assert Report.of(Tally(), 0, 0).notes == ()
+    assert Report.of(Tally(), 0, 0, 0).notes == ()
     tally = Tally(read=1)
     tally.look_at(Article("a", title="Đò"))
-    assert len(Report.of(tally, 1, 0).notes) == 1
+    assert len(Report.of(tally, 1, 0, 0).notes) == 1

@@ -22,6 +22,7 @@ from mixtures import FIELDS, SYLLABLES, made
 
 from index.analysis import analyse_query
 from index.days import day_of
+from index.groups.file import Groups
 from search.deadline import Deadline
 from search.engine import NO_FILTERS, Page
 from search.engines.whoosh.columns import load_columns
@@ -241,7 +242,7 @@ def test_a_search_past_its_deadline_is_given_up(corpus: Corpus) -> None:
 
 
 def test_nothing_is_found_where_there_is_no_article() -> None:
-    matcher = Matcher(IndexView([]), load_columns([]), Deadline.after(60))
+    matcher = Matcher(IndexView([]), load_columns([], Groups.of({})), Deadline.after(60))
     for one in (
         WordClause((("dân", 1.0),)), WordClause((), (("dân", "vận"),)), EVERYTHING,
         PrefixClause("d"), Without(EVERYTHING, RowClause((Row(("dân",)),))),

@@ -91,16 +91,19 @@ def test_without_highlighting_there_are_no_snippets(whole: Any) -> None:
 
 @pytest.mark.parametrize("q", QUERIES)
 @pytest.mark.parametrize("sort", ["relevance", "newest"])
-def test_a_stream_is_all_pages_one_after_the_other(engine: Any, q: str, sort: Any) -> None:
-    request = SearchRequest(q, size=100, sort=sort)
+@pytest.mark.parametrize("group", [True, False])
+def test_a_stream_is_all_pages_one_after_the_other(
+    engine: Any, q: str, sort: Any, group: bool
+) -> None:
+    request = SearchRequest(q, size=100, sort=sort, group=group)
     first = engine.search(request)
     paged = [
         hit.id
         for page in range(1, first.pages + 1)
         for hit in engine.search(replace(request, page=page)).hits
     ]
-    assert [a.id for a in engine.stream(replace(request, page=7, size=1))] == paged
-    assert len(paged) == first.total
+    assert [a.id for a in engine.stream(replace(request, page=7, size=1), group=group)] == paged
+    assert len(paged) == (first.groups if group else first.total)
 
 
 def test_the_stream_of_the_sample_has_more_than_one_batch(engine: Any) -> None:
