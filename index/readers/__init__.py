@@ -1,12 +1,10 @@
 """Where do articles come from?  Files of any known format, each read into articles and rejects.
 
-``find_files`` says which files a source names, ``read_file`` and ``read_stream`` read them.  A
-module per question: ``sources`` (which files), ``containers`` (what is inside), ``sniff`` (which
-format), ``leftovers`` (what is none), ``exported`` (what was written here), ``encoding``,
-``repairs`` and ``lines`` (which text), then ``formats``, a module per format in a registry, and
-what they share: ``whole`` and ``records`` (one article a file, many), ``keys``, ``fields``,
-``values``, ``wrappings``, ``shapes`` and ``tables`` of records, the parts of pages (``metadata``,
-``page*``), ``dates``, ``markup``, ``identity``.
+``find_files`` says which files a source names, ``read_file`` and ``read_stream`` read them.  A room
+per question: ``sources`` (which files, which bytes), ``sniff`` (which format), ``formats`` (one
+module each, in a registry), and what they share: ``outcomes`` (what becomes of what is read),
+``pages`` and ``records`` (which article is meant), ``json``, ``texts``, ``encoding`` and ``dates``
+(what bytes and texts say), ``identity`` (which article is it).
 """
 
 from index.errors import SourceError, UsageError

@@ -61,7 +61,7 @@ class Format:
     stream raises may pass.
 
     ``looks_like(head, name)`` tells the format of a part whose suffix no format has, by its first
-    bytes (up to ``containers.PEEK_BYTES``) and its name without ``.gz`` and the like.  Bytes that
+    bytes (up to ``limits.PEEK_BYTES``) and its name without ``.gz`` and the like.  Bytes that
     are no text are shown to formats that are ``binary`` alone.
     """
 

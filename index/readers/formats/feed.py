@@ -1,9 +1,9 @@
 """Feeds: which articles does an RSS, Atom or RDF feed announce, or a WordPress export (WXR) hold?
 
 feedparser knows the dialects; here is decided what an entry's parts are in an article.  It reads
-``GMT+7`` as UTC, so dates are read from their text by :mod:`index.readers.dates.reading`, and the bytes are
-decoded before it sees them (:mod:`index.readers.texts.xml_stream`).  A feed is read whole, so it has a
-bound; a WordPress export may be cut into several files by WordPress itself.
+``GMT+7`` as UTC, so dates are read from their text by :mod:`index.readers.dates.reading`, and the
+bytes are decoded before it sees them (:mod:`index.readers.texts.xml_stream`).  A feed is read
+whole, so it has a bound; a WordPress export may be cut into several files by WordPress itself.
 """
 
 from __future__ import annotations

@@ -1,28 +1,26 @@
-"""HTML: which article does a saved page hold, if it holds one at all?
+"""Which article does a saved page hold, if it holds one at all?
 
-Here its parts come together: what the page says about itself (:mod:`index.readers.pages.metadata`) goes
-first, then what is seen on it (``page_title``, ``page_date``, ``page_body``, ``page_address``).
+Here its parts come together: what the page says about itself (:mod:`index.readers.pages.metadata`)
+goes first, then what is seen on it (``title``, ``author``, ``date``, ``body``, ``address``).
 """
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from trafilatura.utils import load_html
 
-from index.article import Article, DateOrigin, Outcome, Reject, Skipped
+from index.article import Article, DateOrigin
 from index.readers.dates.order import DateOrder
 from index.readers.dates.reading import parse_date
 from index.readers.encoding import decode_html
-from index.readers.format import Format, Origin
+from index.readers.format import Origin
 from index.readers.identity import article_id
-from index.readers.outcomes.whole import read_whole
 from index.readers.pages.address import page_address
 from index.readers.pages.author import visible_author
 from index.readers.pages.body import page_body
@@ -33,17 +31,6 @@ from index.readers.records.fields import article_from_record, host_of
 from index.vietnamese.clean import clean_line, clean_text
 
 NO_ARTICLE = "no article text found: a list page?"
-
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_MAX_LOOK_BYTES = 4096
-
-
-def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
-    for outcome in read_whole(stream, origin, parse_html):
-        if isinstance(outcome, Reject) and outcome.reason == NO_ARTICLE and not origin.named:
-            yield Skipped(outcome.where, "a page without an article")
-        else:
-            yield outcome
 
 
 def parse_html(
@@ -165,15 +152,3 @@ def _letters(name: str) -> str:
 def _tags(keywords: str) -> tuple[str, ...]:
     tags = (clean_line(tag) for tag in re.split(r"[,;|]", keywords))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
-
-
-def _looks_like_html(head: bytes, name: str) -> bool:
-    """Whether markup begins here, and a page soon."""
-    del name
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith(b"<") and _PAGE.search(start[:_MAX_LOOK_BYTES]) is not None
-
-
-FORMAT = Format(
-    name="html", label="HTML", suffixes=(".html", ".htm"), read=_read, looks_like=_looks_like_html
-)

@@ -1,7 +1,8 @@
 """Which day does a record say it was published, where it says it in parts or in an object?
 
 Tables keep day and hour in two columns; PHP, Java, Mongo, Firestore and Parse write a moment as an
-object or a list of numbers.  All become the text or number that :mod:`index.readers.dates.reading` reads.
+object or a list of numbers.  All become the text or number that :mod:`index.readers.dates.reading`
+reads.
 """
 
 from __future__ import annotations

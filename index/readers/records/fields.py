@@ -1,8 +1,8 @@
 """Which key of a record is the title, which the date, and what do their values mean?
 
-One dictionary of any crawler goes in, one :class:`~index.article.Article` comes out,
-or the sentence that says why not.  Where several keys of a field are there, the first that holds
-something wins, in the order of :mod:`index.readers.records.keys`; one given by ``--map`` comes before them
+One dictionary of any crawler goes in, one :class:`~index.article.Article` comes out, or the
+sentence that says why not.  Where several keys of a field are there, the first that holds something
+wins, in the order of :mod:`index.readers.records.keys`; one given by ``--map`` comes before them
 and may lead into the record (``title=_source.headline``).
 """
 

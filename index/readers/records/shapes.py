@@ -2,8 +2,8 @@
 
 Endpoints put their list deep inside (``{"data": {"items": […]}}``, ``{"hits": {"hits": […]}}``) or
 under keys of their own (Firebase), feeds beside a title that is the feed's; tables come in many
-shapes (:mod:`index.readers.records.tables`).  What the list stands in says things of every record in it:
-its section, its source.
+shapes (:mod:`index.readers.records.tables`).  What the list stands in says things of every record
+in it: its section, its source.
 """
 
 from __future__ import annotations

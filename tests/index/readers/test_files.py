@@ -22,11 +22,11 @@ from index.readers import (
     ReadOptions,
     SourceError,
     UsageError,
-    archives,
     find_files,
     read_file,
     read_stream,
 )
+from index.readers.sources import archives
 
 NAMES = (
     *("a", "a.txt", "a.html", "a.jsonl", "a.json", "a.csv", "a.tsv"),

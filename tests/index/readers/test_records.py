@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.article import Article, Outcome, Reject
 from index.readers import ReadOptions, read_file, read_stream
-from index.readers import lines as lines_module
+from index.readers.texts import lines as lines_module
 from index.vietnamese.clean import clean_line
 
 Read = Callable[..., list[Outcome]]
