@@ -21,6 +21,7 @@ from index.readers.date_order import DateOrder
 from index.readers.dates import parse_date
 from index.readers.encoding import decode_html
 from index.readers.fields import article_from_record, host_of
+from index.readers.file_date import dated_by_name
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
 from index.readers.metadata import PageData, read_page_data
@@ -39,7 +40,7 @@ _MAX_LOOK_BYTES = 4096
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
-    for outcome in read_whole(stream, origin, parse_html):
+    for outcome in dated_by_name(read_whole(stream, origin, parse_html), origin.place):
         if isinstance(outcome, Reject) and outcome.reason == NO_ARTICLE and not origin.named:
             yield Skipped(outcome.where, "a page without an article")
         else:

@@ -17,6 +17,7 @@ import yaml
 from index.article import Article, Outcome, Reject
 from index.readers.encoding import decode_text
 from index.readers.fields import host_of
+from index.readers.file_date import dated_by_name
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
 from index.readers.page import Page, parse_page
@@ -36,10 +37,12 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     origin.repairs.note(origin.where, text.repaired)
     if text.reason:
         yield Reject(origin.where, text.reason)
-    elif _FRONT.match(text.text):
-        yield _of_front_matter(text.text, origin)
+        return
+    if _FRONT.match(text.text):
+        found: Iterator[Outcome] = iter([_of_front_matter(text.text, origin)])
     else:
-        yield from _of_parts(text.text, origin)
+        found = _of_parts(text.text, origin)
+    yield from dated_by_name(found, origin.place)
 
 
 def _of_front_matter(text: str, origin: Origin) -> Outcome:
