@@ -27,6 +27,8 @@ class Article:
     ``published`` is a plain ``date`` when the hour is unknown, otherwise a
     ``datetime`` with a zone; ``published_from`` says where it was read, and ``published_sure`` is
     false where it may as well be something else (a day or a month first, the date of an update).
+    ``indexed`` is when an index took the article in first, in UTC: readers leave it ``None``, save
+    for what an index gave out.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Article:
     tags: tuple[str, ...] = ()
     published_from: DateOrigin = ""
     published_sure: bool = True
+    indexed: datetime | None = None
 
 
 TEXT_FIELDS = ("title", "summary", "body")

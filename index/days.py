@@ -32,6 +32,11 @@ def minutes(published: date | datetime | None) -> int:
     return (local - _EPOCH) // timedelta(minutes=1)
 
 
+def seconds(moment: datetime | None) -> int:
+    """``moment`` as seconds since 1970 in UTC; 0 for none."""
+    return int(moment.timestamp()) if moment is not None else 0
+
+
 def day_of(day: date) -> int:
     """``day`` as the number of days since 0001-01-01."""
     return day.toordinal() - 1

@@ -11,11 +11,11 @@ from typing import Literal
 from index.vietnamese import fold
 from search.errors import InvalidRequest
 
-Sort = Literal["relevance", "newest", "oldest"]
+Sort = Literal["relevance", "newest", "oldest", "indexed"]
 Interval = Literal["auto", "year", "month", "day"]
 Match = Literal["words", "syllables", "exact"]
 
-SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest", "indexed")
 INTERVALS: tuple[Interval, ...] = ("auto", "year", "month", "day")
 MATCHES: tuple[Match, ...] = ("words", "syllables", "exact")
 MAX_SIZE = 100
@@ -95,7 +95,7 @@ class SearchRequest:
     ``page`` counts from 1 and has ``size`` hits.  ``category`` and ``source`` hold facet values;
     ``""`` asks for articles that have none.  ``start`` and ``end`` are the endpoint's ``from`` and
     ``to``, as they were given (:func:`parse_date_span` reads them); ``days`` is what they select,
-    ``None`` where neither is set.
+    ``None`` where neither is set.  ``sort`` is by score, by date, or what was indexed last first.
     Without ``highlight`` hits have no snippets, and are read without their bodies.  ``recency``
     lets newer articles score a little higher.  ``match`` says how the query is read: as words of
     the language; each syllable anywhere, in any accents where none were typed; or each as it was

@@ -101,6 +101,12 @@ class Hit:
         return self.article.published_sure if self.article.published is not None else None
 
     @property
+    def indexed(self) -> str | None:
+        """ISO 8601 in UTC: when the index took the article in first."""
+        indexed = self.article.indexed
+        return indexed.isoformat() if indexed is not None else None
+
+    @property
     def summary(self) -> str | None:
         """The article's own summary, without marks."""
         return text_or_none(self.article.summary)

@@ -198,11 +198,12 @@ def _sorts(request: SearchRequest) -> tuple[Choice, ...]:
         "relevance": gettext("Phù hợp nhất"),
         "newest": gettext("Mới nhất"),
         "oldest": gettext("Cũ nhất"),
+        "indexed": gettext("Mới nhập"),
     }
     offered, in_force = SORTS, request.sort
     if not request.q.strip():
-        offered = ("newest", "oldest")
-        in_force = "oldest" if request.sort == "oldest" else "newest"
+        offered = SORTS[1:]
+        in_force = "newest" if request.sort == "relevance" else request.sort
     return tuple(
         Choice(labels[sort], page_link(request, sort=sort), current=sort == in_force)
         for sort in offered

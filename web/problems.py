@@ -119,7 +119,7 @@ def _parameter_advice(parameter: str) -> str:
         "to": gettext(
             "Ngày kết thúc phải là ngày có thật, dạng 2016, 5/2016, 12/5/2016 hoặc 2016-05-12."
         ),
-        "sort": gettext("Cách sắp xếp phải là relevance, newest hoặc oldest."),
+        "sort": gettext("Cách sắp xếp phải là relevance, newest, oldest hoặc indexed."),
         "interval": gettext("Khoảng thời gian phải là auto, year, month hoặc day."),
         "match": gettext("Cách hiểu câu tìm phải là words, syllables hoặc exact."),
         "recency": gettext("Tham số recency phải là on hoặc off."),

@@ -126,6 +126,7 @@ def article_json(article: Article) -> Json:
         "tags": list(article.tags),
         "published_from": text_or_none(article.published_from),
         "published_sure": article.published_sure if article.published else None,
+        "indexed": iso(article.indexed),
     }
 
 
@@ -196,6 +197,7 @@ def hit_json(hit: Hit) -> Json:
         "published": iso(article.published),
         "published_from": text_or_none(article.published_from),
         "published_sure": article.published_sure if article.published else None,
+        "indexed": iso(article.indexed),
         "summary": text_or_none(article.summary),
         "score": hit.score,
         "near": hit.near,

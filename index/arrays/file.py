@@ -39,7 +39,7 @@ _TYPES = {
     "keys": _NUMBERS, "codes": _NUMBERS, "lengths": _NUMBERS, "order": _NUMBERS,
     "variants": _NUMBERS, "counts": _NUMBERS, "signatures": _NUMBERS,
     "shares": ("<u2",), "starts": _OFFSETS, "bounds": _OFFSETS, "rows": ("<i8",),
-    "published": ("<i8",), "hashes": ("<u8",),
+    "published": ("<i8",), "indexed": ("<i8",), "hashes": ("<u8",),
 }  # fmt: skip
 
 

@@ -90,6 +90,8 @@ Counts = npt.NDArray[np.int64]
 """How many articles or occurrences there are of each of several things."""
 Minutes = npt.NDArray[np.int64]
 """Per article when it was published (:func:`index.days.minutes`)."""
+Seconds = npt.NDArray[np.int64]
+"""Per article when it was indexed first (:func:`index.days.seconds`)."""
 Indices = npt.NDArray[np.intp]
 """Places in another array, as NumPy's own functions give them."""
 SortKeys = npt.NDArray[np.uint64]

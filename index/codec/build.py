@@ -46,7 +46,7 @@ from index.codec.stored import (
     write_dictionary,
     write_records,
 )
-from index.days import minutes
+from index.days import minutes, seconds
 from index.groups.shingles import checksum, term_numbers
 
 _FACETS = ("category", "source")
@@ -246,6 +246,7 @@ def _owners(tokens: Tokens) -> Int64s:
 def _write_columns(writer: ArrayWriter, batch: Batch) -> None:
     articles = batch.articles
     writer.add("published", np.array([minutes(a.published) for a in articles], np.int64))
+    writer.add("indexed", np.array([seconds(a.indexed) for a in articles], np.int64))
     for name in _FACETS:
         write_facet(writer, name, [getattr(a, name) for a in articles])
     write_ids(writer, [a.id.encode() for a in articles])

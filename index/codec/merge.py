@@ -254,7 +254,7 @@ class _Joiner:
 def _merge_columns(writer: ArrayWriter, parts: Sequence[Part]) -> None:
     lengths = (f"{name}.lengths" for name in SYLLABLE_FIELDS)
     unaccented = dict.fromkeys(map(unaccented_column, SYLLABLE_FIELDS))
-    for name in ("published", *lengths, *unaccented):
+    for name in ("published", "indexed", *lengths, *unaccented):
         writer.add(name, np.concatenate([p.data.column(name)[p.alive] for p in parts]))
     for name in ("category", "source"):
         values: list[str] = []

@@ -27,7 +27,7 @@ _DICTIONARY_BYTES = 64 * 1024
 _MAX_TRAINING_ARTICLES = 400
 _MIN_TRAINING_ARTICLES = 64  # training fails on much fewer
 _DATE_CHARS = len("2016-05-12")
-_PUBLISHED, _TAGS = 3, 8  # places in a head
+_PUBLISHED, _TAGS, _INDEXED = 3, 8, 11  # places in a head
 
 HEADS, BODIES = "stored.heads", "stored.bodies"
 
@@ -35,11 +35,12 @@ HEADS, BODIES = "stored.heads", "stored.bodies"
 def pack_head(article: Article) -> bytes:
     """All of the article but its body, as bytes."""
     published = article.published.isoformat() if article.published else None
+    indexed = article.indexed.isoformat() if article.indexed else None
     return msgspec.msgpack.encode(
         (
             article.id, article.title, article.summary, published,
             article.category, article.source, article.url, article.author, article.tags,
-            article.published_from, article.published_sure,
+            article.published_from, article.published_sure, indexed,
         )
     )  # fmt: skip
 
@@ -57,6 +58,8 @@ def unpack(head: bytes, body: bytes) -> Article:
         whole_day = len(published) == _DATE_CHARS
         values[_PUBLISHED] = (date if whole_day else datetime).fromisoformat(published)
     values[_TAGS] = tuple(values[_TAGS])
+    if len(values) > _INDEXED and values[_INDEXED] is not None:
+        values[_INDEXED] = datetime.fromisoformat(values[_INDEXED])
     article_id, title, summary, *others = values
     return Article(article_id, title, summary, body.decode(), *others)
 

@@ -19,8 +19,8 @@ from index.readers.formats.registry import AUTO, FORMAT_CHOICES
 READERS_VERSION = 4
 """Rises when a reader would make another article of the same file: all files are read again."""
 
-FIELDS = tuple(one.name for one in fields(Article))
-"""What ``--map`` can name: the fields of an article."""
+FIELDS = tuple(one.name for one in fields(Article) if one.name != "indexed")
+"""What ``--map`` can name: the fields of an article that its record may have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -22,8 +23,10 @@ from index.run.report import Tally
 
 
 def content_hash(article: Article) -> str:
-    """A hash of all that the index keeps of ``article``, in hexadecimal."""
-    return hashlib.blake2b(msgspec.msgpack.encode(article), digest_size=16).hexdigest()
+    """A hash of what a source gave of ``article``, in hexadecimal; another index's time of first
+    indexing makes no other article."""
+    given = replace(article, indexed=None) if article.indexed is not None else article
+    return hashlib.blake2b(msgspec.msgpack.encode(given), digest_size=16).hexdigest()
 
 
 class Intake:
@@ -126,7 +129,7 @@ class Intake:
         for article_id, article in self._later_versions.items():
             self._delete(article_id)
             self.changed = True
-            yield article
+            yield self._stamped(article)
 
     def enter(self, phase: Phase) -> None:
         """Tell the watcher that another phase begins."""
@@ -183,7 +186,7 @@ class Intake:
             self.tally.look_at(record)
             if self._is_wanted(record, key):
                 self.changed = True
-                yield record
+                yield self._stamped(record)
         return broke_off
 
     def _is_interrupted(self) -> bool:
@@ -204,7 +207,6 @@ class Intake:
         known = self._ledger.lookup(article.id)
         self._ledger.record(article.id, new_hash, key)
         if known is None:
-            self._ledger.meet(article.id)
             self.tally.indexed += 1
             return True
         known_hash, last_run = known
@@ -219,6 +221,10 @@ class Intake:
         self.tally.updated += 1
         self._delete(article.id)
         return True
+
+    def _stamped(self, article: Article) -> Article:
+        """``article`` with the time when it was indexed first."""
+        return replace(article, indexed=self._ledger.meet(article.id, article.indexed))
 
     def _drop(self, article_ids: list[str]) -> None:
         """Delete articles that no file holds any more."""

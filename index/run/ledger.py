@@ -48,7 +48,7 @@ class Ledger:
         self._db.executescript(_TABLES)
         (last,) = self._db.execute("SELECT coalesce(max(run), 0) FROM origins").fetchone()
         self.run: int = last + 1
-        self._now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._now = datetime.now(UTC)
         self._deleted = {i for (i,) in self._db.execute("SELECT id FROM deleted")}
 
     def close(self) -> None:
@@ -128,7 +128,8 @@ class Ledger:
 
         Which files gave it stays known, for :meth:`undelete`.
         """
-        self._db.execute("INSERT OR IGNORE INTO deleted VALUES (?, ?)", (article_id, self._now))
+        at = self._now.isoformat(timespec="seconds")
+        self._db.execute("INSERT OR IGNORE INTO deleted VALUES (?, ?)", (article_id, at))
         self._deleted.add(article_id)
         return self._drop(article_id)
 
@@ -159,9 +160,15 @@ class Ledger:
         ).fetchone()
         return row
 
-    def meet(self, article_id: str) -> None:
-        """Note that the article is new now, if it never was before."""
-        self._db.execute("INSERT OR IGNORE INTO firsts VALUES (?, ?)", (article_id, self._now))
+    def meet(self, article_id: str, said: datetime | None = None) -> datetime:
+        """When the article was indexed first: if it never was before, now, or at the time that
+        another index ``said`` where that is past."""
+        at = min(said, self._now) if said is not None else self._now
+        text = at.astimezone(UTC).isoformat(timespec="seconds")
+        row = (article_id, text)
+        if not self._db.execute("INSERT OR IGNORE INTO firsts VALUES (?, ?)", row).rowcount:
+            text = self.first_met(article_id) or text
+        return datetime.fromisoformat(text)
 
     def record(self, article_id: str, content_hash: str, path: str) -> None:
         """Note that ``path`` gave this article in this run."""

@@ -12,7 +12,7 @@ from index.errors import IndexDamaged, IndexOutdated, rebuild_hint
 from index.store.checksums import FileSeal
 from index.store.layout import MANIFEST
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Rises with every change to the analyzer, the fields or what is stored.  An index of another
 version is refused, with the command that rebuilds it."""
 

@@ -27,8 +27,8 @@ def test_the_response_has_the_documented_keys_in_their_order(client: FlaskClient
     assert keys(answer["query"]["filters"]) == "category source from to"
     assert (
         keys(answer["hits"][0])
-        == "id title url source category published published_from published_sure summary score"
-        " near similar highlights"
+        == "id title url source category published published_from published_sure indexed summary"
+        " score near similar highlights"
     )
     assert keys(answer["hits"][0]["highlights"]) == "title body"
     assert keys(answer["facets"]) == "category source date"
@@ -196,7 +196,8 @@ def test_odd_bytes_are_answered(client: FlaskClient, query: str) -> None:
 def test_an_article_has_all_its_fields(client: FlaskClient) -> None:
     hit = json_of(client.get("/api/search?q=d%C3%A2n&size=1"))["hits"][0]
     article = json_of(client.get(f"/api/articles/{hit['id']}"))
-    assert sorted(article) == sorted([*FIELDS, "tags", "published_from", "published_sure"])
+    more = ["tags", "published_from", "published_sure", "indexed"]
+    assert sorted(article) == sorted([*FIELDS, *more])
     assert article["title"] == hit["title"]
     assert isinstance(article["tags"], list)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from index.article import Outcome, Reject, Skipped
 from index.readers.format import Format, Origin
+from index.readers.outcomes.file_date import dated_by_name
 from index.readers.outcomes.whole import read_whole
 from index.readers.pages.article import NO_ARTICLE, parse_html
 
@@ -16,7 +17,7 @@ _MAX_LOOK_BYTES = 4096
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
-    for outcome in read_whole(stream, origin, parse_html):
+    for outcome in dated_by_name(read_whole(stream, origin, parse_html), origin.place):
         if isinstance(outcome, Reject) and outcome.reason == NO_ARTICLE and not origin.named:
             yield Skipped(outcome.where, "a page without an article")
         else:

@@ -15,6 +15,7 @@ from email.message import Message
 from index.article import Outcome, Reject, Skipped
 from index.readers.encoding import UndecodableError
 from index.readers.format import Format, Origin
+from index.readers.outcomes.file_date import dated_by_name
 from index.readers.pages.article import NO_ARTICLE, parse_html
 from index.readers.records.fields import web_address
 
@@ -50,7 +51,8 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     if made == NO_ARTICLE:
         yield Skipped(origin.where, made)
     else:
-        yield Reject(origin.where, made) if isinstance(made, str) else made
+        outcome = Reject(origin.where, made) if isinstance(made, str) else made
+        yield from dated_by_name(iter([outcome]), origin.place)
 
 
 def _main_part(message: Message) -> Message | None:

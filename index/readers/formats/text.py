@@ -18,6 +18,7 @@ from index.article import Article, Outcome, Reject
 from index.readers.encoding import decode_text
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
+from index.readers.outcomes.file_date import dated_by_name
 from index.readers.outcomes.records import read_record
 from index.readers.outcomes.whole import read_text
 from index.readers.records.fields import host_of
@@ -36,10 +37,12 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     origin.repairs.note(origin.where, text.repaired)
     if text.reason:
         yield Reject(origin.where, text.reason)
-    elif _FRONT.match(text.text):
-        yield _of_front_matter(text.text, origin)
+        return
+    if _FRONT.match(text.text):
+        found: Iterator[Outcome] = iter([_of_front_matter(text.text, origin)])
     else:
-        yield from _of_parts(text.text, origin)
+        found = _of_parts(text.text, origin)
+    yield from dated_by_name(found, origin.place)
 
 
 def _of_front_matter(text: str, origin: Origin) -> Outcome:

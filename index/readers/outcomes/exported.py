@@ -7,10 +7,11 @@ program wrote is taken as it stands, known by its :data:`MARK`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast, get_args
 
 from index.article import Article, DateOrigin
+from index.days import LOCAL_ZONE
 from index.readers.identity import article_id
 from index.vietnamese.clean import clean_line, clean_text
 
@@ -29,6 +30,7 @@ def record_of(article: Article) -> dict[str, Any]:
         MARK: _FORM,
         **{name: getattr(article, name) for name in Article.__dataclass_fields__},
         "published": published,
+        "indexed": article.indexed.isoformat() if article.indexed else None,
     }
 
 
@@ -48,8 +50,10 @@ def read_exported(record: Mapping[str, object]) -> Article | None:
     if not (fitting and (clean["title"] or clean["body"])) or origin not in get_args(DateOrigin):
         return None
     try:
-        moment = _moment(published)
-    except (ValueError, TypeError):
+        moment, indexed = _moment(published), _moment(record.get("indexed"))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if not isinstance(indexed, datetime | None):
         return None
     return Article(
         **clean,
@@ -57,12 +61,13 @@ def read_exported(record: Mapping[str, object]) -> Article | None:
         tags=tuple(map(clean_line, cast("list[str]", tags))),
         published_from=cast("DateOrigin", origin),
         published_sure=sure,
+        indexed=indexed,
     )
 
 
 def _moment(published: object) -> date | datetime | None:
-    """The day or the moment with its zone; raises ``ValueError`` or ``TypeError``
-    for anything else."""
+    """The day or the moment with its zone; raises ``ValueError``, ``TypeError`` or
+    ``OverflowError`` for anything else."""
     if published is None:
         return None
     if not isinstance(published, str):
@@ -72,4 +77,6 @@ def _moment(published: object) -> date | datetime | None:
     moment = datetime.fromisoformat(published)
     if moment.tzinfo is None:
         raise ValueError(published)
+    for zone in (UTC, LOCAL_ZONE):
+        moment.astimezone(zone)  # the first and the last day of all times may have no such
     return moment

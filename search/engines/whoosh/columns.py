@@ -26,6 +26,7 @@ from index.arrays.types import (
     Mask,
     Minutes,
     Ranks,
+    Seconds,
 )
 from index.article import TEXT_FIELDS
 from index.codec.layout import unaccented_column
@@ -136,6 +137,7 @@ class Columns:
     category: ValueColumn
     source: ValueColumn
     published: Minutes
+    indexed: Seconds
     days: DayColumn
     newest_first: Ranks
     stories: Codes
@@ -145,7 +147,7 @@ class Columns:
 
 def load_columns(living: Sequence[tuple[SegmentData, Mask]], groups: Groups) -> Columns:
     """Read the columns of all segments, each with a mask of its articles that are not deleted,
-    into memory (about 34 bytes an article); ``groups`` are those of the generation."""
+    into memory (about 42 bytes an article); ``groups`` are those of the generation."""
     segments = [segment for segment, _ in living]
     published = _joined(segments, "published", np.int64)
     hashes = _joined(segments, "ids.hashes", np.uint64)
@@ -156,6 +158,7 @@ def load_columns(living: Sequence[tuple[SegmentData, Mask]], groups: Groups) -> 
         _value_column(living, "category"),
         _value_column(living, "source"),
         published,
+        _joined(segments, "indexed", np.int64),
         DayColumn.of(published),
         newest_first,
         stories,

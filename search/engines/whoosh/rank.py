@@ -1,6 +1,7 @@
 """In which order do the matches stand?  By score or by date, the same way every time.
 
-Equal scores: the newer first.  Equal dates: the better first, then by a hash of the id.
+Equal scores: the newer first.  Equal dates: the better first, then by a hash of the id; articles
+that were indexed at one time: the better, then the newer first.
 Undated articles come last, whichever way dates are sorted.
 """
 
@@ -48,6 +49,8 @@ def in_order(ids: DocIds, scores: Scores, columns: Columns, sort: Sort) -> Indic
 
 def _date_keys(ids: DocIds, columns: Columns, sort: Sort) -> Int64s:
     """The higher, the earlier in the order."""
+    if sort == "indexed":
+        return columns.indexed[ids]
     published = columns.published[ids]
     if sort == "newest":
         return published  # UNDATED is 0, the smallest

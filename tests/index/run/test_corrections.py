@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from indexes import NEW_A, B, C, Cli, Write, assert_adds_up, counts, live_folder, titles
+from indexes import NEW_A, A, B, C, Cli, Write, assert_adds_up, counts, live_folder, titles
 
 from index.run.ledger import Ledger
 from index.store.opening import current_name, verify
-from search import open_engine
+from search import SearchRequest, open_engine
 from web import create_app
 
 
@@ -136,6 +138,48 @@ def test_an_article_keeps_when_it_was_indexed_first(
     assert reindex_here(live, "--fresh", corpus).returncode == 0
     assert first_met(live_folder(live), tmp_path, "a") == long_ago
     assert str(first_met(live_folder(live), tmp_path, "c")) >= first
+    with open_engine(live) as engine:
+        last_first = engine.search(SearchRequest(sort="indexed")).hits
+        assert [hit.id for hit in last_first] == ["c", "a"]
+        assert last_first[1].indexed == long_ago
+        whole = engine.article("a")
+        assert whole is not None
+        assert whole.indexed == datetime.fromisoformat(long_ago)
+
+
+def test_another_index_knows_when_an_article_was_indexed_first(
+    tmp_path: Path, live: Path, corpus: Path, reindex_here: Cli, write_jsonl: Write
+) -> None:
+    set_first(live_folder(live) / "ledger.sqlite", "a", "1999-05-06T07:08:09+00:00")
+    write_jsonl(corpus / "one.jsonl", [NEW_A, B])
+    reindex_here(live, "--fresh", corpus)
+    exported = reindex_here(live, "--export", as_json=False).stdout.encode()
+    other = tmp_path / "other"
+    assert reindex_here(other, "-", stdin=exported).report["indexed"] == 2
+    assert indexed(other) == indexed(live)
+    assert indexed(other)["a"] == "1999-05-06T07:08:09+00:00"
+    # what the source itself gives is the same article, and keeps its time when it changes
+    assert reindex_here(other, corpus).report["unchanged"] == 2
+    write_jsonl(corpus / "one.jsonl", [A, B])
+    assert reindex_here(other, corpus).report["updated"] == 1
+    assert indexed(other) == indexed(live)
+
+
+def test_no_index_says_that_an_article_was_indexed_tomorrow(
+    tmp_path: Path, live: Path, reindex_here: Cli
+) -> None:
+    exported = reindex_here(live, "--export", as_json=False).stdout
+    ahead = re.sub(r'"indexed":"\d{4}', '"indexed":"2999', exported)
+    assert ahead != exported
+    reindex_here(tmp_path / "other", "-", stdin=ahead.encode())
+    assert set(indexed(tmp_path / "other")) == {"a", "b"}
+    assert max(indexed(tmp_path / "other").values()) < datetime.now(UTC).isoformat()
+
+
+def indexed(root: Path) -> dict[str, str]:
+    with open_engine(root) as engine:
+        hits = engine.search(SearchRequest()).hits
+        return {hit.id: str(hit.indexed) for hit in hits}
 
 
 def first_met(folder: Path, scratch: Path, article_id: str) -> str | None:

@@ -132,7 +132,9 @@ def test_any_article_comes_back_as_it_was(title: str, body: str, tags: list[str]
         {"id": ""}, {"id": "../x"}, {"id": 5}, {"title": "", "body": ""}, {"tags": "a"},
         {"tags": [1]}, {"published": "hôm qua"}, {"published": "2016-05-12T01:02:03"},
         {"published": 5}, {"published_from": "nowhere"}, {"published_sure": 1},
-        {"timbao_article": 2}, {"published_from": []},
+        {"timbao_article": 2}, {"published_from": []}, {"indexed": "2026-05-12"}, {"indexed": 5},
+        {"indexed": "2026-05-12T01:02:03"}, {"indexed": "0001-01-01T00:00:00+14:00"},
+        {"published": "9999-12-31T23:00:00+00:00"}, {"published": "0001-01-01T00:00:00+14:00"},
     ],
 )  # fmt: skip
 def test_a_record_that_was_tampered_with_is_an_ordinary_one(change: dict[str, object]) -> None:

@@ -221,7 +221,7 @@ def test_without_a_query_the_newest_come_first(engine: Any) -> None:
     assert plain.hits[0].score is None
 
 
-@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "indexed"])
 @pytest.mark.parametrize(("q", "size"), [("", 7), ("lúa", 1), ("cá OR đò", 10), ("mưa", 100)])
 def test_pages_part_the_results_without_gap_or_overlap(
     engine: Any, q: str, size: int, sort: Any
