@@ -9,6 +9,7 @@ from rich.console import Console
 
 from index.article import Reject
 from index.run.plan import printable
+from index.run.reasons import Reason
 from index.run.report import Report
 
 MAX_SHOWN_REASONS = 10
@@ -39,15 +40,22 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"  put right, by encoding: {_counts(report.repaired.items())}"
     if lacking := [(name, count) for name, count in report.without.items() if count]:
         yield f"  of the articles read, without: {_counts(lacking)}"
-    for reason in report.reasons[:MAX_SHOWN_REASONS]:
-        if reason.count == 1:
-            yield f"  {reason.where}: {reason.reason}"
-        else:
-            yield f"  {reason.count:,} × {reason.reason}; the first: {reason.where}"
-    if len(report.reasons) > MAX_SHOWN_REASONS:
-        more = sum(reason.count for reason in report.reasons[MAX_SHOWN_REASONS:])
-        yield f"  … and {more:,} more, for other reasons (--json has them)"
+    yield from _reason_lines("skipped", report.skips)
+    yield from _reason_lines("doubtful", report.doubts)
+    yield from _reason_lines("rejected", report.reasons)
     yield from report.notes
+
+
+def _reason_lines(what: str, reasons: Sequence[Reason]) -> Iterator[str]:
+    """The most frequent of ``reasons``, one on a line."""
+    for reason in reasons[:MAX_SHOWN_REASONS]:
+        if reason.count == 1:
+            yield f"  {what}: {reason.where}: {reason.reason}"
+        else:
+            yield f"  {what}: {reason.count:,} × {reason.reason}; the first: {reason.where}"
+    if len(reasons) > MAX_SHOWN_REASONS:
+        more = sum(reason.count for reason in reasons[MAX_SHOWN_REASONS:])
+        yield f"  {what}: {more:,} more, for other reasons (--json has them)"
 
 
 def reject_lines(rejects: Sequence[Reject]) -> Iterator[str]:

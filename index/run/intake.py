@@ -169,10 +169,10 @@ class Intake:
             if self._is_interrupted():
                 return True
             if isinstance(record, Skipped):
-                self.tally.skipped += 1
+                self.tally.skip(replace(record, where=printable(record.where)))
                 continue
             if isinstance(record, Repaired):
-                self.tally.repaired[record.encoding] += 1
+                self.tally.repair(replace(record, where=printable(record.where)))
                 continue
             if isinstance(record, Article) and self._ledger.is_deleted(record.id):
                 self._keep_out(record.id, key)
@@ -180,10 +180,10 @@ class Intake:
             self.tally.read += 1
             self._tell_watcher()
             if isinstance(record, Reject):
-                self.tally.reject(Reject(printable(record.where), record.reason))
+                self.tally.reject(replace(record, where=printable(record.where)))
                 broke_off = broke_off or not record.is_one_record
                 continue
-            self.tally.look_at(record)
+            self.tally.look_at(record, printable(key))
             if self._is_wanted(record, key):
                 self.changed = True
                 yield self._stamped(record)
@@ -199,7 +199,7 @@ class Intake:
         """Pass over an article that was taken out for good."""
         self._ledger.record_origin(article_id, key)
         self._unmet.discard(article_id)
-        self.tally.skipped += 1
+        self.tally.skip(Skipped(printable(key), "an article that was deleted for good"))
 
     def _is_wanted(self, article: Article, key: str) -> bool:
         """Count the article, and tell whether it is to be written now."""
@@ -214,6 +214,7 @@ class Intake:
             self.tally.duplicates += 1
             if new_hash != known_hash:
                 self._later_versions[article.id] = article
+                self.tally.replace(printable(key))
             return False
         if new_hash == known_hash:
             self.tally.unchanged += 1

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.article import Article, Reject
+from index.article import Article, Reject, Repaired, Skipped
+from index.run.reasons import Reason, Reasons
 
 MAX_LISTED_REJECTS = 100
-MAX_REASONS = 1000  # kinds of reasons that are told apart: memory does not grow with the input
-OTHER_REASONS = "other reasons"
 
 WATCHED_FIELDS = ("title", "body", "published", "category", "source")
 """Of these it is counted how many articles lack them; ``published`` is called ``date``."""
@@ -23,18 +21,8 @@ _ADVICE = {
     "body": "if the records have one, name its key with --map body=KEY",
 }
 
-# What differs between two rejects for one reason: what is quoted, places, numbers.
-_PARTICULAR = re.compile(r"'[^']{1,300}'|\"[^\"]{1,300}\"|\([^()]{1,300}\)|\d[\d.,]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why ``count`` records were rejected; ``where`` is the first of them, and ``reason`` what was
-    said of it (others may name another value)."""
-
-    reason: str
-    count: int
-    where: str
+_UNSURE = "a date that may not be that of publication; published_sure is false there"
+_REPLACED = "a record came twice and differs: the one read last stays"
 
 
 @dataclass(slots=True)
@@ -52,7 +40,10 @@ class Tally:
     repaired: Counter[str] = field(default_factory=Counter)
     without: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
-    reasons: dict[str, Reason] = field(default_factory=dict)
+    reasons: Reasons = field(default_factory=Reasons)
+    skips: Reasons = field(default_factory=Reasons)
+    repairs: Reasons = field(default_factory=Reasons)
+    doubts: Reasons = field(default_factory=Reasons)
     notes: list[str] = field(default_factory=list)
     interrupted: bool = False
 
@@ -66,14 +57,27 @@ class Tally:
         self.rejected += 1
         if len(self.rejects) < MAX_LISTED_REJECTS:
             self.rejects.append(reject)
-        kind, known = _PARTICULAR.sub("…", reject.reason), self.reasons
-        if kind not in known and len(known) >= MAX_REASONS:
-            kind, reject = OTHER_REASONS, Reject(reject.where, OTHER_REASONS)
-        before = known.get(kind) or Reason(reject.reason, 0, reject.where)
-        known[kind] = Reason(before.reason, before.count + 1, before.where)
+        self.reasons.add(reject.reason, reject.where)
 
-    def look_at(self, article: Article) -> None:
-        """Count what an article that was read lacks."""
+    def skip(self, skipped: Skipped) -> None:
+        """Count what was passed over."""
+        self.skipped += 1
+        self.skips.add(skipped.what, skipped.where)
+
+    def repair(self, repaired: Repaired) -> None:
+        """Count a text that was put right."""
+        self.repaired[repaired.encoding] += 1
+        self.repairs.add(repaired.encoding, repaired.where)
+
+    def replace(self, where: str) -> None:
+        """Count a record that takes the place of another of this run."""
+        self.doubts.add(_REPLACED, where)
+
+    def look_at(self, article: Article, where: str) -> None:
+        """Count what an article that was read lacks, and what of it is doubtful; ``where`` is its
+        file."""
+        if article.published is not None and not article.published_sure:
+            self.doubts.add(_UNSURE, where)
         for name in WATCHED_FIELDS:
             if not getattr(article, name):
                 self.without[_name_of(name)] += 1
@@ -91,7 +95,8 @@ class Report:
     encoding, texts that were put right.  ``deleted`` articles left the index;
     it now holds ``articles``, of which ``grouped`` are one story with another.
     ``without`` counts, of the articles that were read, those that lack a title, body, date,
-    category or source.  ``reasons`` has the rejects by their reasons, the most frequent first;
+    category or source.  ``reasons`` has the rejects by their reasons, the most frequent first,
+    ``skips`` what was passed over, ``repairs`` what was put right, ``doubts`` what may be wrong;
     ``notes`` are sentences on what somebody should look at.
     ``interrupted`` says that somebody ended the run before all was read.
     """
@@ -111,6 +116,9 @@ class Report:
     seconds: float
     rejects: tuple[Reject, ...]
     reasons: tuple[Reason, ...]
+    skips: tuple[Reason, ...]
+    repairs: tuple[Reason, ...]
+    doubts: tuple[Reason, ...]
     notes: tuple[str, ...]
     interrupted: bool
 
@@ -133,7 +141,10 @@ class Report:
             seconds=round(seconds, 3),
             rejects=tuple(tally.rejects),
             without={name: tally.without[name] for name in map(_name_of, WATCHED_FIELDS)},
-            reasons=tuple(sorted(tally.reasons.values(), key=lambda one: -one.count)),
+            reasons=tally.reasons.by_count(),
+            skips=tally.skips.by_count(),
+            repairs=tally.repairs.by_count(),
+            doubts=tally.doubts.by_count(),
             notes=(*tally.notes, *_grave_gaps(tally)),
             interrupted=tally.interrupted,
         )

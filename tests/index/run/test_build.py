@@ -19,7 +19,8 @@ def test_the_report_has_the_contracts_keys_and_adds_up(
     assert ran.returncode == 3
     assert list(ran.report) == [
         "read", "indexed", "updated", "unchanged", "duplicates", "rejected", "deleted", "skipped",
-        "grouped", "repaired", "without", "articles", "seconds", "rejects", "reasons", "notes",
+        "grouped", "repaired", "without", "articles", "seconds", "rejects", "reasons", "skips",
+        "repairs", "doubts", "notes",
         "interrupted",
     ]  # fmt: skip
     assert counts(ran.report, "read", "indexed", "duplicates", "rejected", "articles") == (

@@ -7,7 +7,8 @@ from pathlib import Path
 from indexes import A, B, Cli, Write
 
 from index.article import Article, Reject
-from index.run.report import MAX_REASONS, OTHER_REASONS, Report, Tally
+from index.run.reasons import MAX_REASONS, OTHER_REASONS
+from index.run.report import Report, Tally
 
 DATED = {"published": "2016-05-12", "category": "Xã hội", "source": "bao.example"}
 
@@ -51,6 +52,36 @@ def test_rejects_are_told_by_their_reasons(tmp_path: Path, reindex_here: Cli) ->
     assert "a.jsonl:3: " in told
 
 
+def test_what_was_passed_over_repaired_or_doubted_is_told_with_its_place(
+    tmp_path: Path, reindex_here: Cli, write_jsonl: Write
+) -> None:
+    folder = tmp_path / "tin"
+    folder.mkdir()
+    for name in ("a.png", "b.png", "robots.txt"):
+        (folder / name).write_bytes(b"x")
+    file = folder / "c.jsonl"
+    twice = [{**A, "id": "1", "date": "2024-11-05"}, {**B, "id": "1", "date": "2024-11-05"}]
+    garbled = "Nước sông dâng cao, hai trăm hộ phải sơ tán".encode().decode("latin-1")
+    write_jsonl(
+        file,
+        [*twice, {"id": "2", "title": garbled}, {**A, "id": "3", "date_modified": "2024-11-06"}],
+    )
+    ran = reindex_here(tmp_path / "index", folder)
+    told = {
+        name: [(one["reason"], one["count"], one["where"]) for one in ran.report[name]]
+        for name in ("skips", "repairs", "doubts")
+    }
+    assert told["skips"] == [
+        ("a picture", 2, str(folder / "a.png")),
+        ("a site's note to robots", 1, str(folder / "robots.txt")),
+    ]
+    assert told["repairs"] == [("utf-8 twice", 1, f"{file}:3")]
+    assert [(count, where) for _, count, where in told["doubts"]] == [(1, str(file))] * 2
+    said = reindex_here(tmp_path / "other", folder, as_json=False).stderr
+    assert f"skipped: 2 × a picture; the first: {folder / 'a.png'}" in said
+    assert "doubtful: " in said
+
+
 def test_reasons_take_no_more_room_than_there_is() -> None:
     tally = Tally()
     for n in range(3 * MAX_REASONS):
@@ -66,5 +97,5 @@ def test_reasons_take_no_more_room_than_there_is() -> None:
 def test_a_run_without_articles_has_no_notes() -> None:
     assert Report.of(Tally(), 0, 0, 0).notes == ()
     tally = Tally(read=1)
-    tally.look_at(Article("a", title="Đò"))
+    tally.look_at(Article("a", title="Đò"), "a.txt")
     assert len(Report.of(tally, 1, 0, 0).notes) == 1

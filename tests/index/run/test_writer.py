@@ -10,8 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from indexes import A, B, C, Cli, Command, Write, generations, live_folder, titles
@@ -20,7 +22,7 @@ from index.article import Article
 from index.codec.build import build_segment
 from index.codec.segment_infos import read_segments
 from index.readers import ReadOptions, find_files, read_file
-from index.run import workers, writer
+from index.run import ledger, workers, writer
 from index.run.plan import Plan
 from index.run.reindex import reindex
 from index.run.writer import MIN_MEMORY_MB, IndexWriter
@@ -37,10 +39,19 @@ def articles(sample_folder: Path) -> list[Article]:
     return [a for a in made if isinstance(a, Article)]
 
 
+class Noon(datetime):
+    """A clock that stands still."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        """Noon of some day."""
+        return cls(2024, 11, 5, 12, tzinfo=tz)
+
+
 def held(folder: Path) -> list[Article]:
-    """The living articles, in the order of the index."""
+    """The living articles, in the order of the index, without when they were indexed."""
     return [
-        data.stored.article(number)
+        replace(data.stored.article(number), indexed=None)
         for data, alive in read_segments(folder)
         for number in alive.nonzero()[0].tolist()
     ]
@@ -57,6 +68,7 @@ def built(
     folder: Path, sources: Sequence[Path], monkeypatch: pytest.MonkeyPatch, jobs: int, most: int
 ) -> Path:
     monkeypatch.setattr(writer, "MAX_BATCH_CHARACTERS", most)
+    monkeypatch.setattr(ledger, "datetime", Noon)  # all of them were indexed first at this moment
     root = folder / f"{jobs}-{most}"
     reindex(Plan(root, tuple(map(str, sources)), ReadOptions(), jobs=jobs))
     return root
