@@ -33,7 +33,7 @@ from index.run.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTS", "main"]
 
 DEFAULT_INDEX = "data/index"
-WATCH_WAIT = 60.0  # seconds: another run is no reason to miss a change
+WATCH_WAIT = 60.0  # seconds: how often it is said that another run is waited for
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -161,7 +161,7 @@ def main(
             stdin=sys.stdin.buffer if STDIN in sources else None,
             delete=delete,
             undelete=undelete,
-            wait=max(wait, WATCH_WAIT) if watch_ else wait,
+            wait=wait or WATCH_WAIT if watch_ else wait,
         )
         if watch_:
             sys.exit(watch(plan, console, as_json=as_json))

@@ -20,7 +20,14 @@ from index.console.bar import progress_bar, watcher
 from index.console.holdings import holdings_lines, write_export
 from index.console.signals import handling
 from index.console.text import reject_lines, say, show_report
-from index.errors import IndexingError, Interrupted, NothingToIndex, StoreError, rebuild_hint
+from index.errors import (
+    IndexBusy,
+    IndexingError,
+    Interrupted,
+    NothingToIndex,
+    StoreError,
+    rebuild_hint,
+)
 from index.run.check import check
 from index.run.holdings import count_holdings
 from index.run.plan import Plan
@@ -61,11 +68,21 @@ def watch(plan: Plan, console: Console, *, as_json: bool) -> int:
         plan.stop.asked = True
         ended.set()
 
+    def persistently(plan: Plan, watcher: Watcher) -> Report:
+        """Reindex as soon as no other run writes: what changed is not told of again."""
+        while True:
+            try:
+                return reindex(plan, watcher)
+            except IndexBusy as error:
+                if plan.stop():
+                    raise
+                say(console, f"reindex: {error}")
+
     told: tuple[int, int] | None = None
     with handling(signal.SIGINT, end), handling(signal.SIGTERM, end):
         try:
             for _ in changes(plan.sources, plan.root, ended):
-                report = _carry_out(plan, console, reindex)
+                report = _carry_out(plan, console, persistently)
                 if isinstance(report, int):
                     continue  # it was said why; the next change is another chance
                 state = report.articles, report.rejected
