@@ -7,6 +7,7 @@ import signal
 import sys
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 import click
 from rich.console import Console
@@ -33,7 +34,7 @@ from index.run.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTS", "main"]
 
 DEFAULT_INDEX = "data/index"
-WATCH_WAIT = 60.0  # seconds: another run is no reason to miss a change
+WATCH_WAIT = 60.0  # seconds: how often it is said that another run is waited for
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -145,10 +146,15 @@ def main(
     """
     console = Console(stderr=True)
     signal.signal(signal.SIGTERM, end_at_once)
+    looking = {"--verify": verify_, "--export": export, "--stats": stats}
+    asked = [name for name, given in looking.items() if given]
+    doing_more = sources or sample or fresh or prune or delete or undelete or check_ or watch_
+    if asked and (doing_more or len(asked) > 1):
+        raise click.UsageError(f"{asked[0]} only looks at the index, and does nothing else besides")
     if verify_:
         sys.exit(verify_index(root, console))
     if export:
-        sys.exit(export_index(root, console, sys.stdout.buffer))
+        sys.exit(export_index(root, console, _bytes_of(sys.stdout, "stdout")))
     if stats:
         sys.exit(show_stats(root, console, as_json=as_json))
     if not sources and not sample and (fresh or not (delete or undelete)):
@@ -165,15 +171,22 @@ def main(
             prune=prune,
             jobs=jobs or _cores(),
             memory=memory,
-            stdin=sys.stdin.buffer if STDIN in sources else None,
+            stdin=_bytes_of(sys.stdin, "stdin") if STDIN in sources else None,
             delete=delete,
             undelete=undelete,
-            wait=max(wait, WATCH_WAIT) if watch_ else wait,
+            wait=wait or WATCH_WAIT if watch_ else wait,
         )
         if watch_:
             sys.exit(watch(plan, console, as_json=as_json))
         with ending_well(plan.stop, stdin=plan.stdin is not None):
             sys.exit(run(plan, console, as_json=as_json, doing=check if check_ else reindex))
+
+
+def _bytes_of(stream: TextIO | None, name: str) -> BinaryIO:
+    """The bytes behind a standard stream; a service may be started without any."""
+    if stream is None:
+        raise click.UsageError(f"{name} is closed")
+    return stream.buffer
 
 
 def _cores() -> int:

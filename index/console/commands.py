@@ -20,7 +20,14 @@ from index.console.bar import progress_bar, watcher
 from index.console.holdings import holdings_lines, write_export
 from index.console.signals import handling
 from index.console.text import reject_lines, say, show_report
-from index.errors import IndexingError, Interrupted, NothingToIndex, StoreError, rebuild_hint
+from index.errors import (
+    IndexBusy,
+    IndexingError,
+    Interrupted,
+    NothingToIndex,
+    StoreError,
+    rebuild_hint,
+)
 from index.run.check import check
 from index.run.holdings import count_holdings
 from index.run.plan import Plan
@@ -61,11 +68,21 @@ def watch(plan: Plan, console: Console, *, as_json: bool) -> int:
         plan.stop.asked = True
         ended.set()
 
+    def persistently(plan: Plan, watcher: Watcher) -> Report:
+        """Reindex as soon as no other run writes: what changed is not told of again."""
+        while True:
+            try:
+                return reindex(plan, watcher)
+            except IndexBusy as error:
+                if plan.stop():
+                    raise
+                say(console, f"reindex: {error}")
+
     told: tuple[int, int] | None = None
     with handling(signal.SIGINT, end), handling(signal.SIGTERM, end):
         try:
             for _ in changes(plan.sources, plan.root, ended):
-                report = _carry_out(plan, console, reindex)
+                report = _carry_out(plan, console, persistently)
                 if isinstance(report, int):
                     continue  # it was said why; the next change is another chance
                 state = report.articles, report.rejected
@@ -79,10 +96,21 @@ def watch(plan: Plan, console: Console, *, as_json: bool) -> int:
 
 
 def _tell(report: Report, console: Console, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(msgspec.json.encode(report).decode())
-    else:
+    """Tell ``report``; that it cannot be printed makes nothing undone."""
+    if not as_json:
         show_report(console, report)
+        return
+    try:
+        click.echo(msgspec.json.encode(report).decode())
+    except OSError as error:
+        _leave_stdout()
+        say(console, f"reindex: the report cannot be printed ({error})")
+        show_report(console, report)
+
+
+def _leave_stdout() -> None:
+    """Let what stands in the buffer of stdout go nowhere: nobody can take it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _carry_out(plan: Plan, console: Console, doing: Doing) -> Report | int:
@@ -119,7 +147,7 @@ def verify_index(root: Path, console: Console) -> int:
         return _fail(console, str(error))
     if damaged:
         return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {rebuild_hint(root)}")
-    console.print(f"{root}: every file is as it was written", highlight=False)
+    say(console, f"{root}: every file is as it was written")
     return EXIT_DONE
 
 
@@ -127,8 +155,8 @@ def export_index(root: Path, console: Console, out: BinaryIO) -> int:
     """Write all articles as JSON Lines to ``out``; return the exit status."""
     try:
         write_export(root, out)
-    except BrokenPipeError:  # whoever read has enough; what is left of the buffer goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read has enough
+        _leave_stdout()
         return EXIT_FAILED
     except (IndexingError, OSError) as error:
         return _fail(console, f"{error}; the export is not whole")
@@ -139,11 +167,13 @@ def show_stats(root: Path, console: Console, *, as_json: bool) -> int:
     """Say what the index holds; return the exit status."""
     try:
         holdings = count_holdings(root)
+        if as_json:
+            click.echo(msgspec.json.encode(holdings).decode())
+        else:
+            click.echo("\n".join(holdings_lines(holdings)))
+    except BrokenPipeError:
+        _leave_stdout()
+        return EXIT_FAILED
     except (IndexingError, OSError) as error:
         return _fail(console, str(error))
-    if as_json:
-        click.echo(msgspec.json.encode(holdings).decode())
-    else:
-        for line in holdings_lines(holdings):
-            click.echo(line)
     return EXIT_DONE

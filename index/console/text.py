@@ -4,6 +4,7 @@ what somebody should look at."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from rich.console import Console
 
@@ -17,7 +18,8 @@ MAX_SHOWN_REASONS = 10
 
 def say(console: Console, line: str) -> None:
     """Print ``line`` as it stands: no markup, no colours of numbers, no breaks."""
-    console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+    with suppress(OSError):  # a full disk or a closed pipe: nobody hears it
+        console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def show_report(console: Console, report: Report) -> None:

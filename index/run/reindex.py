@@ -51,8 +51,8 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
         if waited:
             inputs = find_inputs(plan)
         live = None if plan.fresh else _live_manifest(plan.root)
-        if live is None and not plan.sources:
-            raise IndexMissing(f"{plan.root}: no index here; {build_hint(plan.root)}")
+        if live is None:
+            check_sources(plan)
         seals = live.files if live else {}
         building = start_generation(plan.root, copy_current=live is not None)
         try:
@@ -65,6 +65,12 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
         finally:
             discard(building)  # after publishing there is nothing of that name
     return Report.of(filled.tally, filled.articles, filled.grouped, time.monotonic() - started)
+
+
+def check_sources(plan: Plan) -> None:
+    """Refuse a plan that only corrects an index, where there is none."""
+    if not plan.sources:
+        raise IndexMissing(f"{plan.root}: no index here; {build_hint(plan.root)}")
 
 
 def _live_manifest(root: Path) -> Manifest | None:

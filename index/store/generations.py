@@ -17,11 +17,20 @@ from pathlib import Path
 
 from index.errors import IndexDamaged
 from index.store.checksums import FileSeal, seal_file, sha256_of
-from index.store.layout import BUILDING_SUFFIX, CURRENT, GENERATIONS, LEASE, LEDGER, MANIFEST
+from index.store.layout import (
+    BUILDING_SUFFIX,
+    CURRENT,
+    DELETED,
+    GENERATIONS,
+    LEASE,
+    LEDGER,
+    MANIFEST,
+)
 from index.store.manifest import Manifest, Seals, encode_manifest
 from index.store.opening import open_current
 
 KEPT_GENERATIONS = 2  # the live one, and the one before it for a rollback by hand
+_WRITTEN_ANEW = (LEDGER, DELETED)  # under a name that the generation before had, too
 _WHOOSH_LOCK = "MAIN_WRITELOCK"  # left behind by who wrote into the folder with stock Whoosh
 
 
@@ -38,8 +47,12 @@ def start_generation(root: Path, *, copy_current: bool) -> Path:
     taken = [int(p.name) for p in folder.iterdir() if p.name.isdecimal()]
     building = folder / f"{max(taken, default=0) + 1:06d}{BUILDING_SUFFIX}"
     building.mkdir()
-    if copy_current:
-        _link_current(root, building)
+    try:
+        if copy_current:
+            _link_current(root, building)
+    except BaseException:  # on a full disk, say
+        discard(building)
+        raise
     return building
 
 
@@ -115,7 +128,7 @@ def _remove_old(root: Path, live: str) -> None:
 
 
 def _seal(path: Path, inherited: Seals) -> FileSeal:
-    if path.name in inherited and path.name != LEDGER:
+    if path.name in inherited and path.name not in _WRITTEN_ANEW:
         return inherited[path.name]
     return seal_file(path)
 

@@ -46,6 +46,21 @@ def test_a_deleted_article_is_gone_and_stays_gone(
     assert set(titles(live)) == {"b", "c"}
 
 
+def test_each_of_several_runs_may_delete_one(
+    live: Path, corpus: Path, reindex_here: Cli, write_jsonl: Write
+) -> None:
+    write_jsonl(corpus / "two.jsonl", [C])
+    assert reindex_here(live, "--delete", "a", corpus).returncode == 0
+    assert verify(live) == []
+    ran = reindex_here(live, "--delete", "b")
+    assert counts(ran.report, "deleted", "articles") == (1, 1)
+    assert verify(live) == []
+    assert reindex_here(live, "--undelete", "a").returncode == 0
+    assert verify(live) == []
+    assert reindex_here(live, "--stats").report["deleted"] == 1
+    assert reindex_here(live, corpus).report["articles"] == 2
+
+
 def test_several_are_deleted_at_once_and_with_a_source(
     live: Path, corpus: Path, reindex_here: Cli, write_jsonl: Write
 ) -> None:

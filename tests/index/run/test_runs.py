@@ -176,6 +176,29 @@ def interrupt_while_reading(process: subprocess.Popen[bytes], root: Path, segmen
     os.killpg(process.pid, signal.SIGINT)
 
 
+def test_interrupted_before_it_has_begun_a_run_says_so(
+    cli_command: Command, tmp_path: Path, write_jsonl: Write
+) -> None:
+    """What is loaded last is a module that interrupts itself, as Ctrl-C would."""
+    (tmp_path / "whoosh.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGINT)\n")
+    command, environment = cli_command
+    path = f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"
+    source = write_jsonl(tmp_path / "a.jsonl", [A])
+    line = [command[0], "-m", "index.start", "--index", str(tmp_path / "index"), str(source)]
+    ran = subprocess.run(
+        line,
+        env={**environment, "PYTHONPATH": path},
+        capture_output=True,
+        timeout=60,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert ran.returncode == 130
+    assert ran.stderr.startswith(b"reindex: interrupted: nothing was committed")
+    assert b"Traceback" not in ran.stderr
+    assert not (tmp_path / "index").exists()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_interrupted_a_run_commits_what_is_whole(
@@ -282,6 +305,54 @@ def test_a_watched_file_may_be_replaced(tmp_path: Path, start: Start, write_json
     wait_for((root / "CURRENT").exists)
     write_jsonl(tmp_path / "b.jsonl", [A, B]).rename(file)
     wait_for(lambda: set(titles(root)) == {"a", "b"})
+
+
+@pytest.mark.parametrize("polling", ["", "1"])
+def test_a_watched_folder_may_go_and_come_back(
+    tmp_path: Path, start: Start, write_jsonl: Write, polling: str
+) -> None:
+    root, folder = tmp_path / "index", tmp_path / "in"
+    write_jsonl(folder / "a.jsonl", [A])
+    environ = {"WATCHFILES_FORCE_POLLING": polling} if polling else {}
+    process = start(root, "--watch", folder, environ=environ)
+    wait_for((root / "CURRENT").exists)
+    folder.rename(tmp_path / "out")  # as a disk that is not mounted any more
+    assert process.stderr is not None
+    while b"no such file" not in process.stderr.readline():
+        assert process.poll() is None
+    write_jsonl(tmp_path / "other" / "b.jsonl", [B])
+    (tmp_path / "other").rename(folder)
+    wait_for(lambda: set(titles(root)) == {"a", "b"})
+    write_jsonl(folder / "c.jsonl", [C])
+    wait_for(lambda: set(titles(root)) == {"a", "b", "c"})
+
+
+@pytest.mark.parametrize("polling", ["", "1"])
+def test_what_is_appended_within_a_second_is_not_missed(
+    tmp_path: Path, start: Start, write_jsonl: Write, polling: str
+) -> None:
+    root, file = tmp_path / "index", write_jsonl(tmp_path / "in" / "a.jsonl", [A])
+    environ = {"WATCHFILES_FORCE_POLLING": polling} if polling else {}
+    start(root, "--watch", tmp_path / "in", environ=environ)
+    wait_for((root / "CURRENT").exists)
+    for n in range(12):
+        with file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps({**B, "id": f"b{n}"}) + "\n")
+        time.sleep(0.15)
+    wait_for(lambda: total(root) == 13, seconds=20)
+
+
+def test_what_changes_while_another_run_writes_is_not_missed(
+    tmp_path: Path, live: Path, start: Start, write_jsonl: Write
+) -> None:
+    process = start(live, "--watch", "--wait", "0.2", tmp_path / "corpus")
+    assert process.stderr is not None
+    assert b"2 articles in the index" in process.stderr.readline()
+    with writing(live):
+        write_jsonl(tmp_path / "corpus" / "c.jsonl", [C])
+        for _ in range(3):
+            assert b"another reindex is writing" in process.stderr.readline()
+    wait_for(lambda: set(titles(live)) == {"a", "b", "c"})
 
 
 def test_who_watches_waits_for_the_first_article(
