@@ -17,7 +17,7 @@ import os
 import struct
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 import numpy as np
@@ -64,6 +64,7 @@ class ArrayWriter:
     """Writes one file of arrays; a file that was not closed has no directory and is refused."""
 
     def __init__(self, path: Path) -> None:
+        self.folder = path.parent
         self._file = path.open("wb")
         self._file.write(_MAGIC)
         self._places: dict[str, _Place] = {}
@@ -126,8 +127,17 @@ class ArrayFile:
             return np.zeros(0, place.type)
         return np.frombuffer(self._map, place.type, place.count, place.first)
 
+    def release(self) -> None:
+        """Let go of what was read; it is read again from the system's cache, or the disk."""
+        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
+            self._map.madvise(mmap.MADV_DONTNEED)
+
 
 def narrow(offsets: Array) -> Array:
     """``offsets`` in four bytes each where they fit."""
-    fits = not len(offsets) or int(offsets.max()) < 2**32
-    return offsets.astype(np.uint32) if fits else offsets
+    return offsets.astype(offset_type(int(offsets.max()) if len(offsets) else 0))
+
+
+def offset_type(largest: int) -> type[np.unsignedinteger[Any] | np.signedinteger[Any]]:
+    """The type of offsets of which none is greater than ``largest``."""
+    return np.uint32 if largest < 2**32 else np.int64

@@ -16,6 +16,7 @@ from index.arrays.seek import seek_ceil
 from index.arrays.types import Bounds, Bytes, Ordinals, TextBounds
 from index.errors import SegmentDamaged
 
+_TEXTS_AT_ONCE = 1 << 14  # as many are copied out of the file before they are handed on
 _AFTER_ALL = b"\xff"  # a byte that UTF-8 never has
 
 
@@ -41,8 +42,11 @@ class TermTable(Sequence[bytes]):
         return self._data[self._bounds[ordinal] : self._bounds[ordinal + 1]].tobytes()
 
     def __iter__(self) -> Iterator[bytes]:
-        data, bounds = self._data.tobytes(), self._bounds.tolist()
-        return (data[first:end] for first, end in pairwise(bounds))
+        for start in range(0, len(self), _TEXTS_AT_ONCE):
+            bounds = self._bounds[start : start + _TEXTS_AT_ONCE + 1].tolist()
+            begin = bounds[0]
+            data = self._data[begin : bounds[-1]].tobytes()
+            yield from (data[first - begin : end - begin] for first, end in pairwise(bounds))
 
     def ordinal_of(self, text: bytes) -> int:
         """The ordinal of ``text``, or -1."""

@@ -1,9 +1,9 @@
 """How do several segments become one, without the articles that were deleted?
 
 Terms get new ordinals in a common table; they keep their order, so the sorted keys of a field
-stay sorted.  Then every list is joined from its parts in one loop over bytes
-(:func:`index.codec.packing.merge`), a few megabytes at a time: memory does not grow with the
-size of the lists that are written.
+stay sorted.  Then every list is joined from its parts (:mod:`index.codec.joining`), some lists at a
+time, and what has been read of the parts is let go: memory grows with the number of different
+terms, and not with the lists.
 """
 
 from __future__ import annotations
@@ -14,37 +14,27 @@ from pathlib import Path
 
 import numpy as np
 
-from index.arrays.file import ArrayWriter, narrow
+from index.arrays.file import ArrayWriter, offset_type
+from index.arrays.spool import Spool
 from index.arrays.terms import TermTable, write_texts, write_vocabulary
 from index.arrays.types import (
     AddressHashes,
-    Array,
-    Bounds,
     Bytes,
     Mask,
     Ordinals,
-    PairKeyArray,
     Remap,
-    SourceNumbers,
-    Starts,
 )
 from index.article import TEXT_FIELDS
-from index.codec import packing
 from index.codec.build import write_facet
 from index.codec.fingerprints import merge_fingerprints
 from index.codec.ids import write_addresses, write_ids
+from index.codec.joining import Joiner
 from index.codec.keywords import merged_keywords, write_keywords
 from index.codec.layout import PAIR_FIELDS, SYLLABLE_FIELDS, WORDS, unaccented_column
-from index.codec.pairs import pair_keys, split_codes, split_keys
-from index.codec.postings import Field, write_pair_keys
+from index.codec.pairs import split_keys
 from index.codec.segment import SegmentData
 from index.codec.stored import BODIES, HEADS, write_dictionary, write_records
 from index.vietnamese import fold
-
-_CHUNK_BYTES = 8 * 1024**2  # of joined lists, before they are written
-_MAX_KEYS_AT_ONCE = 1_000_000  # each takes some 60 bytes while its range is joined
-
-_NO_STARTS = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +114,6 @@ def _merge_casing(
     return casing
 
 
-def _renumber_pairs(keys: PairKeyArray, new: Ordinals) -> PairKeyArray:
-    first, codes = split_keys(keys)
-    second, kinds = split_codes(codes)
-    return pair_keys(new[first], new[second], kinds)
-
-
 def _merge_terms(
     writer: ArrayWriter,
     name: str,
@@ -138,10 +122,19 @@ def _merge_terms(
     remaps: Sequence[Remap],
 ) -> None:
     """Write the joined lists of a field of syllables or words."""
-    fields = [part.data.fields[name] for part in parts]
-    keys = [new[field.keys.all()] for new, field in zip(merged.new, fields, strict=True)]
-    joined = _write_joined(writer, name, _Joiner(fields, keys, remaps))
-    writer.add(f"{name}.keys", joined)
+    joiner = Joiner([part.data.fields[name] for part in parts], merged.new, remaps)
+    with Spool(writer.folder) as keys, Spool(writer.folder) as starts:
+
+        def pieces() -> Iterator[Bytes]:
+            for joined in joiner.ranges(len(merged.texts)):
+                yield from joined.pieces()
+                keys.add(joined.kept_keys().astype(np.uint32))
+                starts.add(joined.kept_starts())
+                _release(parts)
+
+        writer.add_parts(f"{name}.lists", np.uint8, pieces())
+        _write_starts(writer, name, starts, joiner.written)
+        writer.add_parts(f"{name}.keys", np.uint32, keys.parts(np.uint32))
 
 
 def _merge_pairs(
@@ -152,103 +145,35 @@ def _merge_pairs(
     remaps: Sequence[Remap],
 ) -> None:
     """Write the joined lists of a field of pairs."""
-    fields = [part.data.pairs[name] for part in parts]
-    keys = [
-        _renumber_pairs(field.keys.all(), new)
-        for new, field in zip(merged.new, fields, strict=True)
-    ]
-    joined = _write_joined(writer, name, _Joiner(fields, keys, remaps))
-    write_pair_keys(writer, name, joined, len(merged.texts))
+    joiner = Joiner([part.data.fields[name] for part in parts], merged.new, remaps)
+    followers = np.zeros(len(merged.texts), np.int64)
+    with Spool(writer.folder) as codes, Spool(writer.folder) as starts:
+
+        def pieces() -> Iterator[Bytes]:
+            for joined in joiner.ranges(len(merged.texts)):
+                yield from joined.pieces()
+                first, own = split_keys(joined.kept_keys())
+                followers[joined.first : joined.end] = np.bincount(
+                    first - np.uint32(joined.first), minlength=joined.end - joined.first
+                )
+                codes.add(own)
+                starts.add(joined.kept_starts())
+                _release(parts)
+
+        writer.add_parts(f"{name}.lists", np.uint8, pieces())
+        _write_starts(writer, name, starts, joiner.written)
+        writer.add(f"{name}.rows", np.append(0, np.cumsum(followers)))
+        writer.add_parts(f"{name}.codes", np.uint32, codes.parts(np.uint32))
 
 
-def _write_joined(writer: ArrayWriter, name: str, joiner: _Joiner) -> Array:
-    """Write the joined lists; return their keys."""
-    writer.add_parts(f"{name}.lists", np.uint8, joiner.pieces())
-    writer.add(f"{name}.starts", narrow(np.concatenate([_NO_STARTS, *joiner.starts])))
-    return np.concatenate([joiner.no_keys, *joiner.keys])
+def _write_starts(writer: ArrayWriter, name: str, starts: Spool, size: int) -> None:
+    """Write where the lists of a field begin, which together have ``size`` bytes."""
+    writer.add_parts(f"{name}.starts", offset_type(size), starts.parts(np.int64))
 
 
-class _Joiner:
-    """Joins all lists of a field.  Once the pieces are out, ``keys`` and ``starts`` say what is in
-    them and where; both come in as many arrays as there were ranges of keys."""
-
-    def __init__(
-        self, fields: Sequence[Field], keys: Sequence[Array], remaps: Sequence[Remap]
-    ) -> None:
-        self.no_keys = keys[0][:0]
-        self.keys: list[Array] = []
-        self.starts: list[Starts] = []
-        self._fields, self._keys, self._remaps = fields, keys, list(remaps)
-        self._written = 0
-
-    def pieces(self) -> Iterator[Bytes]:
-        """The packed lists, some megabytes at a time."""
-        longest = max(self._keys, key=len)
-        ranges = 1 + sum(map(len, self._keys)) // _MAX_KEYS_AT_ONCE
-        cuts = longest[[len(longest) * n // ranges for n in range(1, ranges)]]
-        bounds = [np.concatenate(([0], np.searchsorted(k, cuts), [len(k)])) for k in self._keys]
-        for n in range(ranges):
-            yield from self._range([slice(b[n], b[n + 1]) for b in bounds])
-
-    def _range(self, slices: Sequence[slice]) -> Iterator[Bytes]:
-        """Join the lists of a range of keys, which takes ``slices`` of the parts."""
-        every = np.concatenate([k[s] for k, s in zip(self._keys, slices, strict=True)])
-        if not len(every):
-            return
-        order = np.argsort(every, kind="stable")  # of runs that are sorted: a cheap merge
-        every = every[order]
-        begins = np.flatnonzero(np.append(True, every[1:] != every[:-1]))
-        lengths = [s.stop - s.start for s in slices]
-        sources = np.repeat(np.arange(len(slices), dtype=np.int32), lengths)
-        from_starts = [f.starts[s] for f, s in zip(self._fields, slices, strict=True)]
-        starts = np.concatenate(from_starts).astype(np.int64)
-        made = np.zeros(len(begins), np.int64)
-        bounds = np.append(begins, len(every))
-        yield from self._join(bounds, sources[order], starts[order], made)
-        kept = made >= 0
-        self.keys.append(every[begins][kept])
-        self.starts.append(made[kept])
-
-    def _join(
-        self,
-        bounds: Bounds,
-        sources: SourceNumbers,
-        starts: Starts,
-        made: Starts,
-    ) -> Iterator[Bytes]:
-        """Join the lists at ``starts`` of the parts ``sources``, list n from the elements
-        ``bounds[n]:bounds[n + 1]`` of both; write into ``made`` where each begins, or -1."""
-        df, cf = self._longest(bounds, sources, starts)
-        has_positions = self._fields[0].has_positions
-        ids, tfs = np.empty(df, np.uint32), np.empty(df, np.uint32)
-        positions = np.empty(cf if has_positions else 0, np.uint32)
-        out = np.empty(_CHUNK_BYTES + packing.max_bytes(1, df, len(positions)), np.uint8)
-        blobs = [field.blob for field in self._fields]
-        done = 0
-        while done < len(made):
-            before = done
-            done, used = packing.merge(
-                blobs, self._remaps, bounds, done, sources, starts, has_positions,
-                ids, tfs, positions, out, made,
-            )  # fmt: skip
-            fresh = made[before:done]
-            fresh[fresh >= 0] += self._written
-            self._written += used
-            yield out[:used]
-
-    def _longest(
-        self,
-        bounds: Bounds,
-        sources: SourceNumbers,
-        starts: Starts,
-    ) -> tuple[int, int]:
-        """The most postings and the most positions that one joined list may have."""
-        df, cf = np.empty(len(sources), np.uint32), np.empty(len(sources), np.uint32)
-        for number, field in enumerate(self._fields):
-            own = sources == number
-            df[own], cf[own] = field.frequencies(starts[own])
-        most_df = np.add.reduceat(df, bounds[:-1], dtype=np.int64).max()
-        return int(most_df), int(np.add.reduceat(cf, bounds[:-1], dtype=np.int64).max())
+def _release(parts: Sequence[Part]) -> None:
+    for part in parts:
+        part.data.release()
 
 
 def _merge_columns(writer: ArrayWriter, parts: Sequence[Part]) -> None:
@@ -265,6 +190,7 @@ def _merge_columns(writer: ArrayWriter, parts: Sequence[Part]) -> None:
         write_facet(writer, name, values)
     write_ids(writer, [p.data.ids[n] for p in parts for n in _living(p)])
     write_addresses(writer, np.concatenate([_addresses(part) for part in parts]))
+    _release(parts)
     _merge_stored(writer, parts)
 
 
@@ -291,6 +217,7 @@ def _merge_stored(writer: ArrayWriter, parts: Sequence[Part]) -> None:
                 yield from map(records.compressed, _living(part))
             else:
                 yield from largest.compress(map(records.packed, _living(part)))
+            part.data.release()
 
     for name in (HEADS, BODIES):
         write_records(writer, name, compressed(name))

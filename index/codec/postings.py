@@ -17,6 +17,7 @@ from index.arrays.types import (
     Array,
     Bounds,
     Bytes,
+    Counts,
     Frequencies,
     Indices,
     Ordinals,
@@ -27,7 +28,7 @@ from index.arrays.types import (
 )
 from index.codec import kernels, packing
 from index.codec.kernels import KIND_BITS
-from index.codec.pairs import keys_of, split_keys
+from index.codec.pairs import keys_of, pair_keys, split_codes, split_keys
 from index.errors import SegmentDamaged
 
 
@@ -56,6 +57,16 @@ class TermKeys:
     def all(self) -> Ordinals:
         """Every key, ascending."""
         return self._keys
+
+    def lists_per_term(self, terms: int) -> Counts:
+        """How many keys each of so many ``terms`` has: one or none."""
+        return np.bincount(self._keys, minlength=terms)
+
+    def between(self, first: int, end: int, new: Ordinals) -> tuple[slice, Ordinals]:
+        """Where the keys of the terms from ``first`` to before ``end`` stand, and what these keys
+        are by the ordinals ``new`` of terms."""
+        at, last = np.searchsorted(self._keys, (first, end)).tolist()
+        return slice(at, last), new[self._keys[at:last]]
 
     def indices_of(self, ordinals: Ordinals) -> Indices:
         """Where among the keys those of ``ordinals`` (ascending) stand that the field has."""
@@ -90,6 +101,18 @@ class PairKeys:
         """Every key, ascending."""
         first = np.repeat(np.arange(self.terms, dtype=np.uint64), np.diff(self._rows))
         return keys_of(first, self._codes)
+
+    def lists_per_term(self, terms: int) -> Counts:
+        """How many keys each of the ``terms``, all that there are, has in its row."""
+        return np.diff(self._rows[: terms + 1])
+
+    def between(self, first: int, end: int, new: Ordinals) -> tuple[slice, PairKeyArray]:
+        """Where the pairs stand whose first terms are from ``first`` to before ``end``, and what
+        their keys are by the ordinals ``new`` of terms."""
+        places = slice(int(self._rows[first]), int(self._rows[end]))
+        firsts = np.repeat(new[first:end], np.diff(self._rows[first : end + 1]))
+        second, kinds = split_codes(self._codes[places])
+        return places, pair_keys(firsts, new[second], kinds)
 
     def indices_of(self, first: Ordinals, second: Ordinals, kinds: int) -> Indices:
         """Where among the keys the pairs of one of ``first`` and one of ``second`` stand that are

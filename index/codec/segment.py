@@ -94,6 +94,10 @@ class SegmentData:
             raise SegmentDamaged(f"{name} has {len(column)} numbers for {self.articles} articles")
         return column
 
+    def release(self) -> None:
+        """Let go of the memory that what was read so far takes."""
+        self._file.release()
+
     @cached_property
     def addresses(self) -> AddressHashes | None:
         """The hashes of the articles' canonical addresses; ``None`` if none has one.

@@ -8,6 +8,7 @@ generation (:mod:`index.lexicon.file`).
 """
 
 from index.lexicon.corpus import CorpusCounts, WordCount
+from index.lexicon.counts import least_occurrences
 from index.lexicon.file import Lexicon, is_outdated, open_lexicon, write_lexicon
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Lexicon",
     "WordCount",
     "is_outdated",
+    "least_occurrences",
     "open_lexicon",
     "write_lexicon",
 ]

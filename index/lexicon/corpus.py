@@ -42,11 +42,14 @@ class CorpusCounts:
 
     Pair i is syllable ``pair_seconds[i]`` behind ``pair_firsts[i]`` with nothing but a space
     between, which occurs ``pair_occurrences[i]`` times.  Pairs ascend by first, then second.
+    Those that are too rare to be worth knowing (:func:`index.lexicon.counts.least_occurrences`) may
+    be left out if it is said what they tell: syllable n stands right behind ``predecessors[n]``
+    different ones, and ``goes_on[n]`` times before another; ``None`` where no pair was left out.
 
     ``words`` are the words of several syllables, and names.
 
     ``titles`` are the syllables of all titles in their order, one title behind the other, and
-    -1 before each title.
+    -1 before each title; of many, evenly chosen ones do.
     """
 
     articles: int
@@ -59,3 +62,5 @@ class CorpusCounts:
     pair_occurrences: Counts
     words: Mapping[Syllables, WordCount]
     titles: npt.NDArray[np.int32]
+    predecessors: Counts | None = None
+    goes_on: Counts | None = None

@@ -52,12 +52,20 @@ class LanguageCounts:
         return int(self.pair_counts[at]) if at < row[1] and self.second[at] == second else 0
 
 
+def least_occurrences(articles: int) -> int:
+    """How often a syllable or pair occurs among so many ``articles`` that it is worth knowing."""
+    return 1 + articles // ARTICLES_PER_OCCURRENCE
+
+
 def count_language(corpus: CorpusCounts) -> LanguageCounts:
     """Leave out of ``corpus`` the syllables and pairs that are too rare for its size."""
-    least = 1 + corpus.articles // ARTICLES_PER_OCCURRENCE
+    least = least_occurrences(corpus.articles)
     size = len(corpus.syllables)
-    predecessors = np.bincount(corpus.pair_seconds, minlength=size)
-    goes_on = np.bincount(corpus.pair_firsts, weights=corpus.pair_occurrences, minlength=size)
+    predecessors, goes_on = corpus.predecessors, corpus.goes_on
+    if predecessors is None:
+        predecessors = np.bincount(corpus.pair_seconds, minlength=size)
+    if goes_on is None:
+        goes_on = np.bincount(corpus.pair_firsts, weights=corpus.pair_occurrences, minlength=size)
     ends = corpus.occurrences - goes_on.astype(np.int64)
     kept = np.flatnonzero(corpus.occurrences >= least)
     ordinals = np.full(size + 1, -1)

@@ -55,7 +55,7 @@ class _Articles:
         self._segment_of = np.repeat(np.arange(len(own)), sizes)
         self._doc_ids = np.concatenate([np.zeros(0, np.int64), *own])
         self.compared = self._joined(living)
-        self._places = {int(name): n for n, name in enumerate(self.compared.ids.tolist())}
+        self._by_id = np.argsort(self.compared.ids)
         self._texts: OrderedDict[int, tuple[StoryText, int]] = OrderedDict()
         self._characters = 0
 
@@ -100,7 +100,8 @@ class _Articles:
 
     def title(self, article: int) -> str:
         """The title of the article whose id has this hash."""
-        place = self._places[article]
+        at = np.searchsorted(self.compared.ids, np.uint64(article), sorter=self._by_id)
+        place = int(self._by_id[at])
         data = self._segments[int(self._segment_of[place])]
         return data.stored.article(int(self._doc_ids[place]), body=False).title
 

@@ -16,6 +16,7 @@ from index.article import Article, Outcome, Reject, Repaired, Skipped
 from index.errors import SourceError, UnknownArticle
 from index.readers import is_place_id, read_file, read_stream
 from index.run.fingerprint import fingerprint_of, same_content
+from index.run.later import LaterVersions
 from index.run.ledger import Ledger
 from index.run.plan import STDIN, InputFile, Plan, file_key, is_gone, printable
 from index.run.progress import Phase, Progress, Watcher
@@ -54,7 +55,7 @@ class Intake:
         self._phase: Phase = "reading"
         self._bytes_done = 0
         self._bytes_total = sum(file.size for file in inputs)
-        self._later_versions: dict[str, Article] = {}
+        self._later_versions = LaterVersions()
         self._unmet: set[str] = set()  # taken out before anybody has met them
 
     def correct(self) -> None:
@@ -122,12 +123,12 @@ class Intake:
 
     def has_later_versions(self) -> bool:
         """Whether a record came twice in this run and the later one differs."""
-        return bool(self._later_versions)
+        return len(self._later_versions) > 0
 
     def later_versions(self) -> Iterator[Article]:
         """Those later ones; the earlier ones must be in finished segments, to be deleted there."""
-        for article_id, article in self._later_versions.items():
-            self._delete(article_id)
+        for article in self._later_versions:
+            self._delete(article.id)
             self.changed = True
             yield self._stamped(article)
 
@@ -213,7 +214,7 @@ class Intake:
         if last_run == self._ledger.run:
             self.tally.duplicates += 1
             if new_hash != known_hash:
-                self._later_versions[article.id] = article
+                self._later_versions.put(article)
                 self.tally.replace(printable(key))
             return False
         if new_hash == known_hash:
@@ -231,7 +232,7 @@ class Intake:
         """Delete articles that no file holds any more."""
         for article_id in article_ids:
             self._delete(article_id)
-            self._later_versions.pop(article_id, None)
+            self._later_versions.drop(article_id)
             self.tally.deleted += 1
             self.changed = True
 

@@ -73,9 +73,10 @@ class WorkerPool:
         return self._finished(max_running=0)
 
     def close(self) -> None:
-        """End the workers; what has not begun is given up."""
+        """End the workers, and let go of what they had learnt; what has not begun is given up."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
+        _analyser.cache_clear()  # of this process, if it built a segment itself
 
     def _finished(self, *, max_running: int) -> list[WritableSegment]:
         """Those that are done, in order, once no more than ``max_running`` are not."""

@@ -37,6 +37,9 @@ MIN_MEMORY_MB = 300
 FIXED_MEMORY_MB = 250
 BYTES_PER_CHARACTER = 35
 MAX_BATCH_CHARACTERS = 4_000_000  # larger batches keep the other workers waiting
+# So many segments are merged before there are more: each takes a file handle (systems give 256 or
+# 1024 to a process) and 200 kB of memory as long as articles in it may be replaced.
+_MAX_FRESH_SEGMENTS = 100
 
 
 class IndexWriter:
@@ -62,6 +65,8 @@ class IndexWriter:
         self.grouped = 0
         """How many articles are of one story with another, once all is written."""
         self._data = {segment.id: self._open(segment) for segment in self._segments}
+        self._former = frozenset(segment.id for segment in self._segments)
+        self._unmerged = 0
         fitting = (memory - FIXED_MEMORY_MB) * 1024**2 // BYTES_PER_CHARACTER
         self._max_characters = min(fitting, MAX_BATCH_CHARACTERS)
         self._largest = max(self._segments, key=lambda segment: segment.articles, default=None)
@@ -77,6 +82,8 @@ class IndexWriter:
         try:
             if kind is None:
                 self.commit()
+                self._pool.close()  # what is left takes the memory that workers had
+                self._data.clear()
                 self._segments = compact(self._folder, self._segments, self._check)
                 self._write_segments()
                 self._write_groups()
@@ -133,6 +140,18 @@ class IndexWriter:
     def _add_segment(self, segment: WritableSegment) -> None:
         self._segments.append(segment)
         self._data[segment.id] = self._open(segment)
+        self._unmerged += 1
+        if self._unmerged >= _MAX_FRESH_SEGMENTS:
+            self._merge_fresh()
+
+    def _merge_fresh(self) -> None:
+        """Merge the segments of this run; those from before are read by workers until its end."""
+        former = [one for one in self._segments if one.id in self._former]
+        fresh = [one for one in self._segments if one.id not in self._former]
+        self._segments = former + compact(self._folder, fresh, self._check)
+        self._unmerged = 0
+        kept = {one.id: self._data.get(one.id) or self._open(one) for one in self._segments}
+        self._data = kept
 
     def _open(self, segment: WritableSegment) -> SegmentData:
         return open_segment(self._folder, segment.info)

@@ -24,11 +24,11 @@ _CONTINUED = "\x80-\xbf" + "".join(
 _ROW = re.compile(
     f"[\xc2-\xdfĂ][{_CONTINUED}]|[\xe0-\xef][{_CONTINUED}]{{2}}|[\xf0-\xf4][{_CONTINUED}]{{3}}"
 )
-_SHORT_CHARS = 200
+SHORT_CHARS = 200
+"""The length up to which every sign of doubled text counts, since a short one has few letters."""
 _LOOKED_AT_CHARS = 4000
 # A longer text in Vietnamese surely has a letter with two accents, so one of these two.
 _SIGNS = ("º", "»")
-_SIGN_OF_SHORT = re.compile("[º»ÃÆÄÅĂ€]")
 _AMBIGUOUS = frozenset("…“”‘’–—›‹»")  # what closes a quotation behind a letter
 _LETTER = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĐđĂăĨĩŨũƠơƯưẠ-ỹ]")
 # à is "Ã" and a hard space, of which somebody made a space: "ngÃ y", "HoÃ ng".
@@ -41,9 +41,20 @@ def may_be_doubled(text: str) -> bool:
 
     A search for one character takes half a microsecond a page, one for two takes six times that.
     """
-    if len(text) > _SHORT_CHARS:
+    if len(text) > SHORT_CHARS:
         return _SIGNS[0] in text or _SIGNS[1] in text
-    return _SIGN_OF_SHORT.search(text) is not None
+    return may_be_doubled_in(text)
+
+
+def may_be_doubled_in(texts: str) -> bool:
+    """Return whether one of some short texts, joined, has such a character.
+
+    Eight searches for one character take half the time of one search for eight.
+    """
+    return (
+        "º" in texts or "»" in texts or "Ã" in texts or "Æ" in texts
+        or "Ä" in texts or "Å" in texts or "Ă" in texts or "€" in texts
+    )  # fmt: skip
 
 
 def undoubled(text: str) -> str:

@@ -11,7 +11,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.readers.encoding.doubled import may_be_doubled, undoubled
+from index.readers.encoding.doubled import (
+    SHORT_CHARS,
+    may_be_doubled,
+    may_be_doubled_in,
+    undoubled,
+)
 from index.readers.encoding.legacy import decode_legacy, told_encoding
 from index.readers.encoding.surface import ODD, OWN, spelling_of, surface_of
 
@@ -21,6 +26,7 @@ TWICE = "utf-8 twice"
 _SEGMENT = re.compile(r"[^<>\n]+")
 _SAMPLE_CHARS = 3000
 _MAX_DEPTH = 6
+_own = OWN.search
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def repaired_record(record: dict[str, object]) -> tuple[dict[str, object], str]:
     The same ``record`` and ``""`` come back where nothing was.  What encoding the texts are in is
     asked of all doubtful ones together, since a title alone has few words.
     """
-    if not any(_is_doubtful(value) for value in record.values()):
+    if not _has_doubtful(record):
         return record, ""
     names: list[str] = []
     unclear: list[str] = []
@@ -90,6 +96,25 @@ def told_of(surface: str, *, min_words: int = 4) -> str:
     # A line of JSON has the breaks between its words written out.
     text = "\n".join(sample).replace("\\n", "\n").replace("\\t", "\t")
     return told_encoding(text, min_words=min_words) if sample else ""
+
+
+def _has_doubtful(record: dict[str, object]) -> bool:
+    """:func:`_is_doubtful` of any value, for a record of right texts in some microseconds: what is
+    looked for in several texts is looked for once."""
+    short: list[str] = []
+    for value in record.values():
+        if type(value) is not str:
+            if value and _is_doubtful(value):
+                return True
+        elif not value.isascii():
+            if len(value) > SHORT_CHARS:
+                if may_be_doubled(value):
+                    return True
+            else:
+                short.append(value)
+            if _own(value) is None and ODD.search(value) is not None:
+                return True
+    return bool(short) and may_be_doubled_in("\n".join(short))
 
 
 def _is_doubtful(value: object, depth: int = 0) -> bool:

@@ -141,7 +141,8 @@ class _Fields:
             # Crawlers take a heading's pieces one by one; of anything else the first counts.
             between = " " if field in ("title", "summary") else "\n"
             text = plain_text(text_of(value, between)).strip()
-            if line := clean_line(text if between == " " else text.partition("\n")[0]):
+            line = text if between == " " else text.partition("\n")[0]
+            if line := " ".join(line.split()):  # clean as it is
                 return line
         return ""
 

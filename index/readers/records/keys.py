@@ -125,6 +125,7 @@ RANKS: Final[Mapping[str, tuple[str, int]]] = {
 _ARTICLE: Final = frozenset({*KEYS["title"], *KEYS["body"]})
 
 
+@lru_cache(maxsize=4096)
 def field_of(name: object) -> str:
     """The article's field that a record's key is known for, or ``""``."""
     return RANKS.get(bare_key(str(name)), ("", 0))[0]

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from index.analysis.batch import BatchAnalyser
 from index.article import Article
-from index.codec import merge
+from index.codec import joining
 from index.codec.build import build_segment
 from index.codec.layout import SYLLABLE_FIELDS, unaccented_column
 from index.codec.merge import Part, merge_segments
@@ -162,8 +162,8 @@ def thirds(articles: list[Article]) -> Shares:
 def test_the_sample_in_parts_is_the_sample_however_little_is_joined_at_once(
     tmp_path: Path, thirds: Shares, monkeypatch: pytest.MonkeyPatch, keys: int, size: int
 ) -> None:
-    monkeypatch.setattr(merge, "_MAX_KEYS_AT_ONCE", keys)
-    monkeypatch.setattr(merge, "_CHUNK_BYTES", size)
+    monkeypatch.setattr(joining, "_MAX_KEYS_AT_ONCE", keys)
+    monkeypatch.setattr(joining, "_CHUNK_BYTES", size)
     whole = built(tmp_path / "whole.arrays", living(thirds))
     assert contents(merged(tmp_path, thirds)) == contents(whole)
 
