@@ -17,7 +17,8 @@ from index.article import Article, DateOrigin
 from index.readers.blocks import block_text
 from index.readers.date_order import Dated, DateOrder
 from index.readers.identity import article_id
-from index.readers.keys import RANKS, bare_key, has_name_for_title
+from index.readers.keys import NEED_TITLE, bare_key, name_for_title, rank_of
+from index.readers.markdown import without_marks
 from index.readers.markup import plain_text
 from index.readers.page import parse_page
 from index.readers.record_dates import first_date
@@ -31,6 +32,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 # An address whose scheme was left out: "//bao.example/tin-1.html", "www.bao.example/tin-1.html".
 _BARE_ADDRESS = re.compile(r"(?://|(?=www\.))[\w-]+(?:\.[\w-]+)+/\S+")
 _SITE = re.compile(r"https?://[^/?#]*/*", re.IGNORECASE)
+_MARKDOWN_KEYS = frozenset(("markdown", "contentmarkdown", "bodymarkdown", "contentmd"))
 _ZONE_KEYS = ("pubdatetz", "timezone", "tz")
 # What one site's hosts differ by; "m.me" is a site of its own.
 _PREFIXES = re.compile(r"^(?:(?:www|m|amp)\.(?=[^.]+\.[^.]))*")
@@ -120,11 +122,11 @@ class _Fields:
                 self._values[bare_key(path)] = value
         self._known: dict[str, list[tuple[int, str]]] = {}
         for key, value in self._values.items():
-            rank = RANKS.get(key)
+            rank = rank_of(key)
             if rank is not None and not is_nothing(value):
                 self._known.setdefault(rank[0], []).append((rank[1], key))
-        if not self._known.get("title") and has_name_for_title(self._values):
-            self._known["title"] = [(0, "name")]
+        if not self._known.get("title") and (name := name_for_title(self._values)):
+            self._known["title"] = [(0, name)]
 
     def _candidates(self, field: str) -> list[tuple[str, object]]:
         """The values that ``field`` may have, with their keys, best first."""
@@ -148,7 +150,7 @@ class _Fields:
     def url(self) -> str:
         """The first web address that is more than a site's, which newspaper keeps beside it."""
         for _, value in self._candidates("url"):
-            for line in lines_of(value):
+            for line in lines_of(_of_the_page(value)):
                 if (url := web_address(line)) and not _is_site(url):
                     return url
         return ""
@@ -156,7 +158,11 @@ class _Fields:
     def body(self) -> tuple[str, str]:
         """The key the body was under, and the body."""
         for key, value in self._candidates("body"):
+            if key in NEED_TITLE and not self._known.get("title"):
+                continue
             spelt = literal(value) if isinstance(value, str) else value
+            if isinstance(spelt, str) and key in _MARKDOWN_KEYS:
+                spelt = without_marks(spelt)
             text = plain_text(spelt) if isinstance(spelt, str) else block_text(spelt)
             if text := text or plain_text(text_of(value)):
                 return key, text
@@ -189,7 +195,8 @@ class _Fields:
     def names(self, field: str) -> str:
         """The names in ``field``, such as of authors, with commas between; "" if there are none."""
         for _, value in self._candidates(field):
-            named = (name for name in lines_of(value) if not name.isdecimal())
+            lines = lines_of(value)
+            named = (name for name in lines if not name.isdecimal() and not _WEB.match(name))
             if names := ", ".join(name.rstrip(" ;,") for name in named):
                 return names
         return ""
@@ -203,6 +210,14 @@ class _Fields:
             if found := tuple(dict.fromkeys(item for item in items if not item.isdecimal())):
                 return tuple(one for one in found if one)
         return ()
+
+
+def _of_the_page(value: object) -> object:
+    """Of the links that a feed has to a page, its comments and its editor, that to the page."""
+    if not isinstance(value, list):
+        return value
+    links = [one for one in value if isinstance(one, dict) and one.get("rel") == "alternate"]
+    return [one.get("href") for one in links] or value
 
 
 def _is_site(url: str) -> bool:

@@ -16,10 +16,40 @@ from index.readers.keys import bare_key
 from index.readers.markup import plain_text
 from index.vietnamese.clean import clean_line
 
-_NOTHING = frozenset({"", "None", "null", "NULL", "nan", "NaN"})  # how dumps write "missing"
+# How dumps and tables write "missing": Python, pandas, R, MySQL, JavaScript, spreadsheets, Kibana.
+_NOTHING = frozenset(
+    (
+        *("", "None", "none", "null", "NULL", "Null", "(null)", "<null>", "nan", "NaN", "<NA>"),
+        *("NaT", "NA", "N/A", "n/a", "#N/A", "\\N", "undefined", "nil", "-", "--", "[]", "{}"),
+    )
+)
 _WRAPPING_KEYS = (
-    *("name", "rendered", "text", "content", "value", "@value", "#text", "$t", "title", "headline"),
-    *("$date", "$oid", "$numberLong", "$numberInt", "display_name", "full_name", "html", "insert"),
+    *(
+        "name",
+        "displayName",
+        "label",
+        "term",
+        "rendered",
+        "text",
+        "content",
+        "value",
+        "@value",
+        "#text",
+        "$t",
+        "title",
+        "headline",
+    ),
+    *(
+        "$date",
+        "$oid",
+        "$numberLong",
+        "$numberInt",
+        "display_name",
+        "full_name",
+        "fullName",
+        "html",
+        "insert",
+    ),
     *("vi", "vi-VN", "vi_VN", "main", "original", "data", "attributes", "href", "@id", "url"),
     # Firestore and DynamoDB say the type of each value.
     *("stringValue", "timestampValue", "integerValue", "doubleValue", "arrayValue", "values"),

@@ -111,7 +111,10 @@ def _undoubled(text: str) -> tuple[str, bool]:
     if not may_be_doubled(text) and OWN.search(text):
         return text, False
     mended = undoubled(text)
-    return mended, mended != text
+    if mended == text:
+        return text, False
+    # What went through two such programs is doubled twice.
+    return undoubled(mended) if may_be_doubled(mended) else mended, True
 
 
 def _from_legacy(text: str, name: str) -> str:

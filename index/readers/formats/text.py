@@ -19,16 +19,17 @@ from index.readers.encoding import decode_text
 from index.readers.fields import host_of
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
+from index.readers.keys import holds_any
+from index.readers.markdown import HEADING, without_marks
 from index.readers.page import Page, parse_page
 from index.readers.records import read_record
 from index.readers.whole import read_text
 
 _SEPARATOR = re.compile(r"^[ \t]*(?:\*{3,}|={3,}|#{3,}|[-_~]{10,})[ \t]*$", re.MULTILINE)
 _MIN_PART_CHARS = 80  # of a body; what is shorter is a caption or a menu between decorations
+_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_FIELD = re.compile(r"[\"']?([^\W\d][\w -]{0,60})[\"']?\s*:(?:[ \t]+(.*))?$")
 _FRONT = re.compile(r"\s*---[ \t]*\r?\n\s*[\w\"'][^\n]{0,100}:")
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500}?)(?<=\S)\1")
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
@@ -46,14 +47,26 @@ def _of_front_matter(text: str, origin: Origin) -> Outcome:
     try:
         fields, body = frontmatter.parse(text.lstrip())
     except yaml.YAMLError as error:
-        line = str(error).partition("\n")[0]
-        return Reject(origin.where, f"its front matter is no YAML ({line}); mend it or take it out")
+        fields, body = _fields_by_line(text)
+        if not holds_any(fields, "title"):
+            line = str(error).partition("\n")[0]
+            reason = f"its front matter is no YAML ({line}); mend it or take it out"
+            return Reject(origin.where, reason)
     record: dict[str, object] = {str(key): _plain(value) for key, value in fields.items()}
-    heading = _HEADING.match(body.lstrip())
+    heading = HEADING.match(body.lstrip())
     if heading is not None:
         record.setdefault("title", heading[1])
         body = body.lstrip()[heading.end() :]
-    return read_record({**record, "body": _without_marks(body)}, origin.where, origin)
+    return read_record({**record, "body": without_marks(body)}, origin.where, origin)
+
+
+def _fields_by_line(text: str) -> tuple[dict[str, object], str]:
+    """The fields of front matter whose values were written without the quotes that YAML wants
+    (``title: Tin nóng: mưa lớn``), and the text behind it."""
+    _, head, *rest = _FENCE.split(text.lstrip(), maxsplit=2)
+    found = (_FIELD.match(line) for line in head.split("\n"))
+    fields: dict[str, object] = {one[1]: (one[2] or "").strip("\"' \t\r") for one in found if one}
+    return (fields, rest[0]) if rest else ({}, text)
 
 
 def _plain(value: object) -> object:
@@ -63,11 +76,6 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float | dict) else str(value or "")
 
 
-def _without_marks(text: str) -> str:
-    """Markdown's text without the marks of headings, links and emphasis."""
-    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _HEADING.sub(r"\1", text)))
-
-
 def _of_parts(text: str, origin: Origin) -> Iterator[Outcome]:
     """An article for each part between lines of signs, if all are some; else one for the text."""
     pages = [parse_page(part) for part in _SEPARATOR.split(text) if part.strip()]
@@ -75,7 +83,7 @@ def _of_parts(text: str, origin: Origin) -> Iterator[Outcome]:
         yield from (_article(one, origin) for one in pages)
         return
     if origin.place.lower().endswith((".md", ".markdown")):
-        text = _without_marks(text)
+        text = without_marks(text)
     page = parse_page(text)
     if not page.title and not page.body:
         yield Reject(origin.where, "no text in it")
