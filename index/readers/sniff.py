@@ -62,6 +62,8 @@ def _overruled(known: Format, head: bytes, formats: Registry) -> Format:
     if known.name not in (json.name, lines.name):
         if _JSON_RECORD.match(start):
             return lines if lines.looks_like(start, "") else json
+        if known.name == "text" and (page := formats.named("html")) and page.looks_like(start, ""):
+            return page
         if known.name == "text" and table is not None and _is_table(head):
             return table
         return known

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, cast
 
-from index.article import Outcome, Reject
+from index.article import Outcome, Reject, Skipped
 from index.readers.containers import PEEK_BYTES
 from index.readers.csv_rows import BadLineError, BadRow, Row, TableLines, read_rows, split_row
 from index.readers.encoding import LineDecoder
@@ -53,6 +53,8 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         where = f"{origin.where}:{row.line}"
         if isinstance(row, BadRow):
             yield Reject(where, row.reason)
+        elif [value.strip("\ufeff ") for value in row.fields] == header:
+            yield Skipped(where, "the header once more")
         elif any(value.strip("\x1a \t\r\n") for value in row.fields):
             origin.repairs.note(where, lines.repaired)
             yield from _outcomes(row, header, where, origin)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from index.article import Article, Outcome, Reject
+from index.article import Article, Outcome, Reject, Skipped
 from index.days import LOCAL_ZONE
 from index.readers.dates import parse_date
 
@@ -320,3 +320,79 @@ def test_front_matter_without_the_quotes_of_yaml_is_read(read: Read) -> None:
     made = one(read, "a.txt", text + BODY)
     assert (made.title, made.body, made.url) == (f"Tin nóng: {TITLE}", BODY, URL)
     assert (str(made.published), made.tags) == ("2024-11-05", ("mưa", "hồ"))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_front_matter_in_toml_is_read(read: Read, end: str) -> None:
+    lines = ["+++", f'title = "{TITLE}"', "date = 2024-11-05T14:30:00+07:00", "+++", FIRST]
+    made = one(read, "a.md", end.join(lines))
+    assert (made.title, made.published, made.body) == (TITLE, MOMENT, FIRST)
+
+
+def test_texts_with_front_matter_one_below_the_other_are_several(read: Read) -> None:
+    text = f"---\ntitle: {TITLE}\n---\n{FIRST}\n\n---\n\n{SECOND}\n"
+    text += f"---\ntitle: {OTHER}\n---\n{OTHER_BODY}\n"
+    made = articles(read("a.md", text))
+    assert [one.title for one in made] == [TITLE, OTHER]
+    assert SECOND in made[0].body
+    assert made[1].body == OTHER_BODY
+
+
+# Plain text
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Tiêu đề", "Ngày đăng", "Tác giả", "Link", "Nội dung"),
+        ("Title", "Date", "Author", "URL", "Content"),
+        ("URL", "**Title**", "Published at", "Author", "Text"),
+    ],
+)
+def test_fields_behind_labels_are_fields(read: Read, labels: tuple[str, ...]) -> None:
+    values = {"title": TITLE, "ngaydang": "05/11/2024 14:30", "author": "Lan Anh", "url": URL}
+    kinds = {"Tiêu đề": "title", "Title": "title", "**Title**": "title", "Tác giả": "author"}
+    kinds |= {"Author": "author", "Link": "url", "URL": "url"}
+    head = [f"{label}: {values[kinds.get(label, 'ngaydang')]}" for label in labels[:-1]]
+    text = "\n".join([*head, "", f"{labels[-1]}:", BODY, ""])
+    made = one(read, "a.txt", text)
+    assert (made.title, made.body, made.published) == (TITLE, BODY, MOMENT)
+    assert (made.url, made.author) == (URL, "Lan Anh")
+    again = articles(read("a.txt", f"{text}\n{text.replace(TITLE, OTHER)}"))
+    assert [(one.title, one.body) for one in again] == [(TITLE, BODY), (OTHER, BODY)]
+
+
+def test_a_text_whose_lines_have_colons_is_a_text(read: Read) -> None:
+    text = f"Bão số 3: {TITLE}\nNguồn tin: {FIRST}\n{SECOND}\n"
+    assert one(read, "a.txt", text).title == f"Bão số 3: {TITLE}"
+
+
+def test_an_address_above_a_text_is_its_own(read: Read) -> None:
+    made = one(read, "a.txt", f"{URL}\n{TITLE}\n05/11/2024 14:30\n{BODY}\n")
+    assert (made.title, made.url, made.source) == (TITLE, URL, "bao.example")
+    assert (made.published, made.body) == (MOMENT, BODY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<h1>{TITLE}</h1>\n<p>{FIRST}</p>\n<p>{SECOND}</p>",
+        f"<html><title>{TITLE}</title><h1>{TITLE}</h1>{f'<p>{FIRST}<p>{SECOND}' * 4}</html>",
+    ],
+)
+def test_a_page_in_a_text_file_is_a_page(read: Read, text: str) -> None:
+    made = one(read, "a.txt", text)
+    assert made.title == TITLE
+    assert made.body.startswith(BODY)
+
+
+def test_tables_one_below_the_other_have_one_header(read: Read) -> None:
+    table = HEADER + ROWS.splitlines()[0] + "\n\ufeff" + HEADER + ROWS.splitlines()[1] + "\n"
+    made = read("a.csv", table)
+    assert [one.title for one in articles(made)] == [TITLE, OTHER]
+    assert sum(isinstance(one, Skipped) for one in made) == 1
+
+
+def test_signs_beside_right_words_stay(read: Read) -> None:
+    record = {"title": "Giá vàng 25ºC µm ® ©", "body": BODY}
+    assert one(read, "a.jsonl", json.dumps(record)).title == "Giá vàng 25ºC µm ® ©"
