@@ -22,8 +22,9 @@ from index.readers.markdown import without_marks
 from index.readers.markup import plain_text
 from index.readers.page import parse_page
 from index.readers.record_dates import first_date
-from index.readers.values import is_nothing, lines_of, literal, text_of, value_at
+from index.readers.values import is_nothing, lines_of, literal, text_of, value_at, whole
 from index.readers.wrappings import unwrapped
+from index.vietnamese import fold
 from index.vietnamese.clean import clean_line
 
 # The key under which page dumps come: the whole text of a page, title and date within.
@@ -36,6 +37,10 @@ _MARKDOWN_KEYS = frozenset(("markdown", "contentmarkdown", "bodymarkdown", "cont
 _ZONE_KEYS = ("pubdatetz", "timezone", "tz")
 # What one site's hosts differ by; "m.me" is a site of its own.
 _PREFIXES = re.compile(r"^(?:(?:www|m|amp)\.(?=[^.]+\.[^.]))*")
+# "Trang chủ > Thời sự", "Thời sự|Giao thông": a trail, or the list of a table.
+_STEP = re.compile(r"\s*[|>»›;]\s*")
+_HOME = frozenset(("trang chu", "trangchu", "home", "homepage", "trang nhat"))
+_TAG_END = re.compile(r"[,;|]|\s(?=#)")
 _MAX_SHOWN_KEYS = 12
 
 
@@ -160,7 +165,7 @@ class _Fields:
         for key, value in self._candidates("body"):
             if key in NEED_TITLE and not self._known.get("title"):
                 continue
-            spelt = literal(value) if isinstance(value, str) else value
+            spelt = literal(value) if isinstance(value, str) else whole(value)
             if isinstance(spelt, str) and key in _MARKDOWN_KEYS:
                 spelt = without_marks(spelt)
             text = plain_text(spelt) if isinstance(spelt, str) else block_text(spelt)
@@ -186,7 +191,8 @@ class _Fields:
     def category(self) -> str:
         """The first category that is named; "" if none is."""
         for _, value in self._candidates("category"):
-            name = next(iter(lines_of(value)), "")
+            steps = (step for line in lines_of(value) for step in _STEP.split(line))
+            name = next((one for one in steps if one and fold(one.lower()) not in _HOME), "")
             # Some crawlers store the section's address, and WordPress its number.
             if name and not _WEB.match(name) and not name.isdecimal():
                 return name
@@ -206,7 +212,8 @@ class _Fields:
         for _, value in self._candidates("tags"):
             items = lines_of(value)
             if len(items) == 1:
-                items = [clean_line(item) for item in re.split(r"[,;|]", items[0])]
+                items = [clean_line(item) for item in _TAG_END.split(items[0])]
+            items = [item.lstrip("# ") for item in items]
             if found := tuple(dict.fromkeys(item for item in items if not item.isdecimal())):
                 return tuple(one for one in found if one)
         return ()

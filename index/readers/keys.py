@@ -49,6 +49,7 @@ KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
             "bai_viet",
             "van_ban",
             "content_plain",
+            "raw_content",
         ),
         *("markdown", "content_markdown", "body_markdown", "content_md"),
         # Also what an endpoint says of an error: a text only where there is a title.
@@ -99,6 +100,7 @@ KNOWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
             "uri",
             "loc",
             "target_uri",
+            *("warc_target_uri", "title_url", "title_link", "title_href", "link_href", "url_href"),
             "guid",
         ),
     ),
@@ -146,7 +148,8 @@ def bare_key(name: str) -> str:
     return "".join(char for char in fold(name.lower()) if char.isalnum())
 
 
-_REMARK = re.compile(r"(?<=\w)\s*\([^()]{0,60}\)\s*$")  # "Ngày đăng (dd/mm/yyyy)"
+# "Ngày đăng (dd/mm/yyyy)"; Salesforce's "Title__c".
+_REMARK = re.compile(r"(?<=\w)(?:__[cr]|\s*\([^()]{0,60}\)\s*)$")
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     field: tuple(dict.fromkeys(map(bare_key, names))) for field, names in KNOWN_KEYS.items()

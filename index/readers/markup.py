@@ -31,6 +31,8 @@ _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_ad|vc_\w+|et_pb_\w+)(?:\s[^\[\]]*)?/?\]",
     re.IGNORECASE,
 )
+_PRINTED = re.compile(r"\s*\[<(\w{1,10})\b(?=.*</\1>\]\s*$)", re.DOTALL)
+_BETWEEN = re.compile(r">,\s*<(?!/)")
 _CUT_OFF = re.compile(r"\s*\[\+\d+ chars\]\s*$")  # what NewsAPI says of the rest of a text
 _TWICE = re.compile(
     r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|amp|quot|nbsp|[a-z](?:acute|grave|circ|tilde));", re.IGNORECASE
@@ -43,6 +45,8 @@ def plain_text(raw: str) -> str:
     read once.  Text without known tags stays as it is, whatever ``<`` it has."""
     raw = unescaped(raw)
     if "[" in raw:
+        if _PRINTED.match(raw):  # a list of elements as Python prints it
+            raw = _BETWEEN.sub("><", raw.strip()[1:-1])
         raw = _CUT_OFF.sub("", _SHORTCODE.sub(" ", _CDATA.sub("", raw)))
     if _MARKUP.search(raw):
         return _once_more(_without_tags(raw))

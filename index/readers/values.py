@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import math
+import re
 from collections.abc import Mapping
 
 from index.readers.keys import bare_key
@@ -23,6 +24,7 @@ _NOTHING = frozenset(
         *("NaT", "NA", "N/A", "n/a", "#N/A", "\\N", "undefined", "nil", "-", "--", "[]", "{}"),
     )
 )
+_LANGUAGES = ("vi", "vi-VN", "vi_VN")
 _WRAPPING_KEYS = (
     *(
         "name",
@@ -50,12 +52,14 @@ _WRAPPING_KEYS = (
         "html",
         "insert",
     ),
-    *("vi", "vi-VN", "vi_VN", "main", "original", "data", "attributes", "href", "@id", "url"),
+    *(*_LANGUAGES, "main", "original", "data", "attributes", "href", "@id", "url"),
     # Firestore and DynamoDB say the type of each value.
     *("stringValue", "timestampValue", "integerValue", "doubleValue", "arrayValue", "values"),
     *("S", "N", "L", "SS"),
 )
+_BRACKETS = ("[]", "{}", "()")
 _MAX_WRAPS = 4
+_NUMBERED = re.compile(r"[a-z_]{0,12}\d{1,4}", re.IGNORECASE)
 _MAX_LITERAL_CHARS = 1_000_000
 _MAX_INTEGER = 10**100  # Python refuses to write out integers of thousands of digits
 
@@ -74,6 +78,19 @@ def inside(value: object) -> object:
         if wrapped is None:
             break
         value = wrapped
+    return value
+
+
+def whole(value: object) -> object:
+    """What a text is that is kept in pieces under numbers, or in Vietnamese beside others."""
+    if not isinstance(value, dict):
+        return value
+    ours = next((value[key] for key in _LANGUAGES if isinstance(value.get(key), dict | list)), None)
+    if ours is not None:
+        return ours
+    pieces = list(value.values())
+    if all(isinstance(one, str) for one in pieces) and all(map(_NUMBERED.fullmatch, value)):
+        return pieces
     return value
 
 
@@ -127,7 +144,7 @@ def _inside_list(value: object) -> object:
 def literal(text: str) -> object:
     """Return the list or object that ``text`` spells in Python or JSON, else ``text``."""
     bare = text.strip()
-    if not bare.startswith(("[", "{")) or bare[0] + bare[-1] not in ("[]", "{}"):
+    if not bare.startswith(("[", "{", "('", '("')) or bare[0] + bare[-1] not in _BRACKETS:
         return text
     if len(bare) > _MAX_LITERAL_CHARS:
         return text
@@ -136,8 +153,8 @@ def literal(text: str) -> object:
             value = read(bare)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             continue
-        if isinstance(value, list | dict):
-            return value
+        if isinstance(value, list | dict | tuple):
+            return list(value) if isinstance(value, tuple) else value
     return text
 
 

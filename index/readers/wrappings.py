@@ -15,7 +15,7 @@ from index.readers.values import is_nothing, text_of
 
 _WRAPPERS = (
     *("_source", "row", "doc", "document", "fields", "article", "attributes", "data", "node"),
-    "post",
+    *("post", "snippet"),
 )
 _METADATA = frozenset(("meta", "metadata", "info", "extra", "properties"))
 _ACTIONS = frozenset({"index", "create", "update", "delete"})

@@ -396,3 +396,63 @@ def test_tables_one_below_the_other_have_one_header(read: Read) -> None:
 def test_signs_beside_right_words_stay(read: Read) -> None:
     record = {"title": "Giá vàng 25ºC µm ® ©", "body": BODY}
     assert one(read, "a.jsonl", json.dumps(record)).title == "Giá vàng 25ºC µm ® ©"
+
+
+# Second look
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"WARC-Target-URI": URL}, ("url", URL)),
+        ({"Title_URL": URL}, ("url", URL)),
+        ({"link": "Xem", "link-href": URL}, ("url", URL)),
+        ({"category": "Thời sự|Giao thông"}, ("category", "Thời sự")),
+        ({"category": ["Trang chủ", "Thời sự"]}, ("category", "Thời sự")),
+        ({"category": "Trang chủ > Thời sự > Giao thông"}, ("category", "Thời sự")),
+        ({"category": "Văn hóa - Giải trí"}, ("category", "Văn hóa - Giải trí")),
+        ({"tags": "#mưa #ngập nước"}, ("tags", ("mưa", "ngập nước"))),
+    ],
+)
+def test_values_of_tools_are_fields(
+    read: Read, fields: dict[str, object], expected: tuple[str, object]
+) -> None:
+    made = one(read, "a.jsonl", json.dumps({"title": TITLE, "content": FIRST, **fields}))
+    assert getattr(made, expected[0]) == expected[1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"p1": FIRST, "p2": SECOND},
+        [[FIRST], [SECOND]],
+        f"[<p>{FIRST}</p>, <p>{SECOND}</p>]",
+        f"('{FIRST}', '{SECOND}')",
+        {"vi": {"nodeType": "document", "content": [
+            {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": line}]}
+            for line in (FIRST, SECOND)
+        ]}},
+    ],
+)  # fmt: skip
+def test_a_text_in_pieces_is_whole(read: Read, body: object) -> None:
+    assert one(read, "a.jsonl", json.dumps({"title": TITLE, "content": body})).body == BODY
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": "1", "snippet": {"title": TITLE, "content": BODY}},
+        {"Title__c": TITLE, "Body__c": BODY},
+        {"title": TITLE, "raw_content": BODY},
+    ],
+)
+def test_records_of_services_are_articles(read: Read, record: object) -> None:
+    assert [(one.title, one.body) for one in of_json(read, [record])] == [(TITLE, BODY)]
+
+
+def test_xml_of_attributes_is_an_article(read: Read) -> None:
+    said = f'title="{TITLE}" author="Lan Anh" date="2024-11-05" source="{URL}" tags="mưa"'
+    text = f"<doc {said}><main><p>{FIRST}</p><p>{SECOND}</p></main><comments/></doc>"
+    made = one(read, "a.xml", text)
+    assert (made.title, made.body, made.url) == (TITLE, BODY, URL)
+    assert (made.author, str(made.published), made.tags) == ("Lan Anh", "2024-11-05", ("mưa",))
