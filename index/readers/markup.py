@@ -33,7 +33,7 @@ _SHORTCODE = re.compile(
 )
 _PRINTED = re.compile(r"\s*\[<(\w{1,10})\b(?=.*</\1>\]\s*$)", re.DOTALL)
 _BETWEEN = re.compile(r">,\s*<(?!/)")
-_CUT_OFF = re.compile(r"\s*\[\+\d+ chars\]\s*$")  # what NewsAPI says of the rest of a text
+_CUT_OFF = re.compile(r"\[\+\d+ chars\]\s*$")  # what NewsAPI says of the rest of a text
 _TWICE = re.compile(
     r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|amp|quot|nbsp|[a-z](?:acute|grave|circ|tilde));", re.IGNORECASE
 )
@@ -47,7 +47,11 @@ def plain_text(raw: str) -> str:
     if "[" in raw:
         if _PRINTED.match(raw):  # a list of elements as Python prints it
             raw = _BETWEEN.sub("><", raw.strip()[1:-1])
-        raw = _CUT_OFF.sub("", _SHORTCODE.sub(" ", _CDATA.sub("", raw)))
+        raw = _SHORTCODE.sub(" ", raw)
+        if "CDATA" in raw:
+            raw = _CDATA.sub("", raw)
+        if raw.rstrip().endswith(" chars]"):
+            raw = _CUT_OFF.sub("", raw)
     if _MARKUP.search(raw):
         return _once_more(_without_tags(raw))
     if _ENTITY.search(raw):
