@@ -16,7 +16,7 @@ from index.article import Article, Outcome, Reject
 from index.readers import ReadOptions, read_file, read_stream
 from index.readers import lines as lines_module
 from index.readers.encoding import repaired_record
-from index.readers.values import is_nothing
+from index.readers.records.values import is_nothing
 from index.vietnamese.clean import clean_line
 
 Read = Callable[..., list[Outcome]]

@@ -8,7 +8,7 @@ import pytest
 
 from index.article import Article, Outcome, Reject, Skipped
 from index.days import LOCAL_ZONE
-from index.readers.dates import parse_date
+from index.readers.dates.reading import parse_date
 
 Read = Callable[..., list[Outcome]]
 
