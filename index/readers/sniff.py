@@ -21,7 +21,9 @@ from index.readers.sources.kinds import kind_of
 _MAX_HEADER_BYTES = 2000
 _MAX_HEADER_CHARS = 300
 _JSON_STARTS = (b"{", b"[", b'"', b"")
-_JSON_RECORD = re.compile(rb'(?:\[\s*){0,2}\{\s*"[^"\n]{1,60}"\s*:|\[\s*\[\s*"[^"\n]{1,60}"\s*,')
+_JSON_RECORD = re.compile(
+    rb'(?:\[\s*){0,2}\{\s*(?:"[^"\n]{1,60}"|\'[^\'\n]{1,60}\')\s*:|\[\s*\[\s*"[^"\n]{1,60}"\s*,'
+)
 
 
 def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | str:
@@ -41,6 +43,8 @@ def format_of(name: str, head: bytes, formats: Registry = FORMATS) -> Format | s
     shown = _start_of(head) if wide_encoding(head) else head
     if seen := formats.by_look(shown, name, binary=False):
         return seen
+    if (table := formats.named("csv")) is not None and _is_table(head):
+        return table
     if suffix:  # notes.md, style.css: text, but is it an article?  The user has to say so
         return (
             "neither its name nor its content says which format it has; "
@@ -58,6 +62,8 @@ def _overruled(known: Format, head: bytes, formats: Registry) -> Format:
     if known.name not in (json.name, lines.name):
         if _JSON_RECORD.match(start):
             return lines if lines.looks_like(start, "") else json
+        if known.name == "text" and (page := formats.named("html")) and page.looks_like(start, ""):
+            return page
         if known.name == "text" and table is not None and _is_table(head):
             return table
         return known

@@ -20,6 +20,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from index.days import LOCAL_ZONE, today
+from index.readers.dates.values import without_call, without_markup
 from index.readers.dates.words import (
     HALF,
     MONTH,
@@ -47,14 +48,14 @@ _CRAWLER = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})_(\d{1,2})-(\d{2})-(\d{2})")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[t ].*)?|\d{4}-?w\d{2}-?\d|\d{8}t.*")
 _NUMBER = re.compile(r"\d+(?:\.\d*)?(?:e\+?\d{1,2})?")
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(?:(\d{2})\d{0,3})?)?")
-# "/Date(1598843820000+0700)/" of .NET, "new Date(…)", "ISODate("…")" of a shell.
-_CALL = re.compile(r"(?:\\?/)?(?:new )?(?:iso)?date\([\"']?([^()\"']+)[\"']?\)(?:\\?/)?")
-_DOTNET = re.compile(r"(-?\d+)[+-]\d{4}")
 
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2}) ?([/.-]) ?(\d{1,2}) ?\2 ?(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<![\d/.-])(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d/.:-])(\d{1,2})([/.-])(\d{1,2})\2(\d{2})(?![\d/.:-])")
 _YEAR = r"(?P<year>\d{4}|\d{2}(?![\d:]))(?!\d)"
+_YEAR_NAMED = re.compile(
+    rf"(?<!\d)(?P<year>\d{{4}})[ /-](?P<month>{MONTH})[ /-](?P<day>\d{{1,2}})(?!\d)"
+)
 _NAMED = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th(?= ))?(?: of|,)?[ /-]?(?P<month>{MONTH})"
     rf"(?:[ ,/-]{{1,3}}(?:nam )?){_YEAR}"
@@ -128,7 +129,7 @@ def readings(raw: object) -> Readings:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return _NONE
     try:
-        text = raw if isinstance(raw, str) else str(raw)
+        text = without_markup(raw) if isinstance(raw, str) else str(raw)
         if len(text) > _MAX_CHARS or len(_DIGIT.findall(text)) < _MIN_DIGITS:
             return _NONE
         text = plain(clean_line(html.unescape(text)))
@@ -136,7 +137,7 @@ def readings(raw: object) -> Readings:
         return _NONE
     moment, swapped, proves = _tried(text, False), None, False
     match = _SLASHED.search(text) or _SHORT_YEAR.search(text)
-    if match and match[2] == "/" and match[1] != match[3] and not _VIETNAMESE.search(text):
+    if match and match[2] in "/-" and match[1] != match[3] and not _VIETNAMESE.search(text):
         proves = moment is not None and int(match[1]) > _MONTHS
         swapped = None if proves else _tried(text, True)
     if swapped is None:
@@ -186,10 +187,7 @@ def _is_weekday(moment: Moment, weekday: int | None) -> bool:
 
 
 def _from_text(text: str, month_first: bool) -> Moment:
-    if call := _CALL.fullmatch(text):
-        text = call[1].strip()
-        if dotnet := _DOTNET.fullmatch(text):
-            text = dotnet[1]
+    text = without_call(text)
     if _NUMBER.fullmatch(text):
         return _from_number(text)
     if match := _CRAWLER.fullmatch(text):
@@ -224,7 +222,7 @@ def _from_page(text: str, month_first: bool) -> Moment:
         day, month, year = int(match[1]), int(match[3]), int(match[4])
     elif match := _YEAR_FIRST.search(text):
         year, month, day = int(match[1]), int(match[3]), int(match[4])
-    elif match := _NAMED.search(text) or _MONTH_NAMED.search(text):
+    elif match := _YEAR_NAMED.search(text) or _NAMED.search(text) or _MONTH_NAMED.search(text):
         day, month, year = (
             int(match["day"]),
             month_number(match["month"]),

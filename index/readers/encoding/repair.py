@@ -51,14 +51,17 @@ def repaired_record(record: dict[str, object]) -> tuple[dict[str, object], str]:
     """Return a record with every text in it as it was meant, and the name of what was repaired.
 
     The same ``record`` and ``""`` come back where nothing was.  What encoding the texts are in is
-    asked of all doubtful ones together, since a title alone has few words.
+    asked of all doubtful ones together, since a title alone has few words; where more of the record
+    is surely right, what is doubtful has signs such as º and ®, and stays.
     """
     if not _has_doubtful(record):
         return record, ""
     names: list[str] = []
     unclear: list[str] = []
+    right = 0
 
     def once(text: str) -> str:
+        nonlocal right
         if text.isascii():
             return text
         mended, twice = _undoubled(text)
@@ -66,11 +69,13 @@ def repaired_record(record: dict[str, object]) -> tuple[dict[str, object], str]:
             names.append(TWICE)
         if not OWN.search(mended):
             unclear.append(mended)
+        else:
+            right += len(mended)
         return mended
 
     mended = _visit(record, once, 0)
     surface = surface_of("\n".join(unclear))
-    if name := told_of(surface):
+    if len(surface) > right and (name := told_of(surface)):
         names.append(name)
         mended = _visit(mended, lambda text: _from_legacy(text, name), 0)
     if not names or not isinstance(mended, dict):
@@ -136,7 +141,10 @@ def _undoubled(text: str) -> tuple[str, bool]:
     if not may_be_doubled(text) and OWN.search(text):
         return text, False
     mended = undoubled(text)
-    return mended, mended != text
+    if mended == text:
+        return text, False
+    # What went through two such programs is doubled twice.
+    return undoubled(mended) if may_be_doubled(mended) else mended, True
 
 
 def _from_legacy(text: str, name: str) -> str:

@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, cast
 
-from index.article import Outcome, Reject
+from index.article import Outcome, Reject, Skipped
 from index.readers.encoding import LineDecoder
 from index.readers.format import Format, Origin
 from index.readers.limits import MAX_RECORD_BYTES, PEEK_BYTES
 from index.readers.outcomes.records import read_record
-from index.readers.records.keys import holds_article
+from index.readers.records.keys import holds_any, holds_article
 from index.readers.texts.csv_rows import BadLineError, BadRow, Row, TableLines, read_rows, split_row
 from index.readers.texts.lines import read_lines
 
-SEPARATORS = ",;\t|"
+SEPARATORS = ",;\t|^~"
 _MAX_SHOWN_COLUMNS = 12
 _MAX_LINES_ABOVE = 20  # a title, a day, an empty line: what stands above a header
 _SEP = "sep="
+_MAX_NAME_CHARS = 100
+_VALUE = re.compile(r"https?://|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4}", re.IGNORECASE)
+_ROW_NUMBERS = ("0", "1")  # of the first row
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
@@ -39,13 +43,26 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     except BadLineError as error:
         yield Reject(origin.where, f"no header to read the table by: {error}")
         return
+    lines.are_escaped = delimiter == "\t"
+    is_first = True
     for row in read_rows(lines, delimiter):
+        if is_first and isinstance(row, Row) and _has_row_names(row.fields, header):
+            header = ["", *header]
+        is_first = False
         where = f"{origin.where}:{row.line}"
         if isinstance(row, BadRow):
             yield Reject(where, row.reason)
-        elif any(value.strip() for value in row.fields):
+        elif [value.strip("\ufeff ") for value in row.fields] == header:
+            yield Skipped(where, "the header once more")
+        elif any(value.strip("\x1a \t\r\n") for value in row.fields):
             origin.repairs.note(where, lines.repaired)
             yield from _outcomes(row, header, where, origin)
+
+
+def _has_row_names(fields: list[str], header: list[str]) -> bool:
+    """Whether the rows begin with a number for which there is no column, as R writes tables."""
+    is_longer = len(fields) == len(header) + 1
+    return is_longer and fields[0].strip() in _ROW_NUMBERS and not holds_any(header, "id")
 
 
 def _outcomes(row: Row, header: list[str], where: str, origin: Origin) -> Iterator[Outcome]:
@@ -72,13 +89,18 @@ def _read_header(lines: TableLines, mapping: Mapping[str, str]) -> tuple[str, li
             delimiter = line[len(_SEP) :].strip("\r\n")[:1] or "\t"
             continue
         sign, header = columns_of(line, delimiter)
-        if holds_article(header, mapping):
+        if holds_article(header, mapping) and not any(map(_is_value, header)):
             return sign, header
         first = first or line
     columns = ", ".join(columns_of(first, delimiter)[1][:_MAX_SHOWN_COLUMNS]) or "none"
     raise BadLineError(
         f"no column for title or body (columns seen: {columns}); name them with --map"
     )
+
+
+def _is_value(name: str) -> bool:
+    """Whether this names no column, but stands in one: an address, a day, a sentence."""
+    return len(name) > _MAX_NAME_CHARS or _VALUE.match(name) is not None
 
 
 def columns_of(line: str, delimiter: str = "") -> tuple[str, list[str]]:
@@ -92,8 +114,9 @@ def columns_of(line: str, delimiter: str = "") -> tuple[str, list[str]]:
 def _with_line_feeds(stream: io.BufferedReader) -> io.BufferedReader:
     """The stream with line feeds, where lines end in carriage returns alone as on old Macs."""
     head = stream.peek(PEEK_BYTES)
-    if b"\r" not in head or b"\n" in head:
-        return stream
+    first = head.find(b"\r")
+    if first < 0 or b"\r\n" in head or 0 <= head.find(b"\n") < first:
+        return stream  # line feeds behind the header's carriage return stand inside of a text
     return io.BufferedReader(_LineFeeds(cast("BinaryIO", stream)), PEEK_BYTES)
 
 

@@ -34,7 +34,9 @@ _TOO_LARGE = "a JSON document over 1 GiB; convert it to JSON Lines"
 
 _ARRAY = re.compile(rb'\[\s*[\[{"\]]')
 # {"title": {"0": …, or {"title": ["…", or {"columns": ["…"
-_BY_COLUMN = re.compile(rb'\{\s*"[^"]{0,200}"\s*:\s*(?:\{\s*"-?\d+"\s*:\s*[^\s{]|\[\s*[^\s\[{\]])')
+_BY_COLUMN = re.compile(
+    rb'\{\s*"[^"]{0,200}"\s*:\s*(?:\{\s*"[^"]{0,200}[\d:/][^"]{0,200}"\s*:\s*[^\s{]|\[\s*[^\s\[{\]])'
+)
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
@@ -104,7 +106,7 @@ def _items_of(data: bytes) -> list[msgspec.Raw] | _Document:
 
 
 def _read_document(value: object, records: Records, origin: Origin) -> Iterator[Outcome]:
-    if isinstance(value, dict | list):
+    if isinstance(value, dict | list | str):
         yield from records.outcomes(value, origin.where, counted=True)
     else:
         yield Reject(origin.where, f"neither an array nor an object but {kind_of(value)}")

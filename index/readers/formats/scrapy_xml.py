@@ -2,7 +2,8 @@
 
 Scrapy writes ``<items><item><title>…</title><tags><value>…</value></tags></item>``; other exports
 differ in the names around the fields.  So a record is the parent of the first element that is
-called as a title or a text is, and all elements of its depth are records.
+called as a title or a text is, and all elements of its depth are records; or the first element
+whose attributes name a title (trafilatura's ``<doc title="…"><main>…``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from index.readers.encoding import UndecodableError
 from index.readers.format import Format, Origin
 from index.readers.limits import PEEK_BYTES
 from index.readers.outcomes.records import read_record
-from index.readers.records.keys import bare_key, keys_for
+from index.readers.records.keys import bare_key, field_of, keys_for
 from index.readers.texts.xml_stream import CutOffError, elements, local_name, root_name, xml_text
 
 _MAX_DEPTH = 5
@@ -64,6 +65,8 @@ def _record_depth(head: bytes, origin: Origin) -> int:
     level = 0
     for event, element in parser.read_events():
         level += 1 if event == "start" else -1
+        if event == "start" and any(field_of(key) == "title" for key in element.attrib):
+            return level
         if event == "start" and 1 < level <= _MAX_DEPTH and bare_key(local_name(element)) in known:
             return level - 1
     return 0
@@ -74,6 +77,7 @@ def _record(element: Any) -> dict[str, object]:
     record: dict[str, object] = {str(key): str(value) for key, value in element.attrib.items()}
     for child in element:
         name = local_name(child)
+        name = "body" if name == "main" else name
         if not name:
             continue
         value = _value(child)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import frontmatter
 import yaml
@@ -22,14 +24,22 @@ from index.readers.outcomes.file_date import dated_by_name
 from index.readers.outcomes.records import read_record
 from index.readers.outcomes.whole import read_text
 from index.readers.records.fields import host_of
+from index.readers.records.keys import field_of, holds_any
+from index.readers.records.labelled import labelled_records
+from index.readers.texts.markdown import HEADING, without_marks
+from index.readers.texts.markup import plain_text
 from index.readers.texts.saved_page import Page, parse_page
 
 _SEPARATOR = re.compile(r"^[ \t]*(?:\*{3,}|={3,}|#{3,}|[-_~]{10,})[ \t]*$", re.MULTILINE)
 _MIN_PART_CHARS = 80  # of a body; what is shorter is a caption or a menu between decorations
-_FRONT = re.compile(r"\s*---[ \t]*\r?\n\s*[\w\"'][^\n]{0,100}:")
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500}?)(?<=\S)\1")
+_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_FIELD = re.compile(r"[\"']?([^\W\d][\w -]{0,60})[\"']?\s*:(?:[ \t]+(.*))?$")
+_FRONT = re.compile(r"\s*(?:---[ \t]*\r?\n\s*[\w\"'][^\n]{0,100}:|\+\+\+[ \t]*\r?\n)")
+_TOML = re.compile(r"\s*\+\+\+[ \t]*\r?\n(.*?\n)\+\+\+[ \t]*(?:\r?\n(.*))?$", re.DOTALL)
+_NEXT_FRONT = re.compile(r"(?<=\n)---[ \t]*\r?\n(?=[\w\"'][^\n]{0,100}:)")
+_MAX_FRONT_CHARS = 10_000
+_TAGS = re.compile(r"</(?:p|div|h[1-6]|li)>|<br ?/?>", re.IGNORECASE)
+_ADDRESS = re.compile(r"\s*(https?://[^\s<>\"]{4,2000})[ \t\r]*\n", re.IGNORECASE)
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
@@ -38,25 +48,70 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     if text.reason:
         yield Reject(origin.where, text.reason)
         return
+    found: Iterator[Outcome]
     if _FRONT.match(text.text):
-        found: Iterator[Outcome] = iter([_of_front_matter(text.text, origin)])
+        found = _of_documents(text.text, origin)
+    elif records := labelled_records(text.text):
+        found = _of_records(records, origin)
     else:
         found = _of_parts(text.text, origin)
     yield from dated_by_name(found, origin.place)
 
 
-def _of_front_matter(text: str, origin: Origin) -> Outcome:
+def _of_records(records: Sequence[Mapping[str, object]], origin: Origin) -> Iterator[Outcome]:
+    """An article for each record that a text spells out."""
+    for number, record in enumerate(records, 1):
+        where = origin.where if len(records) == 1 else f"{origin.where}#{number}"
+        yield read_record(record, where, origin)
+
+
+def _of_documents(text: str, origin: Origin) -> Iterator[Outcome]:
+    """An article for each text with front matter; several may stand one below the other."""
+    starts = [match.start() for match in _NEXT_FRONT.finditer(text) if _opens(text, match.end())]
+    documents = [text[a:b] for a, b in pairwise([0, *starts, len(text)])]
+    for number, one in enumerate(documents, 1):
+        where = origin.where if len(documents) == 1 else f"{origin.where}#{number}"
+        yield _of_front_matter(one, where, origin)
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether front matter with a title begins at ``start``, and no rule between paragraphs."""
+    head, closing, _ = text[start : start + _MAX_FRONT_CHARS].partition("\n---")
+    fields = [match[1] for line in head.split("\n") if (match := _FIELD.match(line.rstrip("\r")))]
+    return bool(closing) and holds_any(fields, "title")
+
+
+def _of_front_matter(text: str, where: str, origin: Origin) -> Outcome:
     try:
-        fields, body = frontmatter.parse(text.lstrip())
-    except yaml.YAMLError as error:
-        line = str(error).partition("\n")[0]
-        return Reject(origin.where, f"its front matter is no YAML ({line}); mend it or take it out")
+        fields, body = _of_toml(text) or frontmatter.parse(text.lstrip())
+    except (yaml.YAMLError, ValueError) as error:
+        fields, body = _fields_by_line(text)
+        titles = [str(one) for key, one in fields.items() if field_of(key) == "title"]
+        if not titles or titles[0].startswith(("[", "{")):
+            line = str(error).partition("\n")[0]
+            reason = f"its front matter is neither YAML nor TOML ({line}); mend it or take it out"
+            return Reject(where, reason)
     record: dict[str, object] = {str(key): _plain(value) for key, value in fields.items()}
-    heading = _HEADING.match(body.lstrip())
+    heading = HEADING.match(body.lstrip())
     if heading is not None:
         record.setdefault("title", heading[1])
         body = body.lstrip()[heading.end() :]
-    return read_record({**record, "body": _without_marks(body)}, origin.where, origin)
+    return read_record({**record, "body": without_marks(body)}, where, origin)
+
+
+def _of_toml(text: str) -> tuple[dict[str, object], str] | None:
+    """Fields in TOML and the text behind them, as Hugo has them; ``None`` if they are in YAML."""
+    match = _TOML.match(text)
+    return (tomllib.loads(match[1].replace("\r", "")), match[2]) if match else None
+
+
+def _fields_by_line(text: str) -> tuple[dict[str, object], str]:
+    """The fields of front matter whose values were written without the quotes that YAML wants
+    (``title: Tin nóng: mưa lớn``), and the text behind it."""
+    _, head, *rest = _FENCE.split(text.lstrip(), maxsplit=2)
+    found = (_FIELD.match(line) for line in head.split("\n"))
+    fields: dict[str, object] = {one[1]: (one[2] or "").strip("\"' \t\r") for one in found if one}
+    return (fields, rest[0]) if rest else ({}, text)
 
 
 def _plain(value: object) -> object:
@@ -66,11 +121,6 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float | dict) else str(value or "")
 
 
-def _without_marks(text: str) -> str:
-    """Markdown's text without the marks of headings, links and emphasis."""
-    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _HEADING.sub(r"\1", text)))
-
-
 def _of_parts(text: str, origin: Origin) -> Iterator[Outcome]:
     """An article for each part between lines of signs, if all are some; else one for the text."""
     pages = [parse_page(part) for part in _SEPARATOR.split(text) if part.strip()]
@@ -78,21 +128,26 @@ def _of_parts(text: str, origin: Origin) -> Iterator[Outcome]:
         yield from (_article(one, origin) for one in pages)
         return
     if origin.place.lower().endswith((".md", ".markdown")):
-        text = _without_marks(text)
-    page = parse_page(text)
+        text = without_marks(text)
+    if _TAGS.search(text):  # a fragment of a page: tags say where its lines end
+        text = plain_text(text)
+    address = _ADDRESS.match(text)  # a crawler notes it above the title
+    url = address[1] if address else ""
+    page = parse_page(text[address.end() :] if address else text, url)
     if not page.title and not page.body:
         yield Reject(origin.where, "no text in it")
     else:
-        yield _article(page, origin)
+        yield _article(page, origin, url)
 
 
-def _article(page: Page, origin: Origin) -> Article:
+def _article(page: Page, origin: Origin, url: str = "") -> Article:
     return Article(
-        id=article_id("", "", origin.place, page.title, page.body),
+        id=article_id("", url, origin.place, page.title, page.body),
         title=page.title,
         body=page.body,
         published=page.published,
-        source=host_of(page.source) or page.source,
+        source=host_of(page.source) or page.source or host_of(url),
+        url=url,
         author=page.author,
         published_from=page.published_from,
         published_sure=page.published_sure,

@@ -22,6 +22,17 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# What Python prints of objects, outside of texts, whose quotes are read over.
+_CALL = re.compile(
+    r"""
+    (?P<string>'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")
+    | \b(?:datetime\.)?(?:datetime|date)\((?P<numbers>\d{4}(?:,\s?\d{1,6}){2,6})
+      (?P<zone>,\s?tzinfo=[\w.]*utc[()]*)?\)
+    | \b(?:ObjectId|Timestamp|Decimal|UUID|Url|HttpUrl)\((?P<inner>'[^'\\\n]{0,300}')[^()'"]{0,60}\)
+    | (?<![\w.'"])(?P<nothing>nan|NaT|inf|<NA>)(?![\w'"])
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
 _ESCAPE = re.compile(r'\\(?:(?P<known>["\\/bfnrt]|u[0-9a-fA-F]{4})|(?P<other>.)|$)', re.DOTALL)
 _BETWEEN = re.compile(r"[\s,;)\]\x1e]*+")
 _DECODER = json.JSONDecoder(strict=False)
@@ -63,7 +74,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def _of_python(text: str) -> object:
     """``{'title': '…', 'tags': None}``, as Python prints a dictionary."""
-    bare = text.strip().rstrip(",;]) \n\t")
+    bare = _CALL.sub(_argument, text.strip().rstrip(",;]) \n\t"))
     if len(bare) > _MAX_PYTHON_CHARS:
         return None
     try:
@@ -71,3 +82,19 @@ def _of_python(text: str) -> object:
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def _argument(match: re.Match[str]) -> str:
+    """What a value of one of Python's classes is made from: its text, or its day and hour."""
+    if match["string"]:
+        return match[0]
+    if match["inner"]:
+        return match["inner"]
+    if match["nothing"]:
+        return "None"
+    year, month, day, *time = (int(part) for part in match["numbers"].split(","))
+    if not time:
+        return f"'{year}-{month:02}-{day:02}'"
+    hour, minute, second = (*time, 0, 0)[:3]
+    zone = "Z" if match["zone"] else ""
+    return f"'{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}'"

@@ -179,9 +179,9 @@ class ValueReader:
         if not between:
             return
         bare = _STRING.sub("", between) if self._inside else between
-        closed = bare.count("]") + bare.count("}")
         # Whoever was stopped and began again has opened twice and closed once.
-        self._open = 0 if closed else self._open + bare.count("[")
+        end = max(bare.rfind("]"), bare.rfind("}"))
+        self._open = bare.count("[", end + 1) + (self._open if end < 0 else 0)
 
     def _no_object(self) -> Piece | None:
         """A text, or what is no JSON; of a wrapper's plain values nothing."""

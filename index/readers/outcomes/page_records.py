@@ -47,7 +47,7 @@ def article_from_page(record: Mapping[str, object], origin: Origin) -> Article |
     if not pages or any(not is_nothing(one) for key, one in texts.items() if key not in pages):
         return None
     rest = {key: one for key, one in inner.items() if key not in pages}
-    said = article_from_record({**rest, "body": "-"}, origin.place, origin.mapping, origin.order)
+    said = article_from_record({**rest, "body": "…"}, origin.place, origin.mapping, origin.order)
     address = said.url if isinstance(said, Article) else ""
     data = next(iter(pages.values())).encode("utf-8", "replace")
     try:

@@ -13,7 +13,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.readers.dates.order import Dated, DateOrder
-from index.readers.records.keys import UNSURE_DATES
+from index.readers.records.keys import is_unsure_date
 from index.readers.records.values import inside
 
 _HOUR = re.compile(r"\d{1,2}\s*[:hg]\s*\d{2}(?::\d{2})?(?:\s*(?:[AP]M|SA|CH))?", re.IGNORECASE)
@@ -39,12 +39,12 @@ def first_date(candidates: Sequence[tuple[str, object]], zone: object, order: Da
         found = order.read(raw)
         if found.moment is None:
             continue
-        if (day := _day_alone(raw)) and key not in UNSURE_DATES:
-            others = [(k, one) for k, one in candidates if k != key and k not in UNSURE_DATES]
+        if (day := _day_alone(raw)) and not is_unsure_date(key):
+            others = [(k, one) for k, one in candidates if k != key and not is_unsure_date(k)]
             moment = _moment_on(found, others, zone, order)
             raw = moment if moment is not None else _with_hour(raw, day, others)
             found = order.read(_in_its_zone(key, raw, zone))  # again, as the one that counts
-        return Dated(found.moment, found.sure and key not in UNSURE_DATES)
+        return Dated(found.moment, found.sure and not is_unsure_date(key))
     return Dated()
 
 
@@ -68,12 +68,23 @@ def readable_date(value: object) -> object:
         if isinstance(value, list):
             if not value:
                 return None
-            value = _from_numbers(value) or value[0]
+            value = _from_numbers(value) or _from_texts(value)
         elif isinstance(value, dict):
             value = _from_object(value)
         else:
             break
     return value
+
+
+def _from_texts(value: list[object]) -> object:
+    """The first item, with the hour that a crawler took from the element behind it."""
+    first, second = value[0], value[1] if len(value) > 1 else None
+    if not isinstance(first, str) or not isinstance(second, str):
+        return first
+    day, hour = (first, second) if _day_alone(first) else (second, first)
+    if _day_alone(day) and _HOUR.fullmatch(hour.strip()):
+        return f"{day.strip()} {hour.strip()}"
+    return first if any(char.isdecimal() for char in first) else second
 
 
 def _day_alone(raw: object) -> str:

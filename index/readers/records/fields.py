@@ -18,11 +18,13 @@ from index.readers.dates.order import Dated, DateOrder
 from index.readers.identity import article_id
 from index.readers.records.blocks import block_text
 from index.readers.records.dates import first_date
-from index.readers.records.keys import RANKS, bare_key, has_name_for_title
-from index.readers.records.values import is_nothing, lines_of, literal, text_of, value_at
+from index.readers.records.keys import NEED_TITLE, bare_key, name_for_title, rank_of
+from index.readers.records.values import is_nothing, lines_of, literal, text_of, value_at, whole
 from index.readers.records.wrappings import unwrapped
+from index.readers.texts.markdown import without_marks
 from index.readers.texts.markup import plain_text
 from index.readers.texts.saved_page import parse_page
+from index.vietnamese import fold
 from index.vietnamese.clean import clean_line
 
 # The key under which page dumps come: the whole text of a page, title and date within.
@@ -31,9 +33,14 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 # An address whose scheme was left out: "//bao.example/tin-1.html", "www.bao.example/tin-1.html".
 _BARE_ADDRESS = re.compile(r"(?://|(?=www\.))[\w-]+(?:\.[\w-]+)+/\S+")
 _SITE = re.compile(r"https?://[^/?#]*/*", re.IGNORECASE)
+_MARKDOWN_KEYS = frozenset(("markdown", "contentmarkdown", "bodymarkdown", "contentmd"))
 _ZONE_KEYS = ("pubdatetz", "timezone", "tz")
 # What one site's hosts differ by; "m.me" is a site of its own.
 _PREFIXES = re.compile(r"^(?:(?:www|m|amp)\.(?=[^.]+\.[^.]))*")
+# "Trang chủ > Thời sự", "Thời sự|Giao thông": a trail, or the list of a table.
+_STEP = re.compile(r"\s*[|>»›;]\s*")
+_HOME = frozenset(("trang chu", "trangchu", "home", "homepage", "trang nhat"))
+_TAG_END = re.compile(r"[,;|]|\s(?=#)")
 _MAX_SHOWN_KEYS = 12
 
 
@@ -120,11 +127,11 @@ class _Fields:
                 self._values[bare_key(path)] = value
         self._known: dict[str, list[tuple[int, str]]] = {}
         for key, value in self._values.items():
-            rank = RANKS.get(key)
+            rank = rank_of(key)
             if rank is not None and not is_nothing(value):
                 self._known.setdefault(rank[0], []).append((rank[1], key))
-        if not self._known.get("title") and has_name_for_title(self._values):
-            self._known["title"] = [(0, "name")]
+        if not self._known.get("title") and (name := name_for_title(self._values)):
+            self._known["title"] = [(0, name)]
 
     def _candidates(self, field: str) -> list[tuple[str, object]]:
         """The values that ``field`` may have, with their keys, best first."""
@@ -149,7 +156,7 @@ class _Fields:
     def url(self) -> str:
         """The first web address that is more than a site's, which newspaper keeps beside it."""
         for _, value in self._candidates("url"):
-            for line in lines_of(value):
+            for line in lines_of(_of_the_page(value)):
                 if (url := web_address(line)) and not _is_site(url):
                     return url
         return ""
@@ -157,7 +164,11 @@ class _Fields:
     def body(self) -> tuple[str, str]:
         """The key the body was under, and the body."""
         for key, value in self._candidates("body"):
-            spelt = literal(value) if isinstance(value, str) else value
+            if key in NEED_TITLE and not self._known.get("title"):
+                continue
+            spelt = literal(value) if isinstance(value, str) else whole(value)
+            if isinstance(spelt, str) and key in _MARKDOWN_KEYS:
+                spelt = without_marks(spelt)
             text = plain_text(spelt) if isinstance(spelt, str) else block_text(spelt)
             if text := text or plain_text(text_of(value)):
                 return key, text
@@ -181,7 +192,8 @@ class _Fields:
     def category(self) -> str:
         """The first category that is named; "" if none is."""
         for _, value in self._candidates("category"):
-            name = next(iter(lines_of(value)), "")
+            steps = (step for line in lines_of(value) for step in _STEP.split(line))
+            name = next((one for one in steps if one and fold(one.lower()) not in _HOME), "")
             # Some crawlers store the section's address, and WordPress its number.
             if name and not _WEB.match(name) and not name.isdecimal():
                 return name
@@ -190,7 +202,8 @@ class _Fields:
     def names(self, field: str) -> str:
         """The names in ``field``, such as of authors, with commas between; "" if there are none."""
         for _, value in self._candidates(field):
-            named = (name for name in lines_of(value) if not name.isdecimal())
+            lines = lines_of(value)
+            named = (name for name in lines if not name.isdecimal() and not _WEB.match(name))
             if names := ", ".join(name.rstrip(" ;,") for name in named):
                 return names
         return ""
@@ -200,10 +213,19 @@ class _Fields:
         for _, value in self._candidates("tags"):
             items = lines_of(value)
             if len(items) == 1:
-                items = [clean_line(item) for item in re.split(r"[,;|]", items[0])]
+                items = [clean_line(item) for item in _TAG_END.split(items[0])]
+            items = [item.lstrip("# ") for item in items]
             if found := tuple(dict.fromkeys(item for item in items if not item.isdecimal())):
                 return tuple(one for one in found if one)
         return ()
+
+
+def _of_the_page(value: object) -> object:
+    """Of the links that a feed has to a page, its comments and its editor, that to the page."""
+    if not isinstance(value, list):
+        return value
+    links = [one for one in value if isinstance(one, dict) and one.get("rel") == "alternate"]
+    return [one.get("href") for one in links] or value
 
 
 def _is_site(url: str) -> bool:

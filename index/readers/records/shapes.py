@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.readers.records.keys import PARTS, bare_key, field_of, holds_any, holds_article
+from index.readers.records.keys import LISTS, PARTS, bare_key, field_of, holds_any, holds_article
+from index.readers.records.spelt import is_entry, spelt_out
 from index.readers.records.tables import rows_below_names, table_rows
 from index.readers.records.wrappings import holds_record, unwrapped
 
@@ -41,6 +42,7 @@ def records_of(value: object, mapping: Mapping[str, str]) -> Iterator[object]:
 
 
 def _records(value: object, mapping: Mapping[str, str], depth: int) -> Iterator[object]:
+    value = spelt_out(value)
     if isinstance(value, list):
         yield from _of_list(value, mapping, depth)
         return
@@ -50,7 +52,7 @@ def _records(value: object, mapping: Mapping[str, str], depth: int) -> Iterator[
     if any(isinstance(one, str) and field_of(key) == "body" for key, one in value.items()):
         yield value  # most records: an article with its text
         return
-    core = unwrapped(value, mapping)
+    core = value if _listed(value) else unwrapped(value, mapping)
     rows = table_rows(value, mapping) or table_rows(core, mapping)
     wrapped = None if rows or _has_text(core) else _list_in(core, mapping, _MAX_DEPTH)
     if isinstance(rows, str):
@@ -110,9 +112,17 @@ class _Wrapped:
 
 
 def _list_in(value: dict[str, object], mapping: Mapping[str, str], depth: int) -> _Wrapped | None:
-    """The longest list of records that ``value`` wraps, the shallowest first; the longest list of
-    objects if none is of records, so that a reject can say which keys they have."""
+    """The lists of records that ``value`` wraps, the shallowest first: the longest, with all that
+    are surely of articles; the longest list of objects if none is of records, so that a reject can
+    say which keys they have."""
+    if listed := _listed(value):
+        return _joined(listed)
     found = [_Wrapped(key, items) for key, one in value.items() if (items := _items(one, mapping))]
+    articles = [
+        one for one in found if _lists_articles(one.items) and bare_key(one.key) not in PARTS
+    ]
+    if len(articles) > 1 and not holds_any(value, "title"):
+        return _joined(articles)
     of_records = [one for one in found if _are_records(one.items, mapping)]
     if of_records:
         return max(of_records, key=lambda one: len(one.items))
@@ -122,6 +132,28 @@ def _list_in(value: dict[str, object], mapping: Mapping[str, str], depth: int) -
                 return inner
     objects = [one for one in found if isinstance(one.items[0], dict)]
     return max(objects, key=lambda one: len(one.items), default=None)
+
+
+def _listed(value: dict[str, object]) -> list[_Wrapped]:
+    """The lists of articles under names that only a list of records has, such as a feed's."""
+    found = (
+        _Wrapped(key, one)
+        for key, one in value.items()
+        if isinstance(one, list) and bare_key(key) in LISTS and _lists_articles(one)
+    )
+    return list(found)
+
+
+def _joined(lists: list[_Wrapped]) -> _Wrapped:
+    """The items of all lists; where these are called as sections are, that is their section."""
+    longest = max(lists, key=lambda one: len(one.items))
+    if len(lists) == 1:
+        return longest
+    items: list[object] = []
+    for one in lists:
+        said = {} if one.key.isascii() and one.key.isidentifier() else {"category": one.key}
+        items += [_with(item, dict(said)) for item in one.items]
+    return _Wrapped(longest.key, items)
 
 
 def _items(value: object, mapping: Mapping[str, str]) -> list[object]:
@@ -157,22 +189,18 @@ def _has_text(value: dict[str, object]) -> bool:
 
 def _lists_articles(value: object) -> bool:
     items = value[:_MAX_LOOK] if isinstance(value, list) else []
-    return bool(items) and all(isinstance(one, dict) and _is_entry(one) for one in items)
-
-
-def _is_entry(value: dict[str, object]) -> bool:
-    """Whether an object has a title, and what only an article has beside it."""
-    has = {field_of(key) for key in value}
-    return "title" in has and bool(has & {"url", "body", "published"})
+    return bool(items) and all(is_entry(one) for one in items)
 
 
 def _is_page(value: dict[str, object], wrapped: _Wrapped) -> bool:
     """Whether an object with a title and a list is a feed or a page of results, not an article."""
+    if wrapped.key in value and bare_key(wrapped.key) in LISTS and _lists_articles(wrapped.items):
+        return True
     if field_of(wrapped.key) == "body" and _lists_articles(wrapped.items):
         return True
     if any(field_of(key) == "published" for key in value) or wrapped.key not in value:
         return False
-    if not any(isinstance(one, dict) and _is_entry(one) for one in wrapped.items[:_MAX_LOOK]):
+    if not any(is_entry(one) for one in wrapped.items[:_MAX_LOOK]):
         return False
     return bare_key(wrapped.key) not in PARTS
 

@@ -7,6 +7,7 @@ below a list of names.  Each shape is told by what an article cannot be: one has
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from index.readers.records.keys import field_of, holds_article
@@ -15,6 +16,7 @@ TORN = (
     "an object of lists of different lengths: its titles cannot be told which text is theirs; "
     "write one object for each article"
 )
+_ROW_NAME = re.compile(r"[\d:/]")  # "0", "bai-1", an address or a day, where a column is the index
 _MIN_HEADER = 2  # names; one alone is a text in a list
 
 
@@ -53,6 +55,8 @@ def _in_parts(
     value: dict[str, object], mapping: Mapping[str, str]
 ) -> list[dict[str, object]] | None:
     """A list of names, or of objects that name columns, beside a list of rows."""
+    if (columns := _columns_apart(value, mapping)) is not None:
+        return columns
     lists = [one for one in value.values() if isinstance(one, list) and one]
     rows = next((one for one in lists if all(isinstance(row, list) for row in one)), None)
     if rows is None:
@@ -62,6 +66,31 @@ def _in_parts(
         if one is not rows and _names_columns(list(names), mapping):
             return [dict(zip(names, row, strict=False)) for row in rows if isinstance(row, list)]
     return None
+
+
+def _columns_apart(
+    value: dict[str, object], mapping: Mapping[str, str]
+) -> list[dict[str, object]] | None:
+    """``{"columns": [{"name": "title", "values": ["…", "…"]}, …]}``, as Polars writes tables; and
+    BigQuery's ``{"rows": [{"f": [{"v": "…"}, …]}, …]}`` beside a schema."""
+    columns = value.get("columns")
+    if isinstance(columns, list) and all(isinstance(one, dict) for one in columns):
+        lists = {_column(one): one.get("values") for one in columns}
+        if holds_article(lists, mapping) and all(isinstance(one, list) for one in lists.values()):
+            rows = zip(*lists.values(), strict=False)
+            return [dict(zip(lists, row, strict=True)) for row in rows]
+    schema, cells = value.get("schema"), value.get("rows")
+    named = schema.get("fields") if isinstance(schema, dict) else None
+    if not isinstance(named, list) or not isinstance(cells, list):
+        return None
+    names = [_column(one) for one in named]
+    found = [one["f"] for one in cells if isinstance(one, dict) and isinstance(one.get("f"), list)]
+    if len(found) < len(cells) or not holds_article(names, mapping):
+        return None
+    return [
+        {n: cell.get("v") for n, cell in zip(names, row, strict=False) if isinstance(cell, dict)}
+        for row in found
+    ]
 
 
 def _column(value: object) -> str:
@@ -75,13 +104,15 @@ def _of_objects(
 ) -> list[dict[str, object]] | None:
     """``{"title": {"0": …}, "body": {"0": …}}`` or ``{"0": {"title": …}, "1": {"title": …}}``."""
     inner = [one for one in value.values() if isinstance(one, dict)]
+    if len(inner) == 1 and not _ROW_NAME.search(next(iter(value))):
+        return None  # {"feed": {…}}: a wrapping
     if all(holds_article(one, mapping) for one in inner):
         return None if holds_article(value, mapping) else inner
     numbers = dict.fromkeys(number for one in inner for number in one)
     if not numbers or not holds_article(value, mapping):
         return None
-    if not all(number.lstrip("-").isdecimal() for number in numbers):
-        return None  # {"title": {"rendered": …}}: one article
+    if not all(_ROW_NAME.search(number) and not field_of(number) for number in numbers):
+        return None  # {"title": {"rendered": …}}, {"title": {"vi": …}}: one article
     by_name = list(zip(value, inner, strict=True))
     return [{name: column.get(number) for name, column in by_name} for number in numbers]
 

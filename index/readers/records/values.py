@@ -10,22 +10,56 @@ from __future__ import annotations
 import ast
 import json
 import math
+import re
 from collections.abc import Mapping
 
 from index.readers.records.keys import bare_key
 from index.readers.texts.markup import plain_text
 from index.vietnamese.clean import clean_line
 
-_NOTHING = frozenset({"", "None", "null", "NULL", "nan", "NaN"})  # how dumps write "missing"
+# How dumps and tables write "missing": Python, pandas, R, MySQL, JavaScript, spreadsheets, Kibana.
+_NOTHING = frozenset(
+    (
+        *("", "None", "none", "null", "NULL", "Null", "(null)", "<null>", "nan", "NaN", "<NA>"),
+        *("NaT", "NA", "N/A", "n/a", "#N/A", "\\N", "undefined", "nil", "-", "--", "[]", "{}"),
+    )
+)
+_LANGUAGES = ("vi", "vi-VN", "vi_VN")
 _WRAPPING_KEYS = (
-    *("name", "rendered", "text", "content", "value", "@value", "#text", "$t", "title", "headline"),
-    *("$date", "$oid", "$numberLong", "$numberInt", "display_name", "full_name", "html", "insert"),
-    *("vi", "vi-VN", "vi_VN", "main", "original", "data", "attributes", "href", "@id", "url"),
+    *(
+        "name",
+        "displayName",
+        "label",
+        "term",
+        "rendered",
+        "text",
+        "content",
+        "value",
+        "@value",
+        "#text",
+        "$t",
+        "title",
+        "headline",
+    ),
+    *(
+        "$date",
+        "$oid",
+        "$numberLong",
+        "$numberInt",
+        "display_name",
+        "full_name",
+        "fullName",
+        "html",
+        "insert",
+    ),
+    *(*_LANGUAGES, "main", "original", "data", "attributes", "href", "@id", "url"),
     # Firestore and DynamoDB say the type of each value.
     *("stringValue", "timestampValue", "integerValue", "doubleValue", "arrayValue", "values"),
     *("S", "N", "L", "SS"),
 )
+_BRACKETS = ("[]", "{}", "()")
 _MAX_WRAPS = 4
+_NUMBERED = re.compile(r"[a-z_]{0,12}\d{1,4}", re.IGNORECASE)
 _MAX_LITERAL_CHARS = 1_000_000
 _MAX_INTEGER = 10**100  # Python refuses to write out integers of thousands of digits
 
@@ -44,6 +78,19 @@ def inside(value: object) -> object:
         if wrapped is None:
             break
         value = wrapped
+    return value
+
+
+def whole(value: object) -> object:
+    """What a text is that is kept in pieces under numbers, or in Vietnamese beside others."""
+    if not isinstance(value, dict):
+        return value
+    ours = next((value[key] for key in _LANGUAGES if isinstance(value.get(key), dict | list)), None)
+    if ours is not None:
+        return ours
+    pieces = list(value.values())
+    if all(isinstance(one, str) for one in pieces) and all(map(_NUMBERED.fullmatch, value)):
+        return pieces
     return value
 
 
@@ -97,7 +144,7 @@ def _inside_list(value: object) -> object:
 def literal(text: str) -> object:
     """Return the list or object that ``text`` spells in Python or JSON, else ``text``."""
     bare = text.strip()
-    if not bare.startswith(("[", "{")) or bare[0] + bare[-1] not in ("[]", "{}"):
+    if not bare.startswith(("[", "{", "('", '("')) or bare[0] + bare[-1] not in _BRACKETS:
         return text
     if len(bare) > _MAX_LITERAL_CHARS:
         return text
@@ -106,8 +153,8 @@ def literal(text: str) -> object:
             value = read(bare)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             continue
-        if isinstance(value, list | dict):
-            return value
+        if isinstance(value, list | dict | tuple):
+            return list(value) if isinstance(value, tuple) else value
     return text
 
 

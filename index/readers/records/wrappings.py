@@ -15,8 +15,9 @@ from index.readers.records.values import is_nothing, text_of
 
 _WRAPPERS = (
     *("_source", "row", "doc", "document", "fields", "article", "attributes", "data", "node"),
-    "post",
+    *("post", "snippet"),
 )
+_METADATA = frozenset(("meta", "metadata", "info", "extra", "properties"))
 _ACTIONS = frozenset({"index", "create", "update", "delete"})
 _BESIDE = ("routing", "retry_on_conflict")  # in an action, beside "_index" and "_id"
 _MAX_WRAPS = 4
@@ -26,6 +27,7 @@ _OUTSIDE = frozenset({"url", "id", "category", "source", "published", "author", 
 def unwrapped(value: dict[str, object], mapping: Mapping[str, str]) -> dict[str, object]:
     """The record inside its wrapping; ``mapping`` is that of ``--map``."""
     value = _nested(value)
+    value = _with_translation(value)
     if not any(isinstance(one, dict) for one in value.values()):
         return value
     for _ in range(_MAX_WRAPS):
@@ -33,7 +35,7 @@ def unwrapped(value: dict[str, object], mapping: Mapping[str, str]) -> dict[str,
         if key is None:
             break
         value = _merged(value, key, mapping)
-    return _with_embedded(_with_text(value))
+    return _with_embedded(_with_metadata(_with_text(value)))
 
 
 def holds_record(value: object, mapping: Mapping[str, str]) -> bool:
@@ -88,6 +90,33 @@ def _with_text(value: dict[str, object]) -> dict[str, object]:
         if isinstance(inner, dict) and any(field_of(one) == "body" for one in inner):
             return {**{k: one for k, one in inner.items() if field_of(k) not in has}, **value}
     return value
+
+
+def _with_metadata(value: dict[str, object]) -> dict[str, object]:
+    """The record with what is said of its text in an object beside it (LangChain, Haystack)."""
+    has = {field_of(key) for key in value}
+    if "body" not in has:
+        return value
+    said: dict[str, object] = {}
+    for key, inner in value.items():
+        if bare_key(key) in _METADATA and isinstance(inner, dict):
+            said |= {k: one for k, one in inner.items() if field_of(k) not in {*has, "body", ""}}
+    return {**said, **value} if said else value
+
+
+def _with_translation(value: dict[str, object]) -> dict[str, object]:
+    """The record with its fields in Vietnamese, where it keeps them apart for each language."""
+    items = value.get("translations")
+    items = [one for one in items if isinstance(one, dict)] if isinstance(items, list) else []
+    if not items or any(field_of(key) == "body" for key in value):
+        return value
+    ours = (one for one in items if any(_is_vietnamese(code) for code in one.values()))
+    said: dict[str, object] = next(ours, items[0])
+    return {**said, **{key: one for key, one in value.items() if key != "translations"}}
+
+
+def _is_vietnamese(code: object) -> bool:
+    return isinstance(code, str) and code.lower().replace("_", "-") in ("vi", "vi-vn", "vie")
 
 
 def _nested(value: dict[str, object]) -> dict[str, object]:

@@ -9,6 +9,7 @@ closed costs its own line alone: reading goes on at the next.
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from index.readers.encoding import NOT_UTF8, LineDecoder
 from index.readers.texts.lines import TOO_LONG, Line
 
 _MAX_PATIENT_LINES = 200  # of one field with a stray quote; beyond, it was never closed
+
+_ESCAPED_END = re.compile(r"(?<!\\)(?:\\\\)*\\\r?\n$")
 
 
 class BadLineError(ValueError):
@@ -51,6 +54,7 @@ class TableLines:
         self._back: deque[tuple[int, str]] = deque()
         self.number = 0  # of the line that was handed out last
         self.taken: list[tuple[int, str]] = []
+        self.are_escaped = False  # a backslash before a line's end makes that a part of a field
         self.repaired = ""  # what a line of the current row was in, if that was not UTF-8
 
     def __iter__(self) -> TableLines:
@@ -61,7 +65,22 @@ class TableLines:
             self.number, text = self._back.popleft()
         else:
             text = self._decoded(next(self._lines))
+            if self.are_escaped:
+                text = self._whole(text)
         self.taken.append((self.number, text))
+        return text
+
+    def _whole(self, text: str) -> str:
+        """The line with those that its escaped end joins to it, as MySQL writes tables."""
+        number = self.number
+        for _ in range(_MAX_PATIENT_LINES):
+            if not _ESCAPED_END.search(text):
+                break
+            line = next(self._lines, None)
+            if line is None:
+                break
+            text = _ESCAPED_END.sub("", text) + "\u2028" + self._decoded(line)
+        self.number = number
         return text
 
     def give_back(self, lines: list[tuple[int, str]]) -> None:
@@ -82,7 +101,7 @@ class TableLines:
 def read_rows(lines: TableLines, delimiter: str) -> Iterator[Row | BadRow]:
     """Yield every row of ``lines``, and what could not be read as one."""
     # strict: a quote that is never closed would swallow the rest of the file without a word
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
     while True:
         lines.taken.clear()
         lines.repaired = ""
@@ -125,6 +144,8 @@ def split_row(text: str, delimiter: str) -> list[str] | None:
     fields: list[str] = []
     position = 0
     while True:
+        while text.startswith(" ", position):
+            position += 1
         if not text.startswith('"', position):
             end = text.find(delimiter, position)
             fields.append(text[position:] if end < 0 else text[position:end])

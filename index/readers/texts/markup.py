@@ -12,6 +12,7 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
+from index.readers.texts.escapes import unescaped
 from index.vietnamese.clean import clean_text
 
 _BLOCKS = re.compile(
@@ -24,20 +25,46 @@ _MARKUP = re.compile(
     r"|strong|font|sup|sub)|br|hr|img|script|style|iframe)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+# The marks with which WordPress puts a caption, a gallery or an embedded page into a text.
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_ad|vc_\w+|et_pb_\w+)(?:\s[^\[\]]*)?/?\]",
+    re.IGNORECASE,
+)
+_PRINTED = re.compile(r"\s*\[<(\w{1,10})\b(?=.*</\1>\]\s*$)", re.DOTALL)
+_BETWEEN = re.compile(r">,\s*<(?!/)")
+_CUT_OFF = re.compile(r"\[\+\d+ chars\]\s*$")  # what NewsAPI says of the rest of a text
+_TWICE = re.compile(
+    r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|amp|quot|nbsp|[a-z](?:acute|grave|circ|tilde));", re.IGNORECASE
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 
 
 def plain_text(raw: str) -> str:
     """Return ``raw``, which may hold HTML, as clean text: tags end lines or vanish, entities are
     read once.  Text without known tags stays as it is, whatever ``<`` it has."""
+    raw = unescaped(raw)
+    if "[" in raw:
+        if _PRINTED.match(raw):  # a list of elements as Python prints it
+            raw = _BETWEEN.sub("><", raw.strip()[1:-1])
+        raw = _SHORTCODE.sub(" ", raw)
+        if "CDATA" in raw:
+            raw = _CDATA.sub("", raw)
+        if raw.rstrip().endswith(" chars]"):
+            raw = _CUT_OFF.sub("", raw)
     # a character is found much faster than a pattern that begins with it
     if "<" in raw and _MARKUP.search(raw):
-        return _without_tags(raw)
+        return _once_more(_without_tags(raw))
     if "&" in raw and _ENTITY.search(raw):
         read = html.unescape(raw)
         # A fragment that was escaped as a whole: "&lt;p&gt;Chiều nay…"
-        return _without_tags(read) if _MARKUP.search(read) else clean_text(read)
+        return _without_tags(read) if _MARKUP.search(read) else _once_more(clean_text(read))
     return clean_text(raw)
+
+
+def _once_more(text: str) -> str:
+    """Read entities that were escaped twice, as ``&amp;#7855;``: nobody writes of a letter so."""
+    return clean_text(html.unescape(text)) if _TWICE.search(text) else text
 
 
 def _without_tags(raw: str) -> str:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from index.article import Article, Outcome, Reject
 from index.readers import ReadOptions, read_file, read_stream
+from index.readers.encoding import repaired_record
+from index.readers.records.values import is_nothing
 from index.readers.texts import lines as lines_module
 from index.vietnamese.clean import clean_line
 
@@ -221,14 +223,20 @@ def test_utf16_records_are_read(read: Read) -> None:
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
-@given(st.lists(st.fixed_dictionaries({"title": TEXTS, "body": TEXTS}), min_size=1, max_size=5))
+# "Ä" before a control sign is "Đ" that was put through UTF-8 twice, and is put right.
+RECORDS = st.fixed_dictionaries({"title": TEXTS, "body": TEXTS}).filter(
+    lambda record: not repaired_record(dict(record))[1]
+)
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=5))
 def test_what_is_written_as_json_lines_comes_back(records: list[dict[str, str]]) -> None:
     data = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     made = list(read_stream(io.BytesIO(data.encode()), "-", ReadOptions()))
     assert len(made) == len(records)
     for item, record in zip(made, records, strict=True):
-        plain = not any(sign in record["title"] for sign in "<&")
-        if plain and record["title"] not in {"None", "null", "NULL", "nan", "NaN"}:
+        plain = not any(sign in record["title"] for sign in "<&\\")
+        if plain and not is_nothing(record["title"]):
             title = clean_line(record["title"])
             assert isinstance(item, Reject) or (isinstance(item, Article) and item.title == title)
 
