@@ -13,7 +13,14 @@ from index.errors import SourceError, UsageError
 from index.readers.exported import record_of
 from index.readers.files import read_file, read_stream
 from index.readers.formats.registry import FORMAT_CHOICES, FORMATS
-from index.readers.identity import LONG_PREFIX, PLACE_PREFIX, URL_PREFIX, is_place_id
+from index.readers.identity import (
+    LONG_PREFIX,
+    PLACE_PREFIX,
+    URL_PREFIX,
+    is_place_id,
+    is_url_id,
+    place_id,
+)
 from index.readers.limits import MAX_RECORD_BYTES
 from index.readers.options import FIELDS, READERS_VERSION, ReadOptions
 from index.readers.sources import find_files
@@ -32,6 +39,8 @@ __all__ = [
     "UsageError",
     "find_files",
     "is_place_id",
+    "is_url_id",
+    "place_id",
     "read_file",
     "read_stream",
     "record_of",
