@@ -116,7 +116,7 @@ def _main_article(
 ) -> dict[str, object]:
     """The one of ``articles`` that is the page's own: by its address, else by its headline, else
     the first; some templates describe related ones too, and before it."""
-    if len(articles) < 2:  # noqa: PLR2004 - nothing to choose from
+    if len(articles) < 2:
         return articles[0] if articles else {}
     own = {canonical_address(one) for one in (_link(tree, "canonical"), meta.get("og:url", ""))}
     own.discard(None)

@@ -11,11 +11,18 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
+from index.addresses import canonical_address
 from index.readers.fields import web_address
 
 _ARCHIVED = re.compile(
-    r"https?://(?:web\.archive\.org/web|archive\.(?:ph|today|is)|web\.archive\.org\.[a-z]+/web)"
+    r"https?://(?:web\.archive\.org/web|archive\.(?:ph|today|is|li|vn|fo|md)|web\.archive\.org\.[a-z]+/web)"
     r"/\d{4,14}[a-z_]*/(?P<page>https?:/.+)",
+    re.IGNORECASE,
+)
+# Hosts that keep or show pages of others: an address there is never that of publication.
+_KEEPERS = re.compile(
+    r"https?://(?:web\.archive\.org|archive\.(?:ph|today|is|li|vn|fo|md)|perma\.cc"
+    r"|webcache\.googleusercontent\.com|translate\.google(?:usercontent)?\.com|ghostarchive\.org)(?:[:/]|$)",
     re.IGNORECASE,
 )
 _ONE_SLASH = re.compile(r"^(https?):/(?!/)", re.IGNORECASE)
@@ -25,6 +32,7 @@ _FRONT_PAGE = re.compile(
     r"(?:(?:index|default|home)(?:\.(?:html?|php|aspx?|jsp))?|trang-?chu(?:\.html?)?)?",
     re.IGNORECASE,
 )
+_SECTION = re.compile(r"/[^\W\d_]+(?:-[^\W\d_]+){0,3}(?:\.html?)?/?$")  # an article's is longer
 _MAX_HEAD_CHARS = 4096  # where browsers put their comment
 
 
@@ -41,8 +49,29 @@ def page_address(head: str, stated: Iterable[str], fetched_from: str, own_base: 
     absolute = next((one for one in stated if web_address(one)), "")
     against = _joined(base or absolute or "https:", own_base)
     found = [_unarchived(_joined(against, one)) for one in stated]
-    candidates = [web_address(one) for one in (*found, base)]
-    return next((one for one in candidates if one and not _is_front_page(one)), "")
+    # A copy out of a search engine's cache names the page only as what its links are relative to.
+    last = "" if own_base.endswith("/") else own_base
+    candidates = [
+        address
+        for one in (*found, base, last)
+        if (address := web_address(one)) and not _is_front_page(address)
+    ]
+    candidates = [one for one in candidates if not _KEEPERS.match(one)]
+    if not candidates:
+        return ""
+    # A template that names its section's page for every article; another address tells which.
+    return next((one for one in candidates[1:] if _is_below(one, candidates[0])), candidates[0])
+
+
+def _is_below(address: str, section: str) -> bool:
+    """Whether ``address`` lies in the folder that ``section`` is, on one site."""
+    whole, folder = canonical_address(address), canonical_address(section)
+    return (
+        whole is not None
+        and folder is not None
+        and _SECTION.search(folder) is not None
+        and whole.startswith(folder.removesuffix("/") + "/")
+    )
 
 
 def _noted(head: str) -> str:
