@@ -14,11 +14,12 @@ from collections.abc import Iterator
 import frontmatter
 import yaml
 
-from index.article import Article, Outcome, Reject
+from index.article import Article, Outcome, Reject, Skipped
 from index.readers.encoding import decode_text
 from index.readers.fields import host_of
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
+from index.readers.leftovers import is_list_of_words
 from index.readers.page import Page, parse_page
 from index.readers.records import read_record
 from index.readers.whole import read_text
@@ -36,6 +37,8 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     origin.repairs.note(origin.where, text.repaired)
     if text.reason:
         yield Reject(origin.where, text.reason)
+    elif not origin.named and is_list_of_words(text.text):
+        yield Skipped(origin.where, "a list of words or addresses, no article")
     elif _FRONT.match(text.text):
         yield _of_front_matter(text.text, origin)
     else:
