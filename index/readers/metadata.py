@@ -81,7 +81,9 @@ def read_page_data(tree: Any) -> PageData:
         titles=_stated(
             _text(article.get("headline")), meta.get("og:title", ""), meta.get("twitter:title", "")
         ),
-        summary=meta.get("og:description", "") or meta.get("description", ""),
+        summary=meta.get("og:description", "")
+        or meta.get("description", "")
+        or _text(article.get("description")),
         urls=_stated(
             _link(tree, "canonical"),
             meta.get("og:url", ""),
@@ -89,11 +91,15 @@ def read_page_data(tree: Any) -> PageData:
             _link(tree, "bookmark"),
         ),
         base=next((str(href).strip() for href in tree.xpath("//base/@href")), ""),
-        site=meta.get("og:site_name", ""),
-        category=_category(meta, objects, article),
+        site=meta.get("og:site_name", "")
+        or next(_names(_named(article.get("publisher"), objects), persons_only=False), ""),
+        category=_category(meta, objects, article) or _seen_category(tree),
         authors=_stated(*_names(_named(article.get("author"), objects), persons_only=True))
         or _people(meta.get("author", ""), meta.get("article:author", "")),
-        keywords=meta.get("news_keywords", "") or meta.get("keywords", ""),
+        keywords=meta.get("news_keywords", "")
+        or meta.get("keywords", "")
+        or ",".join(_names(article.get("keywords"), persons_only=False))
+        or ",".join(_contents(tree, "article:tag")),
         dates=_stated(*dates),
         modified=_stated(*modified),
         is_site=meta.get("og:type", "") == "website",
@@ -167,6 +173,13 @@ def _microdata(tree: Any, name: str) -> Iterator[str]:
         yield _text(stated or str(found[0].text_content()))
 
 
+def _contents(tree: Any, name: str) -> Iterator[str]:
+    """What all ``<meta>`` of the property say."""
+    for element in tree.xpath("//meta[@property=$name]", name=name):
+        if content := _text(element.get("content")):
+            yield content
+
+
 def _metas(tree: Any) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
@@ -196,6 +209,18 @@ def _category(
     own = article.get("articleSection")
     first = own[0] if isinstance(own, list) and own else own
     return _text(first).split(",")[0].strip()
+
+
+def _seen_category(tree: Any) -> str:
+    """The first step of the breadcrumb that readers see, where the page's data have none."""
+    for crumbs in tree.iter("ul", "ol", "nav", "div"):
+        named = f"{crumbs.get('class', '')} {crumbs.get('itemtype', '')}".lower()
+        if "breadcrumb" not in named:
+            continue
+        steps = [_text(str(one.text_content())) for one in crumbs.iter("a")]
+        if found := [one for one in steps if one and one.lower() not in _HOME]:
+            return "" if _is_headline(found[0]) else found[0]
+    return ""
 
 
 def _is_headline(name: str) -> bool:

@@ -25,6 +25,9 @@ _KEEPERS = re.compile(
     r"|webcache\.googleusercontent\.com|translate\.google(?:usercontent)?\.com|ghostarchive\.org)(?:[:/]|$)",
     re.IGNORECASE,
 )
+_REPLAYED = re.compile(r"https?:/+(?:[^/]+/){1,3}\d{14}[a-z_]*/(?P<page>https?:/.+)", re.IGNORECASE)
+_NOTHING = frozenset({"undefined", "null", "none", "#", "[object object]", "nan", "about:blank"})
+_PRIVATE = re.compile(r"https?://(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+(?:[:/]|$)")
 _ONE_SLASH = re.compile(r"^(https?):/(?!/)", re.IGNORECASE)
 _SAVED = re.compile(r"(?:(?:^|<!--)\s*url:\s*|saved from url=\(\d+\))(https?://\S+)", re.MULTILINE)
 _MIRRORED = re.compile(r"<!-- Mirrored from (\S+) by HTTrack ")
@@ -43,7 +46,7 @@ def page_address(head: str, stated: Iterable[str], fetched_from: str, own_base: 
     ``fetched_from`` is where it was fetched, if that is known, and ``own_base`` what it says that
     relative addresses are relative to (``<base>``).
     """
-    stated = [one.strip() for one in stated if one.strip()]
+    stated = [one.strip() for one in stated if one.strip().lower() not in {"", *_NOTHING}]
     known = (_noted(head[:_MAX_HEAD_CHARS]), fetched_from)
     base = next((_unarchived(one) for one in known if web_address(one)), "")
     absolute = next((one for one in stated if web_address(one)), "")
@@ -56,11 +59,18 @@ def page_address(head: str, stated: Iterable[str], fetched_from: str, own_base: 
         for one in (*found, base, last)
         if (address := web_address(one)) and not _is_front_page(address)
     ]
-    candidates = [one for one in candidates if not _KEEPERS.match(one)]
+    candidates = [one for one in candidates if _is_public(one)]
     if not candidates:
         return ""
     # A template that names its section's page for every article; another address tells which.
     return next((one for one in candidates[1:] if _is_below(one, candidates[0])), candidates[0])
+
+
+def _is_public(address: str) -> bool:
+    """Whether others find the page there: neither on an archive's host nor an editor's machine."""
+    return not (
+        _KEEPERS.match(address) or _PRIVATE.match(address) or canonical_address(address) is None
+    )
 
 
 def _is_below(address: str, section: str) -> bool:
@@ -90,7 +100,7 @@ def _joined(base: str, address: str) -> str:
 
 
 def _unarchived(address: str) -> str:
-    match = _ARCHIVED.match(address)
+    match = _ARCHIVED.match(address) or _REPLAYED.match(address)
     return _ONE_SLASH.sub(r"\1://", match["page"]) if match else address
 
 

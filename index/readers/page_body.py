@@ -31,6 +31,14 @@ _MAX_BLOCKS = 2000
 _BLOCKS = ("p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt")
 _MAX_TEASER_SHARE = 0.5  # of the lines; an article has its own text, whatever stands beside it
 _SPACES = re.compile(r"\s+")
+_MAX_CHROME_CHARS = 100
+_MOMENT = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W{1,5}\d{1,2}[:hg]\d{2}")
+_BUTTONS = re.compile(
+    r"\b(?:cỡ chữ|nghe (?:đọc )?(?:bài|tin|audio)|chia sẻ|in (?:bài|trang)(?: viết| này)?|lưu bài"
+    r"|gửi (?:email|bài|cho bạn bè)|sao chép (?:liên kết|link)|copy link|facebook|zalo|twitter"
+    r"|email|messenger|google news|theo dõi|thích|bình luận|print|share|aa?)\b",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r".{20,}[.!?…][\"”’»)]*$")
 
 
@@ -146,13 +154,24 @@ def _trim(lines: list[str], foreign: frozenset[str]) -> list[str]:
     """Drop what is only links, or the title again, from both ends of the body, and the line of
     its date from the first."""
     start, end = 0, len(lines)
-    while start < end and (
-        _key(lines[start].lstrip("-• ")) in foreign or date_of_line(lines[start]) is not None
-    ):
+    while start < end and (_key(lines[start].lstrip("-• ")) in foreign or _is_chrome(lines[start])):
         start += 1
     while end > start and _key(lines[end - 1].lstrip("-• ")) in foreign:
         end -= 1
     return lines[start:end]
+
+
+def _is_chrome(line: str) -> bool:
+    """Whether it is the line of a date, perhaps with a section and a count of readers, or has
+    nothing but the names of buttons (*Cỡ chữ A- A+*, *Chia sẻ | In bài*)."""
+    if len(line) > _MAX_CHROME_CHARS:
+        return False
+    if date_of_line(line) is not None:
+        return True
+    if _MOMENT.search(line) and line[-1] not in ".!?…:;,":
+        return True
+    rest, buttons = _BUTTONS.subn(" ", line)
+    return buttons > 0 and not any(map(str.isalpha, rest))
 
 
 def _key(text: str) -> str:

@@ -42,9 +42,19 @@ def page_title(tree: Any, stated: tuple[str, ...], site: str, host: str) -> str:
     for title in titles:
         bare = _without_name(_uncut(title, (*headings, *own)), headings, names)
         bare = _without_leading_name(bare, leading)
-        if bare and _letters(bare) not in names:
+        if bare and _letters(bare) not in names and not _is_paper(bare):
             return bare
-    return titles[0] if titles else ""
+    return _marked(tree) or (titles[0] if titles else "")
+
+
+def _marked(tree: Any) -> str:
+    """The first heading whose class says that it is a title."""
+    for heading in tree.iter("h2", "h3"):
+        title = clean_line(str(heading.text_content()))
+        named = heading.get("class", "").lower()
+        if len(title) >= _MIN_TITLE_CHARS and re.search("title|headline|tieu-?de", named):
+            return title
+    return ""
 
 
 def _uncut(title: str, longer: tuple[str, ...]) -> str:

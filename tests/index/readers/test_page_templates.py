@@ -212,3 +212,75 @@ def test_three_short_sentences_below_a_date_are_an_article(read: Read) -> None:
 )  # fmt: skip
 def test_the_address_is_no_section_and_no_archive(read: Read, head: str, url: str) -> None:
     assert one(read, page(head)).url == url
+
+
+def test_what_the_data_say_of_the_article_is_read_where_tags_are_silent(read: Read) -> None:
+    said = data(
+        f'{{"@type": "NewsArticle", "headline": "{TITLE}", "description": "Mẻ đầu trăm chiếc chum.", '  # noqa: E501
+        '"keywords": ["gốm", "làng nghề"], "publisher": {"@type": "Organization", "name": "Tin Gò"}}'  # noqa: E501
+    )
+    article = one(read, page(said))
+    assert (article.summary, article.source) == ("Mẻ đầu trăm chiếc chum.", "Tin Gò")
+    assert article.tags == ("gốm", "làng nghề")
+    tags = '<meta property="article:tag" content="gốm"><meta property="article:tag" content="chum">'
+    assert one(read, page(tags)).tags == ("gốm", "chum")
+
+
+def test_a_section_is_read_from_the_breadcrumb_that_readers_see(read: Read) -> None:
+    crumbs = '<ul class=breadcrumb><li><a href="/">Trang chủ</a><li><a href="/l">Làng nghề</a></ul>'
+    assert one(read, page(body=crumbs)).category == "Làng nghề"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div><a href='/l'>Làng nghề</a> <span>Thứ Ba, 05/11/2024 | 14:30</span></div>",
+        "<div><b>05/11/2024 14:30</b> <b>1.234 lượt xem</b></div>",
+        "<p>5/11/2024 14:30</p><p>Cỡ chữ: A- A A+</p>",
+        "<p>5/11/2024 14:30</p><div>Chia sẻ | In bài | Gửi email</div>",
+        "<p>5/11/2024 14:30</p><div>Nghe đọc bài 3:45</div>",
+    ],
+)
+def test_lines_of_dates_and_buttons_open_no_text(read: Read, line: str) -> None:
+    article = one(read, page(date=line))
+    assert article.published is not None
+    assert article.body.startswith(FIRST)
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        (f'<link rel=canonical href="/web/20241106000000/{ADDRESS}">', ADDRESS),
+        (
+            f'<link rel=canonical href="http://replay.example/coll/20241106000000mp_/{ADDRESS}">',
+            ADDRESS,
+        ),
+        (
+            f'<link rel=canonical href="undefined"><meta property="og:url" content="{ADDRESS}">',
+            ADDRESS,
+        ),
+        (
+            (
+                '<link rel=canonical href="http://localhost:3000/a"><meta property="og:url" '
+                f'content="{ADDRESS}">'
+            ),
+            ADDRESS,
+        ),
+        ('<link rel=canonical href="http://192.168.1.5/a-1.html">', ""),
+    ],
+)
+def test_an_address_is_one_that_others_can_look_up(read: Read, head: str, url: str) -> None:
+    assert one(read, page(head)).url == url
+
+
+@pytest.mark.parametrize(
+    "title", ["Just a moment...", "Sorry, you have been blocked", "404 - Tin Gò"]
+)
+def test_what_a_server_answers_instead_of_a_page_is_no_article(read: Read, title: str) -> None:
+    (reject,) = read("a.html", page(f"<title>{title}</title>", h1=title))
+    assert isinstance(reject, Reject)
+
+
+def test_a_count_that_looks_like_an_errors_number_opens_a_headline(read: Read) -> None:
+    title = "404 hộ dân Gò Sành nhận nhà mới trước Tết"
+    assert one(read, page(f"<title>{title}</title>", h1=title)).title == title
