@@ -209,10 +209,7 @@ class Intake:
         new_hash = content_hash(article)
         known = self._ledger.lookup(article.id)
         is_changed = known is not None and known[0] != new_hash
-        # An address that another file had before: the same article changed, or another one?
-        is_elsewhere = (
-            is_changed and is_url_id(article.id) and key not in self._ledger.holders(article.id)
-        )
+        is_elsewhere = is_changed and self._may_be_another(article, key)
         self._ledger.record(article.id, new_hash, key)
         if known is None:
             self._ledger.meet(article.id)
@@ -233,6 +230,14 @@ class Intake:
             return False
         self._delete(article.id)
         return True
+
+    def _may_be_another(self, article: Article, key: str) -> bool:
+        """Whether what other files gave under the id may be another article than this one, or has
+        a text where this has none."""
+        holders = self._ledger.holders(article.id)
+        if not article.body and any(path != key for path in holders):
+            return True
+        return is_url_id(article.id) and key not in holders
 
     def _drop(self, article_ids: list[str]) -> None:
         """Delete articles that no file holds any more."""

@@ -76,9 +76,11 @@ class LaterVersions:
         return (later.article for later in self.of(article_id))
 
     def last(self, article_id: str) -> Article:
-        """The version that was read last."""
+        """The version that was read last; one with a body, if any has one."""
         head, body = self._db.execute(
-            "SELECT head, body FROM later WHERE id = ? ORDER BY n DESC LIMIT 1", (article_id,)
+            "SELECT head, body FROM later WHERE id = ? "
+            "ORDER BY length(body) > 0 DESC, n DESC LIMIT 1",
+            (article_id,),
         ).fetchone()
         return unpack(head, body)
 

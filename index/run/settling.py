@@ -1,6 +1,7 @@
 """What becomes of records that bear the id of an article which was there before them?
 
-As a rule they are that article, and the one that was read last stays.  But an address that a
+As a rule they are that article, and the one that was read last stays, one with a text before one
+without.  But an address that a
 template puts into every page is no identity (:mod:`index.run.versions`): then each is an article of
 its own, under an id made of its text, and the address is noted in the ledger, so that what comes
 with it later is known by its text at once.  What is decided depends on the records and not on their
@@ -41,10 +42,16 @@ def settled(
     for article_id in later.ids():
         first, holders = _first_version(article_id, later, ledger, find)
         known = [first] if first is not None else []
-        delete(article_id)
         if not _is_shared(article_id, known, later):
-            yield later.last(article_id)
+            whole = later.last(article_id)
+            if not whole.body and first is not None and first.body:
+                _count_as_duplicates(article_id, later, tally)
+                ledger.record(article_id, content_hash(first), holders[0])
+                continue  # a feed's entry does not take the text from the page that it announces
+            delete(article_id)
+            yield whole
             continue
+        delete(article_id)
         shared.append(later.last(article_id).url)
         ledger.share(article_id)
         if first is None:
@@ -73,6 +80,12 @@ def _first_version(
     if not own and later.is_former(article_id):
         return None, ()
     return find(article_id), own or holders
+
+
+def _count_as_duplicates(article_id: str, later: LaterVersions, tally: Tally) -> None:
+    updated = sum(version.counted_as == "updated" for version in later.of(article_id))
+    tally.updated -= updated
+    tally.duplicates += updated
 
 
 def _is_shared(article_id: str, known: Sequence[Article], later: LaterVersions) -> bool:

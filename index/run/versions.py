@@ -32,7 +32,10 @@ def own_id(article: Article) -> str:
 def are_several(versions: Iterable[Article], first: Article) -> bool:
     """Whether one of ``versions`` is another article than ``first``."""
     title, text = _title(first), _text(first)
-    return any(_is_another(title, text, one) for one in versions)
+    # A feed's entry and the page that it announces are told from others by their address alone.
+    return any(
+        _is_another(title, text, one) for one in versions if bool(one.body) == bool(first.body)
+    )
 
 
 def _is_another(title: Sequence[str], text: Sequence[str], other: Article) -> bool:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from indexes import Cli, assert_adds_up, counts, titles
 
+from search import SearchRequest, open_engine
+
 Run = Callable[..., dict[str, Any]]
 
 
@@ -160,3 +162,25 @@ def test_a_few_words_do_not_tell_one_article_from_another(cli: Run, tmp_path: Pa
     report = cli(tmp_path / "index", write(tmp_path, "tin.jsonl", lines))
     assert counts(report, "indexed", "duplicates", "articles") == (1, 2, 1)
     assert list(titles(tmp_path / "index").values()) == [records[-1]["title"]]
+
+
+@pytest.mark.parametrize("name", ["0.rss", "z.rss"])
+def test_a_feeds_entry_takes_no_text_from_the_page_that_it_announces(
+    cli: Run, tmp_path: Path, name: str
+) -> None:
+    files, root = tmp_path / "files", tmp_path / "index"
+    address = "https://bao.example/do-ngang-1.html"
+    write(files, "a.html", page("Đò ngang sông Sậy", FERRY, address))
+    for number, title in enumerate(("Đò ngang sông Sậy", "Đò ngang", "Đò sông Sậy")):
+        entry = f"<item><title>{title}</title><link>{address}?utm_source=rss</link></item>"
+        write(files, name, f"<rss version='2.0'><channel>{entry}</channel></rss>")
+        report = cli(root, files)
+        assert_adds_up(report, skipped=bool(number))
+        assert report["articles"] == 1
+        with open_engine(root) as engine:
+            (hit,) = engine.search(SearchRequest("dây neo")).hits
+        assert hit.title == "Đò ngang sông Sậy"
+    (files / "a.html").unlink()
+    report = cli(root, "--prune", files)
+    assert report["articles"] == 1
+    assert list(titles(root).values()) == ["Đò sông Sậy"]  # what the feed has of it
