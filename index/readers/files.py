@@ -17,6 +17,7 @@ from index.article import Outcome, Reject, Skipped
 from index.readers.containers import PEEK_BYTES, Part, buffered, guarded, unpack
 from index.readers.format import Origin
 from index.readers.formats.registry import AUTO, FORMATS, Registry
+from index.readers.kinds import is_picture
 from index.readers.leftovers import leftover
 from index.readers.options import ReadOptions
 from index.readers.sniff import format_of
@@ -102,6 +103,9 @@ def _read_part(
     head = part.stream.peek(PEEK_BYTES)
     if not head:
         yield Reject(part.where, EMPTY) if named else Skipped(part.where, EMPTY)
+        return
+    if not named and is_picture(head):
+        yield Skipped(part.where, "a picture, a font, sound or film")
         return
     chosen = formats.named(options.format) or format_of(part.name, head, formats)
     if isinstance(chosen, str):

@@ -42,6 +42,8 @@ _NAMES = {
             "go.mod",
             "go.sum",
             "pom.xml",
+            "xmlrpc.php",
+            "wlwmanifest.xml",
             "browserconfig.xml",
             "crossdomain.xml",
             "opensearch.xml",
@@ -157,6 +159,8 @@ def leftover(below: PurePath, exists: Callable[[PurePath], bool]) -> str:
             return "part of a saved page"
         if folder.name == "node_modules":
             return "part of a program"
+    if "oembed" in below.parts or below.parts[-2:-1] == ("wp-json",):
+        return "what a site tells other programs of itself"
     # wget keeps the query: style.css?v=3, on Windows style.css@v=3
     whole = below.name.lower()
     if whole.startswith(("~$", ".~lock", "._", "~wrl")):

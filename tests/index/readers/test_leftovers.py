@@ -20,7 +20,21 @@ def test_what_browsers_desktops_and_crawlers_leave_is_passed_over(name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["tin.txt", "bai_files/tin.html", "robots/tin.txt", "tin.html?a=1"]
+    "head",
+    [b"\xff\xd8\xff\xe0\x00", b"\x89PNG\r\n\x1a\n", b"<svg xmlns='a'><title>B</title></svg>",
+     b"\x00\x00\x00\x1cftypavif", b"wOF2\x00\x01"],
+)  # fmt: skip
+def test_a_picture_without_a_suffix_is_passed_over_where_it_is_met(
+    tmp_path: Path, head: bytes
+) -> None:
+    (tmp_path / "anh").write_bytes(head)
+    (outcome,) = read(tmp_path / "anh", "anh")
+    assert isinstance(outcome, Skipped)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["wp-json/wp/v2/posts", "tin.txt", "bai_files/tin.html", "robots/tin.txt", "tin.html?a=1"],
 )
 def test_articles_are_not(name: str) -> None:
     assert not leftover(PurePath(name), lambda _: False)
@@ -83,7 +97,7 @@ def test_a_file_of_another_kind_is_named_as_what_it_is(
     "name",
     ["wget-log.1", "errors.log.2024-11-05", "error.log.gz", "a/cookies.txt", "cdx/tin.cdx.gz",
      "tin.db-wal", "tin.csv~", "#tin.txt#", "anh.jpg@w=300", "SHA256SUMS", "tin.jsonl.sha256",
-     "feeds.opml", "phim.vtt", "tin.html.aria2", "crawl.pid", "pom.xml"],
+     "xmlrpc.php?rsd", "wp-json/index.html", "wp-json/oembed/1.0/embed?url=a", "feeds.opml", "phim.vtt", "tin.html.aria2", "crawl.pid", "pom.xml"],
 )  # fmt: skip
 def test_what_programs_keep_for_themselves_is_passed_over(name: str) -> None:
     assert leftover(PurePath(name), lambda _: False)
