@@ -97,7 +97,8 @@ def test_a_file_of_another_kind_is_named_as_what_it_is(
     "name",
     ["wget-log.1", "errors.log.2024-11-05", "error.log.gz", "a/cookies.txt", "cdx/tin.cdx.gz",
      "tin.db-wal", "tin.csv~", "#tin.txt#", "anh.jpg@w=300", "SHA256SUMS", "tin.jsonl.sha256",
-     "xmlrpc.php?rsd", "wp-json/index.html", "wp-json/oembed/1.0/embed?url=a", "feeds.opml", "phim.vtt", "tin.html.aria2", "crawl.pid", "pom.xml"],
+     "xmlrpc.php?rsd", "wp-json/index.html", "wp-json/oembed/1.0/embed?url=a",
+     "feeds.opml", "phim.vtt", "tin.html.aria2", "crawl.pid", "pom.xml"],
 )  # fmt: skip
 def test_what_programs_keep_for_themselves_is_passed_over(name: str) -> None:
     assert leftover(PurePath(name), lambda _: False)
