@@ -52,6 +52,15 @@ def canonical_address(url: str) -> str | None:
         return None
 
 
+def only_tracks(parameter: str) -> bool:
+    """Whether the parameter of this name says where a reader came from, and not which page it is.
+
+    >>> only_tracks("utm_source"), only_tracks("id")
+    (True, False)
+    """
+    return _TRACKING.fullmatch(parameter) is not None
+
+
 def _host(parts: SplitResult) -> str:
     """The host as it is looked up (*xn--…* for letters beyond ASCII), and its port if that is an
     unusual one; "" if it is none that others could look up."""
@@ -66,7 +75,7 @@ def _host(parts: SplitResult) -> str:
 
 def _query(query: str) -> str:
     parameters = parse_qsl(query, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
-    kept = sorted(one for one in parameters if not _TRACKING.fullmatch(one[0]))
+    kept = sorted(one for one in parameters if not only_tracks(one[0]))
     return f"?{urlencode(kept)}" if kept else ""
 
 

@@ -10,7 +10,14 @@ module each, in a registry), and what they share: ``outcomes`` (what becomes of 
 from index.errors import SourceError, UsageError
 from index.readers.files import read_file, read_stream
 from index.readers.formats.registry import FORMAT_CHOICES, FORMATS
-from index.readers.identity import LONG_PREFIX, PLACE_PREFIX, URL_PREFIX, is_place_id
+from index.readers.identity import (
+    LONG_PREFIX,
+    PLACE_PREFIX,
+    URL_PREFIX,
+    is_place_id,
+    is_url_id,
+    place_id,
+)
 from index.readers.limits import MAX_RECORD_BYTES
 from index.readers.options import FIELDS, READERS_VERSION, ReadOptions
 from index.readers.outcomes.exported import record_of
@@ -30,6 +37,8 @@ __all__ = [
     "UsageError",
     "find_files",
     "is_place_id",
+    "is_url_id",
+    "place_id",
     "read_file",
     "read_stream",
     "record_of",

@@ -18,8 +18,10 @@ from index.readers.format import Origin
 from index.readers.formats.registry import AUTO, FORMATS, Registry
 from index.readers.limits import PEEK_BYTES
 from index.readers.options import ReadOptions
+from index.readers.outcomes.whole import EMPTY
 from index.readers.sniff import format_of
 from index.readers.sources.containers import Part, buffered, guarded, unpack
+from index.readers.sources.kinds import is_picture
 from index.readers.sources.leftovers import leftover
 
 _STREAM_FORMAT = "jsonl"  # of standard input, where nothing else is asked for
@@ -101,7 +103,10 @@ def _read_part(
 ) -> Iterator[Outcome]:
     head = part.stream.peek(PEEK_BYTES)
     if not head:
-        yield Reject(part.where, "empty file")
+        yield Reject(part.where, EMPTY) if named else Skipped(part.where, EMPTY)
+        return
+    if not named and is_picture(head):
+        yield Skipped(part.where, "a picture, a font, sound or film")
         return
     chosen = formats.named(options.format) or format_of(part.name, head, formats)
     if isinstance(chosen, str):
@@ -109,5 +114,14 @@ def _read_part(
         return
     origin = Origin(part.where, part.name, options.mapping, named=named, table=options.table)
     # Guarded within: articles that wait for the order of their dates come before the reject.
-    outcomes = guarded(part.where, chosen.read(part.stream, origin))
+    outcomes = guarded(part.where, _unless_empty(chosen.read(part.stream, origin), named=named))
     yield from origin.order.settled(origin.repairs.told(outcomes))
+
+
+def _unless_empty(outcomes: Iterator[Outcome], *, named: bool) -> Iterator[Outcome]:
+    """``outcomes``; a file of blanks that was met in a folder is passed over."""
+    for outcome in outcomes:
+        if not named and isinstance(outcome, Reject) and outcome.reason == EMPTY:
+            yield Skipped(outcome.where, EMPTY)
+        else:
+            yield outcome

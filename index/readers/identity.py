@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
+from index.addresses import only_tracks
+
 # Behind each prefix follow 16 hexadecimal digits of a hash.
 URL_PREFIX = "u-"  # of the URL without its fragment and what only tracks the reader
 PLACE_PREFIX = "p-"  # of the file's base name, the title and the body
@@ -17,17 +19,18 @@ LONG_PREFIX = "i-"  # of an own id that is too long or no part of a URL
 
 MAX_ID_CHARS = 200
 
-_TRACKING = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|zarsrc|igshid|mc_[ce]id|yclid|_ga|gidzl|vn_source"
-    r"|vn_campaign|vn_medium|vn_term|vn_thumb|spm|ref_src|cmpid)(?:=|$)",
-    re.IGNORECASE,
-)
 _PLACE_ID = re.compile(re.escape(PLACE_PREFIX) + "[0-9a-f]{16}")
+_URL_ID = re.compile(re.escape(URL_PREFIX) + "[0-9a-f]{16}")
 
 
 def is_place_id(article_id: str) -> bool:
     """Whether the id was made from place and content, so that an edit makes another article."""
     return _PLACE_ID.fullmatch(article_id) is not None
+
+
+def is_url_id(article_id: str) -> bool:
+    """Whether the id was made from an address, so that all that bears that is one article."""
+    return _URL_ID.fullmatch(article_id) is not None
 
 
 def article_id(own: str, url: str, place: str, title: str, body: str) -> str:
@@ -40,13 +43,18 @@ def article_id(own: str, url: str, place: str, title: str, body: str) -> str:
         return own if _fits_a_url(own) else LONG_PREFIX + _digest(own)
     if url:
         return URL_PREFIX + _digest(_untracked(url.partition("#")[0]))
+    return place_id(place, title, body)
+
+
+def place_id(place: str, title: str, body: str) -> str:
+    """Return the id of an article that is known by nothing but where it stood and its text."""
     return PLACE_PREFIX + _digest(place, title, body)
 
 
 def _untracked(url: str) -> str:
     """The address without the parameters that tell a site where its reader came from."""
     path, mark, query = url.partition("?")
-    kept = [one for one in query.split("&") if one and not _TRACKING.match(one)]
+    kept = [one for one in query.split("&") if one and not only_tracks(one.partition("=")[0])]
     return path + mark + "&".join(kept) if kept else path
 
 

@@ -20,6 +20,9 @@ from index.readers.sources.kinds import kind_of
 
 _MAX_HEADER_BYTES = 2000
 _MAX_HEADER_CHARS = 300
+# An error's page may lie under a feed's name, and a feed under a page's.
+_MARKUP = ("text", "html", "feed")
+_PLAINLY = ("html", "feed", "sitemap")
 _JSON_STARTS = (b"{", b"[", b'"', b"")
 _JSON_RECORD = re.compile(
     rb'(?:\[\s*){0,2}\{\s*(?:"[^"\n]{1,60}"|\'[^\'\n]{1,60}\')\s*:|\[\s*\[\s*"[^"\n]{1,60}"\s*,'
@@ -59,6 +62,10 @@ def _overruled(known: Format, head: bytes, formats: Registry) -> Format:
     if json is None or lines is None or known.binary:
         return known
     start = _start_of(head)
+    if known.name in _MARKUP and start.startswith(b"<"):
+        seen = formats.by_look(start, "", binary=False)
+        if seen is not None and seen.name in _PLAINLY:
+            return seen
     if known.name not in (json.name, lines.name):
         if _JSON_RECORD.match(start):
             return lines if lines.looks_like(start, "") else json

@@ -6,34 +6,27 @@ the former, an unchanged one costs nothing.  A file that has not changed is not 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
-import msgspec
-
 from index.article import Article, Outcome, Reject, Repaired, Skipped
 from index.errors import SourceError, UnknownArticle
-from index.readers import is_place_id, read_file, read_stream
+from index.readers import is_place_id, is_url_id, read_file, read_stream
 from index.run.fingerprint import fingerprint_of, same_content
-from index.run.later import LaterVersions
+from index.run.later import Later, LaterVersions
 from index.run.ledger import Ledger
 from index.run.plan import STDIN, InputFile, Plan, file_key, is_gone, printable
 from index.run.progress import Phase, Progress, Watcher
 from index.run.report import Tally
-
-
-def content_hash(article: Article) -> str:
-    """A hash of what a source gave of ``article``, in hexadecimal; another index's time of first
-    indexing makes no other article."""
-    given = replace(article, indexed=None) if article.indexed is not None else article
-    return hashlib.blake2b(msgspec.msgpack.encode(given), digest_size=16).hexdigest()
+from index.run.settling import content_hash, settled
+from index.run.versions import own_id
 
 
 class Intake:
     """The articles of one run that are to be written, and the tally of all that was read.
 
-    ``delete`` deletes an article from the finished segments, by its id.
+    ``delete`` deletes an article from the finished segments, by its id, and ``find`` finds one
+    there.
     """
 
     def __init__(
@@ -43,6 +36,8 @@ class Intake:
         ledger: Ledger,
         delete: Callable[[str], None],
         watch: Watcher,
+        *,
+        find: Callable[[str], Article | None] = lambda _: None,
     ) -> None:
         self.tally = Tally()
         self.changed = False
@@ -55,7 +50,8 @@ class Intake:
         self._phase: Phase = "reading"
         self._bytes_done = 0
         self._bytes_total = sum(file.size for file in inputs)
-        self._later_versions = LaterVersions()
+        self._find = find
+        self._later = LaterVersions()
         self._unmet: set[str] = set()  # taken out before anybody has met them
 
     def correct(self) -> None:
@@ -122,14 +118,14 @@ class Intake:
             )
 
     def has_later_versions(self) -> bool:
-        """Whether a record came twice in this run and the later one differs."""
-        return len(self._later_versions) > 0
+        """Whether a record came twice and the later one differs."""
+        return bool(self._later)
 
     def later_versions(self) -> Iterator[Article]:
-        """Those later ones; the earlier ones must be in finished segments, to be deleted there."""
-        for article in self._later_versions:
-            self._delete(article.id)
-            self.changed = True
+        """Those later ones that are to be written; the earlier ones must be in finished segments,
+        to be deleted there."""
+        self.changed = self.changed or self.has_later_versions()
+        for article in settled(self._later, self._ledger, self.tally, self._delete, self._find):
             yield self._stamped(article)
 
     def enter(self, phase: Phase) -> None:
@@ -166,7 +162,8 @@ class Intake:
         """Count the records of the file ``key`` and yield those to be written; return whether
         reading broke off."""
         broke_off = False
-        for record in records:
+        for outcome in records:
+            record = self._under_own_id(outcome)
             if self._is_interrupted():
                 return True
             if isinstance(record, Skipped):
@@ -190,6 +187,12 @@ class Intake:
                 yield self._stamped(record)
         return broke_off
 
+    def _under_own_id(self, outcome: Outcome) -> Outcome:
+        """``outcome``; an article whose address several bear is known by its text."""
+        if isinstance(outcome, Article) and self._ledger.is_shared(outcome.id):
+            return replace(outcome, id=own_id(outcome))
+        return outcome
+
     def _is_interrupted(self) -> bool:
         """Whether somebody asked the run to end before all was read."""
         if self._plan.stop():
@@ -206,21 +209,25 @@ class Intake:
         """Count the article, and tell whether it is to be written now."""
         new_hash = content_hash(article)
         known = self._ledger.lookup(article.id)
+        is_changed = known is not None and known[0] != new_hash
+        is_elsewhere = is_changed and self._may_be_another(article, key)
         self._ledger.record(article.id, new_hash, key)
         if known is None:
             self.tally.indexed += 1
             return True
-        known_hash, last_run = known
+        _, last_run = known
         if last_run == self._ledger.run:
             self.tally.duplicates += 1
-            if new_hash != known_hash:
-                self._later_versions.put(article)
-                self.tally.replace(printable(key))
+            if is_changed:
+                self._later.add(Later(article, key, "duplicates"))
             return False
-        if new_hash == known_hash:
+        if not is_changed:
             self.tally.unchanged += 1
             return False
         self.tally.updated += 1
+        if is_elsewhere:
+            self._later.add(Later(article, key, "updated"))
+            return False
         self._delete(article.id)
         return True
 
@@ -228,11 +235,19 @@ class Intake:
         """``article`` with the time when it was indexed first."""
         return replace(article, indexed=self._ledger.meet(article.id, article.indexed))
 
+    def _may_be_another(self, article: Article, key: str) -> bool:
+        """Whether what other files gave under the id may be another article than this one, or has
+        a text where this has none."""
+        holders = self._ledger.holders(article.id)
+        if not article.body and any(path != key for path in holders):
+            return True
+        return is_url_id(article.id) and key not in holders
+
     def _drop(self, article_ids: list[str]) -> None:
         """Delete articles that no file holds any more."""
         for article_id in article_ids:
             self._delete(article_id)
-            self._later_versions.drop(article_id)
+            self._later.drop(article_id)
             self.tally.deleted += 1
             self.changed = True
 

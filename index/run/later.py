@@ -1,43 +1,97 @@
-"""Where do articles wait that came again in one run, and differ?  On disk.
+"""What came of an article in this run after its first version?
 
-The earlier one is being written, and can only be replaced once its segment is finished.  A file may
-have each of its articles twice, so they are not kept in memory.
+A record may bear the id of one that was read before.  Which of them stays is decided when all is
+read, so they wait, on disk and not in memory: a template that gives one address to a whole site
+makes every page of it such a version.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from index.article import Article
 from index.codec.stored import pack_body, pack_head, unpack
 
+_TABLE = """
+CREATE TABLE later (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL, head BLOB NOT NULL, body BLOB NOT NULL,
+    path TEXT NOT NULL, counted_as TEXT NOT NULL
+);
+CREATE INDEX later_by_id ON later (id, n);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A later version, the file that it is from, and what the tally took it for."""
+
+    article: Article
+    path: str
+    counted_as: Literal["duplicates", "updated"]
+
 
 class LaterVersions:
-    """Articles by their ids, in the order in which these came first; gone with this object."""
+    """The later versions of a run's articles, each by its article's id, in the order of reading."""
 
     def __init__(self) -> None:
-        # A database without a name is a file that its connection deletes.
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.execute("CREATE TABLE later (id TEXT UNIQUE, head BLOB, body BLOB)")
-        self._db.execute("BEGIN")
+        self._db = sqlite3.connect("")  # a nameless file, which is gone with the connection
+        self._db.executescript(_TABLE)
+        self._ids: dict[str, None] = {}
 
-    def __len__(self) -> int:
-        (count,) = self._db.execute("SELECT count(*) FROM later").fetchone()
-        return int(count)
+    def __bool__(self) -> bool:
+        return bool(self._ids)
 
-    def put(self, article: Article) -> None:
-        """Have ``article`` wait, in place of a former one with its id."""
+    def add(self, later: Later) -> None:
+        """Keep a version that came after others."""
+        article = later.article
+        self._ids.setdefault(article.id)
         self._db.execute(
-            "INSERT INTO later VALUES (?, ?, ?) "
-            "ON CONFLICT (id) DO UPDATE SET head = excluded.head, body = excluded.body",
-            (article.id, pack_head(article), pack_body(article)),
+            "INSERT INTO later (id, head, body, path, counted_as) VALUES (?, ?, ?, ?, ?)",
+            (article.id, pack_head(article), pack_body(article), later.path, later.counted_as),
         )
 
     def drop(self, article_id: str) -> None:
-        """Forget the article with this id, if one waits."""
-        self._db.execute("DELETE FROM later WHERE id = ?", (article_id,))
+        """Forget the article's later versions."""
+        if article_id in self._ids:
+            del self._ids[article_id]
+            self._db.execute("DELETE FROM later WHERE id = ?", (article_id,))
 
-    def __iter__(self) -> Iterator[Article]:
-        for head, body in self._db.execute("SELECT head, body FROM later ORDER BY rowid"):
-            yield unpack(head, body)
+    def ids(self) -> list[str]:
+        """The articles that have later versions, in the order in which those came."""
+        return list(self._ids)
+
+    def of(self, article_id: str) -> Iterator[Later]:
+        """The later versions of an article."""
+        rows = self._db.execute(
+            "SELECT head, body, path, counted_as FROM later WHERE id = ? ORDER BY n", (article_id,)
+        )
+        for head, body, path, counted_as in rows:
+            yield Later(unpack(head, body), path, counted_as)
+
+    def articles(self, article_id: str) -> Iterator[Article]:
+        """Those versions without their places."""
+        return (later.article for later in self.of(article_id))
+
+    def last(self, article_id: str) -> Article:
+        """The version that was read last; one with a body, if any has one."""
+        head, body = self._db.execute(
+            "SELECT head, body FROM later WHERE id = ? "
+            "ORDER BY length(body) > 0 DESC, n DESC LIMIT 1",
+            (article_id,),
+        ).fetchone()
+        return unpack(head, body)
+
+    def paths(self, article_id: str) -> set[str]:
+        """The files that the later versions are from."""
+        rows = self._db.execute("SELECT DISTINCT path FROM later WHERE id = ?", (article_id,))
+        return {path for (path,) in rows}
+
+    def is_former(self, article_id: str) -> bool:
+        """Whether the version before these is from an earlier run."""
+        found = self._db.execute(
+            "SELECT 1 FROM later WHERE id = ? AND counted_as = 'updated' LIMIT 1", (article_id,)
+        )
+        return found.fetchone() is not None

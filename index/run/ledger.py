@@ -34,6 +34,9 @@ CREATE TABLE IF NOT EXISTS deleted (
 CREATE TABLE IF NOT EXISTS firsts (
     id TEXT PRIMARY KEY, at TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shared (
+    id TEXT PRIMARY KEY
+) WITHOUT ROWID;
 """
 
 
@@ -50,6 +53,7 @@ class Ledger:
         self.run: int = last + 1
         self._now = datetime.now(UTC)
         self._deleted = {i for (i,) in self._db.execute("SELECT id FROM deleted")}
+        self._shared = {i for (i,) in self._db.execute("SELECT id FROM shared")}
 
     def close(self) -> None:
         """Write all that was recorded to the file; nothing can be asked after that."""
@@ -182,6 +186,25 @@ class Ledger:
         self._db.execute(
             "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (path, article_id, self.run)
         )
+
+    def holders(self, article_id: str) -> list[str]:
+        """The files that gave the article, in their order."""
+        rows = self._db.execute(
+            "SELECT path FROM origins WHERE id = ? ORDER BY path", (article_id,)
+        )
+        return [path for (path,) in rows]
+
+    def is_shared(self, article_id: str) -> bool:
+        """Whether several articles bear the address that this id was made from."""
+        return article_id in self._shared
+
+    def share(self, article_id: str) -> None:
+        """Note that several articles bear the address that ``article_id`` was made from; none is
+        known by it any more."""
+        self._db.execute("INSERT OR IGNORE INTO shared VALUES (?)", (article_id,))
+        self._shared.add(article_id)
+        self._db.execute("DELETE FROM origins WHERE id = ?", (article_id,))
+        self._drop(article_id)
 
     def forget_path(self, path: str) -> list[str]:
         """Forget a file; return the ids of articles that no other file holds."""

@@ -106,7 +106,7 @@ def _fill(
 
     with closing(_open_ledger(plan.root, building)) as ledger:
         with IndexWriter(building, jobs=plan.jobs, memory=plan.memory, check=check) as writer:
-            intake = Intake(plan, inputs, ledger, writer.delete, watch)
+            intake = Intake(plan, inputs, ledger, writer.delete, watch, find=writer.find)
             if plan.fresh:
                 carry_over(plan.root, ledger, intake.tally)
             intake.correct()

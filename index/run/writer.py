@@ -112,6 +112,15 @@ class IndexWriter:
             if doc_id is not None:
                 segment.deleted.add(doc_id)
 
+    def find(self, article_id: str) -> Article | None:
+        """The article of this id in the finished segments, ``None`` if none has it."""
+        for segment in self._segments:
+            data = self._data[segment.id]
+            doc_id = data.doc_id_of(article_id)
+            if doc_id is not None and doc_id not in segment.deleted:
+                return data.stored.article(doc_id)
+        return None
+
     def _build_batch(self, *, last: bool) -> None:
         """Have the articles that have come in made into a segment."""
         segment = WritableSegment(len(self._batch))

@@ -46,6 +46,7 @@ _WRITER = re.compile(
     r"<wp:author_display_name>(?:<!\[CDATA\[)?([^<\]]{1,200})(?:\]\]>)?</wp:author_display_name>",
     re.DOTALL,
 )
+_MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,255}")
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 # The line that WordPress puts under every text of its feeds, in English and in Vietnamese.
@@ -135,8 +136,7 @@ def _record(entry: Mapping[str, Any], home: str, writers: Mapping[str, str]) -> 
     link = web_address(_joined(home, link)) if link else web_address(guid)
     summary, body = _texts(entry)
     category, tags = _labels(entry)
-    names = [_text(one.get("name")) for one in entry.get("authors", []) if one.get("name")]
-    names = [writers.get(name, name) for name in names]
+    names = [writers.get(name, name) for name in _names(entry)]
     source = entry.get("source") or {}
     paper = _text(source.get("href")) or _text(source.get("link"))
     wordpress = [_text(entry.get("wp_post_date_gmt")), _text(entry.get("wp_post_date"))]
@@ -150,12 +150,20 @@ def _record(entry: Mapping[str, Any], home: str, writers: Mapping[str, str]) -> 
         "published_at": wordpress[1] or wordpress[0],
         "category": category,
         "tags": tags,
-        "author": names or _text(entry.get("author")),
+        "author": names,
         "url": link,
         "source": host_of(paper) or _text(source.get("title")) or ("" if link else host_of(home)),
         # A guid is unique within its feed only; with an address that one is the name.
         "id": "" if link or not guid else f"{host_of(home)}:{guid}".removeprefix(":"),
     }
+
+
+def _names(entry: Mapping[str, Any]) -> list[str]:
+    """The writers' names, without addresses of mail (``toasoan@bao.example (Lê Bến)``)."""
+    whole = _text(entry.get("author"))
+    if "@" in whole:  # feedparser cuts addresses at endings of four letters
+        return [name] if (name := _MAIL.sub(" ", whole).strip(" ()<>,;")) else []
+    return [_text(one.get("name")) for one in entry.get("authors", []) if one.get("name")]
 
 
 def _joined(home: str, link: str) -> str:

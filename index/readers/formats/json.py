@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from index.article import Outcome, Reject, Repaired
+from index.article import Outcome, Reject, Repaired, Skipped
 from index.readers.encoding import UndecodableError, decode_text
 from index.readers.format import Format, Origin
 from index.readers.formats.jsonl import is_json_lines, read_jsonl
@@ -105,7 +105,18 @@ def _items_of(data: bytes) -> list[msgspec.Raw] | _Document:
     return _Document(decode_json(data))
 
 
+def _is_empty_feed(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and "jsonfeed.org" in str(value.get("version"))
+        and not value.get("items")
+    )
+
+
 def _read_document(value: object, records: Records, origin: Origin) -> Iterator[Outcome]:
+    if _is_empty_feed(value):
+        yield Skipped(origin.where, "a feed without entries")
+        return
     if isinstance(value, dict | list | str):
         yield from records.outcomes(value, origin.where, counted=True)
     else:

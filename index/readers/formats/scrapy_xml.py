@@ -24,6 +24,17 @@ from index.readers.texts.xml_stream import CutOffError, elements, local_name, ro
 
 _MAX_DEPTH = 5
 _SCRAPY_DEPTH = 2
+_OTHER_ROOTS = {
+    "opml": "a list of feeds (OPML), no articles; fetch those that it names",
+    **dict.fromkeys(
+        (
+            *("browserconfig", "cross-domain-policy", "opensearchdescription", "project", "plist"),
+            *("stylesheet", "manifest", "configuration", "sitemapstatus"),
+        ),
+        "no articles but settings of a site or a program",
+    ),
+}
+"""Documents that hold no article, by their root."""
 _NO_RECORDS = (
     "XML, but no element in it is called as a title or a text is; name them with --map, "
     "e.g. --map title=NAME"
@@ -32,6 +43,9 @@ _NO_RECORDS = (
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     head = stream.peek(PEEK_BYTES)
+    if what := _OTHER_ROOTS.get(root_name(head)):
+        yield Reject(origin.where, what) if origin.named else Skipped(origin.where, what)
+        return
     depth = _SCRAPY_DEPTH if root_name(head) == "items" else _record_depth(head, origin)
     if depth == 0:
         yield Reject(origin.where, _NO_RECORDS)
@@ -54,6 +68,7 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
 
 def _record_depth(head: bytes, origin: Origin) -> int:
     """How deep records stand, 1 being the root; 0 if no field is seen in the first bytes."""
+    titles = keys_for("title", origin.mapping)
     known = {key for field in ("title", "body") for key in keys_for(field, origin.mapping)}
     parser: Any = etree.XMLPullParser(
         events=("start", "end"), encoding="utf-8", recover=True, resolve_entities=False
@@ -62,14 +77,21 @@ def _record_depth(head: bytes, origin: Origin) -> int:
         parser.feed(xml_text(head).encode("utf-8", "replace"))
     except UndecodableError:
         return _SCRAPY_DEPTH  # reading it says what is wrong
-    level = 0
+    level = outer = 0
     for event, element in parser.read_events():
         level += 1 if event == "start" else -1
         if event == "start" and any(field_of(key) == "title" for key in element.attrib):
             return level
-        if event == "start" and 1 < level <= _MAX_DEPTH and bare_key(local_name(element)) in known:
-            return level - 1
-    return 0
+        if outer and event == "end" and level == outer:
+            return outer
+        is_known = event == "start" and bare_key(local_name(element)) in known
+        if is_known and 1 < level <= _MAX_DEPTH:
+            if outer:
+                return level - 1  # <article><title>…: what is called as a text is the record
+            outer = level - 1
+            if bare_key(local_name(element)) in titles:
+                return outer
+    return outer
 
 
 def _record(element: Any) -> dict[str, object]:

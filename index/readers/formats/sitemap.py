@@ -27,7 +27,7 @@ _IS_LIST = "a sitemap without news: a list of addresses, no articles; fetch the 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     if root_name(stream.peek(PEEK_BYTES)) == _INDEX:
-        yield Reject(origin.where, _IS_INDEX)
+        yield _no_news(_IS_INDEX, origin)
         return
     bare = found = 0
     try:
@@ -48,7 +48,12 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         yield Reject(origin.where, str(error))
         return
     if not found:
-        yield Reject(origin.where, _IS_LIST if bare else "a sitemap without addresses")
+        yield _no_news(_IS_LIST if bare else "a sitemap without addresses", origin)
+
+
+def _no_news(what: str, origin: Origin) -> Outcome:
+    """A reject where the user named the file; crawlers keep sitemaps beside what they fetched."""
+    return Reject(origin.where, what) if origin.named else Skipped(origin.where, what)
 
 
 def _record(element: Any) -> dict[str, object]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 import frontmatter
 import yaml
 
-from index.article import Article, Outcome, Reject
+from index.article import Article, Outcome, Reject, Skipped
 from index.readers.encoding import decode_text
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
@@ -26,6 +26,7 @@ from index.readers.outcomes.whole import read_text
 from index.readers.records.fields import host_of
 from index.readers.records.keys import field_of, holds_any
 from index.readers.records.labelled import labelled_records
+from index.readers.sources.leftovers import is_list_of_words
 from index.readers.texts.markdown import HEADING, without_marks
 from index.readers.texts.markup import plain_text
 from index.readers.texts.saved_page import Page, parse_page
@@ -47,6 +48,9 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     origin.repairs.note(origin.where, text.repaired)
     if text.reason:
         yield Reject(origin.where, text.reason)
+        return
+    if not origin.named and is_list_of_words(text.text):
+        yield Skipped(origin.where, "a list of words or addresses, no article")
         return
     found: Iterator[Outcome]
     if _FRONT.match(text.text):

@@ -12,6 +12,9 @@ from index.readers.format import Origin
 from index.readers.limits import MAX_RECORD_BYTES, PEEK_BYTES
 
 _TOO_LARGE = f"larger than {MAX_RECORD_BYTES // 1024**2} MiB, which no single article is"
+EMPTY = "empty file"
+"""What is said of a file with nothing in it, or blanks."""
+
 _BINARY = "a binary file, not the text that its name or --format promises"
 
 Parse = Callable[[bytes, Origin], Article | str]
@@ -61,7 +64,7 @@ def _bytes_of(stream: io.BufferedReader) -> bytes | str:
     if len(data) > MAX_RECORD_BYTES:
         return _TOO_LARGE
     if not data.strip():
-        return "empty file"
+        return EMPTY
     if is_binary(data[:PEEK_BYTES]):
         return _BINARY
     return data

@@ -32,6 +32,15 @@ from index.vietnamese.clean import clean_line, clean_text
 
 NO_ARTICLE = "no article text found: a list page?"
 
+# What servers answer instead of the page that a crawler asked for.
+_NO_ANSWER = re.compile(
+    r"(?:40[0134]|429|50[0234])(?: ?[-–—:|] |$)|(?:404 not found|403 forbidden|502 bad gateway)\b"
+    r"|just a moment|attention required!|access denied|sorry, you have been blocked"
+    r"|are you a robot|(?:page )?not found$"
+    r"|(?:lỗi 404|không tìm thấy (?:trang|nội dung|bài viết)|trang không tồn tại)(?:$| ?[-–—|:])",
+    re.IGNORECASE,
+)
+
 
 def parse_html(
     data: bytes, origin: Origin, *, where: str = "", address: str = "", charset: str = ""
@@ -62,7 +71,7 @@ def parse_html(
         is_site=page.is_site,
         is_dated=bool(title) and (page.is_typed or (published is not None and sure)),
     )
-    if found is None:
+    if found is None or _NO_ANSWER.match(title):
         return NO_ARTICLE
     article = Article(
         id=article_id("", url, origin.place, title, found.text),

@@ -17,6 +17,7 @@ from typing import Any
 import trafilatura
 from trafilatura.settings import Document
 
+from index.readers.dates.reading import date_of_line
 from index.readers.pages.boxes import without_boxes
 from index.readers.pages.data import record_in_data
 from index.vietnamese.clean import clean_line, clean_text
@@ -28,8 +29,17 @@ _MIN_LISTED = 4  # linked headlines; a page with so many, and no article by its 
 # Blocks of text; beyond, trafilatura's second opinions are not asked: justext's takes the square.
 _MAX_BLOCKS = 2000
 _BLOCKS = ("p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt")
+_MAX_TEASER_SHARE = 0.5  # of the lines; an article has its own text, whatever stands beside it
 _SPACES = re.compile(r"\s+")
-_SENTENCE = re.compile(r".{40,}[.!?…][\"”’»)]*$")
+_MAX_CHROME_CHARS = 100
+_MOMENT = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W{1,5}\d{1,2}[:hg]\d{2}")
+_BUTTONS = re.compile(
+    r"\b(?:cỡ chữ|nghe (?:đọc )?(?:bài|tin|audio)|chia sẻ|in (?:bài|trang)(?: viết| này)?|lưu bài"
+    r"|gửi (?:email|bài|cho bạn bè)|sao chép (?:liên kết|link)|copy link|facebook|zalo|twitter"
+    r"|email|messenger|google news|theo dõi|thích|bình luận|print|share|aa?)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r".{20,}[.!?…][\"”’»)]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,8 @@ def page_body(
             return PageBody(in_data, author, record)
     if not lines or _link_share(lines, links) > _MAX_LINK_SHARE:
         return None
+    if _teasers(tree, lines) > _MAX_TEASER_SHARE * len(lines):
+        return None
     if sum(map(len, lines)) < _MIN_BODY_CHARS and not is_article:
         own = (line for line in lines if _key(line) not in links)
         if not (is_dated and not is_site and any(map(_SENTENCE.search, own))):
@@ -92,6 +104,27 @@ def _is_list(tree: Any, *, is_site: bool) -> bool:
     )
     paragraphs = sum(len(str(one.text_content())) >= _MIN_BODY_CHARS for one in tree.iter("p"))
     return linked >= _MIN_LISTED and (is_site or paragraphs == 0) and not paragraphs > linked
+
+
+def _teasers(tree: Any, lines: list[str]) -> int:
+    """How many of ``lines`` stand right below a headline that is a link; 0 if only a few do."""
+    found: set[str] = set()
+    linked = ""
+    for block in tree.iter(*_BLOCKS):
+        if next(block.iterchildren(*_BLOCKS), None) is not None:
+            continue
+        text = _key(str(block.text_content()))
+        if not text:
+            continue
+        links = [_key(str(one.text_content())) for one in block.iter("a")]
+        if links == [text] and len(text) >= _MIN_LINK_CHARS:
+            linked = text
+        else:
+            if linked:
+                found.add(text)
+            linked = ""
+    number = sum(_key(line) in found for line in lines)
+    return number if number >= _MIN_LISTED else 0
 
 
 def _link_texts(tree: Any) -> frozenset[str]:
@@ -118,13 +151,27 @@ def _link_share(lines: list[str], links: frozenset[str]) -> float:
 
 
 def _trim(lines: list[str], foreign: frozenset[str]) -> list[str]:
-    """Drop what is only links, or the title again, from both ends of the body."""
+    """Drop what is only links, or the title again, from both ends of the body, and the line of
+    its date from the first."""
     start, end = 0, len(lines)
-    while start < end and _key(lines[start].lstrip("-• ")) in foreign:
+    while start < end and (_key(lines[start].lstrip("-• ")) in foreign or _is_chrome(lines[start])):
         start += 1
     while end > start and _key(lines[end - 1].lstrip("-• ")) in foreign:
         end -= 1
     return lines[start:end]
+
+
+def _is_chrome(line: str) -> bool:
+    """Whether it is the line of a date, perhaps with a section and a count of readers, or has
+    nothing but the names of buttons (*Cỡ chữ A- A+*, *Chia sẻ | In bài*)."""
+    if len(line) > _MAX_CHROME_CHARS:
+        return False
+    if date_of_line(line) is not None:
+        return True
+    if _MOMENT.search(line) and line[-1] not in ".!?…:;,":
+        return True
+    rest, buttons = _BUTTONS.subn(" ", line)
+    return buttons > 0 and not any(map(str.isalpha, rest))
 
 
 def _key(text: str) -> str:

@@ -19,6 +19,7 @@ from lxml import etree
 
 from index.days import today
 from index.readers.dates.reading import date_of_line, parse_date
+from index.readers.pages.boxes import drop_boxes
 
 Moment = date | datetime | None
 
@@ -31,7 +32,7 @@ _FIRST_WEB_YEAR = 1997
 _DATED = re.compile(r"date|time|publish|ngay|thoi-?gian|post-?meta|byline|author", re.IGNORECASE)
 _NOT_THE_ARTICLES = re.compile(r"footer|copyright|header|topbar|today|clock|weather", re.IGNORECASE)
 _UPDATED = re.compile(r"cập nhật|updated|modified|sửa (?:lần )?cuối", re.IGNORECASE)
-_PUBLISHED = re.compile(r"(?:ngày )?(?:đăng|xuất bản)\b|published", re.IGNORECASE)
+_PUBLISHED = re.compile(r"(?:ngày )?(?:đăng|xuất bản)\b|publish", re.IGNORECASE)
 _PARTS = re.compile(
     r"\s+[-–—]\s+|\s*[|•·()]\s*|\s+(?=(?:cập nhật|đăng|ngày đăng|xuất bản|updated|published)\b)",
     re.IGNORECASE,
@@ -71,8 +72,10 @@ def date_in_address(url: str) -> date | None:
 
 
 def date_anywhere(tree: Any) -> Moment:
-    """The date that htmldate finds outside of header and footer, comments and times of updates."""
+    """The first date that is marked as one, else what htmldate finds; both outside of header and
+    footer, comments, other articles' boxes and times of updates."""
     rest = copy.deepcopy(tree)
+    drop_boxes(rest)
     etree.strip_tags(rest, etree.Comment)
     for element in list(rest.iter("footer", "header", "meta", "div", "section", "span", "p")):
         named = f"{element.get('class', '')} {element.get('id', '')}"
@@ -81,6 +84,12 @@ def date_anywhere(tree: Any) -> Moment:
         updated = element.tag == "meta" and re.search("modif|updat", said, re.IGNORECASE)
         if (foreign or updated) and element.getparent() is not None:
             element.drop_tree()
+    for element in rest.iter("time", "span", "p", "div", "li", "em", "i", "small"):
+        named = f"{element.get('class', '')} {element.get('id', '')}"
+        if element.tag == "time" or _DATED.search(named):
+            marked, is_update = _date_of(element)
+            if marked is not None and not is_update:
+                return marked
     # Without the extensive search: that one would take any date in the text for want of a better.
     return parse_date(find_date(rest, original_date=True, extensive_search=False) or "")
 
@@ -164,11 +173,15 @@ def _times(text: str) -> int:
 
 
 def _is_update(element: Any, text: str) -> bool:
-    """Whether the label of an update stands in ``text`` or right before it."""
+    """Whether the label of an update stands in ``text``, in the element's names or before it."""
     if _UPDATED.search(text):
         return True
-    if _PUBLISHED.search(text):
+    # WordPress calls the one time of a post that never changed "published updated".
+    named = f"{element.get('class', '')} {element.get('itemprop', '')}"
+    if _PUBLISHED.search(text) or _PUBLISHED.search(named):
         return False
+    if _UPDATED.search(named):
+        return True
     parent = element.getparent()
     before = str(parent.text or "") if parent is not None else ""
     previous = element.getprevious()

@@ -9,8 +9,14 @@ from typing import Any
 from index.vietnamese import fold
 from index.vietnamese.clean import clean_line
 
-_BEFORE_NAME = re.compile(r"\s+[-–—|•»:]{1,2}\s+|\s*[|»]\s*")
-_PAPER = re.compile(r"(?:báo|tạp chí|đài|cổng|trang|kênh|tin tức|tin nhanh)\b", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"\s+[-–—―|•·»:~]{1,2}\s+|\s*[|»]\s*")
+_AFTER_NAME = re.compile(r"\[?([^|»\[\]]{2,60}?)(?:\s+[-–—―|•·»:~]{1,2}\s+|\s*[|»]\s*|:\s+|\]\s*)")
+# "Báo Vân Hạ", "BÁO ĐIỆN TỬ …", but neither "Báo động đỏ" nor "kênh đào cạn nước".
+_PAPER = re.compile(
+    r"(?:[Bb]áo|BÁO|[Đđ]ài|ĐÀI|[Kk]ênh|KÊNH|[Tt]rang|TRANG|[Cc]ổng|CỔNG)"
+    r"(?:\s+(?:[^\W\d_a-zà-ỹđ]|(?:điện tử|mạng|mới|tin|thông tin|truyền hình|phát thanh)\b)|$)"
+    r"|(?i:tạp chí|tin tức|tin nhanh)\b"
+)
 _MAX_NAME_WORDS = 6
 _MAX_SECTION_WORDS = 4
 _MIN_CUT_CHARS = 10  # of a title that ends in "…", to be sure which heading it was
@@ -31,9 +37,23 @@ def page_title(tree: Any, stated: tuple[str, ...], site: str, host: str) -> str:
     # Templates escape a title that the editor's form has escaped already.
     own = [clean_line(html.unescape(str(one.text_content()))) for one in tree.iter("title")][:1]
     heading = headings[0] if len(headings) == 1 else ""
-    for title in (*stated, heading, *own):
-        if bare := _without_name(_uncut(title, (*headings, *own)), headings, names):
+    leading = {_letters(name) for name in (site, host) if name}
+    titles = [one for one in (*stated, heading, *own) if one]
+    for title in titles:
+        bare = _without_name(_uncut(title, (*headings, *own)), headings, names)
+        bare = _without_leading_name(bare, leading)
+        if bare and _letters(bare) not in names and not _is_paper(bare):
             return bare
+    return _marked(tree) or (titles[0] if titles else "")
+
+
+def _marked(tree: Any) -> str:
+    """The first heading whose class says that it is a title."""
+    for heading in tree.iter("h2", "h3"):
+        title = clean_line(str(heading.text_content()))
+        named = heading.get("class", "").lower()
+        if len(title) >= _MIN_TITLE_CHARS and re.search("title|headline|tieu-?de", named):
+            return title
     return ""
 
 
@@ -63,6 +83,15 @@ def _without_name(title: str, headings: list[str], names: set[str]) -> str:
         named = is_name
         title = title[: last.start()]
     return title.strip()
+
+
+def _without_leading_name(title: str, names: set[str]) -> str:
+    """The title without the paper's name before it."""
+    match = _AFTER_NAME.match(title)
+    if match is None:
+        return title
+    is_name = _letters(match[1]) in names or ("|" in match[0] and _is_paper(match[1]))
+    return title[match.end() :] if is_name else title
 
 
 def _is_paper(text: str) -> bool:

@@ -33,6 +33,18 @@ _OFFICE = {
 }
 
 
+_PICTURES = (
+    *(b"\x89PNG", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"RIFF", b"<svg", b"\x00\x00\x01\x00"),
+    *(b"wOFF", b"wOF2", b"OggS", b"\x1aE\xdf\xa3"),
+)
+_FILM = b"ftyp"  # behind the length of the first box of an MP4 or AVIF file
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether a picture, a font, sound or film begins here: what a page has beside its text."""
+    return head.lstrip().startswith(_PICTURES) or (head[:1] == b"\x00" and head[4:8] == _FILM)
+
+
 def kind_of(head: bytes, name: str) -> str:
     """What a file that begins with ``head`` is called, and what to do; ``""`` if unknown."""
     if head.startswith(b"PK\x03\x04"):

@@ -20,7 +20,21 @@ def test_what_browsers_desktops_and_crawlers_leave_is_passed_over(name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["tin.txt", "bai_files/tin.html", "robots/tin.txt", "tin.html?a=1"]
+    "head",
+    [b"\xff\xd8\xff\xe0\x00", b"\x89PNG\r\n\x1a\n", b"<svg xmlns='a'><title>B</title></svg>",
+     b"\x00\x00\x00\x1cftypavif", b"wOF2\x00\x01"],
+)  # fmt: skip
+def test_a_picture_without_a_suffix_is_passed_over_where_it_is_met(
+    tmp_path: Path, head: bytes
+) -> None:
+    (tmp_path / "anh").write_bytes(head)
+    (outcome,) = read(tmp_path / "anh", "anh")
+    assert isinstance(outcome, Skipped)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["wp-json/wp/v2/posts", "tin.txt", "bai_files/tin.html", "robots/tin.txt", "tin.html?a=1"],
 )
 def test_articles_are_not(name: str) -> None:
     assert not leftover(PurePath(name), lambda _: False)
@@ -77,3 +91,66 @@ def test_a_file_of_another_kind_is_named_as_what_it_is(
     (reject,) = read(tmp_path / name, name)
     assert isinstance(reject, Reject)
     assert kind in reject.reason
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["wget-log.1", "errors.log.2024-11-05", "error.log.gz", "a/cookies.txt", "cdx/tin.cdx.gz",
+     "tin.db-wal", "tin.csv~", "#tin.txt#", "anh.jpg@w=300", "SHA256SUMS", "tin.jsonl.sha256",
+     "xmlrpc.php?rsd", "wp-json/index.html", "wp-json/oembed/1.0/embed?url=a",
+     "feeds.opml", "phim.vtt", "tin.html.aria2", "crawl.pid", "pom.xml"],
+)  # fmt: skip
+def test_what_programs_keep_for_themselves_is_passed_over(name: str) -> None:
+    assert leftover(PurePath(name), lambda _: False)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tin.jsonl", ""),
+        ("tin.html", " \n\n"),
+        ("dia-chi.txt", "https://bao.example/1.html\nhttps://bao.example/2.html\n"),
+        ("may.txt", "bao.example\ntin.example"),
+        ("sitemap.xml", "<urlset><url><loc>https://bao.example/1.html</loc></url></urlset>"),
+        (
+            "muc.xml",
+            "<sitemapindex><sitemap><loc>https://bao.example/s</loc></sitemap></sitemapindex>",
+        ),
+        ("nguon.xml", '<?xml version="1.0"?><opml><body><outline text="Báo"/></body></opml>'),
+        ("tin.rss", "<!DOCTYPE html><html><head><title>502</title></head><h1>502</h1></html>"),
+        ("feed.json", '{"version": "https://jsonfeed.org/version/1", "title": "Báo", "items": []}'),
+    ],
+)
+def test_what_crawlers_keep_beside_articles_is_passed_over(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    (outcome,) = read(path, name)
+    assert isinstance(outcome, Skipped)
+
+
+def test_a_feed_is_one_under_a_pages_name(tmp_path: Path) -> None:
+    path = tmp_path / "rss.html"
+    path.write_text("<rss><channel><item><title>Chợ phiên</title></item></channel></rss>")
+    (article,) = read(path)
+    assert isinstance(article, Article)
+    assert article.title == "Chợ phiên"
+
+
+def test_a_feeds_author_is_named_without_an_address_of_mail(tmp_path: Path) -> None:
+    item = "<item><title>Chợ phiên</title><author>toasoan@bao.example (Lê Bến)</author></item>"
+    path = tmp_path / "a.rss"
+    path.write_text(f"<rss version='2.0'><channel>{item}</channel></rss>", "utf-8")
+    (article,) = read(path)
+    assert isinstance(article, Article)
+    assert article.author == "Lê Bến"
+
+
+def test_a_record_of_xml_may_be_called_as_a_text_is(tmp_path: Path) -> None:
+    record = "<article id='7'><tieu_de>Chợ phiên</tieu_de><noi_dung>Họp sớm.</noi_dung></article>"
+    path = tmp_path / "a.xml"
+    path.write_text(f'<?xml version="1.0"?><articles>{record}</articles>', "utf-8")
+    (article,) = read(path)
+    assert isinstance(article, Article)
+    assert (article.id, article.title, article.body) == ("7", "Chợ phiên", "Họp sớm.")
