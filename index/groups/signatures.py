@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 
 import numpy as np
 
@@ -92,7 +92,9 @@ def _functions() -> tuple[tuple[np.uint32, np.uint32], ...]:
 def text_hash(article: Article) -> int:
     """64 bits that tell what is decided of an article: by its texts and its date."""
     texts = "\0".join((article.title, article.summary, article.body, str(article.published)))
-    return int.from_bytes(blake2b(texts.encode(), digest_size=8).digest(), "little")
+    # The fastest there are: characters as they are in memory, and a hash that processors have.
+    data = texts.encode("utf-16-le", "surrogatepass")
+    return int.from_bytes(sha256(data).digest()[:8], "little")
 
 
 def title_numbers(title: str) -> int:

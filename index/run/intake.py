@@ -21,10 +21,13 @@ from index.run.plan import STDIN, InputFile, Plan, file_key, is_gone, printable
 from index.run.progress import Phase, Progress, Watcher
 from index.run.report import Tally
 
+_HASH_DIGITS = 32
+
 
 def content_hash(article: Article) -> str:
-    """A hash of all that the index keeps of ``article``, in hexadecimal."""
-    return hashlib.blake2b(msgspec.msgpack.encode(article), digest_size=16).hexdigest()
+    """A hash of all that the index keeps of ``article``: 128 bits, in hexadecimal."""
+    # SHA-256 takes half the time of BLAKE2b where processors have it.
+    return hashlib.sha256(msgspec.msgpack.encode(article)).hexdigest()[:_HASH_DIGITS]
 
 
 class Intake:
