@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.analysis.tokens import ascending
 from index.arrays.types import (
     Array,
     Bounds,
@@ -65,7 +66,7 @@ def candidates(articles: Compared) -> Pairs:
     pairs = np.concatenate(
         [_in_bands(articles, by_time), _by_samples(articles, by_time)], dtype=np.int64
     )
-    pairs = np.unique(pairs)
+    pairs = ascending(pairs)
     pairs = pairs[~_differ_in_numbers(articles.title_numbers, *_ends(pairs))]
     kept = [np.zeros(0, np.int64)]
     for start in range(0, len(pairs), _CHUNK):
@@ -106,8 +107,8 @@ def _in_bands(articles: Compared, by_time: Int64s) -> Int64s:
         has_text = values[:, 0] != EMPTY
         places = by_time[has_text]
         keys = _joined(values[has_text])
-        found.append(np.unique(np.concatenate([*_neighbours(keys, places)])))
-    return np.unique(np.concatenate(found))
+        found.append(ascending(np.concatenate([*_neighbours(keys, places)])))
+    return ascending(np.concatenate(found))
 
 
 def _joined(values: Array) -> SortKeys:

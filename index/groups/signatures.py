@@ -14,6 +14,7 @@ from hashlib import blake2b, sha256
 
 import numpy as np
 
+from index.analysis.tokens import ascending
 from index.arrays.types import Bounds, Int64s, SampledShingles, Signatures
 from index.article import Article
 from index.groups.shingles import SHINGLE, ShingleNumbers, TermNumbers, shingles
@@ -52,7 +53,7 @@ def fingerprints(fields: list[tuple[TermNumbers, Int64s]], articles: int) -> Fin
             owners.append(own[chosen])
             sampled.append(found[chosen] >> _SHIFT)
     joined = np.concatenate(owners).astype(np.uint64) << _SHIFT | np.concatenate(sampled)
-    joined = np.unique(joined)
+    joined = ascending(joined)
     bounds = np.searchsorted(joined, np.arange(articles + 1).astype(np.uint64) << _SHIFT)
     return Fingerprints(signatures, joined.astype(np.uint32), bounds.astype(np.int64))
 
