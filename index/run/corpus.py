@@ -37,7 +37,7 @@ _WORDS_AT_ONCE = 1 << 14
 # Beyond these, memory does not grow with the corpus: what occurs once among so many articles as a
 # word may be a mistake, and phrases are found in so many titles, evenly chosen.
 _ARTICLES_PER_WORD = 200_000
-_MAX_TITLES = 100_000
+_MAX_TITLES = 60_000
 
 
 def count_corpus(segments: Sequence[SegmentData]) -> CorpusCounts:
@@ -56,7 +56,7 @@ def count_corpus(segments: Sequence[SegmentData]) -> CorpusCounts:
         pair_seconds=pairs.seconds,
         pair_occurrences=pairs.occurrences,
         words=_count_words(segments, 1 + articles // _ARTICLES_PER_WORD),
-        titles=_read_titles(segments, ordinals, 1 + articles // _MAX_TITLES),
+        titles=_read_titles(segments, ordinals, max(1, -(-articles // _MAX_TITLES))),
         predecessors=pairs.predecessors,
         goes_on=pairs.goes_on,
     )
