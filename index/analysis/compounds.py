@@ -20,7 +20,7 @@ import numpy.typing as npt
 from index.analysis.analyzer import terms_of
 from index.analysis.casing import casing_of, joined_casing
 from index.analysis.names import TokenIndices, TokenMask, find_names, which_tokens
-from index.analysis.tokens import Tokens, distinct
+from index.analysis.tokens import Tokens, ascending, distinct
 from index.vietnamese import Segmentation, segment_batch
 from index.vietnamese.keystrokes import is_syllable
 
@@ -71,7 +71,7 @@ def _runs(segmentation: Segmentation, inside: TokenMask) -> tuple[TokenIndices, 
     names = find_names(segmentation, inside)
     heads = np.append(np.flatnonzero(~joined[:-1] & joined[1:]), names[0])
     tails = np.append(np.flatnonzero(joined[:-1] & ~joined[1:]), names[1])
-    different = np.unique(heads << _LENGTH_BITS | tails - heads)
+    different = ascending(heads << _LENGTH_BITS | tails - heads)
     heads = different >> _LENGTH_BITS
     return heads, heads + (different & ((1 << _LENGTH_BITS) - 1))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from index.article import Article
+
+_Number = TypeVar("_Number", bound=np.generic)
 
 BREAK = 0
 """Stands between two syllables that more than a space separates: punctuation, a line's end."""
@@ -31,6 +33,17 @@ def distinct(numbers: npt.NDArray[Any]) -> tuple[list[int], npt.NDArray[np.int64
     different = np.flatnonzero(rank)
     rank[different] = np.arange(len(different))
     return different.tolist(), rank[numbers]
+
+
+def ascending(numbers: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """Return the different ``numbers``, ascending.
+
+    As ``np.unique(numbers)``, which by NumPy 2.3 hashes them first and takes twenty times as long.
+    """
+    ordered = np.sort(numbers)
+    is_first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
 
 
 @dataclass(frozen=True, slots=True)

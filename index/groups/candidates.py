@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from index.analysis.tokens import ascending
 from index.arrays.types import (
     Array,
     Bounds,
@@ -36,6 +38,7 @@ _ROWS = VALUES // BANDS
 _NEIGHBOURS = 16  # that an article is paired with in one place
 _MIN_SAMPLES, _MIN_SAMPLED = 2, 0.4  # in common, and as a share of the smaller sample
 _DOUBT = 0.11  # of a Jaccard told by 64 values: two standard deviations
+_SAMPLES_AT_ONCE = 500_000
 _CHUNK = 100_000  # pairs whose signatures are compared at a time
 _SHIFT = np.int64(32)
 
@@ -65,7 +68,7 @@ def candidates(articles: Compared) -> Pairs:
     pairs = np.concatenate(
         [_in_bands(articles, by_time), _by_samples(articles, by_time)], dtype=np.int64
     )
-    pairs = np.unique(pairs)
+    pairs = ascending(pairs)
     pairs = pairs[~_differ_in_numbers(articles.title_numbers, *_ends(pairs))]
     kept = [np.zeros(0, np.int64)]
     for start in range(0, len(pairs), _CHUNK):
@@ -106,8 +109,8 @@ def _in_bands(articles: Compared, by_time: Int64s) -> Int64s:
         has_text = values[:, 0] != EMPTY
         places = by_time[has_text]
         keys = _joined(values[has_text])
-        found.append(np.unique(np.concatenate([*_neighbours(keys, places)])))
-    return np.unique(np.concatenate(found))
+        found.append(ascending(np.concatenate([*_neighbours(keys, places)])))
+    return ascending(np.concatenate(found))
 
 
 def _joined(values: Array) -> SortKeys:
@@ -119,16 +122,23 @@ def _joined(values: Array) -> SortKeys:
 
 
 def _by_samples(articles: Compared, by_time: Int64s) -> Int64s:
-    """The pairs that have enough sampled shingles in common."""
+    """The pairs that have enough sampled shingles in common.
+
+    Looked at are a range of shingles at a time, each of which takes some 60 bytes.
+    """
     sizes = np.diff(articles.bounds)
     rank = np.empty(len(by_time), np.int64)
     rank[by_time] = np.arange(len(by_time))
-    owners = np.repeat(rank, sizes)
-    joined = np.sort(articles.samples.astype(np.uint64) << np.uint64(32) | owners.astype(np.uint64))
-    places = by_time[(joined & np.uint64(0xFFFFFFFF)).astype(np.int64)]
-    pairs, common = np.unique(
-        np.concatenate([*_neighbours(joined >> np.uint64(32), places)]), return_counts=True
-    )
+    found = [np.zeros(0, np.int64)]
+    ranges = 1 + len(articles.samples) // _SAMPLES_AT_ONCE
+    limits = [2**32 * n // ranges for n in range(ranges + 1)]
+    for low, high in pairwise(limits):
+        chosen = np.flatnonzero((articles.samples >= low) & (articles.samples < high))
+        owners = rank[np.searchsorted(articles.bounds, chosen, "right") - 1].astype(np.uint64)
+        joined = np.sort(articles.samples[chosen].astype(np.uint64) << np.uint64(32) | owners)
+        places = by_time[(joined & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+        found += _neighbours(joined >> np.uint64(32), places)
+    pairs, common = np.unique(np.concatenate(found), return_counts=True)
     enough = common >= _MIN_SAMPLES
     pairs, common = pairs[enough], common[enough]
     first, second = _ends(pairs)

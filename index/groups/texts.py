@@ -12,6 +12,7 @@ from itertools import chain
 import numpy as np
 
 from index.analysis import analyse
+from index.analysis.tokens import ascending
 from index.article import STORY_FIELDS, Article
 from index.days import MINUTES_A_DAY, minutes
 from index.groups.frames import sentences_of
@@ -41,7 +42,7 @@ class StoryText:
             known = max(map(len, pieces), default=0) < _MAX_PIECE
             checksums = map(_checksums if known else _checksums.__wrapped__, pieces)
             found.append(shingles(term_numbers(chain.from_iterable(checksums))))
-        return np.unique(np.concatenate(found))
+        return ascending(np.concatenate(found))
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -30,13 +30,14 @@ from index.lexicon.corpus import CorpusCounts, SyllableOrdinals, Syllables, Word
 PairKeys = npt.NDArray[np.int64]
 """Pairs of ordinals, each as ``first << 32 | second``."""
 _FIRST_BITS, _SECOND = np.int64(32), np.int64(2**32 - 1)
+_MARK = COMPOUND_MARK.decode()
 _NOTHING = np.zeros(0, np.int64)
 _PAIRS_AT_ONCE = 500_000  # each takes some 60 bytes while it is counted
 _WORDS_AT_ONCE = 1 << 14
 # Beyond these, memory does not grow with the corpus: what occurs once among so many articles as a
 # word may be a mistake, and phrases are found in so many titles, evenly chosen.
 _ARTICLES_PER_WORD = 200_000
-_MAX_TITLES = 100_000
+_MAX_TITLES = 60_000
 
 
 def count_corpus(segments: Sequence[SegmentData]) -> CorpusCounts:
@@ -55,7 +56,7 @@ def count_corpus(segments: Sequence[SegmentData]) -> CorpusCounts:
         pair_seconds=pairs.seconds,
         pair_occurrences=pairs.occurrences,
         words=_count_words(segments, 1 + articles // _ARTICLES_PER_WORD),
-        titles=_read_titles(segments, ordinals, 1 + articles // _MAX_TITLES),
+        titles=_read_titles(segments, ordinals, max(1, -(-articles // _MAX_TITLES))),
         predecessors=pairs.predecessors,
         goes_on=pairs.goes_on,
     )
@@ -180,17 +181,23 @@ def _count_words(segments: Sequence[SegmentData], least: int) -> dict[Syllables,
     """The words of several syllables and the names that occur ``least`` times, in the capitals of
     the largest segment that has them."""
     ascending = sorted(segments, key=lambda segment: segment.articles)
+    tables = [_words_of(segment) for segment in ascending]
+    in_order = merge(*tables, key=itemgetter(0)) if tables[1:] else chain(*tables)
     words: dict[Syllables, WordCount] = {}
-    in_order = merge(*map(_words_of, ascending), key=itemgetter(0))
-    texts: dict[bytes, str] = {}  # one object for each syllable, however many words have it
+    texts: dict[str, str] = {}
+    one_for_all = texts.setdefault  # one object for each syllable, however many words have it
+    for word, count, casing in _added_up(in_order) if tables[1:] else in_order:
+        if count >= least:
+            syllables = word.decode().split(_MARK)
+            words[tuple(map(one_for_all, syllables, syllables))] = WordCount(count, casing)
+    return words
+
+
+def _added_up(in_order: Iterator[tuple[bytes, int, int]]) -> Iterator[tuple[bytes, int, int]]:
+    """Each word once, with the sum of its occurrences, in the capitals that come last."""
     for word, found in groupby(in_order, key=itemgetter(0)):
         own = list(found)
-        count = sum(occurrences for _, occurrences, _ in own)
-        if count >= least:
-            pieces = word.split(COMPOUND_MARK)
-            syllables = tuple(texts.setdefault(piece, piece.decode()) for piece in pieces)
-            words[syllables] = WordCount(count, own[-1][2])
-    return words
+        yield word, sum(count for _, count, _ in own), own[-1][2]
 
 
 def _words_of(segment: SegmentData) -> Iterator[tuple[bytes, int, int]]:
@@ -200,11 +207,13 @@ def _words_of(segment: SegmentData) -> Iterator[tuple[bytes, int, int]]:
     every = np.zeros(len(segment.word_table), np.uint32)
     every[field.keys.all()] = counts
     casing = segment.casing(WORDS)
+    words = iter(segment.word_table)
     for start in range(0, len(every), _WORDS_AT_ONCE):
         part = slice(start, start + _WORDS_AT_ONCE)
-        numbers = zip(every[part].tolist(), casing[part].tolist(), strict=True)
-        words = (segment.word_table[n] for n in range(start, min(part.stop, len(every))))
-        yield from ((word, *both) for word, both in zip(words, numbers, strict=True) if both[0])
+        # numbers first: a word too many would be taken, and lost
+        for count, capitals, word in zip(every[part].tolist(), casing[part].tolist(), words):  # noqa: B905
+            if count:
+                yield word, count, capitals
 
 
 def _read_titles(

@@ -24,12 +24,15 @@ from index.run.plan import printable
 from index.run.report import Tally
 from index.run.versions import are_several, own_id
 
+_HASH_DIGITS = 32
+
 
 def content_hash(article: Article) -> str:
-    """A hash of what a source gave of ``article``, in hexadecimal; another index's time of first
+    """A hash of what a source gave of ``article``: 128 bits, in hexadecimal; another index's time of first
     indexing makes no other article."""
     given = replace(article, indexed=None) if article.indexed is not None else article
-    return hashlib.blake2b(msgspec.msgpack.encode(given), digest_size=16).hexdigest()
+    # SHA-256 takes half the time of BLAKE2b where processors have it.
+    return hashlib.sha256(msgspec.msgpack.encode(given)).hexdigest()[:_HASH_DIGITS]
 
 
 def settled(

@@ -31,9 +31,7 @@ _PAGE_KEYS = frozenset(
 def article_from_page(record: Mapping[str, object], origin: Origin) -> Article | str | None:
     """Return the article of the page in ``record``, or why there is none; ``None`` if it holds no
     page, or has a text beside it."""
-    if not any(isinstance(one, str) and _PAGE.match(one) for one in record.values()) and not any(
-        isinstance(one, dict) for one in record.values()
-    ):
+    if not _may_hold_page(record):
         return None
     inner = unwrapped(dict(record), origin.mapping)
     texts = {key: one for key, one in inner.items() if field_of(key) == "body"}
@@ -57,6 +55,17 @@ def article_from_page(record: Mapping[str, object], origin: Origin) -> Article |
     if isinstance(page, str) or isinstance(said, str):
         return page if isinstance(page, str) else said
     return _said_first(said, page)
+
+
+def _may_hold_page(record: Mapping[str, object]) -> bool:
+    """Whether a value begins as a page does, or may wrap one; asked of every record."""
+    for one in record.values():
+        if isinstance(one, str):
+            if (one[:1] == "<" or one[:1].isspace()) and _PAGE.match(one):
+                return True
+        elif isinstance(one, dict):
+            return True
+    return False
 
 
 def _said_first(said: Article, page: Article) -> Article:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, reduce
 from itertools import pairwise
 from operator import or_
@@ -20,7 +21,10 @@ from index.article import LABEL_FIELDS, TEXT_FIELDS, label_values
 from index.codec.segment_infos import read_segments
 from index.errors import SegmentDamaged
 from index.lexicon import CorpusCounts, Lexicon, open_lexicon, write_lexicon
+from index.lexicon import counts as lexicon_counts
+from index.lexicon.counts import count_language
 from index.lexicon.file import SHARE_UNIT
+from index.run import corpus as run_corpus
 from index.run.corpus import count_corpus
 from index.store.opening import open_current
 from search import SearchRequest, open_engine
@@ -250,3 +254,31 @@ def used(path: Path, phrases: PhraseFinder) -> str:
     except SegmentDamaged:
         return "refused"
     return "harmless"
+
+
+def test_rare_pairs_may_be_left_out_before_the_language_is_counted(
+    sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segments = [data for data, _ in read_segments(live_folder(sample_index))]
+    every = replace(count_corpus(segments), predecessors=None, goes_on=None)
+    monkeypatch.setattr(lexicon_counts, "ARTICLES_PER_OCCURRENCE", every.articles // 2)
+    monkeypatch.setattr(run_corpus, "_PAIRS_AT_ONCE", 100)
+    without = count_corpus(segments)
+    assert 0 < len(without.pair_firsts) < len(every.pair_firsts)
+    expected, found = count_language(every), count_language(without)
+    assert found.terms == expected.terms
+    for name in ("counts", "holders", "predecessors", "ends", "first", "second", "pair_counts"):
+        assert np.array_equal(getattr(found, name), getattr(expected, name)), name
+
+
+def test_of_many_titles_evenly_chosen_ones_are_read(
+    sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segments = [data for data, _ in read_segments(live_folder(sample_index))]
+    every = count_corpus(segments)
+    monkeypatch.setattr(run_corpus, "_MAX_TITLES", every.articles // 3 + 1)
+    third = count_corpus(segments)
+    begins = [np.flatnonzero(one.titles < 0) for one in (every, third)]
+    assert len(begins[1]) == pytest.approx(len(begins[0]) / 3, abs=1)
+    chosen = np.split(every.titles, begins[0][1:])[::3]
+    assert np.array_equal(np.concatenate(chosen), third.titles)

@@ -117,6 +117,27 @@ def test_a_batch_holds_what_there_is_memory_for(
     assert len(read_segments(tmp_path)) < len(sizes)
 
 
+def test_segments_are_merged_before_there_are_many(
+    tmp_path: Path, articles: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "MAX_BATCH_CHARACTERS", 1)
+    monkeypatch.setattr(writer, "_MAX_FRESH_SEGMENTS", 5)
+    before, new = articles[:3], articles[3:]
+    with IndexWriter(tmp_path) as into:
+        for article in before:
+            into.add(article)
+    most = 0
+    with IndexWriter(tmp_path) as into:
+        into.delete(before[1].id)
+        for article in new:
+            into.add(article)
+            most = max(most, len(list(tmp_path.glob("*.arrays"))))
+        into.delete(new[0].id)  # it has been merged with others by now
+    assert most <= len(before) + 5 + 5  # those of before, what was merged and is large, what is new
+    kept = [one for one in articles if one not in (before[1], new[0])]
+    assert sorted(a.id for a in held(tmp_path)) == sorted(a.id for a in kept)
+
+
 def characters(article: Article) -> int:
     return len(article.title) + len(article.summary) + len(article.body)
 
