@@ -11,7 +11,7 @@ import pytest
 
 from index.article import Article
 from index.readers import ReadOptions, read_file
-from index.readers.file_date import date_in_name
+from index.readers.outcomes.file_date import date_in_name
 
 BODY = "Nước sông dâng từ đêm qua, bà con ven đê đã kê đồ đạc lên cao và gọi nhau canh nước.\n"
 TEXT = f"Lũ về trên sông Lành\n\n{BODY}{BODY}"

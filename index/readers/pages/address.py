@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
-from index.readers.fields import web_address
+from index.readers.records.fields import web_address
 
 _ARCHIVED = re.compile(
     r"https?://(?:web\.archive\.org/web|archive\.(?:ph|today|is)|web\.archive\.org\.[a-z]+/web)"

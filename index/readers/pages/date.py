@@ -18,7 +18,7 @@ from htmldate import find_date
 from lxml import etree
 
 from index.days import today
-from index.readers.dates import date_of_line, parse_date
+from index.readers.dates.reading import date_of_line, parse_date
 
 Moment = date | datetime | None
 
