@@ -77,7 +77,7 @@ def similar(article_id: str) -> Response:
     engine = current_engine()
     found = engine.similar(article_id, read_count(query_pairs(), DEFAULT_SIMILAR))
     if found is None:
-        return article(f"{article_id}/similar")  # an id may end so
+        return _named_so(article_id, "similar")
     return json_response({"id": article_id, "hits": [hit_json(hit) for hit in found]})
 
 
@@ -85,8 +85,17 @@ def versions(article_id: str) -> Response:
     """``/api/articles/<id>/versions``: the articles that are one story with one, and itself."""
     found = current_engine().versions(article_id)
     if found is None:
-        return article(f"{article_id}/versions")  # an id may end so
+        return _named_so(article_id, "versions")
     return json_response(versions_json(article_id, found))
+
+
+def _named_so(article_id: str, ending: str) -> Response:
+    """The article whose own id ends so; where there is none, what there is to say of the shorter
+    id, which no article has."""
+    engine, whole = current_engine(), f"{article_id}/{ending}"
+    if engine.article(whole) is None and not engine.was_deleted(whole):
+        find_article(article_id)
+    return article(whole)
 
 
 def article(article_id: str) -> Response:

@@ -30,12 +30,12 @@ from index.run.progress import Watcher
 from index.run.report import Report, Tally
 from index.run.writer import IndexWriter
 from index.store.checksums import sha256_of
-from index.store.deleted import write_deleted
+from index.store.deleted import read_deleted, write_deleted
 from index.store.generations import discard, publish, start_generation
 from index.store.layout import LEDGER
 from index.store.lock import writing
 from index.store.manifest import SCHEMA_VERSION, Manifest, Seals
-from index.store.opening import current_name, former_ledger, open_current
+from index.store.opening import current_name, former_generation, open_current
 
 
 def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
@@ -133,16 +133,22 @@ def _open_ledger(root: Path, building: Path) -> Ledger:
 def carry_over(root: Path, ledger: Ledger, tally: Tally) -> None:
     """Let what the index in ``root`` knows of single articles outlive it; where it is damaged, a
     note says what is lost."""
-    former = former_ledger(root)
+    former = former_generation(root)
     if former is None:
         return
     try:
-        ledger.carry_over(former)
+        ledger.carry_over(former / LEDGER)
     except sqlite3.Error as error:
-        tally.notes.append(
-            f"{former}: cannot be read ({error}): articles that were deleted have come in again, "
-            "and all count as indexed first now; delete them anew with --delete"
-        )
+        lost = "all articles count as indexed first now"
+        try:
+            for article_id in read_deleted(former):
+                ledger.delete(article_id)
+        except SegmentDamaged:
+            lost = (
+                f"articles that were deleted have come in again, and {lost}; "
+                "delete them anew with --delete"
+            )
+        tally.notes.append(f"{former / LEDGER}: cannot be read ({error}): {lost}")
 
 
 def _add_all(writer: IndexWriter, articles: Iterable[Article]) -> None:

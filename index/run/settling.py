@@ -28,8 +28,8 @@ _HASH_DIGITS = 32
 
 
 def content_hash(article: Article) -> str:
-    """A hash of what a source gave of ``article``: 128 bits, in hexadecimal; another index's time of first
-    indexing makes no other article."""
+    """A hash of what a source gave of ``article``: 128 bits, in hexadecimal; another
+    index's time of first indexing makes no other article."""
     given = replace(article, indexed=None) if article.indexed is not None else article
     # SHA-256 takes half the time of BLAKE2b where processors have it.
     return hashlib.sha256(msgspec.msgpack.encode(given)).hexdigest()[:_HASH_DIGITS]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.errors import IndexDamaged, IndexMissing, build_hint
 from index.store.checksums import FileSeal, sha256_of, size_damage
-from index.store.layout import CURRENT, GENERATIONS, LEASE, LEDGER, MANIFEST
+from index.store.layout import CURRENT, GENERATIONS, LEASE, MANIFEST
 from index.store.manifest import SCHEMA_VERSION, Manifest, read_manifest
 
 
@@ -94,8 +94,8 @@ def _check_size(root: Path, path: Path, seal: FileSeal) -> None:
         raise IndexDamaged.at(root, path, damage)
 
 
-def former_ledger(root: Path) -> Path | None:
-    """The ledger of the live generation, or of the newest that is there where ``CURRENT`` does
+def former_generation(root: Path) -> Path | None:
+    """The folder of the live generation, or of the newest that is there where ``CURRENT`` does
     not say which that is; whether it is whole is not looked at.  ``None`` if there is none."""
     try:
         name = current_name(root)
@@ -104,7 +104,7 @@ def former_ledger(root: Path) -> Path | None:
     folders = [path for path in (root / GENERATIONS).glob("*") if path.name.isdecimal()]
     live = [path for path in folders if path.name == name]
     newest = live or sorted(folders, key=lambda path: int(path.name))[-1:]
-    return newest[0] / LEDGER if newest and (newest[0] / LEDGER).is_file() else None
+    return newest[0] if newest else None
 
 
 def verify(root: Path) -> list[str]:

@@ -89,7 +89,9 @@ def test_what_was_taken_out_is_gone_for_readers(live: Path, reindex_here: Cli) -
     answer = site.get("/api/articles/a")
     assert answer.status_code == 410
     assert answer.mimetype == "application/problem+json"
-    assert site.get("/api/articles/a/similar").status_code in (404, 410)
+    for more in ("similar", "versions"):
+        assert site.get(f"/api/articles/a/{more}").status_code == 410
+        assert site.get(f"/api/articles/zzz/{more}").status_code == 404
     page = site.get("/article/a")
     assert page.status_code == 410
     assert "đã được gỡ bỏ" in page.text
@@ -213,15 +215,29 @@ def set_first(path: Path, article_id: str, at: str) -> None:
         db.execute("UPDATE firsts SET at = ? WHERE id = ?", (at, article_id))
 
 
-def test_a_damaged_ledger_says_what_a_new_index_loses(
-    live: Path, corpus: Path, reindex_here: Cli
+@pytest.mark.parametrize("content", [b"hong" * 5000, None], ids=["damaged", "gone"])
+def test_without_a_ledger_a_new_index_keeps_out_what_was_deleted(
+    live: Path, corpus: Path, reindex_here: Cli, content: bytes | None
 ) -> None:
     reindex_here(live, "--delete", "a")
     path = live_folder(live) / "ledger.sqlite"
-    path.write_bytes(b"hong" * (path.stat().st_size // 4))
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
     ran = reindex_here(live, "--fresh", corpus)
     assert ran.returncode == 0
+    assert "indexed first now" in ran.report["notes"][0]
+    assert set(titles(live)) == {"b"}
+
+
+def test_what_a_new_index_loses_is_said(live: Path, corpus: Path, reindex_here: Cli) -> None:
+    reindex_here(live, "--delete", "a")
+    folder = live_folder(live)
+    (folder / "ledger.sqlite").unlink()
+    (folder / "deleted.json").write_bytes(b"[")
+    ran = reindex_here(live, "--fresh", corpus)
     assert "--delete" in ran.report["notes"][0]
+    assert set(titles(live)) == {"a", "b"}
 
 
 def test_a_lost_current_loses_nothing_of_it(live: Path, corpus: Path, reindex_here: Cli) -> None:

@@ -95,6 +95,31 @@ def test_there_is_nothing_to_give_out_without_an_index(tmp_path: Path, reindex_h
         assert "no index here" in ran.stderr
 
 
+@pytest.mark.parametrize("option", ["--verify", "--export", "--stats"])
+@pytest.mark.parametrize("more", [("--delete", "a"), ("x.jsonl",), ("--prune",), ("--check",)])
+def test_what_only_looks_at_an_index_changes_nothing_besides(
+    tmp_path: Path, reindex_here: Cli, option: str, more: tuple[str, ...]
+) -> None:
+    ran = reindex_here(tmp_path / "index", option, *more, as_json=False)
+    assert ran.returncode == 2
+    assert option in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--stats",), ("corpus",)])
+def test_a_full_disk_behind_stdout_is_said_and_undoes_nothing(
+    tmp_path: Path, live: Path, cli_command: Command, arguments: tuple[str, ...]
+) -> None:
+    command, environment = cli_command
+    line = [*command, "--index", str(live), "--json", *arguments]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            line, env=environment, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert b"No space left" in ran.stderr
+    assert b"Traceback" not in ran.stderr
+    assert ran.returncode == (1 if arguments == ("--stats",) else 0)
+
+
 def test_stats_say_what_is_held(tmp_path: Path, reindex_here: Cli, write_jsonl: Cli) -> None:
     root = tmp_path / "index"
     records = [
