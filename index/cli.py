@@ -62,6 +62,12 @@ WATCH_WAIT = 60.0  # seconds: another run is no reason to miss a change
 @click.option(
     "--map", "mapping", multiple=True, metavar="FIELD=KEY", help="Take FIELD from a record's KEY."
 )
+@click.option(
+    "--table",
+    default="",
+    metavar="NAME",
+    help="Read this table of a database, sheet of a workbook.",
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: all cores]")
 @click.option(
     "--memory",
@@ -116,6 +122,7 @@ def main(
     prune: bool,
     format_: str,
     mapping: tuple[str, ...],
+    table: str,
     jobs: int | None,
     memory: int,
     sample: bool,
@@ -148,7 +155,7 @@ def main(
         raise click.UsageError("name at least one SOURCE, or --sample")
     if watch_ and (check_ or fresh or delete or undelete or STDIN in sources):
         raise click.UsageError("--watch goes with files and folders, and only adds what is new")
-    options = _options(format_, mapping)
+    options = _options(format_, mapping, table)
     with as_file(files("index") / "sample") as sample_folder:
         plan = Plan(
             root=root,
@@ -176,10 +183,10 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _options(format_: str, mapping: tuple[str, ...]) -> ReadOptions:
+def _options(format_: str, mapping: tuple[str, ...], table: str) -> ReadOptions:
     pairs = dict(_pair(item) for item in mapping)
     try:
-        return ReadOptions(format_, pairs)
+        return ReadOptions(format_, pairs, table)
     except UsageError as error:
         raise click.UsageError(str(error)) from error
 

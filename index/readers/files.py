@@ -111,7 +111,7 @@ def _read_part(
     if isinstance(chosen, str):
         yield Reject(part.where, chosen)
         return
-    origin = Origin(part.where, part.name, options.mapping, named=named)
+    origin = Origin(part.where, part.name, options.mapping, named=named, table=options.table)
     # Guarded within: articles that wait for the order of their dates come before the reject.
     outcomes = guarded(part.where, _unless_empty(chosen.read(part.stream, origin), named=named))
     yield from origin.order.settled(origin.repairs.told(outcomes))

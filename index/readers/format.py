@@ -25,7 +25,8 @@ class Origin:
     from an article's field to the record's key that holds it.  ``order`` reads the dates of the
     records, and learns from them whether the day or the month comes first.  ``named`` tells a file
     that the user named from one met in a folder or archive, where a list page is no mistake.
-    ``repairs`` takes down what texts were put right.
+    ``table`` is that of ``--table``: what to read of a database or workbook; ``""`` if it has not
+    been named.  ``repairs`` takes down what texts were put right.
     """
 
     where: str
@@ -33,6 +34,7 @@ class Origin:
     mapping: Mapping[str, str] = field(default_factory=dict)
     order: DateOrder = field(default_factory=DateOrder, compare=False)
     named: bool = True
+    table: str = ""
     repairs: Repairs = field(default_factory=Repairs, compare=False)
 
 

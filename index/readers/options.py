@@ -1,6 +1,6 @@
 """What may a caller ask of the readers, and what happens when a source cannot be read at all?
 
-:class:`ReadOptions` carries ``--format`` and ``--map``.  It is checked once, when it
+:class:`ReadOptions` carries ``--format``, ``--map`` and ``--table``.  It is checked once, when it
 is made, so that a slip on the command line stops the run before the first file.
 
 Options that ask for what does not exist are a :class:`~index.errors.UsageError`.  Bad *content* is
@@ -25,7 +25,8 @@ FIELDS = tuple(one.name for one in fields(Article))
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """``--format`` and ``--map``: ``mapping`` goes from an article's field to a record's key.
+    """What the user says of sources: ``mapping`` goes from an article's field to a record's key,
+    ``table`` names what is read of a database or workbook.
 
     Raises :class:`~index.errors.UsageError` for a format or a field that there is not.
     """
@@ -33,6 +34,7 @@ class ReadOptions:
     format: str = AUTO
     # Left out of the hash, so that options stay usable as a key although a dict is not.
     mapping: Mapping[str, str] = field(default_factory=dict, hash=False)
+    table: str = ""
 
     def __post_init__(self) -> None:
         if self.format not in FORMAT_CHOICES:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from index.article import Article, Outcome, Repaired
 
@@ -17,6 +18,10 @@ class Repairs:
         """Note that the text at ``where`` was in ``encoding``; ``""`` if nothing was wrong."""
         if encoding:
             self._noted[Repaired(where, encoding)] = None
+
+    def noting(self, where: str) -> Callable[[str], None]:
+        """``note`` for the texts of one record, all of which stand at ``where``."""
+        return partial(self.note, where)
 
     def told(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         """Yield ``outcomes``, and before an article what was repaired for it."""

@@ -23,7 +23,7 @@ def fingerprint_of(path: Path, options: ReadOptions, known: str | None) -> str |
     ``known`` is its fingerprint of before, if there is one: where size and time are those of then,
     the file is not opened.
     """
-    how = f"{READERS_VERSION} {options.format} {options.mapping}"
+    how = f"{READERS_VERSION} {options.format} {options.mapping} {options.table}"
     try:
         if not path.is_file():
             return None

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from index.readers.containers import PACKED_SUFFIXES
+from index.readers.containers import ARCHIVE_SUFFIXES, WRAPPED_SUFFIXES
 from index.readers.format import Format
 from index.readers.formats import (
     csv,
+    excel,
     feed,
     html,
     json,
     jsonl,
     mhtml,
+    parquet,
     scrapy_xml,
     sitemap,
+    sqlite,
     text,
     warc,
 )
@@ -68,8 +71,8 @@ class Registry:
     def sentence(self) -> str:
         """All formats with their suffixes, as help and rejects list them."""
         listed = ", ".join(map(_listed, self))
-        *wrappers, archive = PACKED_SUFFIXES
-        return f"{listed}, each also as {', '.join(wrappers)} or inside {archive}"
+        wrapped, archives = ", ".join(WRAPPED_SUFFIXES), ", ".join(ARCHIVE_SUFFIXES)
+        return f"{listed}, each also as {wrapped} or inside {archives}"
 
 
 def _listed(one: Format) -> str:
@@ -90,6 +93,9 @@ FORMATS = Registry(
         jsonl.FORMAT,
         json.FORMAT,
         csv.FORMAT,
+        sqlite.FORMAT,
+        excel.FORMAT,
+        parquet.FORMAT,
     )
 )
 TEXT = text.FORMAT

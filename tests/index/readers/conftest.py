@@ -1,5 +1,7 @@
 """What the readers' tests share: a file made of bytes."""
 
+import gzip
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,3 +23,19 @@ def read(tmp_path: Path) -> Callable[..., list[Outcome]]:
         return list(read_file(path, options or ReadOptions()))
 
     return write_and_read
+
+
+@pytest.fixture
+def pack() -> Callable[[Path, str], Path]:
+    """Compress the file at a path, or put it into an archive, as a suffix says."""
+
+    def packed(path: Path, suffix: str) -> Path:
+        target = path.with_name(path.name + suffix)
+        if suffix == ".gz":
+            target.write_bytes(gzip.compress(path.read_bytes()))
+        elif suffix == ".zip":
+            with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.write(path, path.name)
+        return target
+
+    return packed

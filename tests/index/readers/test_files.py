@@ -6,11 +6,13 @@ import io
 import lzma
 import os
 import random
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ from index.readers import (
     ReadOptions,
     SourceError,
     UsageError,
-    containers,
+    archives,
     find_files,
     read_file,
     read_stream,
@@ -28,7 +30,8 @@ from index.readers import (
 
 NAMES = (
     *("a", "a.txt", "a.html", "a.jsonl", "a.json", "a.csv", "a.tsv"),
-    *("a.gz", "a.xz", "a.bz2", "a.zip", "a.bin", "a.jsonl.gz"),
+    *("a.gz", "a.xz", "a.bz2", "a.zst", "a.zip", "a.tar", "a.bin", "a.jsonl.gz"),
+    *("a.db", "a.xlsx", "a.parquet"),
 )
 Read = Callable[..., list[Outcome]]
 _DRAWN = random.Random(1)
@@ -95,16 +98,87 @@ def test_zip_members_are_read_each_in_its_own_format(read: Read, tmp_path: Path)
     assert skipped == [f"{prefix}anh.png"]
 
 
+def tarred(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+        link = tarfile.TarInfo("lien-ket.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return buffer.getvalue()
+
+
+TAR = tarred(
+    {
+        "./tin/a.jsonl": b'{"title": "A"}\n{x}\n',
+        "./tin/b.txt": "Chợ nổi\n\nMột phiên chợ.".encode(),
+        "./c.csv.gz": gzip.compress(b"title\nC\n"),
+        "./.an/d.txt": b"an",
+        "./e_files/f.html": b"<html><body><p>khung</p></body></html>",
+        "./e.html": b"",
+        "./g.zip": b"PK",
+        "./h.tar": tarred({}),
+    }
+)
+
+
+def test_tar_members_are_read_each_in_its_own_format(read: Read, tmp_path: Path) -> None:
+    packed = {
+        "a.tar": TAR,
+        "a.tar.gz": gzip.compress(TAR),
+        "a.tgz": gzip.compress(TAR),
+        "a.txz": lzma.compress(TAR),
+        "a.tbz2": bz2.compress(TAR),
+        "a.tar.zst": zstandard.compress(TAR),
+        "khong-ten": TAR,
+    }
+    for name, data in packed.items():
+        made = read(name, data)
+        assert [one.title for one in made if isinstance(one, Article)] == ["A", "Chợ nổi", "C"]
+        prefix = f"{tmp_path / name}!"
+        rejects = {
+            one.where.removeprefix(prefix): one.reason for one in made if isinstance(one, Reject)
+        }
+        assert list(rejects) == ["./tin/a.jsonl:2", "./e.html", "./g.zip", "./h.tar"]
+        assert "archive inside" in rejects["./g.zip"]
+        assert "archive inside" in rejects["./h.tar"]
+        skipped = [one.where.removeprefix(prefix) for one in made if isinstance(one, Skipped)]
+        # A compression without a way back is read once, and the page comes behind its folder.
+        assert skipped == ["./e_files/f.html"]
+
+
+def test_a_tar_comes_through_a_pipe_and_one_cut_off_gives_what_is_whole(read: Read) -> None:
+    first, *_ = read_stream(io.BytesIO(TAR), "-", ReadOptions())
+    assert isinstance(first, Article)
+    assert first.title == "A"
+    cut = read("a.tar", TAR[:3000])
+    assert isinstance(cut[0], Article)
+    assert "damaged tar" in reason(cut)
+
+
+def test_frames_of_zstd_behind_each_other_are_one_file(read: Read) -> None:
+    frames = b"".join(zstandard.compress(RECORDS[n : n + 5000]) for n in range(0, 50_000, 5000))
+    made = read("a.jsonl.zst", frames)
+    assert len([one for one in made if isinstance(one, Article)]) == RECORDS[:50_000].count(b"\n")
+    assert "truncated" in reason(read("b.jsonl.zst", frames[:-20]))
+    assert "damaged compressed data" in reason(
+        read("c.jsonl.zst", frames[: len(frames) // 2] + RECORDS[:5000])
+    )
+
+
 def test_a_member_of_a_zip_that_is_encrypted_or_too_large_is_refused(
     read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = bytearray(zipped({"a.jsonl": b'{"title": "A"}'}))
     data[data.rindex(b"PK\x01\x02") + 8] |= 1  # the flag "encrypted" in the directory
     assert "encrypted" in reason(read("a.zip", bytes(data)))
-    monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 10)
+    monkeypatch.setattr(archives, "MAX_MEMBER_BYTES", 10)
     assert "more than 10" in reason(read("b.zip", zipped({"a.jsonl": b'{"title": "A"}'})))
-    monkeypatch.setattr(containers, "MAX_MEMBER_BYTES", 10**9)
-    monkeypatch.setattr(containers, "_MIN_RATIO_BYTES", 1000)
+    monkeypatch.setattr(archives, "MAX_MEMBER_BYTES", 10**9)
+    monkeypatch.setattr(archives, "_MIN_RATIO_BYTES", 1000)
     assert "bomb" in reason(read("c.zip", zipped({"a.jsonl": b" " * 10**6})))
 
 

@@ -45,7 +45,7 @@ def name_of(found: Format | str) -> str:
 def test_the_choices_are_the_formats_in_their_order() -> None:
     assert (
         *("auto", "text", "feed", "sitemap", "warc", "mhtml", "xml", "html"),
-        *("jsonl", "json", "csv"),
+        *("jsonl", "json", "csv", "sqlite", "excel", "parquet"),
     ) == FORMAT_CHOICES
     for one in FORMATS:
         assert FORMATS.named(one.name) is one
@@ -59,7 +59,9 @@ def test_the_sentence_names_every_format_and_suffix() -> None:
         "text (.txt, .md, .markdown), feeds (.rss, .atom, .rdf), news sitemaps, WARC (.warc), "
         "MHTML (.mhtml, .mht), XML records, HTML (.html, .htm), "
         "JSON Lines (.jsonl, .ndjson), JSON (.json), "
-        "CSV (.csv, .tsv), each also as .gz, .xz, .bz2 or inside .zip"
+        "CSV (.csv, .tsv), SQLite (.sqlite, .sqlite3, .db, .db3), Excel (.xlsx, .xlsm), "
+        "Parquet (.parquet, .pq), each also as .gz, .xz, .bz2, .zst "
+        "or inside .zip, .tar, .tgz, .txz, .tbz2, .tbz, .tzst"
     )
 
 

@@ -1,0 +1,128 @@
+"""Which files does an archive hold, and which of them can be read?
+
+``zip_members`` and ``tar_members`` go over the members in their order.  A folder, a link, and what
+systems hide is no member; a leftover (:mod:`index.readers.leftovers`) is skipped.  A zip has a
+list of its members and is read from a file that can be sought in; a tar is read as it comes, so it
+may be compressed or stand in a pipe.
+"""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import PurePath, PurePosixPath
+from typing import IO
+
+from index.article import Reject, Skipped
+from index.readers.compression import BROKEN
+from index.readers.leftovers import leftover
+
+# A zip can promise anything: nothing in a news corpus is larger, or shrinks further, than this.
+MAX_MEMBER_BYTES = 2 * 1024**3
+_MAX_RATIO = 200
+_MIN_RATIO_BYTES = 64 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of an archive: its base ``name``, its place for rejects (``archive!path``), and its
+    bytes, until the next member is asked for."""
+
+    stream: IO[bytes]
+    name: str
+    where: str
+
+
+def zip_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reject | Skipped]:
+    """Yield what the zip archive in ``stream`` holds; raises ``zipfile.BadZipFile``."""
+    with zipfile.ZipFile(stream) as archive:
+        paths = {PurePosixPath(name) for name in archive.namelist()}
+        for info in archive.infolist():
+            path = PurePosixPath(info.filename)
+            if info.is_dir() or _is_hidden(path):
+                continue
+            place = f"{where}!{info.filename}"
+            if what := leftover(path, paths.__contains__):
+                yield Skipped(place, what)
+            elif reason := refusal(info):
+                yield Reject(place, reason)
+            else:
+                yield from _zip_member(archive, info, path.name, place)
+
+
+def _zip_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, place: str
+) -> Iterator[Member | Reject]:
+    try:
+        opened = archive.open(info)
+    except NotImplementedError:
+        # zipfile says so, and only so, of what it cannot undo: an unknown method of compression,
+        # patched data, strong encryption.  The other members are read all the same.
+        yield Reject(place, "compressed in a way that cannot be read; pack it again with deflate")
+        return
+    with opened:
+        yield Member(opened, name, place)
+
+
+def refusal(info: zipfile.ZipInfo) -> str:
+    """Why a member of a zip is not read, ``""`` if it is."""
+    if info.flag_bits & 0x1:
+        return "encrypted; unpack it with its password before indexing"
+    if info.file_size > MAX_MEMBER_BYTES:
+        return f"{info.file_size} bytes unpacked, more than {MAX_MEMBER_BYTES}; unpack and split it"
+    if info.file_size > _MIN_RATIO_BYTES and info.file_size > _MAX_RATIO * info.compress_size:
+        return "shrunk so far that it looks like a zip bomb; unpack it by hand if it is not"
+    return ""
+
+
+def is_tar(head: bytes, name: str) -> bool:
+    """Whether a stream with these first bytes and this name is a tar archive."""
+    return head[257:262] == b"ustar" or name.lower().endswith(".tar")
+
+
+def tar_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reject | Skipped]:
+    """Yield what the tar archive in ``stream`` holds; raises ``tarfile.TarError``."""
+    exists, remember = _tar_names(stream)
+    with tarfile.open(fileobj=stream, mode="r|") as archive:
+        while (info := archive.next()) is not None:
+            _forget(archive)
+            path = PurePosixPath(info.name)
+            remember(path)
+            if not info.isfile() or _is_hidden(path):
+                continue
+            place = f"{where}!{info.name}"
+            opened = archive.extractfile(info)
+            if what := leftover(path, exists):
+                yield Skipped(place, what)
+            elif opened is not None:
+                with closing(opened):
+                    yield Member(opened, path.name, place)
+
+
+def _tar_names(
+    stream: io.BufferedReader,
+) -> tuple[Callable[[PurePath], bool], Callable[[PurePath], None]]:
+    """Which paths there are, and what to tell each member's path: of a stream that cannot be
+    sought in, only those that came before are known."""
+    paths: set[PurePath] = set()
+    if stream.seekable():
+        with suppress(*BROKEN), tarfile.open(fileobj=stream, mode="r|") as archive:
+            # What is damaged is said where the members are read.
+            while (info := archive.next()) is not None:
+                _forget(archive)
+                paths.add(PurePosixPath(info.name))
+        stream.seek(0)
+    return paths.__contains__, paths.add
+
+
+def _forget(archive: tarfile.TarFile) -> None:
+    """Let go of the members gone by, all of which a ``TarFile`` keeps."""
+    archive.members.clear()  # type: ignore[attr-defined]
+
+
+def _is_hidden(path: PurePath) -> bool:
+    return any(part.startswith((".", "__MACOSX")) and part != "." for part in path.parts)

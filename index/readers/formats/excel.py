@@ -1,0 +1,118 @@
+"""Excel workbooks: every sheet whose header names columns of articles, row by row.
+
+Needs the extra ``excel`` (openpyxl).  Sheets without such a header are passed over and counted, or
+with ``--table`` all but the one of that name.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import ParseError
+
+from index.article import Outcome, Reject, Skipped
+from index.readers.archives import refusal
+from index.readers.cells import plain
+from index.readers.format import Format, Origin
+from index.readers.keys import holds_article
+from index.readers.on_disk import on_disk
+from index.readers.records import read_record
+
+_MAX_ROWS_ABOVE = 20  # a title, a day, an empty row: what stands above a header
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+_NOT_INSTALLED = 'Excel workbooks need more: pip install "timbao[excel]"; or save it as CSV'
+# What openpyxl raises of a workbook that is not as it should be.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError),
+    *(ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError),
+)
+_DAMAGED = "a damaged or protected Excel workbook; open it in Excel and save it as CSV"
+
+_Cells = tuple[object, ...]
+
+
+def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
+    """Yield an article or a reject for every row below a header."""
+    with on_disk(stream) as path, path.open("rb") as file:
+        workbook = _opened(file)
+        if isinstance(workbook, str):
+            yield Reject(origin.where, workbook)
+        else:
+            yield from _sheets(workbook, origin)
+
+
+def _opened(file: BinaryIO) -> Any:
+    """The workbook, or why there is none."""
+    try:
+        from openpyxl import load_workbook  # noqa: PLC0415 - an extra
+    except ImportError:
+        return _NOT_INSTALLED
+    try:
+        with zipfile.ZipFile(file) as archive:
+            reason = next(filter(None, map(refusal, archive.infolist())), "")
+        return reason or load_workbook(file, read_only=True, data_only=True)
+    except _BROKEN:
+        return _DAMAGED
+
+
+def _sheets(workbook: Any, origin: Origin) -> Iterator[Outcome]:
+    names = [sheet.title for sheet in workbook.worksheets]
+    if origin.table and origin.table not in names:
+        shown = ", ".join(names)
+        yield Reject(origin.where, f"no sheet '{origin.table}' in it; its sheets are {shown}")
+        return
+    is_any = False
+    for sheet in workbook.worksheets:
+        where = f"{origin.where}!{sheet.title}"
+        rows = enumerate(_rows(sheet), 1)
+        header = None if origin.table not in ("", sheet.title) else _header(rows, origin)
+        if header is None:
+            yield Skipped(where, "a sheet without columns for articles")
+            continue
+        is_any = True
+        if isinstance(header, str):
+            yield Reject(where, header)
+            continue
+        for number, row in rows:
+            if row is None:
+                yield Reject(f"{where}:{number}", _DAMAGED)
+            else:
+                yield from _row(header, row, f"{where}:{number}", origin)
+    if not is_any:
+        yield Reject(origin.where, "no sheet has a column for title or body; name them with --map")
+
+
+def _rows(sheet: Any) -> Iterator[_Cells | None]:
+    """The rows as they are; ``None`` where the sheet cannot be read on."""
+    try:
+        yield from sheet.iter_rows(values_only=True)
+    except _BROKEN:
+        yield None
+
+
+def _header(rows: Iterator[tuple[int, _Cells | None]], origin: Origin) -> list[str] | str | None:
+    """The names of the columns, or why the sheet cannot be read; ``rows`` go on below them."""
+    for number, row in rows:
+        if row is None:
+            return _DAMAGED
+        names = ["" if cell is None else str(cell).strip() for cell in row]
+        if holds_article(names, origin.mapping):
+            return names
+        if number >= _MAX_ROWS_ABOVE:
+            break
+    return None
+
+
+def _row(header: list[str], row: _Cells, where: str, origin: Origin) -> Iterator[Outcome]:
+    record: dict[str, object] = {}
+    for name, cell in zip(header, row, strict=False):
+        if name and not record.get(name):  # of two columns of one name the first that holds any
+            record[name] = None if cell in _ERRORS else plain(cell, origin.repairs.noting(where))
+    if any(value not in (None, "") for value in record.values()):
+        yield read_record(record, where, origin)
+
+
+FORMAT = Format(name="excel", label="Excel", suffixes=(".xlsx", ".xlsm"), read=_read, binary=True)
