@@ -10,7 +10,6 @@ what they share: ``whole`` and ``records`` (one article a file, many), ``keys``,
 """
 
 from index.errors import SourceError, UsageError
-from index.readers.exported import record_of
 from index.readers.files import read_file, read_stream
 from index.readers.formats.registry import FORMAT_CHOICES, FORMATS
 from index.readers.identity import (
@@ -23,7 +22,8 @@ from index.readers.identity import (
 )
 from index.readers.limits import MAX_RECORD_BYTES
 from index.readers.options import FIELDS, READERS_VERSION, ReadOptions
-from index.readers.sources import find_files
+from index.readers.outcomes.exported import record_of
+from index.readers.sources.walk import find_files
 
 __all__ = [
     "FIELDS",

@@ -14,14 +14,14 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from index.article import Outcome, Reject, Skipped
-from index.readers.containers import PEEK_BYTES, Part, buffered, guarded, unpack
 from index.readers.format import Origin
 from index.readers.formats.registry import AUTO, FORMATS, Registry
-from index.readers.kinds import is_picture
-from index.readers.leftovers import leftover
 from index.readers.options import ReadOptions
+from index.readers.outcomes.whole import EMPTY
 from index.readers.sniff import format_of
-from index.readers.whole import EMPTY
+from index.readers.sources.containers import PEEK_BYTES, Part, buffered, guarded, unpack
+from index.readers.sources.kinds import is_picture
+from index.readers.sources.leftovers import leftover
 
 _STREAM_FORMAT = "jsonl"  # of standard input, where nothing else is asked for
 

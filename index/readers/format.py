@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from index.article import Outcome
-from index.readers.date_order import DateOrder
-from index.readers.repairs import Repairs
+from index.readers.dates.order import DateOrder
+from index.readers.texts.repairs import Repairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from index.readers.encoding import is_binary, wide_encoding
 from index.readers.format import Format
 from index.readers.formats.csv import columns_of
 from index.readers.formats.registry import FORMATS, TEXT, Registry
-from index.readers.keys import KNOWN_KEYS, holds_any
-from index.readers.kinds import kind_of
+from index.readers.records.keys import KNOWN_KEYS, holds_any
+from index.readers.sources.kinds import kind_of
 
 _MAX_HEADER_BYTES = 2000
 _MAX_HEADER_CHARS = 300

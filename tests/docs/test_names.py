@@ -35,8 +35,8 @@ from index.readers import (
     ReadOptions,
     read_file,
 )
-from index.readers.dates import parse_date
-from index.readers.keys import KNOWN_KEYS
+from index.readers.dates.reading import parse_date
+from index.readers.records.keys import KNOWN_KEYS
 from index.store.opening import current_name
 from index.vietnamese.abbreviations import read_entries
 from search import Engine, SearchRequest

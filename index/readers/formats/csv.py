@@ -13,14 +13,13 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO, cast
 
 from index.article import Outcome, Reject
-from index.readers.containers import PEEK_BYTES
-from index.readers.csv_rows import BadLineError, BadRow, Row, TableLines, read_rows, split_row
 from index.readers.encoding import LineDecoder
 from index.readers.format import Format, Origin
-from index.readers.keys import holds_article
-from index.readers.limits import MAX_RECORD_BYTES
-from index.readers.lines import read_lines
-from index.readers.records import read_record
+from index.readers.limits import MAX_RECORD_BYTES, PEEK_BYTES
+from index.readers.outcomes.records import read_record
+from index.readers.records.keys import holds_article
+from index.readers.texts.csv_rows import BadLineError, BadRow, Row, TableLines, read_rows, split_row
+from index.readers.texts.lines import read_lines
 
 SEPARATORS = ",;\t|"
 _MAX_SHOWN_COLUMNS = 12

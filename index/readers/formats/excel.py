@@ -14,12 +14,12 @@ from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from index.article import Outcome, Reject, Skipped
-from index.readers.archives import refusal
-from index.readers.cells import plain
 from index.readers.format import Format, Origin
-from index.readers.keys import holds_article
-from index.readers.on_disk import on_disk
-from index.readers.records import read_record
+from index.readers.outcomes.records import read_record
+from index.readers.records.cells import plain
+from index.readers.records.keys import holds_article
+from index.readers.sources.archives import refusal
+from index.readers.sources.on_disk import on_disk
 
 _MAX_ROWS_ABOVE = 20  # a title, a day, an empty row: what stands above a header
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})

@@ -1,9 +1,9 @@
 """Feeds: which articles does an RSS, Atom or RDF feed announce, or a WordPress export (WXR) hold?
 
 feedparser knows the dialects; here is decided what an entry's parts are in an article.  It reads
-``GMT+7`` as UTC, so dates are read from their text by :mod:`index.readers.dates`, and the bytes are
-decoded before it sees them (:mod:`index.readers.xml_stream`).  A feed is read whole, so it has a
-bound; a WordPress export may be cut into several files by WordPress itself.
+``GMT+7`` as UTC, so dates are read from their text by :mod:`index.readers.dates.reading`, and the
+bytes are decoded before it sees them (:mod:`index.readers.texts.xml_stream`).  A feed is read
+whole, so it has a bound; a WordPress export may be cut into several files by WordPress itself.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ import feedparser
 
 from index.article import Article, Outcome, Reject, Skipped
 from index.readers.encoding import UndecodableError, repaired_text
-from index.readers.fields import host_of, web_address
 from index.readers.format import Format, Origin
-from index.readers.markup import plain_text
-from index.readers.records import read_record
-from index.readers.xml_stream import root_name, xml_text
+from index.readers.outcomes.records import read_record
+from index.readers.records.fields import host_of, web_address
+from index.readers.texts.markup import plain_text
+from index.readers.texts.xml_stream import root_name, xml_text
 
 MAX_FEED_BYTES = 32 * 1024 * 1024
 """Of a whole feed, decompressed; reading it takes some eight times its size."""

@@ -2,7 +2,7 @@
 
 A document of some megabytes is decoded as a whole; its records are made one at a time.  One that is
 no JSON (arrays one after the other, a comma too many, a file cut off) is decoded value by value
-(:mod:`index.readers.json_stream`), and so is a larger one, as it comes in.  Many a file called
+(:mod:`index.readers.json.stream`), and so is a larger one, as it comes in.  Many a file called
 ``.json`` holds JSON Lines, and is read as such.
 """
 
@@ -17,13 +17,13 @@ from dataclasses import dataclass
 import msgspec
 
 from index.article import Outcome, Reject, Repaired, Skipped
-from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import UndecodableError, decode_text
 from index.readers.format import Format, Origin
 from index.readers.formats.jsonl import is_json_lines, read_jsonl
-from index.readers.json_stream import Broken, ValueReader, json_values
-from index.readers.json_values import BadJsonError, decode_json
-from index.readers.records import Records, kind_of
+from index.readers.json.stream import Broken, ValueReader, json_values
+from index.readers.json.values import BadJsonError, decode_json
+from index.readers.limits import PEEK_BYTES
+from index.readers.outcomes.records import Records, kind_of
 
 MAX_JSON_BYTES = 1024**3
 """Of a table by columns, and of a document in an encoding other than UTF-8, decompressed: what

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 import msgspec
 
 from index.article import Outcome, Reject
-from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import NOT_UTF8, LineDecoder
 from index.readers.format import Format, Origin
-from index.readers.json_places import is_unfinished
-from index.readers.json_stream import Broken, ValueReader
-from index.readers.json_values import BadJsonError, decode_json
-from index.readers.lines import TOO_LONG, Line, read_lines
-from index.readers.records import Records
+from index.readers.json.places import is_unfinished
+from index.readers.json.stream import Broken, ValueReader
+from index.readers.json.values import BadJsonError, decode_json
+from index.readers.limits import PEEK_BYTES
+from index.readers.outcomes.records import Records
+from index.readers.texts.lines import TOO_LONG, Line, read_lines
 
 _NOTHING = object()
 _BESIDE = b" \t\r\n\x1e"  # the last opens a record in JSON text sequences (RFC 7464)

@@ -14,9 +14,9 @@ from email.message import Message
 
 from index.article import Outcome, Reject, Skipped
 from index.readers.encoding import UndecodableError
-from index.readers.fields import web_address
 from index.readers.format import Format, Origin
-from index.readers.formats.html import NO_ARTICLE, parse_html
+from index.readers.pages.article import NO_ARTICLE, parse_html
+from index.readers.records.fields import web_address
 
 MAX_MHTML_BYTES = 128 * 1024 * 1024
 """Of a whole file, pictures included."""

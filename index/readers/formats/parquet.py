@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.article import Outcome, Reject
-from index.readers.cells import plain
 from index.readers.format import Format, Origin
-from index.readers.on_disk import on_disk
-from index.readers.records import Records
+from index.readers.outcomes.records import Records
+from index.readers.records.cells import plain
+from index.readers.sources.on_disk import on_disk
 
 _MAGIC = b"PAR1"
 _BATCH_ROWS = 256

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from index.readers.containers import ARCHIVE_SUFFIXES, WRAPPED_SUFFIXES
 from index.readers.format import Format
 from index.readers.formats import (
     csv,
@@ -24,6 +23,7 @@ from index.readers.formats import (
     text,
     warc,
 )
+from index.readers.sources.containers import ARCHIVE_SUFFIXES, WRAPPED_SUFFIXES
 
 
 class Registry:

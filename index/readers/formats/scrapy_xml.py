@@ -14,12 +14,12 @@ from typing import Any
 from lxml import etree
 
 from index.article import Outcome, Reject, Skipped
-from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import UndecodableError
 from index.readers.format import Format, Origin
-from index.readers.keys import bare_key, keys_for
-from index.readers.records import read_record
-from index.readers.xml_stream import CutOffError, elements, local_name, root_name, xml_text
+from index.readers.limits import PEEK_BYTES
+from index.readers.outcomes.records import read_record
+from index.readers.records.keys import bare_key, keys_for
+from index.readers.texts.xml_stream import CutOffError, elements, local_name, root_name, xml_text
 
 _MAX_DEPTH = 5
 _SCRAPY_DEPTH = 2

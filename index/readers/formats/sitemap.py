@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.article import Outcome, Reject, Skipped
-from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import UndecodableError
-from index.readers.fields import host_of
 from index.readers.format import Format, Origin
-from index.readers.records import read_record
-from index.readers.xml_stream import CutOffError, elements, local_name, root_name
+from index.readers.limits import PEEK_BYTES
+from index.readers.outcomes.records import read_record
+from index.readers.records.fields import host_of
+from index.readers.texts.xml_stream import CutOffError, elements, local_name, root_name
 
 _INDEX = "sitemapindex"
 _LIST = "urlset"

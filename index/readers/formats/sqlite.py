@@ -13,11 +13,11 @@ from contextlib import closing
 from pathlib import Path
 
 from index.article import Outcome, Reject
-from index.readers.cells import plain
 from index.readers.format import Format, Origin
-from index.readers.keys import holds_any, holds_article
-from index.readers.on_disk import on_disk
-from index.readers.records import read_record
+from index.readers.outcomes.records import read_record
+from index.readers.records.cells import plain
+from index.readers.records.keys import holds_any, holds_article
+from index.readers.sources.on_disk import on_disk
 
 _MAGIC = b"SQLite format 3\0"
 _TABLES = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view')"

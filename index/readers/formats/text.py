@@ -16,13 +16,13 @@ import yaml
 
 from index.article import Article, Outcome, Reject, Skipped
 from index.readers.encoding import decode_text
-from index.readers.fields import host_of
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
-from index.readers.leftovers import is_list_of_words
-from index.readers.page import Page, parse_page
-from index.readers.records import read_record
-from index.readers.whole import read_text
+from index.readers.outcomes.records import read_record
+from index.readers.outcomes.whole import read_text
+from index.readers.records.fields import host_of
+from index.readers.sources.leftovers import is_list_of_words
+from index.readers.texts.saved_page import Page, parse_page
 
 _SEPARATOR = re.compile(r"^[ \t]*(?:\*{3,}|={3,}|#{3,}|[-_~]{10,})[ \t]*$", re.MULTILINE)
 _MIN_PART_CHARS = 80  # of a body; what is shorter is a caption or a menu between decorations

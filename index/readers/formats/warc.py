@@ -19,9 +19,9 @@ from index.article import Outcome, Reject, Skipped
 from index.readers.encoding import UndecodableError
 from index.readers.format import Format, Origin
 from index.readers.formats.feed import read_feed
-from index.readers.formats.html import NO_ARTICLE, parse_html
 from index.readers.limits import MAX_RECORD_BYTES
-from index.readers.xml_stream import root_name
+from index.readers.pages.article import NO_ARTICLE, parse_html
+from index.readers.texts.xml_stream import root_name
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})

@@ -10,7 +10,7 @@ import pytest
 from index.article import Article
 from index.readers.files import read_stream
 from index.readers.options import ReadOptions
-from index.readers.page import parse_page
+from index.readers.texts.saved_page import parse_page
 
 
 def _read(dates: Sequence[str], format_: str = "jsonl") -> list[tuple[str | None, bool]]:

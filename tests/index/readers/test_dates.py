@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.days import LOCAL_ZONE, today
-from index.readers.dates import date_of_line, parse_date, url_year
+from index.readers.dates.reading import date_of_line, parse_date, url_year
 
 
 def test_every_messy_date_is_read_as_its_fixture_says(shared: Path) -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from index.article import Article, Outcome, Reject
 from index.readers import ReadOptions, read_stream
-from index.readers.json_mending import mended
-from index.readers.json_stream import Broken, Found, Piece, ValueReader, json_values
+from index.readers.json.mending import mended
+from index.readers.json.stream import Broken, Found, Piece, ValueReader, json_values
 
 Read = Callable[..., list[Outcome]]
 ROWS = [

@@ -8,7 +8,7 @@ import pytest
 
 from index.article import Article, Outcome, Reject, Skipped
 from index.readers import ReadOptions, read_file
-from index.readers.leftovers import leftover
+from index.readers.sources.leftovers import leftover
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from index.article import Article, Outcome, Reject, Skipped
 from index.readers import ReadOptions
-from index.readers.json_stream import Broken, Found, json_values
-from index.readers.keys import KNOWN_KEYS, bare_key
+from index.readers.json.stream import Broken, Found, json_values
+from index.readers.records.keys import KNOWN_KEYS, bare_key
 
 Read = Callable[..., list[Outcome]]
 TITLES = ["Chợ nổi họp sớm", "Đò dọc về bến"]

@@ -9,7 +9,7 @@ import pytest
 
 from index.article import Article
 from index.readers import ReadOptions, read_file
-from index.readers.page import parse_page
+from index.readers.texts.saved_page import parse_page
 
 LEAD = (
     "Sáng sớm, phiên chợ nổi ở làng Vân Hạ đã đông người; ghe thuyền chở đầy hoa trái "

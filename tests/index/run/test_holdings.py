@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from indexes import A, B, Cli, Command, live_folder, titles
 
 from index.article import Article
-from index.readers.exported import read_exported, record_of
+from index.readers.outcomes.exported import read_exported, record_of
 from index.run.holdings import export_articles
 from index.vietnamese import clean_text
 

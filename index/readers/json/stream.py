@@ -3,7 +3,7 @@
 Crawlers append an array to the last one's, leave a comma where an item failed, print objects one
 after the other, or are stopped in the middle.  So brackets and commas between objects mean nothing
 here, and every object is decoded by itself, as the text comes in: memory holds the one that is
-being read.  Where one cannot be decoded, it is mended (:mod:`index.readers.json_mending`) or
+being read.  Where one cannot be decoded, it is mended (:mod:`index.readers.json.mending`) or
 reported, and reading goes on where the next one of its depth opens: linear in the text.
 """
 
@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.readers.json_mending import mended
-from index.readers.json_places import (
+from index.readers.json.mending import mended
+from index.readers.json.places import (
     MAX_INDENT,
     is_incomplete,
     is_wrapper,

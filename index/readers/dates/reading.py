@@ -4,7 +4,7 @@
 month comes first; ``date_of_line`` reads a line of a page only if it holds a date and nothing
 else; ``url_year`` reads a year from a URL.
 
-The patterns are a small table of our own (words in :mod:`index.readers.date_words`), because no
+The patterns are a small table of our own (words in :mod:`index.readers.dates.words`), because no
 library gets these right: one makes dates of what is relative to the day of *reading*, and
 another drops the zone of ``GMT+7``.  Here the day comes before the month unless the year comes
 first, nothing is filled in, and what is relative or impossible is ``None``.  A time without a
@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from index.days import LOCAL_ZONE, today
-from index.readers.date_words import (
+from index.readers.dates.words import (
     HALF,
     MONTH,
     WEEKDAY,

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.readers.keys import KEYS, bare_key
-from index.readers.markup import plain_text
+from index.readers.records.keys import KEYS, bare_key
+from index.readers.texts.markup import plain_text
 
 MIN_TEXT_CHARS = 250
 """Of the text of an article in a page's data; less is a label or a teaser."""

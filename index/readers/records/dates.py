@@ -1,7 +1,8 @@
 """Which day does a record say it was published, where it says it in parts or in an object?
 
 Tables keep day and hour in two columns; PHP, Java, Mongo, Firestore and Parse write a moment as an
-object or a list of numbers.  All become the text or number that :mod:`index.readers.dates` reads.
+object or a list of numbers.  All become the text or number that :mod:`index.readers.dates.reading`
+reads.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from index.readers.date_order import Dated, DateOrder
-from index.readers.keys import UNSURE_DATES
-from index.readers.values import inside
+from index.readers.dates.order import Dated, DateOrder
+from index.readers.records.keys import UNSURE_DATES
+from index.readers.records.values import inside
 
 _HOUR = re.compile(r"\d{1,2}\s*[:hg]\s*\d{2}(?::\d{2})?(?:\s*(?:[AP]M|SA|CH))?", re.IGNORECASE)
 _DAY_ALONE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")

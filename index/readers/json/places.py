@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-from index.readers.keys import PARTS, bare_key, field_of
+from index.readers.records.keys import PARTS, bare_key, field_of
 
 MAX_INDENT = 200
 """Characters before an object on its line that are looked at."""

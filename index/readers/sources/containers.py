@@ -1,9 +1,9 @@
 """What is inside a compressed file or an archive?
 
 ``unpack`` turns one opened file into the parts that hold records: itself, what its compression
-wraps (:mod:`index.readers.compression`, told by the first bytes, not by the name), or the members
-of a zip or tar (:mod:`index.readers.archives`).  ``guarded`` turns what breaks while reading into a
-reject, after everything that could still be read.
+wraps (:mod:`index.readers.sources.compression`, told by the first bytes, not by the name), or the
+members of a zip or tar (:mod:`index.readers.sources.archives`).  ``guarded`` turns what breaks
+while reading into a reject, after everything that could still be read.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeVar, cast
 
 from index.article import Reject, Skipped
-from index.readers.archives import Member, is_tar, tar_members, zip_members
-from index.readers.compression import BROKEN, WRAPPERS, unwrapped
+from index.readers.sources.archives import Member, is_tar, tar_members, zip_members
+from index.readers.sources.compression import BROKEN, WRAPPERS, unwrapped
 
 PEEK_BYTES = 65536
 """How many first bytes of a part can be looked at before it is read."""

@@ -12,9 +12,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import as_utf8, wide_encoding
-from index.readers.limits import MAX_RECORD_BYTES
+from index.readers.limits import MAX_RECORD_BYTES, PEEK_BYTES
 
 _SKIP_BYTES = 1024 * 1024
 TOO_LONG = f"a line of more than {MAX_RECORD_BYTES // 1024**2} MiB; no article is that long"

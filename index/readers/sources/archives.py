@@ -1,9 +1,9 @@
 """Which files does an archive hold, and which of them can be read?
 
 ``zip_members`` and ``tar_members`` go over the members in their order.  A folder, a link, and what
-systems hide is no member; a leftover (:mod:`index.readers.leftovers`) is skipped.  A zip has a
-list of its members and is read from a file that can be sought in; a tar is read as it comes, so it
-may be compressed or stand in a pipe.
+systems hide is no member; a leftover (:mod:`index.readers.sources.leftovers`) is skipped.  A zip
+has a list of its members and is read from a file that can be sought in; a tar is read as it comes,
+so it may be compressed or stand in a pipe.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import PurePath, PurePosixPath
 from typing import IO
 
 from index.article import Reject, Skipped
-from index.readers.compression import BROKEN
-from index.readers.leftovers import leftover
+from index.readers.sources.compression import BROKEN
+from index.readers.sources.leftovers import leftover
 
 # A zip can promise anything: nothing in a news corpus is larger, or shrinks further, than this.
 MAX_MEMBER_BYTES = 2 * 1024**3

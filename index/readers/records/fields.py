@@ -1,8 +1,8 @@
 """Which key of a record is the title, which the date, and what do their values mean?
 
-One dictionary of any crawler goes in, one :class:`~index.article.Article` comes out,
-or the sentence that says why not.  Where several keys of a field are there, the first that holds
-something wins, in the order of :mod:`index.readers.keys`; one given by ``--map`` comes before them
+One dictionary of any crawler goes in, one :class:`~index.article.Article` comes out, or the
+sentence that says why not.  Where several keys of a field are there, the first that holds something
+wins, in the order of :mod:`index.readers.records.keys`; one given by ``--map`` comes before them
 and may lead into the record (``title=_source.headline``).
 """
 
@@ -14,15 +14,15 @@ from typing import cast, get_args
 from urllib.parse import urlsplit
 
 from index.article import Article, DateOrigin
-from index.readers.blocks import block_text
-from index.readers.date_order import Dated, DateOrder
+from index.readers.dates.order import Dated, DateOrder
 from index.readers.identity import article_id
-from index.readers.keys import RANKS, bare_key, has_name_for_title
-from index.readers.markup import plain_text
-from index.readers.page import parse_page
-from index.readers.record_dates import first_date
-from index.readers.values import is_nothing, lines_of, literal, text_of, value_at
-from index.readers.wrappings import unwrapped
+from index.readers.records.blocks import block_text
+from index.readers.records.dates import first_date
+from index.readers.records.keys import RANKS, bare_key, has_name_for_title
+from index.readers.records.values import is_nothing, lines_of, literal, text_of, value_at
+from index.readers.records.wrappings import unwrapped
+from index.readers.texts.markup import plain_text
+from index.readers.texts.saved_page import parse_page
 from index.vietnamese.clean import clean_line
 
 # The key under which page dumps come: the whole text of a page, title and date within.
@@ -173,7 +173,7 @@ class _Fields:
         return said is False or (isinstance(said, str) and said.strip().lower() in ("false", "0"))
 
     def published(self, order: DateOrder) -> Dated:
-        """The date of publication; see :func:`index.readers.record_dates.first_date`."""
+        """The date of publication; see :func:`index.readers.records.dates.first_date`."""
         zone = next((self._values[key] for key in _ZONE_KEYS if key in self._values), None)
         return first_date(self._candidates("published"), zone, order)
 

@@ -1,7 +1,7 @@
 """Which words of a date are a month, a half of the day, a weekday or a zone?
 
-Tables and patterns for :mod:`index.readers.dates`, of text that :func:`plain` made: in lower
-case and without accents, so that ``Tháng Mười Một`` and ``THANG MUOI MOT`` are one.
+Tables and patterns for :mod:`index.readers.dates.reading`, of text that :func:`plain` made: in
+lower case and without accents, so that ``Tháng Mười Một`` and ``THANG MUOI MOT`` are one.
 """
 
 from __future__ import annotations

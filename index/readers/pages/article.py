@@ -1,7 +1,8 @@
 """HTML: which article does a saved page hold, if it holds one at all?
 
-Here its parts come together: what the page says about itself (:mod:`index.readers.metadata`) goes
-first, then what is seen on it (``page_title``, ``page_date``, ``page_body``, ``page_address``).
+Here its parts come together: what the page says about itself (:mod:`index.readers.pages.metadata`)
+goes first, then what is seen on it (``page_title``, ``page_date``, ``page_body``,
+``page_address``).
 """
 
 from __future__ import annotations
@@ -17,19 +18,19 @@ from typing import Any
 from trafilatura.utils import load_html
 
 from index.article import Article, DateOrigin, Outcome, Reject, Skipped
-from index.readers.date_order import DateOrder
-from index.readers.dates import parse_date
+from index.readers.dates.order import DateOrder
+from index.readers.dates.reading import parse_date
 from index.readers.encoding import decode_html
-from index.readers.fields import article_from_record, host_of
 from index.readers.format import Format, Origin
 from index.readers.identity import article_id
-from index.readers.metadata import PageData, read_page_data
-from index.readers.page_address import page_address
-from index.readers.page_author import visible_author
-from index.readers.page_body import page_body
-from index.readers.page_date import date_anywhere, date_in_address, published_on
-from index.readers.page_title import page_title
-from index.readers.whole import read_whole
+from index.readers.outcomes.whole import read_whole
+from index.readers.pages.address import page_address
+from index.readers.pages.author import visible_author
+from index.readers.pages.body import page_body
+from index.readers.pages.date import date_anywhere, date_in_address, published_on
+from index.readers.pages.metadata import PageData, read_page_data
+from index.readers.pages.title import page_title
+from index.readers.records.fields import article_from_record, host_of
 from index.vietnamese.clean import clean_line, clean_text
 
 NO_ARTICLE = "no article text found: a list page?"

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from index.addresses import canonical_address
-from index.readers.fields import web_address
+from index.readers.records.fields import web_address
 
 _ARCHIVED = re.compile(
     r"https?://(?:web\.archive\.org/web|archive\.(?:ph|today|is|li|vn|fo|md)|web\.archive\.org\.[a-z]+/web)"

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from index.article import DateOrigin
-from index.readers.dates import date_of_line, parse_date, url_year
+from index.readers.dates.reading import date_of_line, parse_date, url_year
 from index.vietnamese.clean import clean_line, clean_text
 
 _MAX_TITLE_CHARS = 250

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from index.readers.keys import field_of, holds_article
+from index.readers.records.keys import field_of, holds_article
 
 TORN = (
     "an object of lists of different lengths: its titles cannot be told which text is theirs; "

@@ -2,8 +2,8 @@
 
 Endpoints put their list deep inside (``{"data": {"items": […]}}``, ``{"hits": {"hits": […]}}``) or
 under keys of their own (Firebase), feeds beside a title that is the feed's; tables come in many
-shapes (:mod:`index.readers.tables`).  What the list stands in says things of every record in it:
-its section, its source.
+shapes (:mod:`index.readers.records.tables`).  What the list stands in says things of every record
+in it: its section, its source.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.readers.keys import PARTS, bare_key, field_of, holds_any, holds_article
-from index.readers.tables import rows_below_names, table_rows
-from index.readers.wrappings import holds_record, unwrapped
+from index.readers.records.keys import PARTS, bare_key, field_of, holds_any, holds_article
+from index.readers.records.tables import rows_below_names, table_rows
+from index.readers.records.wrappings import holds_record, unwrapped
 
 _MAX_DEPTH = 5
 _MAX_LOOK = 20  # items of a list, of which one has to be a record

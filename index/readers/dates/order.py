@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from index.article import Article, Outcome
-from index.readers.dates import Readings, readings
+from index.readers.dates.reading import Readings, readings
 
 _MAX_HELD = 1000
 _MAX_HELD_CHARS = 16 * 1024 * 1024

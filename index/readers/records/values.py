@@ -12,8 +12,8 @@ import json
 import math
 from collections.abc import Mapping
 
-from index.readers.keys import bare_key
-from index.readers.markup import plain_text
+from index.readers.records.keys import bare_key
+from index.readers.texts.markup import plain_text
 from index.vietnamese.clean import clean_line
 
 _NOTHING = frozenset({"", "None", "null", "NULL", "nan", "NaN"})  # how dumps write "missing"

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.article import Article, Outcome, Reject
-from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import Decoded, UndecodableError, is_binary
 from index.readers.format import Origin
-from index.readers.limits import MAX_RECORD_BYTES
+from index.readers.limits import MAX_RECORD_BYTES, PEEK_BYTES
 
 _TOO_LARGE = f"larger than {MAX_RECORD_BYTES // 1024**2} MiB, which no single article is"
 EMPTY = "empty file"

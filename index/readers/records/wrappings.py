@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from index.readers.keys import bare_key, field_of, holds_article
-from index.readers.values import is_nothing, text_of
+from index.readers.records.keys import bare_key, field_of, holds_article
+from index.readers.records.values import is_nothing, text_of
 
 _WRAPPERS = (
     *("_source", "row", "doc", "document", "fields", "article", "attributes", "data", "node"),

@@ -17,8 +17,8 @@ from typing import Any
 
 from lxml import etree
 
-from index.readers.containers import PEEK_BYTES
 from index.readers.encoding import UndecodableError, stream_encoding, wide_encoding
+from index.readers.limits import PEEK_BYTES
 
 MAX_OPEN_CHARS = 16 * 1024 * 1024
 """Of one element; a longer one is no record but an accident."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.addresses import canonical_address
-from index.readers.page_json import is_article, json_ld_objects
+from index.readers.pages.json_ld import is_article, json_ld_objects
 from index.vietnamese.clean import clean_line
 
 _PUBLISHED_META = (

@@ -1,7 +1,7 @@
 """Which objects stand in a page's JSON-LD, however its template broke them?
 
 Comments and CDATA marks around a block are taken off, commas too many are read over
-(:mod:`index.readers.json_stream`).  What cannot be decoded all the same (a quotation mark that was
+(:mod:`index.readers.json.stream`).  What cannot be decoded all the same (a quotation mark that was
 not escaped, a comma forgotten) still gives the fields whose lines are whole.
 """
 
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.readers.json_stream import Found, json_values
+from index.readers.json.stream import Found, json_values
 
 _TYPE = "application/ld+json"
 _MARKS = re.compile(r"(?:(?://|/\*)\s*+)?(?:<!\[CDATA\[|\]\]>|<!--|-->)(?:\s*+\*/)?")

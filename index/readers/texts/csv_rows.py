@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.readers.encoding import NOT_UTF8, LineDecoder
-from index.readers.lines import TOO_LONG, Line
+from index.readers.texts.lines import TOO_LONG, Line
 
 _MAX_PATIENT_LINES = 200  # of one field with a stray quote; beyond, it was never closed
 

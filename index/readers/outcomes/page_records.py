@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from index.article import Article
 from index.readers.encoding import UndecodableError
-from index.readers.fields import article_from_record
 from index.readers.format import Origin
-from index.readers.formats.html import parse_html
-from index.readers.keys import bare_key, field_of
-from index.readers.values import is_nothing
-from index.readers.wrappings import unwrapped
+from index.readers.pages.article import parse_html
+from index.readers.records.fields import article_from_record
+from index.readers.records.keys import bare_key, field_of
+from index.readers.records.values import is_nothing
+from index.readers.records.wrappings import unwrapped
 
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _PAGE_KEYS = frozenset(

@@ -18,8 +18,8 @@ from htmldate import find_date
 from lxml import etree
 
 from index.days import today
-from index.readers.dates import date_of_line, parse_date
-from index.readers.page_boxes import drop_boxes
+from index.readers.dates.reading import date_of_line, parse_date
+from index.readers.pages.boxes import drop_boxes
 
 Moment = date | datetime | None
 

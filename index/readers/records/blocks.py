@@ -8,8 +8,8 @@ gives its own text, else that of what it holds; pictures, embeds and advertiseme
 
 from __future__ import annotations
 
-from index.readers.markup import plain_text
-from index.readers.values import is_nothing
+from index.readers.records.values import is_nothing
+from index.readers.texts.markup import plain_text
 
 _TYPES = ("type", "_type", "nodeType", "kind", "tag")
 _TEXTS = ("text", "insert", "value", "rendered", "processed", "@value", "#text", "$t", "html", "vi")

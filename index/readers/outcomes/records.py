@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from index.article import Outcome, Reject, Skipped
 from index.readers.encoding import repaired_record
-from index.readers.exported import read_exported
-from index.readers.fields import article_from_record
 from index.readers.format import Origin
-from index.readers.formats.html import NO_ARTICLE
-from index.readers.page_records import article_from_page
-from index.readers.shapes import NoRecords, Unreadable, records_of
-from index.readers.wrappings import BulkIds
+from index.readers.outcomes.exported import read_exported
+from index.readers.outcomes.page_records import article_from_page
+from index.readers.pages.article import NO_ARTICLE
+from index.readers.records.fields import article_from_record
+from index.readers.records.shapes import NoRecords, Unreadable, records_of
+from index.readers.records.wrappings import BulkIds
 
 
 class Records:

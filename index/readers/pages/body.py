@@ -17,9 +17,9 @@ from typing import Any
 import trafilatura
 from trafilatura.settings import Document
 
-from index.readers.dates import date_of_line
-from index.readers.page_boxes import without_boxes
-from index.readers.page_data import record_in_data
+from index.readers.dates.reading import date_of_line
+from index.readers.pages.boxes import without_boxes
+from index.readers.pages.data import record_in_data
 from index.vietnamese.clean import clean_line, clean_text
 
 _MAX_LINK_SHARE = 0.5
