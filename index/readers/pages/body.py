@@ -111,7 +111,7 @@ def _teasers(tree: Any, lines: list[str]) -> int:
     found: set[str] = set()
     linked = ""
     for block in tree.iter(*_BLOCKS):
-        if next(block.iterchildren(*_BLOCKS), None) is not None:
+        if next(block.iterdescendants(*_BLOCKS), None) is not None:
             continue
         text = _key(str(block.text_content()))
         if not text:
