@@ -1,7 +1,7 @@
 """CSV: a table with a header, columns separated by comma, semicolon, tab or bar; row by row.
 
 It has no look of its own: any text with commas might be one, so its suffix or ``--format`` has to
-say so (a ``.txt`` whose first line names columns is told by :mod:`index.readers.sniff`).  Above the
+say so, or a first line that names columns (:mod:`index.readers.sniff`).  Above the
 header there may be ``sep=;`` and lines of a title, as office programs write them.
 """
 

@@ -192,7 +192,7 @@ class _Fields:
     def category(self) -> str:
         """The first category that is named; "" if none is."""
         for _, value in self._candidates("category"):
-            steps = (step for line in lines_of(value) for step in _STEP.split(line))
+            steps = (step for line in lines_of(value) for step in _steps(line))
             name = next((one for one in steps if one and fold(one.lower()) not in _HOME), "")
             # Some crawlers store the section's address, and WordPress its number.
             if name and not _WEB.match(name) and not name.isdecimal():
@@ -218,6 +218,11 @@ class _Fields:
             if found := tuple(dict.fromkeys(item for item in items if not item.isdecimal())):
                 return tuple(one for one in found if one)
         return ()
+
+
+def _steps(line: str) -> list[str]:
+    """The parts of a trail or of a list in a text; a name with commas in it is one."""
+    return [line] if "," in line else _STEP.split(line)
 
 
 def _of_the_page(value: object) -> object:

@@ -81,7 +81,7 @@ def test_a_registry_refuses_what_could_not_be_told_apart(other: Format, says: st
 
 def test_the_sample_is_recognised_by_name_and_where_it_has_a_look_by_its_bytes() -> None:
     formats = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".html": "html", ".txt": "text"}
-    looks = {"json", "jsonl", "html"}
+    looks = {"json", "jsonl", "html", "csv"}
     files = [path for path in SAMPLE.rglob("*") if path.is_file()]
     assert {path.suffix for path in files} == set(formats)
     for path in files:
@@ -100,7 +100,8 @@ def test_the_sample_is_recognised_by_name_and_where_it_has_a_look_by_its_bytes()
         ("A.NDJSON", b"", "jsonl"),
         ("a.tsv", b"\x00", "csv"),
         ("a", b"Tin", "text"),
-        ("a", b"title,body\nA,B\n", "text"),
+        ("a", b"title,body\nA,B\n", "csv"),
+        ("a", b"title, he said\nA,B\n", "text"),
         ("a", b"\xef\xbb\xbf <!DOCTYPE html><p>", "html"),
         ("a", b"<p>Tin", "text"),
         ("a", b'{"title": "A"}\n{"title', "jsonl"),
