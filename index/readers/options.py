@@ -16,7 +16,7 @@ from index.article import Article
 from index.errors import UsageError
 from index.readers.formats.registry import AUTO, FORMAT_CHOICES
 
-READERS_VERSION = 4
+READERS_VERSION = 5
 """Rises when a reader would make another article of the same file: all files are read again."""
 
 FIELDS = tuple(one.name for one in fields(Article) if one.name != "indexed")
