@@ -13,6 +13,7 @@ from pathlib import Path
 from index.errors import IndexDamaged, SegmentDamaged
 from index.groups.file import read_groups
 from index.run.intake import Intake
+from index.run.later import LaterVersions
 from index.run.ledger import Ledger
 from index.run.plan import Plan, find_inputs
 from index.run.progress import Watcher
@@ -33,8 +34,8 @@ def check(plan: Plan, watch: Watcher = lambda _: None) -> Report:
     with tempfile.TemporaryDirectory(prefix="timbao-") as scratch:
         folder = Path(scratch)
         grouped = 0 if plan.fresh else _copy_ledger(plan, folder)
-        with closing(Ledger(folder)) as ledger:
-            intake = Intake(plan, inputs, ledger, lambda _: None, watch)
+        with closing(Ledger(folder)) as ledger, closing(LaterVersions()) as later:
+            intake = Intake(plan, inputs, ledger, later, watch=watch)
             if plan.fresh:
                 carry_over(plan.root, ledger, intake.tally)
             intake.correct()

@@ -25,8 +25,8 @@ from index.run.versions import own_id
 class Intake:
     """The articles of one run that are to be written, and the tally of all that was read.
 
-    ``delete`` deletes an article from the finished segments, by its id, and ``find`` finds one
-    there.
+    What comes again under an id waits in ``later``.  ``delete`` deletes an article from the
+    finished segments, by its id, and ``find`` finds one there.
     """
 
     def __init__(
@@ -34,9 +34,10 @@ class Intake:
         plan: Plan,
         inputs: Sequence[InputFile],
         ledger: Ledger,
-        delete: Callable[[str], None],
-        watch: Watcher,
+        later: LaterVersions,
         *,
+        watch: Watcher,
+        delete: Callable[[str], None] = lambda _: None,
         find: Callable[[str], Article | None] = lambda _: None,
     ) -> None:
         self.tally = Tally()
@@ -51,7 +52,7 @@ class Intake:
         self._bytes_done = 0
         self._bytes_total = sum(file.size for file in inputs)
         self._find = find
-        self._later = LaterVersions()
+        self._later = later
         self._unmet: set[str] = set()  # taken out before anybody has met them
 
     def correct(self) -> None:
@@ -220,6 +221,7 @@ class Intake:
             self.tally.duplicates += 1
             if is_changed:
                 self._later.add(Later(article, key, "duplicates"))
+                self.tally.replace(printable(key))
             return False
         if not is_changed:
             self.tally.unchanged += 1

@@ -44,6 +44,10 @@ class LaterVersions:
     def __bool__(self) -> bool:
         return bool(self._ids)
 
+    def close(self) -> None:
+        """Let go of all that waited; nothing can be asked after that."""
+        self._db.close()
+
     def add(self, later: Later) -> None:
         """Keep a version that came after others."""
         article = later.article

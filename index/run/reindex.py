@@ -24,6 +24,7 @@ from index.errors import (
     build_hint,
 )
 from index.run.intake import Intake
+from index.run.later import LaterVersions
 from index.run.ledger import Ledger
 from index.run.plan import InputFile, Plan, find_inputs, printable
 from index.run.progress import Watcher
@@ -104,9 +105,11 @@ def _fill(
         if name in seals and sha256_of(path) != seals[name].sha256:
             raise IndexDamaged.at(plan.root, path, "is not what was written")
 
-    with closing(_open_ledger(plan.root, building)) as ledger:
+    with closing(_open_ledger(plan.root, building)) as ledger, closing(LaterVersions()) as later:
         with IndexWriter(building, jobs=plan.jobs, memory=plan.memory, check=check) as writer:
-            intake = Intake(plan, inputs, ledger, writer.delete, watch, find=writer.find)
+            intake = Intake(
+                plan, inputs, ledger, later, watch=watch, delete=writer.delete, find=writer.find
+            )
             if plan.fresh:
                 carry_over(plan.root, ledger, intake.tally)
             intake.correct()

@@ -22,7 +22,10 @@ _ADVICE = {
 }
 
 _UNSURE = "a date that may not be that of publication; published_sure is false there"
-_REPLACED = "a record came twice and differs: the one read last stays"
+_REPLACED = (
+    "an id came twice in this run with different contents; of one article the version that was "
+    "read last stays, one with a body before one without"
+)
 
 
 @dataclass(slots=True)

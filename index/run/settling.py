@@ -20,7 +20,6 @@ from index.article import Article
 from index.readers import is_url_id
 from index.run.later import LaterVersions
 from index.run.ledger import Ledger
-from index.run.plan import printable
 from index.run.report import Tally
 from index.run.versions import are_several, own_id
 
@@ -49,7 +48,6 @@ def settled(
         first, holders = _first_version(article_id, later, ledger, find)
         known = [first] if first is not None else []
         if not _is_shared(article_id, known, later):
-            _note_replaced(article_id, later, tally)
             whole = later.last(article_id)
             if not whole.body and first is not None and first.body:
                 _count_as_duplicates(article_id, later, tally)
@@ -87,12 +85,6 @@ def _first_version(
     if not own and later.is_former(article_id):
         return None, ()
     return find(article_id), own or holders
-
-
-def _note_replaced(article_id: str, later: LaterVersions, tally: Tally) -> None:
-    for version in later.of(article_id):
-        if version.counted_as == "duplicates":
-            tally.replace(printable(version.path))
 
 
 def _count_as_duplicates(article_id: str, later: LaterVersions, tally: Tally) -> None:
