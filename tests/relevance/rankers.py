@@ -33,7 +33,9 @@ class TimBao:
 
     def search(self, query: str, *, recency: bool = True) -> SearchResults:
         """The whole answer."""
-        request = SearchRequest(query[:2000], size=self._depth, highlight=False, recency=recency)
+        request = SearchRequest(
+            query[:2000], size=self._depth, highlight=False, recency=recency, group=False
+        )
         return self._engine.search(request)
 
     def without_recency(self, query: str) -> list[str]:

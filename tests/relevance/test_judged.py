@@ -49,7 +49,9 @@ def engine(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     ],
 )
 def test_what_answers_is_what_a_reader_says(engine: Engine, example: Judged) -> None:
-    found = engine.search(SearchRequest(example.q, size=100, sort="newest", highlight=False))
+    found = engine.search(
+        SearchRequest(example.q, size=100, sort="newest", highlight=False, group=False)
+    )
     assert [hit.id for hit in found.hits] == list(example.answers), example.why
     assert found.total == len(example.answers)
 

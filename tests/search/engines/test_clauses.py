@@ -213,7 +213,7 @@ def test_a_page_is_in_order_and_says_what_only_comes_near(
     shown = answers | set(corpus.found(near)) if sort == "relevance" else answers
     columns = snapshot.columns
     undated = 2**62 if sort == "oldest" else 0
-    sign = {"newest": -1, "oldest": 1, "relevance": 0}[sort]
+    sign = {"newest": -1, "oldest": 1}.get(sort, 0)
 
     def page(first: int, size: int) -> tuple[list[int], list[tuple[int, float, int]]]:
         """The doc ids, and what the order goes by."""
@@ -226,6 +226,8 @@ def test_a_page_is_in_order_and_says_what_only_comes_near(
         scores = [one.score for one in found.articles]
         assert scores == pytest.approx([reference.of(scored, n) for n in ids], rel=1e-4, abs=1e-4)
         dates = [sign * (int(columns.published[n]) or undated) for n in ids]
+        if sort == "indexed":
+            dates = (-columns.indexed[ids]).tolist()
         ranks = columns.newest_first[ids].tolist()
         return ids, list(zip(dates, (-score for score in scores), ranks, strict=True))
 

@@ -55,7 +55,9 @@ def test_an_article_comes_back_as_it_went_in(whole: Any) -> None:
         assert getattr(article, name) == WHOLE[name]
     assert article.tags == ("phà", "bến")
     assert article.published == datetime.fromisoformat(str(WHOLE["published"]))
-    assert whole.article("t") == Article("t", title="Tin")
+    bare = whole.article("t")
+    assert bare == Article("t", title="Tin", indexed=bare.indexed)
+    assert bare.indexed.tzinfo is not None
 
 
 @pytest.mark.parametrize("unknown", ["", "T", "t ", "không có", "\ud800", "\x00", "a" * 10_000])

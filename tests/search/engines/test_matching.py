@@ -285,7 +285,9 @@ def test_a_query_finds_exactly_what_comparing_every_article_finds(
     asked: list[Q],
 ) -> None:
     a, b, changed, c = corpus
-    live = {r["id"]: r for r in [*a, *changed, *c]}
+    live = {r["id"]: r for r in [*a, *c]}
+    # of two files that have one article, the one with a text counts
+    live |= {r["id"]: r for r in changed if r.get("body") or not live.get(r["id"], {}).get("body")}
     with tempfile.TemporaryDirectory() as folder:
         root = build_index(
             Path(folder),
