@@ -9,13 +9,16 @@ as the order in which they came.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
 from index.analysis.tokens import ascending
+from index.arrays.spool import Spool
 from index.arrays.types import (
     Array,
     Bounds,
@@ -41,6 +44,7 @@ _DOUBT = 0.11  # of a Jaccard told by 64 values: two standard deviations
 _SAMPLES_AT_ONCE = 500_000
 _CHUNK = 100_000  # pairs whose signatures are compared at a time
 _SHIFT = np.int64(32)
+_PLACES_AT_ONCE = 20_000  # lower places whose pairs are counted at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,14 @@ class Compared:
     values: Callable[[Int64s, int, int], Array]
 
 
-def candidates(articles: Compared) -> Pairs:
-    """The pairs that are worth a look at their texts: two places a row, in the order of both."""
+def candidates(articles: Compared, folder: Path) -> Pairs:
+    """The pairs that are worth a look at their texts: two places a row, in the order of both.
+
+    ``folder`` has room for what waits on the way.
+    """
     by_time = np.lexsort((articles.ids, articles.published))
     pairs = np.concatenate(
-        [_in_bands(articles, by_time), _by_samples(articles, by_time)], dtype=np.int64
+        [_in_bands(articles, by_time), _by_samples(articles, by_time, folder)], dtype=np.int64
     )
     pairs = ascending(pairs)
     pairs = pairs[~_differ_in_numbers(articles.title_numbers, *_ends(pairs))]
@@ -121,15 +128,27 @@ def _joined(values: Array) -> SortKeys:
     return keys
 
 
-def _by_samples(articles: Compared, by_time: Int64s) -> Int64s:
-    """The pairs that have enough sampled shingles in common.
+def _by_samples(articles: Compared, by_time: Int64s, folder: Path) -> Int64s:
+    """The pairs that have enough sampled shingles in common."""
+    sizes = np.diff(articles.bounds)
+    found = [np.zeros(0, np.int64)]
+    for met in by_lower_place(_met_in_samples(articles, by_time), len(by_time), folder):
+        pairs, common = np.unique(met, return_counts=True)
+        enough = common >= _MIN_SAMPLES
+        pairs, common = pairs[enough], common[enough]
+        first, second = _ends(pairs)
+        smaller = np.minimum(sizes[first], sizes[second])
+        found.append(pairs[common >= _MIN_SAMPLED * smaller])
+    return np.concatenate(found)
+
+
+def _met_in_samples(articles: Compared, by_time: Int64s) -> Iterator[Int64s]:
+    """The pairs that have a sampled shingle in common, once for each of these.
 
     Looked at are a range of shingles at a time, each of which takes some 60 bytes.
     """
-    sizes = np.diff(articles.bounds)
     rank = np.empty(len(by_time), np.int64)
     rank[by_time] = np.arange(len(by_time))
-    found = [np.zeros(0, np.int64)]
     ranges = 1 + len(articles.samples) // _SAMPLES_AT_ONCE
     limits = [2**32 * n // ranges for n in range(ranges + 1)]
     for low, high in pairwise(limits):
@@ -137,14 +156,28 @@ def _by_samples(articles: Compared, by_time: Int64s) -> Int64s:
         owners = rank[np.searchsorted(articles.bounds, chosen, "right") - 1].astype(np.uint64)
         joined = np.sort(articles.samples[chosen].astype(np.uint64) << np.uint64(32) | owners)
         places = by_time[(joined & np.uint64(0xFFFFFFFF)).astype(np.int64)]
-        found += _neighbours(joined >> np.uint64(32), places)
-    pairs, common = np.unique(np.concatenate(found), return_counts=True)
-    enough = common >= _MIN_SAMPLES
-    pairs, common = pairs[enough], common[enough]
-    first, second = _ends(pairs)
-    smaller = np.minimum(sizes[first], sizes[second])
-    kept: Int64s = pairs[common >= _MIN_SAMPLED * smaller]
-    return kept
+        yield from _neighbours(joined >> np.uint64(32), places)
+
+
+def by_lower_place(
+    parts: Iterable[Int64s], places: int, folder: Path, at_once: int = _PLACES_AT_ONCE
+) -> Iterator[Int64s]:
+    """Yield all pairs of ``parts`` anew, those of ``at_once`` lower ``places`` together.
+
+    Articles that quote each other, as those of one template do, make many times as many pairs as
+    there are articles; what is not in hand waits in files without a name in ``folder``.
+    """
+    ranges = 1 + places // at_once
+    with ExitStack() as stack:
+        waiting = [stack.enter_context(Spool(folder)) for _ in range(ranges)]
+        for part in parts:
+            own = _ends(part)[0] // at_once
+            order = np.argsort(own, kind="stable")
+            limits = np.searchsorted(own[order], np.arange(ranges + 1)).tolist()
+            for spool, (begin, end) in zip(waiting, pairwise(limits), strict=True):
+                spool.add(part[order[begin:end]])
+        for spool in waiting:
+            yield np.concatenate([np.zeros(0, np.int64), *spool.parts(np.int64)])
 
 
 def _neighbours(keys: SortKeys, places: Int64s) -> Iterator[Int64s]:

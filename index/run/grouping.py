@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -27,14 +28,17 @@ Living = Sequence[tuple[SegmentData, Mask]]
 """The segments of an index, each with which of its articles are not deleted."""
 
 
-def group_articles(living: Living, known: Decisions) -> tuple[Groups, Decisions]:
+def group_articles(living: Living, known: Decisions, folder: Path) -> tuple[Groups, Decisions]:
     """The groups of all living articles, and what was decided of each pair of texts that may be
-    one story; ``known`` is what was decided before.  Raises ``SegmentDamaged``."""
+    one story; ``known`` is what was decided before, ``folder`` has room for what waits.
+
+    Raises ``SegmentDamaged``.
+    """
     articles = _Articles(living)
     decisions: dict[tuple[int, int], int] = {}
     links = []
     compared = articles.compared
-    for first, second in candidates(compared).tolist():
+    for first, second in candidates(compared, folder).tolist():
         one, other = sorted((int(compared.texts[first]), int(compared.texts[second])))
         decided = decisions.get((one, other), known.get((one, other)))
         if decided is None:

@@ -186,7 +186,7 @@ class IndexWriter:
         """Group the articles, if any came or went."""
         if self._infos() != self._before or not has_groups(self._folder):
             living = [(self._open(one), one.info.alive()) for one in self._segments]
-            groups, decisions = group_articles(living, read_decisions(self._folder))
+            groups, decisions = group_articles(living, read_decisions(self._folder), self._folder)
             write_groups(self._folder, self._number + 1, groups, decisions)
         self.grouped = len(read_groups(self._folder).members)
 

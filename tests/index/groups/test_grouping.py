@@ -20,6 +20,7 @@ from index.article import Article
 from index.codec.ids import hash_of
 from index.codec.segment import SegmentData
 from index.errors import SegmentDamaged
+from index.groups.candidates import by_lower_place
 from index.groups.decision import strength
 from index.groups.file import Groups, read_decisions, read_groups, write_groups
 from index.groups.texts import StoryText
@@ -178,7 +179,19 @@ def test_damaged_fingerprints_do_no_worse_than_an_error(
         (tmp_path / "damaged").write_bytes(data)
         segment = SegmentData(tmp_path / "damaged")
         try:
-            grouping.group_articles([(segment, np.ones(segment.articles, bool))], {})
+            grouping.group_articles([(segment, np.ones(segment.articles, bool))], {}, tmp_path)
         except SegmentDamaged:
             refused += 1
     assert refused
+
+
+def test_pairs_that_wait_on_disk_are_all_there_and_each_place_comes_once(
+    tmp_path: Path, drawn: random.Random
+) -> None:
+    ends = [sorted(drawn.sample(range(1000), 2)) for _ in range(5000)]
+    pairs = np.array([low << 32 | high for low, high in ends], np.int64)
+    found = list(by_lower_place(np.array_split(pairs, 7), 1000, tmp_path, at_once=64))
+    assert sorted(np.concatenate(found).tolist()) == sorted(pairs.tolist())
+    lower = [set((part >> 32).tolist()) for part in found]
+    assert sum(map(len, lower)) == len(set().union(*lower))
+    assert not list(tmp_path.iterdir())
