@@ -48,6 +48,16 @@ def has_no_look(head: bytes, name: str) -> bool:
     return False
 
 
+def begins_with(magic: bytes) -> LooksLike:
+    """The ``looks_like`` of a format whose files all begin with ``magic``."""
+
+    def looks_like(head: bytes, name: str) -> bool:
+        del name
+        return head.startswith(magic)
+
+    return looks_like
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One way in which articles are stored.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.article import Outcome, Reject
-from index.readers.format import Format, Origin
+from index.readers.format import Format, Origin, begins_with
 from index.readers.outcomes.records import Records
 from index.readers.records.cells import plain
 from index.readers.sources.on_disk import on_disk
@@ -60,16 +60,11 @@ def _rows(batch: Any) -> list[dict[str, object]]:
     return rows
 
 
-def _looks_like_parquet(head: bytes, name: str) -> bool:
-    del name
-    return head.startswith(_MAGIC)
-
-
 FORMAT = Format(
     name="parquet",
     label="Parquet",
     suffixes=(".parquet", ".pq"),
     read=_read,
-    looks_like=_looks_like_parquet,
+    looks_like=begins_with(_MAGIC),
     binary=True,
 )

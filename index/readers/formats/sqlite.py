@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from index.article import Outcome, Reject
-from index.readers.format import Format, Origin
+from index.readers.format import Format, Origin, begins_with
 from index.readers.outcomes.records import read_record
 from index.readers.records.cells import plain
 from index.readers.records.keys import holds_any, holds_article
@@ -117,16 +117,11 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _looks_like_sqlite(head: bytes, name: str) -> bool:
-    del name
-    return head.startswith(_MAGIC)
-
-
 FORMAT = Format(
     name="sqlite",
     label="SQLite",
     suffixes=(".sqlite", ".sqlite3", ".db", ".db3"),
     read=_read,
-    looks_like=_looks_like_sqlite,
+    looks_like=begins_with(_MAGIC),
     binary=True,
 )

@@ -12,9 +12,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from index.article import Article, Outcome, Reject, Skipped
 from index.readers.encoding import decode_text
@@ -41,6 +43,28 @@ _NEXT_FRONT = re.compile(r"(?<=\n)---[ \t]*\r?\n(?=[\w\"'][^\n]{0,100}:)")
 _MAX_FRONT_CHARS = 10_000
 _TAGS = re.compile(r"</(?:p|div|h[1-6]|li)>|<br ?/?>", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*(https?://[^\s<>\"]{4,2000})[ \t\r]*\n", re.IGNORECASE)
+
+
+class _WithoutAliases(yaml.SafeLoader):  # type: ignore[misc]
+    """YAML in which nothing stands for what stood before: a few lines of aliases would unfold into
+    more than memory holds, or into a list that holds itself."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Refuse an alias; raises ``yaml.YAMLError``."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not read")
+        return super().compose_node(parent, index)
+
+
+class _YamlHandler(YAMLHandler):
+    """Front matter in such YAML."""
+
+    def load(self, fm: str, **_: object) -> Any:
+        """The fields of front matter."""
+        return yaml.load(fm, Loader=_WithoutAliases)  # noqa: S506 - it is a safe loader
+
+
+_YAML = _YamlHandler()
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
@@ -87,8 +111,8 @@ def _opens(text: str, start: int) -> bool:
 
 def _of_front_matter(text: str, where: str, origin: Origin) -> Outcome:
     try:
-        fields, body = _of_toml(text) or frontmatter.parse(text.lstrip())
-    except (yaml.YAMLError, ValueError) as error:
+        fields, body = _of_toml(text) or frontmatter.parse(text.lstrip(), handler=_YAML)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         fields, body = _fields_by_line(text)
         titles = [str(one) for key, one in fields.items() if field_of(key) == "title"]
         if not titles or titles[0].startswith(("[", "{")):
@@ -106,16 +130,19 @@ def _of_front_matter(text: str, where: str, origin: Origin) -> Outcome:
 def _of_toml(text: str) -> tuple[dict[str, object], str] | None:
     """Fields in TOML and the text behind them, as Hugo has them; ``None`` if they are in YAML."""
     match = _TOML.match(text)
-    return (tomllib.loads(match[1].replace("\r", "")), match[2]) if match else None
+    return (tomllib.loads(match[1].replace("\r", "")), match[2] or "") if match else None
 
 
 def _fields_by_line(text: str) -> tuple[dict[str, object], str]:
     """The fields of front matter whose values were written without the quotes that YAML wants
     (``title: Tin nóng: mưa lớn``), and the text behind it."""
-    _, head, *rest = _FENCE.split(text.lstrip(), maxsplit=2)
+    _, *parts = _FENCE.split(text.lstrip(), maxsplit=2)
+    if len(parts) != 2:  # no end, or TOML, which has no loose way of writing
+        return {}, text
+    head, behind = parts
     found = (_FIELD.match(line) for line in head.split("\n"))
     fields: dict[str, object] = {one[1]: (one[2] or "").strip("\"' \t\r") for one in found if one}
-    return (fields, rest[0]) if rest else ({}, text)
+    return fields, behind
 
 
 def _plain(value: object) -> object:

@@ -21,6 +21,10 @@ from index.article import Reject, Skipped
 from index.readers.sources.compression import BROKEN
 from index.readers.sources.leftovers import leftover
 
+UNDOES_NOT = NotImplementedError
+"""What :mod:`zipfile` raises, and it alone, of a member that it cannot undo: an unknown method of
+compression, patched data, strong encryption."""
+
 # A zip can promise anything: nothing in a news corpus is larger, or shrinks further, than this.
 MAX_MEMBER_BYTES = 2 * 1024**3
 _MAX_RATIO = 200
@@ -43,6 +47,9 @@ def zip_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reje
         paths = {PurePosixPath(name) for name in archive.namelist()}
         for info in archive.infolist():
             path = PurePosixPath(info.filename)
+            if not info.filename:  # zipfile asks for its last letter
+                yield Reject(where, "a member without a name; pack the archive again")
+                continue
             if info.is_dir() or _is_hidden(path):
                 continue
             place = f"{where}!{info.filename}"
@@ -59,9 +66,7 @@ def _zip_member(
 ) -> Iterator[Member | Reject]:
     try:
         opened = archive.open(info)
-    except NotImplementedError:
-        # zipfile says so, and only so, of what it cannot undo: an unknown method of compression,
-        # patched data, strong encryption.  The other members are read all the same.
+    except UNDOES_NOT:  # the other members are read all the same
         yield Reject(place, "compressed in a way that cannot be read; pack it again with deflate")
         return
     with opened:
