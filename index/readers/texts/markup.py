@@ -25,6 +25,7 @@ _MARKUP = re.compile(
     r"|strong|font|sup|sub)|br|hr|img|script|style|iframe)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"\s*<(?:html|!doctype)\b", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 # The marks with which WordPress puts a caption, a gallery or an embedded page into a text.
 _SHORTCODE = re.compile(
@@ -67,11 +68,25 @@ def _once_more(text: str) -> str:
     return clean_text(html.unescape(text)) if _TWICE.search(text) else text
 
 
+def _parsed(text: str) -> etree._Element | None:
+    """The element that holds what is shown of a page or a part of one; ``None`` if nothing is."""
+    # lxml's own function for fragments fails where one has several bodies, or frames for one.
+    page = text if _WHOLE.match(text) else f"<div>{text}</div>"
+    try:
+        document = lxml_html.document_fromstring(page)
+    except etree.ParserError:  # "Document is empty"
+        return None
+    body = document.find("body")
+    return document if body is None else body
+
+
 def _without_tags(raw: str) -> str:
     text = clean_text(raw)  # controls would make lxml refuse the text
     if _BLOCK_MARKUP.search(text):
         text = text.replace("\n", " ")  # the tags say where lines end, so line breaks are spaces
-    root = lxml_html.fragment_fromstring(text, create_parent="div")
+    root = _parsed(text)
+    if root is None:
+        return ""
     etree.strip_elements(root, "script", "style", "iframe", etree.Comment, with_tail=False)
     for element in root.iter():
         if element.tag == "br":

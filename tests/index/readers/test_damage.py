@@ -1,5 +1,6 @@
 """Files of every format, damaged at random and by design: whatever is in one, nothing raises."""
 
+import json
 import random
 import zipfile
 from collections.abc import Callable
@@ -111,6 +112,23 @@ def test_aliases_of_yaml_never_unfold(read: Read) -> None:
     (article,) = read("a.md", matter)
     assert isinstance(article, Article)
     assert (article.title, article.tags) == ("Mùa lúa", ("*a11",))
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("<html><body><p>Gặt.</p></body><frameset></frameset></html>", "Gặt."),
+        ("<html><frameset><br></frameset></html>", ""),
+        ("<p>Gặt.<body><body><p>Phơi.", "Gặt. Phơi."),
+        ("<html><!-- không có gì --></html><br>", ""),
+    ],
+)
+def test_markup_with_no_body_or_several_is_read_as_far_as_it_goes(
+    read: Read, text: str, summary: str
+) -> None:
+    (article,) = read("a.jsonl", json.dumps({"title": "Mùa lúa", "summary": text}))
+    assert isinstance(article, Article)
+    assert article.summary == summary
 
 
 def test_a_member_of_a_zip_without_a_name_costs_no_other(read: Read, tmp_path: Path) -> None:
