@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,10 @@ import numpy as np
 from index.arrays.types import Array, Int64s, Mask
 from index.article import STORY_FIELDS
 from index.codec.segment import SegmentData
+from index.codec.segment_infos import SegmentInfo, open_segment
 from index.groups.candidates import Compared, candidates
 from index.groups.decision import strength
-from index.groups.file import Decisions, Groups
+from index.groups.file import Decisions, Groups, read_decisions, write_groups
 from index.groups.stories import Link, group
 from index.groups.texts import StoryText
 
@@ -26,6 +28,23 @@ _REMEMBERED = 2_000_000  # characters of texts, with some 30 bytes for each of w
 
 Living = Sequence[tuple[SegmentData, Mask]]
 """The segments of an index, each with which of its articles are not deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTask:
+    """The index in ``folder`` of these ``segments`` is to be grouped; ``number`` is that of its
+    list of segments."""
+
+    folder: Path
+    number: int
+    segments: tuple[SegmentInfo, ...]
+
+
+def write_groups_of(task: GroupTask) -> None:
+    """Group the articles of an index, and write the groups down.  Raises ``SegmentDamaged``."""
+    living = [(open_segment(task.folder, info), info.alive()) for info in task.segments]
+    groups, decisions = group_articles(living, read_decisions(task.folder), task.folder)
+    write_groups(task.folder, task.number, groups, decisions)
 
 
 def group_articles(living: Living, known: Decisions, folder: Path) -> tuple[Groups, Decisions]:

@@ -11,19 +11,22 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import resource_tracker
 from pathlib import Path
+from typing import TypeVar
 
 from index.analysis.batch import BatchAnalyser
 from index.article import Article
 from index.codec.build import build_segment
 from index.codec.segment import SegmentData
 from index.run.compaction import WritableSegment
+
+T = TypeVar("T")
 
 MAX_WAITING_BATCHES = 1  # beside the one each worker has: as soon as it is done, it gets another
 
@@ -42,11 +45,22 @@ class BuildTask:
     known: Path | None
 
 
+@contextmanager
+def beside(work: Callable[[T], None], task: T) -> Iterator[None]:
+    """Have a process do ``work(task)`` while the block runs; raises what it raised at the end of
+    the block, and ``BrokenProcessPool`` if it was killed."""
+    with _executor(1) as executor:
+        with _interrupts_held_back():  # this starts the process
+            future = executor.submit(work, task)
+        yield
+        future.result()
+
+
 class WorkerPool:
     """Builds segments in ``jobs`` processes, and gives them back in the order they came."""
 
     def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+        self.jobs = jobs
         self._running: deque[tuple[WritableSegment, Future[None]]] = deque()
         self._executor: ProcessPoolExecutor | None = None
 
@@ -54,19 +68,15 @@ class WorkerPool:
         self, segment: WritableSegment, task: BuildTask, *, last: bool
     ) -> list[WritableSegment]:
         """Start building ``segment``; return those that are done, waiting if all are busy."""
-        if self._jobs == 1 or (last and self._executor is None):
+        if self.jobs == 1 or (last and self._executor is None):
             _build(task)
             return [segment]
         if self._executor is None:
-            # spawn: the progress bar runs a thread, and forking a process with threads can hang
-            context = multiprocessing.get_context("spawn")
-            self._executor = ProcessPoolExecutor(
-                self._jobs, mp_context=context, initializer=_end_with_parent
-            )
+            self._executor = _executor(self.jobs)
         with _interrupts_held_back():  # this may start a process
             future = self._executor.submit(_build, task)
         self._running.append((segment, future))
-        return self._finished(max_running=self._jobs + MAX_WAITING_BATCHES)
+        return self._finished(max_running=self.jobs + MAX_WAITING_BATCHES)
 
     def wait(self) -> list[WritableSegment]:
         """Wait for all that is being built."""
@@ -86,6 +96,12 @@ class WorkerPool:
             future.result()
             finished.append(segment)
         return finished
+
+
+def _executor(jobs: int) -> ProcessPoolExecutor:
+    # spawn: the progress bar runs a thread, and forking a process with threads can hang
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent)
 
 
 @contextmanager

@@ -3,12 +3,14 @@
 A batch of articles (as many as a worker has memory for) makes one segment, so memory is bounded
 whatever the size of the corpus, and the same input makes the same index with any number of
 workers.  When all have come in, small segments are merged (:mod:`index.run.compaction`), the
-list of segments is written, the articles are grouped, and the lexicon is written if it is outdated.
+list of segments is written, the articles are grouped, and beside that, by a process of their own if
+they are many, the lexicon is written if it is outdated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -23,12 +25,12 @@ from index.codec.segment_infos import (
 )
 from index.codec.stored import train
 from index.codec.whoosh.toc import write_toc
-from index.groups.file import has_groups, read_decisions, read_groups, write_groups
+from index.groups.file import has_groups, read_groups
 from index.lexicon import is_outdated, write_lexicon
 from index.run.compaction import WritableSegment, compact
 from index.run.corpus import count_corpus
-from index.run.grouping import group_articles
-from index.run.workers import BuildTask, WorkerPool
+from index.run.grouping import GroupTask, write_groups_of
+from index.run.workers import BuildTask, WorkerPool, beside
 
 DEFAULT_MEMORY_MB = 512
 MIN_MEMORY_MB = 300
@@ -40,6 +42,7 @@ MAX_BATCH_CHARACTERS = 4_000_000  # larger batches keep the other workers waitin
 # So many segments are merged before there are more: each takes a file handle (systems give 256 or
 # 1024 to a process) and 200 kB of memory as long as articles in it may be replaced.
 _MAX_FRESH_SEGMENTS = 100
+_WORTH_A_PROCESS = 20_000  # articles: these take a second to group, as a process takes to start
 
 
 class IndexWriter:
@@ -86,8 +89,9 @@ class IndexWriter:
                 self._data.clear()
                 self._segments = compact(self._folder, self._segments, self._check)
                 self._write_segments()
-                self._write_groups()
-                self._write_lexicon()
+                with self._grouping():
+                    self._write_lexicon()
+                self.grouped = len(read_groups(self._folder).members)
         finally:
             self._pool.close()
 
@@ -182,15 +186,25 @@ class IndexWriter:
         write_segment_infos(self._folder, self._number + 1, infos)
         write_toc(self._folder, self._number + 1, infos)
 
-    def _write_groups(self) -> None:
-        """Group the articles, if any came or went."""
-        if self._infos() != self._before or not has_groups(self._folder):
-            living = [(self._open(one), one.info.alive()) for one in self._segments]
-            groups, decisions = group_articles(living, read_decisions(self._folder), self._folder)
-            write_groups(self._folder, self._number + 1, groups, decisions)
-        self.grouped = len(read_groups(self._folder).members)
+    @contextmanager
+    def _grouping(self) -> Iterator[None]:
+        """Have the articles grouped, if any came or went, while the block runs."""
+        if self._infos() == self._before and has_groups(self._folder):
+            yield
+            return
+        task = GroupTask(self._folder, self._number + 1, tuple(self._infos()))
+        if self._pool.jobs > 1 and self._articles >= _WORTH_A_PROCESS:
+            with beside(write_groups_of, task):
+                yield
+        else:
+            write_groups_of(task)
+            yield
 
     def _write_lexicon(self) -> None:
-        if is_outdated(self._folder, sum(segment.articles for segment in self._segments)):
+        if is_outdated(self._folder, self._articles):
             data = [self._open(segment) for segment in self._segments]
             write_lexicon(self._folder, self._number + 1, count_corpus(data))
+
+    @property
+    def _articles(self) -> int:
+        return sum(segment.articles for segment in self._segments)

@@ -20,9 +20,12 @@ from indexes import A, B, C, Cli, Command, Write, generations, live_folder, titl
 
 from index.article import Article
 from index.codec.build import build_segment
-from index.codec.segment_infos import read_segments
+from index.codec.segment_infos import SegmentInfo, read_segments
+from index.errors import SegmentDamaged
+from index.groups.file import read_groups
 from index.readers import ReadOptions, find_files, read_file
 from index.run import ledger, workers, writer
+from index.run.grouping import GroupTask, write_groups_of
 from index.run.plan import Plan
 from index.run.reindex import reindex
 from index.run.writer import MIN_MEMORY_MB, IndexWriter
@@ -81,6 +84,24 @@ def test_any_number_of_workers_makes_the_same_bytes(
     segments = [sorted(p.read_bytes() for p in live_folder(m).glob("*.arrays")) for m in made]
     assert segments[0] == segments[1] == segments[2]
     assert answers(made[0]) == answers(made[1]) == answers(made[2])
+
+
+def test_a_process_of_its_own_finds_the_same_stories(
+    tmp_path: Path, sample_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = built(tmp_path, [sample_folder], monkeypatch, 2, 20_000)
+    monkeypatch.setattr(writer, "_WORTH_A_PROCESS", 1)
+    there = built(tmp_path, [sample_folder], monkeypatch, 3, 20_000)
+    found = [read_groups(live_folder(root)) for root in (here, there)]
+    assert len(found[0].members)
+    assert found[0].members.tolist() == found[1].members.tolist()
+    assert found[0].names.tolist() == found[1].names.tolist()
+
+
+def test_what_a_process_beside_raises_is_raised_here(tmp_path: Path) -> None:
+    task = GroupTask(tmp_path, 1, (SegmentInfo("0" * 16, 1, ()),))
+    with pytest.raises(SegmentDamaged, match="0000"), workers.beside(write_groups_of, task):
+        pass
 
 
 def test_any_size_of_batches_gives_the_same_order_and_the_same_answers(
