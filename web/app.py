@@ -12,13 +12,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
+from flask_compress import Compress
 
 from search import DEFAULT_SECONDS, ENGINES
-from web import api, display, feeds, language, pages, problems, security
+from web import api, assets, feeds, language, pages, problems, security
 from web.engine import EngineSlot, install_engine
 from web.errors import InvalidSetting
+from web.pages import display
 
 DEFAULTS = {"INDEX": "./data/index", "ENGINE": "whoosh", "TIMEOUT": DEFAULT_SECONDS}
+COMPRESSED = (
+    "text/html",
+    "text/css",
+    "text/csv",
+    "text/javascript",
+    "image/svg+xml",
+    "application/atom+xml",
+    "application/json",
+    "application/problem+json",
+    "application/x-ndjson",
+)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -26,17 +39,20 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     Raises :class:`web.errors.InvalidSetting` (a ``ValueError``) for a setting that cannot be.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config.from_mapping(DEFAULTS)
     app.config.from_prefixed_env("TIMBAO", loads=str)
     app.config.from_mapping(config or {})
+    app.config.setdefault("COMPRESS_MIMETYPES", COMPRESSED)
     app.url_map.merge_slashes = False  # an article's id may hold any characters
 
     install_engine(app, _engine_slot(app.config))
     language.install(app)
     display.install(app)
+    assets.install(app)
     security.install(app)
     problems.install(app)
+    Compress(app)
     for blueprint in (pages.blueprint(), api.blueprint(), feeds.blueprint()):
         app.register_blueprint(blueprint)
     return app

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from web.display import news_time
 from web.feeds import _moment
+from web.pages.display import news_time
 
 
 def test_an_hour_is_shown_as_vietnams_clocks_had_it_on_that_day() -> None:

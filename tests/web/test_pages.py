@@ -17,9 +17,9 @@ from lxml import html
 from search.results import Snippet
 from web import create_app
 from web.__main__ import main as serve
-from web.display import marked, web_link
 from web.engine import EngineSlot
 from web.errors import InvalidSetting
+from web.pages.display import marked, web_link
 
 
 def page(client: FlaskClient, url: str, **headers: str) -> html.HtmlElement:

@@ -15,7 +15,7 @@ from lxml import html
 
 from search import SearchRequest
 from search.results import DateInQuery, Filters, QueryEcho
-from web.understanding import Understanding, _correction, _readings
+from web.pages.understanding import Understanding, _correction, _readings
 
 NEAR = "xây dựng cầu đường ở miền núi"  # no article of the sample has all of it
 MISSPELT, MEANT = "thời tiêt", "thời tiết"
@@ -122,7 +122,7 @@ def test_what_has_articles_as_it_was_typed_is_not_said_to_have_none(app: Flask) 
     with app.test_request_context():
         correction = _correction(asked, SearchRequest("Đà Nẵng"), 16)
         told = Understanding(correction, None, False, (), None, None, ())
-        parts = app.jinja_env.get_template("parts.html").make_module(vars={"lang": "vi"})
+        parts = app.jinja_env.get_template("parts/counts.html").make_module(vars={"lang": "vi"})
         shown = html.fromstring(parts.understood(told, {"near": 0}))  # type: ignore[attr-defined]
     assert text_of(shown) == "Đây là kết quả cho “Đà Nẵng”. Tìm đúng “Đa Nẵng” 16"
 

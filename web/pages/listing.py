@@ -17,11 +17,11 @@ from search import SearchRequest, SearchResults
 from search.facet_values import FacetName, keys_of, value_key
 from search.request import SORTS, Sort
 from search.results import DateInQuery, Facets, FacetValue, KeyTerm, QueryEcho
-from web.choice import Choice
-from web.display import news_date, partial_date
 from web.links import link, page_link, query_of, result_links
+from web.pages.choice import Choice
+from web.pages.display import news_date, partial_date
+from web.pages.understanding import Understanding, understanding_of
 from web.source_names import source_name
-from web.understanding import Understanding, understanding_of
 
 MAX_VALUES_SHOWN = 10  # of a facet, before "more"
 MAX_VALUES = 200  # of a facet, behind it as well

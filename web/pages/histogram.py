@@ -16,7 +16,7 @@ from search import SearchRequest, SearchResults
 from search.request import MAX_QUERY_CHARS, DateSpan, Interval, parse_date_span
 from search.results import Bucket
 from web.links import page_link
-from web.understanding import as_answered
+from web.pages.understanding import as_answered
 
 HEIGHT = 100
 MIN_BAR_HEIGHT = 3  # or nobody would see it, nor hit it

@@ -16,8 +16,8 @@ from flask_babel import gettext
 from index.vietnamese import has_accents
 from search import SearchRequest, SearchResults
 from search.results import Alternative, QueryEcho
-from web.choice import Choice
 from web.links import page_link
+from web.pages.choice import Choice
 
 _NOTE, _NO_MEANING = "; ", "; no meaning here: "
 _ASIDE = "question words aside: "
