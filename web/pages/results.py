@@ -10,7 +10,7 @@ from search import SearchRequest, SearchResults
 from web.engine import current_engine, run_search
 from web.links import DEFAULT
 from web.pages.choice import Choice
-from web.pages.histogram import draw, zoomed
+from web.pages.dates import dates_of, with_interval
 from web.pages.listing import build_listing, related_choices
 from web.pages.understanding import as_answered
 from web.params import read_request
@@ -23,16 +23,17 @@ def search() -> Response:
     """``/`` and ``/search``: the same page, with results or as a front page of what is new."""
     request = replace(read_request(), alternatives=False)  # no link needs to ask for them
     is_first = bool(request.q.strip()) and request.page == 1
-    results = run_search(replace(zoomed(request), alternatives=is_first))
+    stats = current_engine().stats()
+    results = run_search(replace(with_interval(request, stats), alternatives=is_first))
     is_front = request == DEFAULT
     page = render_template(
         "search.html",
         request_=request,
         results=results,
         listing=build_listing(request, results, _as_typed(request, results)),
-        histogram=draw(request, results),
+        dates=dates_of(request, results, stats),
         related=_related(request, results) if is_first else (),
-        stats=current_engine().stats() if is_front else None,
+        stats=stats,
         is_front=is_front,
     )
     return make_response(page)
