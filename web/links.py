@@ -5,6 +5,7 @@ Parameters with their default value are left out, so one search has one URL.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -54,34 +55,64 @@ def page_link(request: SearchRequest, **changes: Any) -> str:
     return link("pages.search", replace(request, **{"page": 1, **changes}))
 
 
+class PageLinks:
+    """Addresses of the search page for searches that differ from ``request`` in a few parameters,
+    and are shown from their first page on.
+
+    They are what :func:`page_link` gives, but the parameters are written only once, and nothing is
+    checked again: a page has hundreds of them.
+    """
+
+    def __init__(self, request: SearchRequest) -> None:
+        self._query = _WrittenQuery(replace(request, page=1))
+        self._page = url_for("pages.search")
+
+    def to(self, changes: Mapping[str, Any], anchor: str = "") -> str:
+        """The address with other values of some parameters (none for ``None`` or nothing), and with
+        ``anchor`` as its fragment."""
+        address = self._query.behind(self._page, changes)
+        return f"{address}#{anchor}" if anchor else address
+
+
 def result_links(request: SearchRequest, results: SearchResults) -> dict[str, str | None]:
     """The ``links`` of the endpoint's response: what :func:`link` gives, but each parameter is
     written only once."""
-    written = {
-        name: urlencode({name: value}, doseq=True, safe=_SAFE)
-        for name, value in query_of(request).items()
-    }
-
-    api = url_for("api.search")
-
-    def to(url: str, **changes: str) -> str:
-        """``url`` with the parameters, some of them written otherwise, or not at all."""
-        path, _, language = url.partition("?")
-        parts = [changes.get(name, written.get(name, "")) for name in _PARAMETERS]
-        query = "&".join(filter(None, [*parts, language]))
-        return f"{path}?{query}" if query else path
+    query, api = _WrittenQuery(request), url_for("api.search")
 
     def neighbour(page: int) -> str | None:
         """The link to another page of the results; ``None`` if they do not have it."""
         if not 1 <= page <= results.pages:
             return None
-        return to(api, page=f"page={page}" if page > 1 else "")
+        return query.behind(api, {"page": page if page > 1 else None})
 
+    whole = {"page": None, "size": None, "alternatives": None}
     return {
-        "self": to(api),
+        "self": query.behind(api, {}),
         "next": neighbour(request.page + 1),
         "prev": neighbour(request.page - 1),
-        "page": to(url_for("pages.search"), alternatives=""),  # it asks for them by itself
-        "atom": to(url_for("feeds.atom"), page="", size="", alternatives=""),
-        "csv": to(url_for("feeds.csv_table"), page="", size="", alternatives=""),
+        # the page asks for alternatives by itself
+        "page": query.behind(url_for("pages.search"), {"alternatives": None}),
+        "atom": query.behind(url_for("feeds.atom"), whole),
+        "csv": query.behind(url_for("feeds.csv_table"), whole),
     }
+
+
+class _WrittenQuery:
+    """The parameters that say a request, each written as it stands in an address."""
+
+    def __init__(self, request: SearchRequest) -> None:
+        self._written = {name: _written(name, value) for name, value in query_of(request).items()}
+
+    def behind(self, url: str, changes: Mapping[str, Any]) -> str:
+        """``url`` with the parameters, some of them with other values."""
+        path, _, language = url.partition("?")
+        written = {**self._written, **{name: _written(name, changes[name]) for name in changes}}
+        parts = (written.get(name, "") for name in _PARAMETERS)
+        query = "&".join(filter(None, [*parts, language]))
+        return f"{path}?{query}" if query else path
+
+
+def _written(name: str, value: Any) -> str:
+    if value is None or value in ("", (), []):
+        return ""
+    return urlencode({name: value}, doseq=True, safe=_SAFE)

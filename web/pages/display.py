@@ -6,7 +6,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_babel import format_date, format_decimal, gettext
+from flask_babel import format_date, gettext
 from markupsafe import Markup, escape
 
 from index.days import LOCAL_ZONE
@@ -83,7 +83,8 @@ def span_words(first: str, last: str) -> str:
 
 def number(count: int) -> str:
     """1.234 in Vietnamese, 1,234 in English."""
-    return str(format_decimal(count))
+    text = f"{count:,}"
+    return text if current_language() == "en" else text.replace(",", ".")
 
 
 def paragraphs(body: str) -> list[str]:

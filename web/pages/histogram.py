@@ -9,14 +9,14 @@ stretch to any size.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask_babel import format_date
 
 from search import SearchRequest
 from search.request import DateSpan
 from web.language import current_language
-from web.links import link
+from web.links import PageLinks
 from web.pages.bins import Tally, Unit, cut, unit_for, whole, written
 from web.pages.display import number, span_label
 
@@ -117,6 +117,7 @@ def _drawing(
 def _bars(
     request: SearchRequest, spans: list[DateSpan], counts: list[int], top: int
 ) -> Iterator[Bar]:
+    links = PageLinks(request)
     slot = 100 / len(spans)
     column = slot * COLUMN * min(1, len(spans) / SLOTS_OF_FULL_WIDTH)
     stop = next((place for place, count in enumerate(counts) if count), None)
@@ -137,17 +138,16 @@ def _bars(
             height=round(max(MIN_HEIGHT, 100 * count / top), 2) if count else 0,
             middle=round(middle, 2),
             side="start" if middle < 30 else "end" if middle > 70 else "middle",
-            href=days_link(request, span) if count else "",
+            href=days_link(links, span) if count else "",
             is_selected=request.days == span,
             is_stop=place == stop,
         )
 
 
-def days_link(request: SearchRequest, span: DateSpan | None) -> str:
+def days_link(links: PageLinks, span: DateSpan | None) -> str:
     """The same search within ``span``, or of all time; the dates stay in sight."""
     start, end = written(span) if span else (None, None)
-    asked = replace(request, start=start, end=end, undated=False, interval="auto", page=1)
-    return link("pages.search", asked, _anchor=ANCHOR)
+    return links.to({"from": start, "to": end, "undated": None, "interval": None}, ANCHOR)
 
 
 def _ticks(spans: list[DateSpan], unit: Unit, most: int) -> Iterator[Tick]:
