@@ -17,7 +17,7 @@ from search import SearchRequest, SearchResults
 from search.facet_values import FacetName, keys_of, value_key
 from search.results import DateInQuery, Facets, FacetValue
 from web.links import PageLinks, page_link
-from web.pages.display import news_date, span_label, span_words
+from web.pages.display import news_date, number, span_label, span_words
 from web.source_names import source_name
 
 MAX_VALUES_SHOWN = 10  # of a facet, before "more"
@@ -43,7 +43,8 @@ class FacetChoice:
     """One value of a facet, which ``count`` articles have.
 
     ``href`` selects it, or takes back that it is selected or left out.  ``exclude`` leads to the
-    ``left`` articles without it; "" for a value that is left out already.
+    articles without it, as ``exclude_label`` says, and ``left_label`` how many these are; "" for a
+    value that is left out already.
     """
 
     label: str
@@ -52,7 +53,8 @@ class FacetChoice:
     state: Literal["", "selected", "excluded"]
     href: str
     exclude: str
-    left: int
+    exclude_label: str
+    left_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +174,16 @@ class _Chosen:
 
 def _facet(chosen: _Chosen, title: str) -> FacetList:
     total = chosen.total
-    choices = tuple(_choice(chosen, value, total) for value in chosen.values[:MAX_VALUES])
+    # looked up once: of all that is done for a value, translating would take longest
+    labels = gettext("Loại bỏ %(value)s"), gettext("còn lại: %(count)s")
+    choices = tuple(_choice(chosen, value, total, labels) for value in chosen.values[:MAX_VALUES])
     shown, more = choices[:MAX_VALUES_SHOWN], choices[MAX_VALUES_SHOWN:]
     return FacetList(chosen.name, title, shown, more, len(chosen.values) > MAX_VALUES)
 
 
-def _choice(chosen: _Chosen, value: FacetValue, total: int) -> FacetChoice:
-    """One value; ``total`` articles answer what is chosen now."""
+def _choice(chosen: _Chosen, value: FacetValue, total: int, labels: tuple[str, str]) -> FacetChoice:
+    """One value; ``total`` articles answer what is chosen now, and ``labels`` say what leaving it
+    out is called, and how many articles are left then."""
     text = value.value
     is_chosen = value.selected or value.excluded
     toggled = chosen.without(text) if is_chosen else chosen.selecting(text)
@@ -189,14 +194,16 @@ def _choice(chosen: _Chosen, value: FacetValue, total: int) -> FacetChoice:
         left = excluding.total
     elif not chosen.selected:
         left = total - value.count
+    label = facet_label(chosen.name, text)
     return FacetChoice(
-        label=facet_label(chosen.name, text),
+        label=label,
         is_name=bool(text),
         count=value.count,
         state="excluded" if value.excluded else "selected" if value.selected else "",
         href=toggled.address(in_sight),
         exclude=excluding.address(in_sight) if excluding is not None else "",
-        left=left,
+        exclude_label=labels[0] % {"value": label},
+        left_label=labels[1] % {"count": number(left)},
     )
 
 

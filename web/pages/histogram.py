@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 
 from search import SearchRequest
 from search.request import DateSpan
@@ -33,7 +33,8 @@ ANCHOR = "loc-ngay"  # where the page has the dates
 class Bar:
     """One stretch of time, as a slot and in it a column, in percent of the drawing.
 
-    ``start`` and ``end`` ask for it and ``label`` says it; ``href`` is "" where it has no articles.
+    ``start`` and ``end`` ask for it, ``label`` says it, and ``told`` with how many articles it has;
+    ``href`` is "" where these are none.
     ``side`` says on which side of the drawing it is: "start", "middle" or "end".  ``is_stop`` if
     the tab key leads to it: of all the bars one is enough, since the others stand in a table, and a
     script lets arrow keys move between them.
@@ -42,6 +43,7 @@ class Bar:
     start: str
     end: str
     label: str
+    told: str
     count: int
     left: float
     width: float
@@ -117,7 +119,7 @@ def _drawing(
 def _bars(
     request: SearchRequest, spans: list[DateSpan], counts: list[int], top: int
 ) -> Iterator[Bar]:
-    links = PageLinks(request)
+    links, told = PageLinks(request), _told()
     slot = 100 / len(spans)
     column = slot * COLUMN * min(1, len(spans) / SLOTS_OF_FULL_WIDTH)
     stop = next((place for place, count in enumerate(counts) if count), None)
@@ -125,11 +127,12 @@ def _bars(
         stop = spans.index(request.days)
     for place, (span, count) in enumerate(zip(spans, counts, strict=True)):
         start, end = written(span)
-        middle = slot * (place + 0.5)
+        middle, label = slot * (place + 0.5), span_label(start, end)
         yield Bar(
             start=start,
             end=end,
-            label=span_label(start, end),
+            label=label,
+            told=told[count != 1].format(when=label, count=number(count)),
             count=count,
             left=round(slot * place, 2),
             width=round(slot, 2),
@@ -142,6 +145,17 @@ def _bars(
             is_selected=request.days == span,
             is_stop=place == stop,
         )
+
+
+def _told() -> tuple[str, str]:
+    """How one article of a time, and how several are told; looked up once for all bars."""
+    one, several = (
+        ngettext(
+            "%(when)s: %(count)s bài", "%(when)s: %(count)s bài", n, when="{when}", count="{count}"
+        )
+        for n in (1, 2)
+    )
+    return one, several
 
 
 def days_link(links: PageLinks, span: DateSpan | None) -> str:
