@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from search import SearchRequest
 from web.engine import engine_of
-from web.links import link, result_links
+from web.links import PageLinks, link, page_link, result_links
 
 REQUESTS = [
     SearchRequest(),
@@ -46,3 +47,27 @@ def test_links_are_what_flask_makes(
             "atom": link("feeds.atom", whole),
             "csv": link("feeds.csv_table", whole),
         }
+
+
+CHANGES = [
+    ({}, {}),
+    (
+        {"from": "2016", "to": None, "undated": None},
+        {"start": "2016", "end": None, "undated": False},
+    ),
+    ({"category": ("a&b", ""), "not_source": ()}, {"category": ("a&b", ""), "not_source": ()}),
+    ({"undated": "only", "from": None, "to": None}, {"undated": True, "start": None, "end": None}),
+    ({"interval": None}, {"interval": "auto"}),
+]
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+@pytest.mark.parametrize(("written", "changes"), CHANGES)
+@pytest.mark.parametrize("language", ["", "?lang=en"])
+def test_links_of_the_page_are_what_flask_makes(
+    app: Flask, request_: SearchRequest, written: Any, changes: Any, language: str
+) -> None:
+    with app.test_request_context("/search" + language):
+        made = PageLinks(request_).to(written)
+        assert made == page_link(request_, **changes)
+        assert PageLinks(request_).to(written, "x") == f"{made}#x"
