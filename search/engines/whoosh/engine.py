@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -13,11 +12,10 @@ import numpy as np
 
 from index.article import Article
 from index.codec.keywords import Syllables
-from index.days import date_of, today
+from index.days import today
 from search import answer
 from search.deadline import Deadline
 from search.engine import NO_FILTERS, FacetFilters
-from search.engines.whoosh.facets import count_values
 from search.engines.whoosh.key_terms import key_terms
 from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
@@ -120,23 +118,7 @@ class WhooshEngine:
     def stats(self) -> IndexStats:
         """What the index holds."""
         with self._holder.use() as snapshot:
-            columns = snapshot.columns
-            ids = snapshot.view.living_ids
-            days = columns.days.codes[ids]
-            days = days[days < columns.days.span] + columns.days.first
-            manifest = snapshot.generation.manifest
-            return IndexStats(
-                articles=len(ids),
-                undated=len(ids) - len(days),
-                first=date_of(int(days.min())) if len(days) else None,
-                last=date_of(int(days.max())) if len(days) else None,
-                categories=count_values(ids, columns.category),
-                sources=count_values(ids, columns.source),
-                built=datetime.fromisoformat(manifest.built),
-                built_from=manifest.built_from,
-                generation=snapshot.generation.name,
-                schema_version=manifest.schema_version,
-            )
+            return snapshot.stats
 
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""

@@ -6,12 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from index.arrays.types import Scores
 from index.article import Article
 from index.codec.segment_infos import read_segments
-from index.days import LOCAL_ZONE
+from index.days import LOCAL_ZONE, date_of
 from index.errors import IndexDamaged, SegmentDamaged, StoreError
 from index.groups.file import read_groups
 from index.lexicon import open_lexicon
@@ -19,11 +20,13 @@ from index.store.deleted import read_deleted
 from index.store.layout import CURRENT
 from index.store.opening import Generation, current_name, open_current
 from search.engines.whoosh.columns import Columns, load_columns
+from search.engines.whoosh.facets import count_values
 from search.engines.whoosh.recency import recency_factors
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.errors import IndexUnavailable
 from search.meaning.interpreter import Interpreter
 from search.plan import Recency
+from search.results import IndexStats
 
 
 class Snapshot:
@@ -50,6 +53,26 @@ class Snapshot:
             factors = recency_factors(self.columns.days, built.date(), recency)
             self._recency_factors[recency] = factors
         return factors
+
+    @cached_property
+    def stats(self) -> IndexStats:
+        """What this generation holds."""
+        columns, ids = self.columns, self.view.living_ids
+        days = columns.days.codes[ids]
+        days = days[days < columns.days.span] + columns.days.first
+        manifest = self.generation.manifest
+        return IndexStats(
+            articles=len(ids),
+            undated=len(ids) - len(days),
+            first=date_of(int(days.min())) if len(days) else None,
+            last=date_of(int(days.max())) if len(days) else None,
+            categories=count_values(ids, columns.category),
+            sources=count_values(ids, columns.source),
+            built=datetime.fromisoformat(manifest.built),
+            built_from=manifest.built_from,
+            generation=self.generation.name,
+            schema_version=manifest.schema_version,
+        )
 
     def article(self, doc_id: int, *, body: bool = True) -> Article:
         """The stored article ``doc_id``; without its body, if that is not wanted.
