@@ -30,6 +30,7 @@ from search.results import (
     Filters,
     Highlights,
     Hit,
+    KeyTerm,
     QueryEcho,
     SearchResults,
     Suggestion,
@@ -74,6 +75,9 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         near=found.near,
         groups=found.groups,
         alternatives=ways,
+        terms=tuple(searcher.key_terms(plan, FacetFilters.of(request), request.terms))
+        if request.terms
+        else None,
     )
 
 
@@ -118,6 +122,12 @@ def trend(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Tren
     plan, _ = plan_request(replace(request, q=q), searcher, day)
     total, dates = searcher.histogram(plan, FacetFilters.of(request), request.interval)
     return Trend(q, plan.understood, total, dates)
+
+
+def key_terms(request: SearchRequest, count: int, searcher: Searcher, day: date) -> list[KeyTerm]:
+    """Up to ``count`` words that tell what ``request`` finds from all other articles."""
+    plan, _ = plan_request(request, searcher, day)
+    return searcher.key_terms(plan, FacetFilters.of(request), count)
 
 
 def similar(article_id: str, words: Sequence[Terms], count: int, searcher: Searcher) -> list[Hit]:

@@ -180,3 +180,7 @@ class Searcher(Protocol):
         self, plan: Plan, filters: FacetFilters, interval: Interval
     ) -> tuple[int, DateFacet]:
         """How many articles ``plan`` finds that ``filters`` let through, in all and by date."""
+
+    def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
+        """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
+        other articles, the most telling first; each narrows the set down."""

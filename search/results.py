@@ -218,6 +218,14 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyTerm:
+    """A word as it is written; ``count`` articles of a set are about it."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """One page of hits.  ``total`` and facets count all articles that answer; ``near`` how many
     more come near, which are among the hits in the order of relevance; ``groups`` how many stories
@@ -238,6 +246,7 @@ class SearchResults:
     near: int = 0
     groups: int = 0
     alternatives: tuple[Alternative, ...] | None = None
+    terms: tuple[KeyTerm, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,14 +270,6 @@ class IndexStats:
 @dataclass(frozen=True, slots=True)
 class Completion:
     """A query that begins as typed; ``count`` is how often the index has what was completed."""
-
-    text: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeyTerm:
-    """A word as it is written; ``count`` articles of a set are about it."""
 
     text: str
     count: int

@@ -45,7 +45,7 @@ from search.plan import (
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
 from search.request import DateSpan, Interval, SearchRequest
-from search.results import Bucket, DateFacet, Facets, FacetValue
+from search.results import Bucket, DateFacet, Facets, FacetValue, KeyTerm
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
 
@@ -282,6 +282,10 @@ class BruteForceSearcher:
         """In all, and by date."""
         shown = _narrowed(self._found(plan), filters)
         return len(shown), _dates(shown, interval)
+
+    def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
+        """Never asked for: which words an article is about is chosen while it is indexed."""
+        raise NotImplementedError("articles have key words in an index only")
 
     def _values(
         self,

@@ -15,7 +15,7 @@ from web.pages.listing import build_listing, related_choices
 from web.pages.understanding import as_answered
 from web.params import read_request
 
-MAX_TERMS = 8
+MAX_TERMS, MAX_TYPED = 8, 2  # some of the words are those that were typed
 MIN_ARTICLES_FOR_TERMS = 4  # of fewer, people read the titles
 
 
@@ -23,7 +23,8 @@ def search() -> Response:
     """``/`` and ``/search``: the same page, with results or as a front page of what is new."""
     request = replace(read_request(), alternatives=False)  # no link needs to ask for them
     is_first = bool(request.q.strip()) and request.page == 1
-    results = run_search(replace(zoomed(request), alternatives=is_first))
+    terms = MAX_TERMS + MAX_TYPED if is_first else 0
+    results = run_search(replace(zoomed(request), alternatives=is_first, terms=terms))
     is_front = request == DEFAULT
     page = render_template(
         "search.html",
@@ -31,7 +32,7 @@ def search() -> Response:
         results=results,
         listing=build_listing(request, results, _as_typed(request, results)),
         histogram=draw(request, results),
-        related=_related(request, results) if is_first else (),
+        related=_related(request, results),
         stats=current_engine().stats() if is_front else None,
         is_front=is_front,
     )
@@ -52,6 +53,4 @@ def _related(request: SearchRequest, results: SearchResults) -> tuple[Choice, ..
     if results.total < MIN_ARTICLES_FOR_TERMS:
         return ()
     asked = as_answered(request, results)
-    terms = current_engine().key_terms(asked, 2 * MAX_TERMS)
-    narrowing = [term for term in terms if term.count < results.total]
-    return related_choices(asked, narrowing)[:MAX_TERMS]
+    return related_choices(asked, results.terms or ())[:MAX_TERMS]

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.arrays.types import DocIds, Mask, Scores
+from index.codec.keywords import Syllables
 from index.lexicon import Lexicon
 from search.deadline import Deadline
 from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle
 from search.engines.whoosh import rank
 from search.engines.whoosh.facets import Sieve, count_dates
+from search.engines.whoosh.key_terms import WholeWords, key_terms
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
 from search.engines.whoosh.matching.scorer import Scorer
@@ -28,10 +30,12 @@ from search.engines.whoosh.stories import (
     others_that_answer,
     repeated,
 )
+from search.fragments import expand_fragment
 from search.meaning.interpreter import Interpreter
 from search.plan import Plan, WordClause
+from search.planner import plan_phrase
 from search.request import Interval, Sort
-from search.results import DateFacet
+from search.results import DateFacet, KeyTerm
 
 
 class WhooshSearcher:
@@ -105,6 +109,20 @@ class WhooshSearcher:
         """How many articles ``plan`` finds that ``filters`` let through, in all and by date."""
         ids = self.filtered_ids(plan, filters)
         return len(ids), count_dates(ids, self._snapshot.columns.days, interval)
+
+    def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
+        """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
+        other articles."""
+        ids = self.filtered_ids(plan, filters)
+
+        def articles_with(text: str) -> int:
+            return self._matcher.count_among(plan_phrase(text).must, ids)
+
+        def expand(word: Syllables, doc_id: int) -> Syllables:
+            return expand_fragment(word, self._snapshot.article(doc_id), self)
+
+        whole_words = WholeWords(self._snapshot.view, self._snapshot.whole_words, expand)
+        return key_terms(self._snapshot.view, ids, count, whole_words, articles_with)
 
     def _match(self, plan: Plan) -> Matches:
         return self._matcher.match(plan.must)
