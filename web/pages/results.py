@@ -7,9 +7,11 @@ from dataclasses import replace
 from flask import Response, make_response, render_template
 
 from search import SearchRequest, SearchResults
-from web.engine import current_engine, run_search
+from search.results import IndexStats
+from web.engine import current_engine, made_of, run_search
 from web.links import DEFAULT
 from web.pages.choice import Choice
+from web.pages.front import example_choice, find_examples
 from web.pages.histogram import draw, zoomed
 from web.pages.listing import build_listing, related_choices
 from web.pages.understanding import as_answered
@@ -26,6 +28,7 @@ def search() -> Response:
     terms = MAX_TERMS + MAX_TYPED if is_first else 0
     results = run_search(replace(zoomed(request), alternatives=is_first, terms=terms))
     is_front = request == DEFAULT
+    stats = current_engine().stats() if is_front else None
     page = render_template(
         "search.html",
         request_=request,
@@ -33,10 +36,18 @@ def search() -> Response:
         listing=build_listing(request, results, _as_typed(request, results)),
         histogram=draw(request, results),
         related=_related(request, results),
-        stats=current_engine().stats() if is_front else None,
+        stats=stats,
+        examples=_examples(stats) if stats else (),
         is_front=is_front,
     )
     return make_response(page)
+
+
+def _examples(stats: IndexStats) -> tuple[tuple[Choice, str], ...]:
+    """The searches that a new reader may try, each with the way to ask that it shows."""
+    engine = current_engine()
+    found = made_of(stats.generation, "examples", lambda: find_examples(engine, stats))
+    return tuple(map(example_choice, found))
 
 
 def _as_typed(request: SearchRequest, results: SearchResults) -> int:
