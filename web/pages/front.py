@@ -40,7 +40,7 @@ def find_examples(engine: Engine, stats: IndexStats) -> tuple[Example, ...]:
     words = _words(engine, stats)
     found: list[Example] = []
     for way in _WAYS:
-        example = _first_that_finds(engine, way, words, stats)
+        example = _first_that_finds(engine, way, words)
         if example is not None:
             found.append(example)
             words.remove(example.word)
@@ -65,14 +65,18 @@ def example_choice(example: Example) -> tuple[Choice, str]:
     return choice, str(way)
 
 
-def _first_that_finds(
-    engine: Engine, way: str, words: list[str], stats: IndexStats
-) -> Example | None:
+def _first_that_finds(engine: Engine, way: str, words: list[str]) -> Example | None:
     for word in words:
-        request = _WAYS[way](word, stats)
-        total = engine.search(replace(request, size=1, highlight=False)).total
-        if total >= _MIN_ARTICLES:
-            return Example(way, word, request, total)
+        request = _WAYS[way](word)
+        found = engine.search(replace(request, size=1, highlight=False, interval="year"))
+        if way == "year":
+            years = [one for one in found.facets.date.buckets if one.count >= _MIN_ARTICLES]
+            if years:
+                newest = years[-1]
+                request = replace(request, start=newest.start, end=newest.start)
+                return Example(way, word, request, newest.count)
+        elif found.total >= _MIN_ARTICLES:
+            return Example(way, word, request, found.total)
     return None
 
 
@@ -95,17 +99,10 @@ def _terms(engine: Engine, request: SearchRequest) -> list[str]:
     return [term.text for term in found if " " in term.text]
 
 
-_WAYS: dict[str, Callable[[str, IndexStats], SearchRequest]] = {
-    "plain": lambda word, _: replace(DEFAULT, q=word),
-    "bare": lambda word, _: replace(DEFAULT, q=fold(word)),
-    "phrase": lambda word, _: replace(DEFAULT, q=f'"{word}"'),
-    "title": lambda word, _: replace(DEFAULT, q=f'title:"{word}"'),
-    "year": lambda word, stats: _in_the_last_year(replace(DEFAULT, q=word), stats),
+_WAYS: dict[str, Callable[[str], SearchRequest]] = {
+    "plain": lambda word: replace(DEFAULT, q=word),
+    "bare": lambda word: replace(DEFAULT, q=fold(word)),
+    "phrase": lambda word: replace(DEFAULT, q=f'"{word}"'),
+    "title": lambda word: replace(DEFAULT, q=f'title:"{word}"'),
+    "year": lambda word: replace(DEFAULT, q=word),
 }
-
-
-def _in_the_last_year(request: SearchRequest, stats: IndexStats) -> SearchRequest:
-    if stats.last is None:
-        return request
-    year = f"{stats.last.year:04}"
-    return replace(request, start=year, end=year)
