@@ -37,10 +37,12 @@ bench: .venv/bench
 relevance: .venv/bench
 	$(BIN)/python tests/relevance $(CORPUS) $(RELEVANCE)
 
-# The browser tests need Chromium.  It is installed only where that is allowed (CI=true or
-# TIMBAO_INSTALL_BROWSER=1); else this says how, and the tests are skipped by name.
+# The browser tests need Chromium, and the validation of pages Java and a checker.  They are installed
+# only where that is allowed (CI=true or TIMBAO_INSTALL_BROWSER=1); else this says how, and the tests
+# are skipped by name.
 browser:
 	@sh tests/e2e/install-browser.sh
+	@sh tests/e2e/install-validator.sh .venv
 
 # Nobody needs it to install or run: what it makes lies in the repository, with its licence.
 fonts: .venv/run
