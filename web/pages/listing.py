@@ -80,7 +80,7 @@ def build_listing(request: SearchRequest, results: SearchResults, as_typed: int 
         hidden_query={name: words[name] for name in words if name not in {"q", "page"}},
         hit_query=words,
         links=result_links(request, results),
-        canonical=link("pages.search", request, _external=True),
+        canonical=link("pages.search", request, external=True),
         json_lines=link("feeds.json_lines", request),
         previous=_page(request, results, -1),
         following=_page(request, results, +1),
