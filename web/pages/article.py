@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, make_response, render_template, url_for
 
 from index.article import Article
-from search import InvalidRequest, SearchRequest
+from search import InvalidRequest, SearchRequest, SearchTimeout
 from search.results import ArticleMarks
 from web.engine import current_engine, find_article
 from web.links import DEFAULT, page_link, query_of
@@ -84,7 +84,7 @@ def _found_by(article_id: str) -> FoundBy:
         request = replace(read_request(pairs), alternatives=False)
     except InvalidRequest:
         request = DEFAULT
-    place = find_place(article_id, request, read_place(pairs))
+    place = _place(article_id, request, read_place(pairs))
     if place is not None:
         request = replace(request, page=place.page)
     query = query_of(request)
@@ -97,11 +97,22 @@ def _found_by(article_id: str) -> FoundBy:
     )
 
 
+def _place(article_id: str, request: SearchRequest, number: int) -> Place | None:
+    """The place among the results, unless the search is given up: the article is there without."""
+    try:
+        return find_place(article_id, request, number)
+    except SearchTimeout:
+        return None
+
+
 def _marks(article_id: str, request: SearchRequest) -> ArticleMarks:
-    """What to mark; an article that went away meanwhile is shown without marks."""
+    """What to mark, if the search is not given up and the article did not go away meanwhile."""
     if not request.q.strip():
         return ArticleMarks()
-    return current_engine().marks(article_id, request) or ArticleMarks()
+    try:
+        return current_engine().marks(article_id, request) or ArticleMarks()
+    except SearchTimeout:
+        return ArticleMarks()
 
 
 def _described(found: Article, text: MarkedText) -> Described:

@@ -58,6 +58,13 @@ def lay_out(article: Article) -> Layout:
     return Layout(headline, lead, tuple(_paragraphs(article.body, at)))
 
 
+def headline_of(article: Article) -> str:
+    """The title, or what stands in its place."""
+    span = _headline(article)
+    text: str = getattr(article, span.field)
+    return text[span.start : span.end] + ("…" if span.is_cut else "")
+
+
 def _headline(article: Article) -> Span:
     """The title; where there is none the first sentence, or the beginning of a long one."""
     if article.title:

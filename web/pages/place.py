@@ -13,9 +13,10 @@ from flask import url_for
 
 from search import SearchRequest
 from search.request import MAX_SIZE
-from search.results import Hit, SearchResults
+from search.results import SearchResults
 from web.engine import current_engine
 from web.links import query_of
+from web.pages.story import hit_headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def find_place(article_id: str, request: SearchRequest, number: int) -> Place | 
             return None
         hit = shown.hits[at]
         query = hit_query(request, number + step)
-        return Neighbour(_title(hit), url_for("pages.article", article_id=hit.id, **query))
+        return Neighbour(hit_headline(hit), url_for("pages.article", article_id=hit.id, **query))
 
     return Place(
         number, _count(request, shown), _page_of(request, number), neighbour(-1), neighbour(+1)
@@ -84,7 +85,3 @@ def _count(request: SearchRequest, shown: SearchResults) -> int:
 
 def _page_of(request: SearchRequest, number: int) -> int:
     return (number - 1) // request.size + 1
-
-
-def _title(hit: Hit) -> str:
-    return hit.title or hit.summary or ""

@@ -6,8 +6,17 @@ from dataclasses import dataclass
 
 from search.results import Hit, Version
 from web.engine import current_engine
+from web.pages.paragraphs import headline_of
 
 MAX_SIMILAR, MAX_VERSIONS, MAX_SENTENCES = 5, 20, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article in a list beside another one, and what stands there as its title."""
+
+    hit: Hit
+    headline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class StoryVersion:
     """One version of a story, and how it differs from the one before it; ``is_this`` is the one
     that is read."""
 
-    hit: Hit
+    listed: Listed
     added: Difference
     left_out: Difference
     is_this: bool
@@ -50,16 +59,26 @@ def story_of(article_id: str) -> tuple[StoryVersion, ...]:
     return tuple(_version(one, article_id) for one in shown)
 
 
-def similar_to(article_id: str, story: tuple[StoryVersion, ...]) -> list[Hit]:
+def similar_to(article_id: str, story: tuple[StoryVersion, ...]) -> tuple[Listed, ...]:
     """Articles like one that are none of its ``story``."""
-    same = {one.hit.id for one in story}
+    same = {one.listed.hit.id for one in story}
     found = current_engine().similar(article_id, MAX_SIMILAR + len(same)) or []
-    return [hit for hit in found if hit.id not in same][:MAX_SIMILAR]
+    others = [hit for hit in found if hit.id not in same]
+    return tuple(Listed(hit, hit_headline(hit)) for hit in others[:MAX_SIMILAR])
+
+
+def hit_headline(hit: Hit) -> str:
+    """The title of ``hit``; of one that has none the first sentence, which only the whole article
+    tells."""
+    if hit.title:
+        return hit.title
+    whole = current_engine().article(hit.id)
+    return headline_of(whole if whole is not None else hit.article)
 
 
 def _version(found: Version, article_id: str) -> StoryVersion:
     return StoryVersion(
-        found.hit,
+        Listed(found.hit, hit_headline(found.hit)),
         Difference.of(found.added),
         Difference.of(found.left_out),
         found.hit.id == article_id,
