@@ -31,15 +31,18 @@
     box.setAttribute("aria-controls", list.id);
     box.setAttribute("aria-expanded", "false");
 
-    const remembered = (change) => {
+    const recent = () => {
       try {
-        const known = JSON.parse(localStorage.getItem("searches") ?? "[]");
-        const kept = change ? change(known) : known;
-        if (change) localStorage.setItem("searches", JSON.stringify(kept));
-        return kept.filter((text) => typeof text === "string").slice(0, MOST);
+        const known = [JSON.parse(localStorage.getItem("searches"))].flat();
+        return known.filter((text) => typeof text === "string");
       } catch {
-        return []; // no storage, or not ours: nothing is remembered
+        return []; // no storage, or not ours
       }
+    };
+    const remember = (texts) => {
+      try {
+        localStorage.setItem("searches", JSON.stringify(texts.slice(0, MOST)));
+      } catch {} // nothing is remembered
     };
 
     const options = () => [...list.children];
@@ -101,7 +104,7 @@
       if (typed.trim()) timer = setTimeout(ask, PAUSE);
       else {
         close();
-        show(remembered(), box.dataset.recent, true);
+        show(recent(), box.dataset.recent, true);
       }
     };
 
@@ -135,7 +138,7 @@
     });
     box.form.addEventListener("submit", () => {
       const text = box.value.trim();
-      if (text) remembered((known) => [text, ...known.filter((other) => other !== text)].slice(0, MOST));
+      if (text) remember([text, ...recent().filter((other) => other !== text)]);
     });
     frame.addEventListener("focusout", (event) => frame.contains(event.relatedTarget) || close());
     panel.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
@@ -144,7 +147,7 @@
       if (option) take(option.textContent);
     });
     forget.addEventListener("click", () => {
-      remembered(() => []);
+      remember([]);
       box.focus();
       close();
     });
