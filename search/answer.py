@@ -21,11 +21,13 @@ from search.correction import corrected, suggestion
 from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
+from search.highlight.whole import article_marks
 from search.plan import Plan
 from search.planner import plan_similar
 from search.query.variants import Terms
 from search.request import SearchRequest, Sort
 from search.results import (
+    ArticleMarks,
     Completion,
     Filters,
     Highlights,
@@ -115,6 +117,16 @@ def _planned(
 
 
 # What else is asked of a query, or of an article
+
+
+def marks(article: Article, request: SearchRequest, searcher: Searcher, day: date) -> ArticleMarks:
+    """Where ``article`` has what ``request`` finds; one that does not answer is marked like those
+    that come near, if any do."""
+    planned, _ = _planned(request, searcher, day)
+    plan, _ = with_near(planned, searcher)
+    if plan.near is not None and not searcher.finds(plan, article.id):
+        plan = plan.near
+    return article_marks(article, patterns(plan))
 
 
 def trend(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Trend:

@@ -39,6 +39,16 @@ class Highlights:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleMarks:
+    """Where one whole article has what a request finds: in each of its texts disjoint stretches, in
+    order."""
+
+    title: tuple[Mark, ...] = ()
+    summary: tuple[Mark, ...] = ()
+    body: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article found, how well it fits, and where.
 

@@ -254,6 +254,9 @@ class BruteForceSearcher:
             else:
                 yield len(self._found(plan))
 
+    def finds(self, plan: Plan, article_id: str) -> bool:
+        return any(one.article.id == article_id for one in self._found(plan))
+
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """In the order of the articles, each a story of its own: this engine knows no better."""
         found = self._found(plan)

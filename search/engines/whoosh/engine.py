@@ -21,7 +21,16 @@ from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
 from search.engines.whoosh.stories import story_of
 from search.request import SearchRequest
-from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, Trend, Version
+from search.results import (
+    ArticleMarks,
+    Completion,
+    Hit,
+    IndexStats,
+    KeyTerm,
+    SearchResults,
+    Trend,
+    Version,
+)
 from search.versions import versions
 
 
@@ -45,6 +54,14 @@ class WhooshEngine:
         """The stored article, or ``None`` for an unknown id."""
         with self._holder.use() as snapshot:
             return snapshot.find_article(article_id)
+
+    def marks(self, article_id: str, request: SearchRequest) -> ArticleMarks | None:
+        """Where an article has what ``request`` finds; ``None`` for an unknown id."""
+        with self._searcher() as (snapshot, searcher):
+            article = snapshot.find_article(article_id)
+            if article is None:
+                return None
+            return answer.marks(article, request, searcher, today())
 
     def was_deleted(self, article_id: str) -> bool:
         """Whether there was an article with this id that somebody took out for good."""

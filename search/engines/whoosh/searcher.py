@@ -66,6 +66,11 @@ class WhooshSearcher:
             pair = _pair_of(plan) if estimate else None
             yield self._matcher.pair_frequency(pair) if pair else self._match(plan).count
 
+    def finds(self, plan: Plan, article_id: str) -> bool:
+        """Whether the article with this id answers ``plan``."""
+        doc_id = self._snapshot.doc_id_of(article_id)
+        return doc_id is not None and doc_id in self._match(plan).ids
+
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """The articles that ``plan`` finds and ``filters`` let through."""
         sieve = Sieve(filters, self._snapshot.columns)
