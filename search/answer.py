@@ -27,13 +27,13 @@ from search.query.variants import Terms
 from search.request import SearchRequest, Sort
 from search.results import (
     Completion,
+    Count,
     Filters,
     Highlights,
     Hit,
     QueryEcho,
     SearchResults,
     Suggestion,
-    Trend,
 )
 from search.typed_query import PlannedQuery, plan_typed, with_near
 
@@ -113,11 +113,21 @@ def _planned(
 # What else is asked of a query, or of an article
 
 
-def trend(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Trend:
-    """How many articles of each interval answer ``q``; filters and interval are ``request``'s."""
-    plan, _ = plan_request(replace(request, q=q), searcher, day)
-    total, dates = searcher.histogram(plan, FacetFilters.of(request), request.interval)
-    return Trend(q, plan.understood, total, dates)
+def count(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Count:
+    """How many articles answer ``q``, or what it is corrected to; filters and interval are
+    ``request``'s."""
+    planned, suggested = _planned(replace(request, q=q), searcher, day)
+    found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval)
+    return Count(
+        q=q,
+        understood=planned.plan.understood,
+        total=found.total,
+        groups=found.groups,
+        dates=found.dates,
+        sources=found.sources,
+        spoken=planned.dates,
+        suggestion=suggested,
+    )
 
 
 def similar(article_id: str, words: Sequence[Terms], count: int, searcher: Searcher) -> list[Hit]:

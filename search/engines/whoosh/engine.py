@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -17,6 +17,7 @@ from index.days import date_of, today
 from search import answer
 from search.deadline import Deadline
 from search.engine import NO_FILTERS, FacetFilters
+from search.engines.whoosh.columns import ValueColumn
 from search.engines.whoosh.facets import count_values
 from search.engines.whoosh.key_terms import key_terms
 from search.engines.whoosh.search_gate import SearchGate
@@ -24,10 +25,21 @@ from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
 from search.engines.whoosh.stories import story_of
+from search.errors import SearchTimeout
 from search.fragments import expand_fragment
 from search.planner import plan_phrase
 from search.request import SearchRequest
-from search.results import Completion, Hit, IndexStats, KeyTerm, SearchResults, Trend, Version
+from search.results import (
+    Completion,
+    Count,
+    Counts,
+    Hit,
+    IndexStats,
+    KeyTerm,
+    Lacking,
+    SearchResults,
+    Version,
+)
 from search.versions import versions
 
 
@@ -106,16 +118,26 @@ class WhooshEngine:
 
             return key_terms(snapshot.view, doc_ids, count, whole_word, articles_with)
 
-    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Trend]:
+    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
         """How many articles of each interval match each of ``queries``; filters and interval are
         those of ``request``."""
         deadline = Deadline.after(self._seconds)
-        trends = []
         with self._holder.use() as snapshot:
-            for q in queries:
-                searcher = WhooshSearcher(snapshot, deadline)
-                trends.append(answer.trend(q, request, searcher, today()))
-        return trends
+            return list(_counts(queries, request, snapshot, deadline))
+
+    def count(self, queries: Sequence[str], request: SearchRequest) -> Counts:
+        """As :meth:`trends`, with what the filters of ``request`` let through in all.
+
+        When the time of a search is over, those queries are left that were not counted by then.
+        """
+        deadline = Deadline.after(self._seconds)
+        counted: list[Count] = []
+        with self._holder.use() as snapshot:
+            (everything,) = _counts([""], request, snapshot, deadline)
+            # what was counted by then is right, and the caller is told of the rest
+            with suppress(SearchTimeout):
+                counted.extend(_counts(queries, request, snapshot, deadline))
+        return Counts(everything, tuple(counted), tuple(queries[len(counted) :]))
 
     def stats(self) -> IndexStats:
         """What the index holds."""
@@ -136,6 +158,7 @@ class WhooshEngine:
                 built_from=manifest.built_from,
                 generation=snapshot.generation.name,
                 schema_version=manifest.schema_version,
+                without=_lacking(snapshot, len(ids) - len(days)),
             )
 
     def close(self) -> None:
@@ -154,6 +177,39 @@ class WhooshEngine:
         deadline = Deadline.after(self._seconds)
         with self._holder.use() as snapshot:
             yield snapshot, WhooshSearcher(snapshot, deadline)
+
+
+def _lacking(snapshot: Snapshot, undated: int) -> Lacking:
+    """How many living articles lack what; ``undated`` of them a date."""
+    view, columns = snapshot.view, snapshot.columns
+
+    def without_text(field: str) -> int:
+        return sum(
+            int(np.count_nonzero(segment.data.column(f"{field}.lengths")[segment.alive] == 0))
+            for segment in view.segments
+        )
+
+    def without_value(column: ValueColumn) -> int:
+        values = count_values(view.living_ids, column)
+        return next((value.count for value in values if not value.value), 0)
+
+    return Lacking(
+        title=without_text("title"),
+        summary=without_text("summary"),
+        body=without_text("body"),
+        date=undated,
+        category=without_value(columns.category),
+        source=without_value(columns.source),
+    )
+
+
+def _counts(
+    queries: Sequence[str], request: SearchRequest, snapshot: Snapshot, deadline: Deadline
+) -> Iterator[Count]:
+    """Each of ``queries``, counted when it is asked for; each by a searcher of its own, or the sets
+    of all would be in memory together."""
+    for q in queries:
+        yield answer.count(q, request, WhooshSearcher(snapshot, deadline), today())
 
 
 def _doc_ids(request: SearchRequest, searcher: WhooshSearcher, *, group: bool) -> list[int]:

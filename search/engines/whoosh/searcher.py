@@ -14,9 +14,9 @@ import numpy as np
 from index.arrays.types import DocIds, Mask, Scores
 from index.lexicon import Lexicon
 from search.deadline import Deadline
-from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle
+from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle, Tally
 from search.engines.whoosh import rank
-from search.engines.whoosh.facets import Sieve, count_dates
+from search.engines.whoosh.facets import Sieve, count_dates, count_values
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
 from search.engines.whoosh.matching.scorer import Scorer
@@ -31,7 +31,6 @@ from search.engines.whoosh.stories import (
 from search.meaning.interpreter import Interpreter
 from search.plan import Plan, WordClause
 from search.request import Interval, Sort
-from search.results import DateFacet
 
 
 class WhooshSearcher:
@@ -99,12 +98,16 @@ class WhooshSearcher:
         """All that ``plan`` finds and ``filters`` let through, ascending."""
         return Sieve(filters, self._snapshot.columns).keep(self._match(plan).ids)
 
-    def histogram(
-        self, plan: Plan, filters: FacetFilters, interval: Interval
-    ) -> tuple[int, DateFacet]:
-        """How many articles ``plan`` finds that ``filters`` let through, in all and by date."""
-        ids = self.filtered_ids(plan, filters)
-        return len(ids), count_dates(ids, self._snapshot.columns.days, interval)
+    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
+        """How many articles ``plan`` finds that ``filters`` let through, also by date and
+        source."""
+        ids, columns = self.filtered_ids(plan, filters), self._snapshot.columns
+        return Tally(
+            len(ids),
+            count_stories(ids, columns),
+            count_dates(ids, columns.days, interval),
+            count_values(ids, columns.source),
+        )
 
     def _match(self, plan: Plan) -> Matches:
         return self._matcher.match(plan.must)
