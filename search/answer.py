@@ -59,7 +59,7 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
             request.q,
             _understood(plan, found),
             found.near > 0,
-            Filters(request.category, request.source, request.start, request.end),
+            Filters.of(request),
             planned.dates,
         ),
         total=found.total,

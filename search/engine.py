@@ -97,17 +97,28 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FacetFilters:
-    """What the hits are narrowed down to: one of the values of each facet that has any, and the
-    days of publication.  Values of ``""`` are those of articles that have none."""
+    """What the hits are narrowed down to: one of the values of each facet that has any and none of
+    those to leave out, and the days of publication, or with ``undated`` what has no date.  Values
+    of ``""`` are those of articles that have none."""
 
     category: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     days: DateSpan | None = None
+    not_category: tuple[str, ...] = ()
+    not_source: tuple[str, ...] = ()
+    undated: bool = False
 
     @classmethod
     def of(cls, request: SearchRequest) -> FacetFilters:
         """The filters that ``request`` asks for."""
-        return cls(request.category, request.source, request.days)
+        return cls(
+            request.category,
+            request.source,
+            request.days,
+            request.not_category,
+            request.not_source,
+            request.undated,
+        )
 
 
 NO_FILTERS = FacetFilters()

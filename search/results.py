@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from index.article import Article
-from search.request import Sort
+from search.request import SearchRequest, Sort
 
 AlternativeKind = Literal["phrase", "syllables", "reading", "dates"]
 """The exact phrase; each syllable anywhere; one of several readings; on all days."""
@@ -129,11 +129,13 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """How many of the matching articles have ``value``."""
+    """How many of the matching articles have ``value``; whether it was asked for, or asked to be
+    left out."""
 
     value: str
     count: int
     selected: bool
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ class DateFacet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Exact counts over all matches; each ignores its own selection."""
+    """Exact counts over all matches; each ignores its own selection and what of it is left
+    out."""
 
     category: tuple[FacetValue, ...]
     source: tuple[FacetValue, ...]
@@ -171,6 +174,22 @@ class Filters:
     source: tuple[str, ...]
     start: str | None
     end: str | None
+    not_category: tuple[str, ...] = ()
+    not_source: tuple[str, ...] = ()
+    undated: bool = False
+
+    @classmethod
+    def of(cls, request: SearchRequest) -> Filters:
+        """The filters that ``request`` asks for."""
+        return cls(
+            request.category,
+            request.source,
+            request.start,
+            request.end,
+            request.not_category,
+            request.not_source,
+            request.undated,
+        )
 
 
 @dataclass(frozen=True, slots=True)

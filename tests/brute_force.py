@@ -270,8 +270,8 @@ class BruteForceSearcher:
         if page.interval is None:
             return Found(count, count, count + len(near), hits, near=len(near))
         facets = Facets(
-            self._values(found, filters, "category", filters.category),
-            self._values(found, filters, "source", filters.source),
+            self._values(found, filters, "category", filters.category, filters.not_category),
+            self._values(found, filters, "source", filters.source, filters.not_source),
             _dates(_narrowed(found, filters, ignoring="days"), page.interval),
         )
         return Found(count, count, count + len(near), hits, facets, len(near))
@@ -288,6 +288,7 @@ class BruteForceSearcher:
         filters: FacetFilters,
         name: FacetName,
         selected: tuple[str, ...],
+        left_out: tuple[str, ...],
     ) -> tuple[FacetValue, ...]:
         shown = shown_values(name, (str(getattr(one.article, name)) for one in self._articles))
 
@@ -296,8 +297,11 @@ class BruteForceSearcher:
 
         narrowed = _narrowed(found, filters, ignoring=name)
         counts = Counter(spelt(str(getattr(one.article, name))) for one in narrowed)
-        chosen = set(map(spelt, selected))
-        listed = [FacetValue(v, counts[v], v in chosen) for v in {*counts, *chosen}]
+        chosen, excluded = set(map(spelt, selected)), set(map(spelt, left_out))
+        listed = [
+            FacetValue(value, counts[value], value in chosen, value in excluded)
+            for value in {*counts, *chosen, *excluded}
+        ]
         return tuple(sorted(listed, key=lambda f: (-f.count, fold(f.value), f.value)))
 
     def _found(self, plan: Plan) -> list[ReadArticle]:
@@ -308,9 +312,11 @@ def _narrowed(
     found: Sequence[ReadArticle], filters: FacetFilters, ignoring: str = ""
 ) -> list[ReadArticle]:
     def passes(one: ReadArticle) -> bool:
-        in_category = _has_any("category", one.article.category, filters.category)
-        in_source = _has_any("source", one.article.source, filters.source)
+        category, source = one.article.category, one.article.source
+        in_category = _has_any("category", category, filters.category, filters.not_category)
+        in_source = _has_any("source", source, filters.source, filters.not_source)
         in_days = filters.days is None or _is_within(one.day, filters.days)
+        in_days = in_days and (not filters.undated or one.day is None)
         kept = {"category": in_category, "source": in_source, "days": in_days}
         return all(passed for name, passed in kept.items() if name != ignoring)
 
@@ -321,8 +327,11 @@ def _is_within(day: int | None, span: DateSpan) -> bool:
     return day is not None and span.first.isoformat() <= iso_day(day) <= span.last.isoformat()
 
 
-def _has_any(name: FacetName, value: str, wanted: tuple[str, ...]) -> bool:
-    return not wanted or value_key(name, value) in keys_of(name, wanted)
+def _has_any(
+    name: FacetName, value: str, wanted: tuple[str, ...], unwanted: tuple[str, ...]
+) -> bool:
+    key = value_key(name, value)
+    return (not wanted or key in keys_of(name, wanted)) and key not in keys_of(name, unwanted)
 
 
 def _dates(found: Sequence[ReadArticle], interval: Interval) -> DateFacet:

@@ -15,8 +15,8 @@ from search import SearchRequest, SearchResults
 
 DEFAULT = SearchRequest()
 _PARAMETERS = (
-    "q", "category", "source", "from", "to", "sort", "match", "interval", "size", "page", "recency",
-    "group", "alternatives",
+    "q", "category", "source", "not_category", "not_source", "from", "to", "undated", "sort",
+    "match", "interval", "size", "page", "recency", "group", "alternatives",
 )  # fmt: skip
 _SAFE = "!$'()*,/:;?@"  # what Flask leaves as it is in a query string
 
@@ -27,8 +27,11 @@ def query_of(request: SearchRequest) -> dict[str, Any]:
         "q": request.q,
         "category": list(request.category),
         "source": list(request.source),
+        "not_category": list(request.not_category),
+        "not_source": list(request.not_source),
         "from": request.start,
         "to": request.end,
+        "undated": "only" if request.undated else None,
     }
     for name in ("sort", "match", "interval", "size", "page"):
         if getattr(request, name) != getattr(DEFAULT, name):

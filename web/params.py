@@ -2,7 +2,8 @@
 
 Bytes that are not UTF-8 turn into U+FFFD and control characters into spaces.  Of a parameter
 that may be given once, the first one counts.  ``from=`` and ``to=`` left empty by a form are the
-same as not given, while ``category=`` asks for the articles that have no category.
+same as not given, while ``category=`` asks for the articles that have no category and
+``not_category=`` leaves these out.
 """
 
 from __future__ import annotations
@@ -54,6 +55,9 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
         match=cast("Match", first(given, "match") or "words"),
         group=_switch(given, "group"),
         alternatives=_flag(given, "alternatives"),
+        not_category=_values(given, "not_category"),
+        not_source=_values(given, "not_source"),
+        undated=_undated(given),
     )
 
 
@@ -112,6 +116,14 @@ def _flag(pairs: Pairs, name: str) -> bool:
     if text not in ("0", "1"):
         raise InvalidRequest(name, "1 or 0")
     return text == "1"
+
+
+def _undated(pairs: Pairs) -> bool:
+    """``only``, or nothing."""
+    text = first(pairs, "undated") or ""
+    if text not in ("", "only"):
+        raise InvalidRequest("undated", "only")
+    return text == "only"
 
 
 def _values(pairs: Pairs, name: str) -> tuple[str, ...]:

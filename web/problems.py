@@ -125,5 +125,8 @@ def _parameter_advice(parameter: str) -> str:
         "recency": gettext("Tham số recency phải là on hoặc off."),
         "group": gettext("Tham số group phải là on hoặc off."),
         "alternatives": gettext("Tham số alternatives phải là 1 hoặc 0."),
+        "undated": gettext(
+            "Bài không rõ ngày thì không thuộc khoảng thời gian nào: hãy bỏ một trong hai bộ lọc."
+        ),
     }
     return str(advice.get(parameter, gettext("Có quá nhiều bộ lọc cùng lúc.")))

@@ -80,7 +80,8 @@ def _suggestion(found: Suggestion) -> Json:
 
 
 def _value(found: FacetValue) -> Json:
-    return {"value": found.value, "count": found.count, "selected": found.selected}
+    value = {"value": found.value, "count": found.count, "selected": found.selected}
+    return {**value, "excluded": True} if found.excluded else value
 
 
 def _alternatives(found: Sequence[Alternative] | None) -> list[Json] | None:
@@ -94,13 +95,20 @@ def _alternatives(found: Sequence[Alternative] | None) -> list[Json] | None:
 
 
 def _filters(asked: Filters | SearchRequest) -> Json:
-    """The filters as they were given."""
-    return {
+    """The filters as they were given; what is left out stands there only where anything is."""
+    filters: Json = {
         "category": list(asked.category),
         "source": list(asked.source),
         "from": asked.start,
         "to": asked.end,
     }
+    if asked.not_category:
+        filters["not_category"] = list(asked.not_category)
+    if asked.not_source:
+        filters["not_source"] = list(asked.not_source)
+    if asked.undated:
+        filters["undated"] = "only"
+    return filters
 
 
 def _date_in_query(found: DateInQuery) -> Json:

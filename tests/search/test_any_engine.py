@@ -34,6 +34,8 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {},
     {"category": ("Thể thao", "không có"), "start": "2016"},
     {"source": ("",), "end": "2016-05"},
+    {"not_category": ("THỂ THAO", ""), "source": ("",)},
+    {"undated": True, "not_source": ("không có",)},
 )
 
 
@@ -81,7 +83,9 @@ def outcome(results: SearchResults) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("filters", FILTERS, ids=["all", "category", "source"])
+@pytest.mark.parametrize(
+    "filters", FILTERS, ids=["all", "category", "source", "left out", "undated"]
+)
 def test_every_count_and_word_is_the_same_by_looking_at_every_article(
     engine: Engine,
     brute: BruteForceSearcher,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 NAMES = [
     "q", "page", "size", "sort", "category", "source", "from", "to", "interval", "match", "group",
-    "alternatives", "lang", "x",
+    "alternatives", "not_category", "not_source", "undated", "lang", "x",
 ]  # fmt: skip
 OPERATORS = [
     '"',

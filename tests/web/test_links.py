@@ -19,6 +19,7 @@ REQUESTS = [
     SearchRequest("dân", category=("Thể thao", "", "a&b"), source=("x",), start="2016", end="2030"),
     SearchRequest("dan", size=1, page=3, recency=False, group=False, alternatives=True),
     SearchRequest("dan", alternatives=True, size=100),
+    SearchRequest("dan", not_category=("Thể thao", ""), not_source=("a&b",), undated=True, size=1),
 ]
 
 
