@@ -279,7 +279,7 @@ class BruteForceSearcher:
     def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
         """In all, by date and by source; each article is a story of its own."""
         shown = _narrowed(self._found(plan), filters)
-        sources = self._values(shown, NO_FILTERS, "source", ())
+        sources = self._values(shown, NO_FILTERS, "source", (), ())
         return Tally(len(shown), len(shown), _dates(shown, interval), sources)
 
     def _values(

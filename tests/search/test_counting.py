@@ -23,6 +23,8 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {},
     {"category": ("Thể thao", "Giáo dục"), "start": "2016"},
     {"source": ("",)},
+    {"not_category": ("Thể thao",), "not_source": ("baosongtien.example",)},
+    {"undated": True},
     {"start": "3/2018", "end": "15/10/2021"},
     {"match": "syllables"},
     {"match": "exact"},
@@ -55,7 +57,7 @@ def test_each_query_is_counted_as_it_is_found(
         assert counted.dates.undated == len(articles) - len(days), q
         sources = {value.value: value.count for value in counted.sources}
         assert sum(sources.values()) == found.total, q
-        if not filters.get("source"):
+        if not filters.keys() & {"source", "not_source"}:
             facet = {value.value: value.count for value in found.facets.source if value.count}
             assert sources == facet, q
         if found.suggestion is not None and found.suggestion.applied:
