@@ -12,19 +12,22 @@ from collections.abc import Iterable, Sequence
 HEIGHT = 100
 BAR = 0.8
 """Of its slot that a bar fills."""
+_STEPS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 _LEAST = 1.5  # or a bar of little would not be seen
 
 
 def round_top(highest: float) -> float:
-    """Return the least of 1, 2 or 5 times a power of ten that is at least ``highest``.
+    """Return the least round number that is at least ``highest``: one of :data:`_STEPS` times a
+    power of ten.
 
     >>> round_top(37), round_top(0.3), round_top(0)
-    (50.0, 0.5, 1.0)
+    (40.0, 0.3, 1.0)
     """
     if highest <= 0:
         return 1.0
     power = float(10 ** math.floor(math.log10(highest)))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= highest * (1 - 1e-9))
+    needed = highest * (1 - 1e-9)  # what is as high as the top may be written a little higher
+    return next(step * power for step in _STEPS if step * power >= needed)
 
 
 def bars(values: Sequence[float], top: float) -> str:

@@ -7,7 +7,7 @@ numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from flask import Response, make_response, redirect, render_template
@@ -30,12 +30,14 @@ _BOXES = ("all", "phrase", "any", "none", "words", "near", "by", "category", "so
 class Example:
     """``q`` as one types it, and what it finds, in words; ``match`` says how it is read.
 
-    ``count`` is how many articles answer, ``None`` where nobody knows.
+    ``count`` is how many articles answer, ``None`` where nobody knows.  One that is not ``is_sure``
+    to find anything in any archive is only shown where it does.
     """
 
     q: str
     meaning: str
     match: Match = "words"
+    is_sure: bool = True
     href: str = ""
     count: int | None = None
 
@@ -70,7 +72,7 @@ def ways() -> Response:
     stats = _stats()
     page = render_template(
         "ways.html",
-        groups=_counted(tuple(_groups(stats)), is_known=stats is not None),
+        groups=_counted(_groups(stats), is_known=stats is not None),
         stats=stats,
         most=MAX_OFFERED,
         asked=asked,
@@ -150,25 +152,25 @@ def _groups(stats: IndexStats | None) -> Iterator[Group]:
     yield Group(
         gettext("Chưa chắc cách viết"),
         (
-            Example("trườ*", gettext("mọi tiếng bắt đầu như thế")),
-            Example("nướcc~", gettext("các tiếng chỉ khác một chữ cái")),
+            Example("nghi*", gettext("mọi tiếng bắt đầu như thế: nghiên, nghiệp, nghỉ")),
+            Example("nguyên~", gettext("các tiếng chỉ khác một chữ: Nguyễn, nguyện")),
+        ),
+    )
+    yield Group(
+        gettext("Cùng một câu, ba cách đếm"),
+        (
+            Example("học sinh", gettext("theo nghĩa của từ: hai tiếng liền nhau, như thường lệ")),
             Example(
-                "hoc sinh",
-                gettext("đủ từng tiếng với mọi dấu, không cần liền nhau (chọn “Đếm cách khác”)"),
-                "syllables",
+                "học sinh", gettext("đủ từng tiếng, ở đâu cũng được (“Đếm cách khác”)"), "syllables"
             ),
-            Example(
-                "học sinh",
-                gettext("đúng từng tiếng như đã gõ, không đoán, không sửa (“Tìm đúng …”)"),
-                "exact",
-            ),
+            Example("học sinh", gettext("đúng từng tiếng như đã gõ, không đoán hay sửa"), "exact"),
         ),
     )
 
 
 def _in_fields(stats: IndexStats | None) -> Iterator[Example]:
     yield Example("title:nước", gettext("trong tiêu đề; summary: là tóm tắt, body: là nội dung"))
-    yield Example("author:nguyễn", gettext("trong tên tác giả; tag: là thẻ của bài"))
+    yield Example("author:nguyễn", gettext("trong tên tác giả; tag: là thẻ của bài"), is_sure=False)
     section = _most_frequent(stats, "categories") or "Thể thao"
     yield Example(f'category:"{section}"', gettext("trong tên chuyên mục"))
     if source := _most_frequent(stats, "sources"):
@@ -180,12 +182,14 @@ def _most_frequent(stats: IndexStats | None, facet: str) -> str:
     return next((one.value for one in values if one.value and '"' not in one.value), "")
 
 
-def _counted(groups: tuple[Group, ...], *, is_known: bool) -> tuple[Group, ...]:
+def _counted(groups: Iterable[Group], *, is_known: bool) -> tuple[Group, ...]:
     """The examples with their links and, if that ``is_known``, how many articles each finds."""
-    return tuple(
-        replace(group, examples=tuple(_finished(one, is_known=is_known) for one in group.examples))
-        for group in groups
-    )
+    found = []
+    for group in groups:
+        finished = [_finished(one, is_known=is_known) for one in group.examples]
+        shown = tuple(one for one in finished if one.is_sure or one.count != 0)
+        found.append(replace(group, examples=shown))
+    return tuple(found)
 
 
 def _finished(example: Example, *, is_known: bool) -> Example:
