@@ -67,6 +67,8 @@ def partial_date(text: str) -> str:
 
 def number(count: int) -> str:
     """1.234 in Vietnamese, 1,234 in English."""
+    if 0 <= count < 1000:  # a page of counts has thousands of these
+        return str(count)
     return str(format_decimal(count))
 
 
