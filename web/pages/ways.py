@@ -22,6 +22,7 @@ from web.pages.query_writer import DEFAULT_GAP, MAX_GAP, PLACES, Filled, written
 from web.params import Pairs, first, query_pairs
 
 MAX_OFFERED = 100  # sections and sources that the form knows by name
+_ASKED = "học sinh"  # of which there is something in every archive
 _SOME_YEAR = 2020  # where there is no index to tell a better one
 _BOXES = ("all", "phrase", "any", "none", "words", "near", "by", "category", "source", "from", "to")
 
@@ -117,15 +118,15 @@ def _advice(parameter: str) -> str:
 
 
 def _groups(stats: IndexStats | None) -> Iterator[Group]:
-    year = stats.last.year if stats and stats.last else _SOME_YEAR
+    year = _year_of(_ASKED) if stats else _SOME_YEAR
     yield Group(
         gettext("Gõ như bạn nói"),
         (
-            Example("học sinh", gettext("bài có từ này trong tiêu đề, tóm tắt hoặc nội dung")),
+            Example(_ASKED, gettext("bài có từ này trong tiêu đề, tóm tắt hoặc nội dung")),
             Example("học sinh giáo viên", gettext("bài có cả hai từ, ở đâu cũng được")),
             Example("hoc sinh", gettext("gõ không dấu cũng được: trang kết quả nói đã hiểu là gì")),
             Example(
-                f"học sinh năm {year}",
+                f"{_ASKED} năm {year}",
                 gettext("ngày tháng trong câu được hiểu là ngày đăng: hôm qua, tháng 5/2016, 12/5"),
             ),
         ),
@@ -146,7 +147,7 @@ def _groups(stats: IndexStats | None) -> Iterator[Group]:
         (
             Example(f"date:{year}", gettext("trong năm, tháng hoặc ngày ấy (5/2016, 12/5/2016)")),
             Example(f"date:{year - 5}..{year}", gettext("từ đầu năm này đến hết năm kia")),
-            Example(f"before:{year} học sinh", gettext("trước ngày ấy; sau thì gõ after:")),
+            Example(f"before:{year + 1} {_ASKED}", gettext("trước ngày ấy; sau thì gõ after:")),
         ),
     )
     yield Group(
@@ -159,13 +160,21 @@ def _groups(stats: IndexStats | None) -> Iterator[Group]:
     yield Group(
         gettext("Cùng một câu, ba cách đếm"),
         (
-            Example("học sinh", gettext("theo nghĩa của từ: hai tiếng liền nhau, như thường lệ")),
+            Example(_ASKED, gettext("theo nghĩa của từ: hai tiếng liền nhau, như thường lệ")),
             Example(
-                "học sinh", gettext("đủ từng tiếng, ở đâu cũng được (“Đếm cách khác”)"), "syllables"
+                _ASKED, gettext("đủ từng tiếng, ở đâu cũng được (“Đếm cách khác”)"), "syllables"
             ),
-            Example("học sinh", gettext("đúng từng tiếng như đã gõ, không đoán hay sửa"), "exact"),
+            Example(_ASKED, gettext("đúng từng tiếng như đã gõ, không đoán hay sửa"), "exact"),
         ),
     )
+
+
+def _year_of(q: str) -> int:
+    """The year that has the most articles that answer ``q``."""
+    counts = current_engine().count([q], SearchRequest(interval="year")).counts
+    buckets = counts[0].dates.buckets if counts else ()
+    best = max(buckets, key=lambda bucket: bucket.count, default=None)
+    return int(best.start) if best else _SOME_YEAR
 
 
 def _in_fields(stats: IndexStats | None) -> Iterator[Example]:
