@@ -29,6 +29,7 @@ from search.request import SearchRequest, Sort
 from search.results import (
     ArticleMarks,
     Completion,
+    Count,
     Filters,
     Highlights,
     Hit,
@@ -36,7 +37,6 @@ from search.results import (
     QueryEcho,
     SearchResults,
     Suggestion,
-    Trend,
 )
 from search.typed_query import PlannedQuery, plan_typed, with_near
 
@@ -129,11 +129,21 @@ def marks(article: Article, request: SearchRequest, searcher: Searcher, day: dat
     return article_marks(article, patterns(plan))
 
 
-def trend(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Trend:
-    """How many articles of each interval answer ``q``; filters and interval are ``request``'s."""
-    plan, _ = plan_request(replace(request, q=q), searcher, day)
-    total, dates = searcher.histogram(plan, FacetFilters.of(request), request.interval)
-    return Trend(q, plan.understood, total, dates)
+def count(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Count:
+    """How many articles answer ``q``, or what it is corrected to; filters and interval are
+    ``request``'s."""
+    planned, suggested = _planned(replace(request, q=q), searcher, day)
+    found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval)
+    return Count(
+        q=q,
+        understood=planned.plan.understood,
+        total=found.total,
+        groups=found.groups,
+        dates=found.dates,
+        sources=found.sources,
+        spoken=planned.dates,
+        suggestion=suggested,
+    )
 
 
 def key_terms(request: SearchRequest, count: int, searcher: Searcher, day: date) -> list[KeyTerm]:

@@ -17,13 +17,15 @@ from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import (
     ArticleMarks,
     Completion,
+    Count,
+    Counts,
     DateFacet,
     Facets,
+    FacetValue,
     Hit,
     IndexStats,
     KeyTerm,
     SearchResults,
-    Trend,
     Version,
 )
 
@@ -75,9 +77,18 @@ class Engine(Protocol):
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
 
-    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Trend]:
+    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
         """How many articles of each interval match each of ``queries``; filters and interval are
-        those of ``request``."""
+        those of ``request``.
+
+        Raises :class:`search.errors.SearchTimeout` if that costs too much time.
+        """
+
+    def count(self, queries: Sequence[str], request: SearchRequest) -> Counts:
+        """As :meth:`trends`, with what the filters of ``request`` let through in all.
+
+        When the time of a search is over, those queries are left that were not counted by then.
+        """
 
     def stats(self) -> IndexStats:
         """What the index holds."""
@@ -166,6 +177,16 @@ class Found:
     near: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Articles that pass all filters: how many, as how many stories, and by date and source."""
+
+    total: int
+    groups: int
+    dates: DateFacet
+    sources: tuple[FacetValue, ...]
+
+
 class Searcher(Protocol):
     """One state of the index, for the length of one request.  Only for one thread."""
 
@@ -198,10 +219,9 @@ class Searcher(Protocol):
         In the order of relevance, what matches the ``near`` of ``plan`` is among the hits.
         """
 
-    def histogram(
-        self, plan: Plan, filters: FacetFilters, interval: Interval
-    ) -> tuple[int, DateFacet]:
-        """How many articles ``plan`` finds that ``filters`` let through, in all and by date."""
+    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
+        """How many articles ``plan`` finds that ``filters`` let through; unlike facets, the dates
+        and sources are those of these articles alone."""
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all

@@ -23,7 +23,7 @@ from index.days import MINUTES_A_DAY, iso_day, minutes
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.answer import search
-from search.engine import FacetFilters, Found, Page, ScoredArticle
+from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Tally
 from search.facet_values import FacetName, keys_of, shown_values, value_key
 from search.meaning.interpreter import Interpreter
 from search.plan import (
@@ -279,12 +279,11 @@ class BruteForceSearcher:
         )
         return Found(count, count, count + len(near), hits, facets, len(near))
 
-    def histogram(
-        self, plan: Plan, filters: FacetFilters, interval: Interval
-    ) -> tuple[int, DateFacet]:
-        """In all, and by date."""
+    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
+        """In all, by date and by source; each article is a story of its own."""
         shown = _narrowed(self._found(plan), filters)
-        return len(shown), _dates(shown, interval)
+        sources = self._values(shown, NO_FILTERS, "source", (), ())
+        return Tally(len(shown), len(shown), _dates(shown, interval), sources)
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """Never asked for: which words an article is about is chosen while it is indexed."""

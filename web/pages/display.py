@@ -20,7 +20,8 @@ from web.source_names import source_name
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` their filters."""
-    for function in (marked, news_date, news_time, partial_date, number, paragraphs, web_link):
+    dates, numbers = (news_date, news_time, partial_date), (number, rounded)
+    for function in (marked, *dates, *numbers, paragraphs, web_link):
         app.add_template_filter(function)
     app.add_template_filter(source_name)
 
@@ -74,6 +75,19 @@ def number(count: int) -> str:
 @lru_cache(maxsize=4096)
 def _decimal(count: int, language: str) -> str:
     return str(format_decimal(count, locale=language))
+
+
+def rounded(share: float) -> str:
+    """Return a share for people, to two digits or so: 0,04; 3,5; 120.
+
+    >>> rounded(0), rounded(1000)
+    ('0', '1000')
+    """
+    if not share:
+        return "0"
+    digits = 0 if share >= 99.95 else 1 if share >= 0.995 else 2
+    text = f"{max(share, 0.01):.{digits}f}"
+    return text if current_language() == "en" else text.replace(".", ",")
 
 
 def paragraphs(body: str) -> list[str]:

@@ -140,7 +140,7 @@ def _chips(request: SearchRequest, facets: Facets) -> list[Choice]:
     ]
     if request.days is not None:
         first, last = (partial_date(text) if text else "" for text in (request.start, request.end))
-        chips.append(Choice(_span_label(first, last), page_link(request, start=None, end=None)))
+        chips.append(Choice(span_label(first, last), page_link(request, start=None, end=None)))
     return chips
 
 
@@ -157,16 +157,17 @@ def _match(request: SearchRequest) -> list[Choice]:
 
 def _dates_in_query(request: SearchRequest, query: QueryEcho) -> list[Choice]:
     """The dates among the words that were taken for filters; without one, the words are left."""
-    return [Choice(_dated_label(found), page_link(request, q=found.rest)) for found in query.dates]
+    return [Choice(dated_label(found), page_link(request, q=found.rest)) for found in query.dates]
 
 
-def _dated_label(found: DateInQuery) -> str:
-    days = _span_label(news_date(found.start), news_date(found.end))
+def dated_label(found: DateInQuery) -> str:
+    """A date among the words of a query: as it was typed, and which days it was taken for."""
+    days = span_label(news_date(found.start), news_date(found.end))
     return days if found.text == days else f"{found.text}: {days}"
 
 
-def _span_label(first: str, last: str) -> str:
-    """The days between two dates as people write them, "" where there is none."""
+def span_label(first: str, last: str) -> str:
+    """Return the days between two dates as people write them, "" where there is none."""
     if first == last:
         return first
     if not last:

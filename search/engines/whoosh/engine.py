@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
+
+import numpy as np
 
 from index.article import Article
 from index.days import date_of, today
 from search import answer
 from search.deadline import Deadline
 from search.engine import FacetFilters
+from search.engines.whoosh.columns import ValueColumn
 from search.engines.whoosh.facets import count_values
 from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
 from search.engines.whoosh.stories import story_of
+from search.errors import SearchTimeout
 from search.request import SearchRequest
 from search.results import (
     ArticleMarks,
     Completion,
+    Count,
+    Counts,
     Hit,
     IndexStats,
     KeyTerm,
+    Lacking,
     SearchResults,
-    Trend,
     Version,
 )
 from search.versions import versions
@@ -107,16 +113,26 @@ class WhooshEngine:
         with self._searcher() as (_, searcher):
             return answer.key_terms(request, count, searcher, today())
 
-    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Trend]:
+    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
         """How many articles of each interval match each of ``queries``; filters and interval are
         those of ``request``."""
         deadline = Deadline.after(self._seconds)
-        trends = []
         with self._holder.use() as snapshot:
-            for q in queries:
-                searcher = WhooshSearcher(snapshot, deadline)
-                trends.append(answer.trend(q, request, searcher, today()))
-        return trends
+            return list(_counts(queries, request, snapshot, deadline))
+
+    def count(self, queries: Sequence[str], request: SearchRequest) -> Counts:
+        """As :meth:`trends`, with what the filters of ``request`` let through in all.
+
+        When the time of a search is over, those queries are left that were not counted by then.
+        """
+        deadline = Deadline.after(self._seconds)
+        counted: list[Count] = []
+        with self._holder.use() as snapshot:
+            (everything,) = _counts([""], request, snapshot, deadline)
+            # what was counted by then is right, and the caller is told of the rest
+            with suppress(SearchTimeout):
+                counted.extend(_counts(queries, request, snapshot, deadline))
+        return Counts(everything, tuple(counted), tuple(queries[len(counted) :]))
 
     def stats(self) -> IndexStats:
         """What the index holds."""
@@ -137,6 +153,7 @@ class WhooshEngine:
                 built_from=manifest.built_from,
                 generation=snapshot.generation.name,
                 schema_version=manifest.schema_version,
+                without=_lacking(snapshot, len(ids) - len(days)),
             )
 
     def close(self) -> None:
@@ -155,6 +172,39 @@ class WhooshEngine:
         deadline = Deadline.after(self._seconds)
         with self._holder.use() as snapshot:
             yield snapshot, WhooshSearcher(snapshot, deadline)
+
+
+def _lacking(snapshot: Snapshot, undated: int) -> Lacking:
+    """How many living articles lack what; ``undated`` of them a date."""
+    view, columns = snapshot.view, snapshot.columns
+
+    def without_text(field: str) -> int:
+        return sum(
+            int(np.count_nonzero(segment.data.column(f"{field}.lengths")[segment.alive] == 0))
+            for segment in view.segments
+        )
+
+    def without_value(column: ValueColumn) -> int:
+        values = count_values(view.living_ids, column)
+        return next((value.count for value in values if not value.value), 0)
+
+    return Lacking(
+        title=without_text("title"),
+        summary=without_text("summary"),
+        body=without_text("body"),
+        date=undated,
+        category=without_value(columns.category),
+        source=without_value(columns.source),
+    )
+
+
+def _counts(
+    queries: Sequence[str], request: SearchRequest, snapshot: Snapshot, deadline: Deadline
+) -> Iterator[Count]:
+    """Each of ``queries``, counted when it is asked for; each by a searcher of its own, or the sets
+    of all would be in memory together."""
+    for q in queries:
+        yield answer.count(q, request, WhooshSearcher(snapshot, deadline), today())
 
 
 def _doc_ids(request: SearchRequest, searcher: WhooshSearcher, *, group: bool) -> list[int]:

@@ -15,9 +15,9 @@ from index.arrays.types import DocIds, Mask, Scores
 from index.codec.keywords import Syllables
 from index.lexicon import Lexicon
 from search.deadline import Deadline
-from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle
+from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle, Tally
 from search.engines.whoosh import rank
-from search.engines.whoosh.facets import Sieve, count_dates
+from search.engines.whoosh.facets import Sieve, count_dates, count_values
 from search.engines.whoosh.key_terms import WholeWords, key_terms
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
@@ -35,7 +35,7 @@ from search.meaning.interpreter import Interpreter
 from search.plan import Plan, WordClause
 from search.planner import plan_phrase
 from search.request import Interval, Sort
-from search.results import DateFacet, KeyTerm
+from search.results import KeyTerm
 
 
 class WhooshSearcher:
@@ -108,12 +108,16 @@ class WhooshSearcher:
         """All that ``plan`` finds and ``filters`` let through, ascending."""
         return Sieve(filters, self._snapshot.columns).keep(self._match(plan).ids)
 
-    def histogram(
-        self, plan: Plan, filters: FacetFilters, interval: Interval
-    ) -> tuple[int, DateFacet]:
-        """How many articles ``plan`` finds that ``filters`` let through, in all and by date."""
-        ids = self.filtered_ids(plan, filters)
-        return len(ids), count_dates(ids, self._snapshot.columns.days, interval)
+    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
+        """How many articles ``plan`` finds that ``filters`` let through, also by date and
+        source."""
+        ids, columns = self.filtered_ids(plan, filters), self._snapshot.columns
+        return Tally(
+            len(ids),
+            count_stories(ids, columns),
+            count_dates(ids, columns.days, interval),
+            count_values(ids, columns.source),
+        )
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
