@@ -41,9 +41,11 @@ def query_of(request: SearchRequest) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
-def link(endpoint: str, request: SearchRequest, *, external: bool = False, **more: str) -> str:
+def link(
+    endpoint: str, request: SearchRequest, *, external: bool = False, anchor: str = "", **more: str
+) -> str:
     """The URL of ``endpoint`` for ``request`` and what is asked for ``more``, as an absolute path
-    or with scheme and host.
+    or with scheme and host; with an ``anchor``, of a place on the page.
 
     It is what Flask's ``url_for`` makes of :func:`query_of`; a page has so many that the address is
     asked for only once, and what was written once is remembered.
@@ -54,7 +56,8 @@ def link(endpoint: str, request: SearchRequest, *, external: bool = False, **mor
         for name, value in {**query_of(request), **more}.items()
     ]
     query = "&".join([*parts, language] if language else parts)
-    return f"{path}?{query}" if query else path
+    address = f"{path}?{query}" if query else path
+    return f"{address}#{anchor}" if anchor else address
 
 
 def page_link(request: SearchRequest, **changes: Any) -> str:

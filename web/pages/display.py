@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import format_date
+from flask_babel import format_date, gettext
 from markupsafe import Markup, escape
 
 from index.days import LOCAL_ZONE
@@ -65,6 +65,23 @@ def partial_date(text: str) -> str:
     if current_language() == "en":
         return str(format_date(first, "MMM yyyy"))
     return f"{first.month}/{first.year}"
+
+
+def span_label(first: str, last: str) -> str:
+    """The days from one text of a request to another, both included, either of which may be "":
+    12/5/2016 – 5/2017; one alone where both are the same."""
+    return span_words(partial_date(first), partial_date(last))
+
+
+def span_words(first: str, last: str) -> str:
+    """The days between two dates as people write them, "" where there is none."""
+    if first == last:
+        return first
+    if not last:
+        return str(gettext("từ %(first)s", first=first))
+    if not first:
+        return str(gettext("đến %(last)s", last=last))
+    return f"{first} – {last}"
 
 
 def number(count: int) -> str:
