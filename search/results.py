@@ -39,6 +39,16 @@ class Highlights:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleMarks:
+    """Where one whole article has what a request finds: in each of its texts disjoint stretches, in
+    order."""
+
+    title: tuple[Mark, ...] = ()
+    summary: tuple[Mark, ...] = ()
+    body: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article found, how well it fits, and where.
 
@@ -237,6 +247,14 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyTerm:
+    """A word as it is written; ``count`` articles of a set are about it."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """One page of hits.  ``total`` and facets count all articles that answer; ``near`` how many
     more come near, which are among the hits in the order of relevance; ``groups`` how many stories
@@ -257,6 +275,20 @@ class SearchResults:
     near: int = 0
     groups: int = 0
     alternatives: tuple[Alternative, ...] | None = None
+    terms: tuple[KeyTerm, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """How many articles have no word in their ``title``, ``summary`` or ``body``, and how many no
+    ``date``, ``category`` or ``source``."""
+
+    title: int
+    summary: int
+    body: int
+    date: int
+    category: int
+    source: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +307,7 @@ class IndexStats:
     built_from: tuple[str, ...]
     generation: str
     schema_version: int
+    without: Lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,19 +319,30 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyTerm:
-    """A word as it is written; ``count`` articles of a set are about it."""
+class Count:
+    """How many articles answer a query, and its filters let through: in all, as stories, in each
+    interval of ``dates`` (empty ones left out, those without a date besides), and of each of
+    ``sources``, the most frequent first.
 
-    text: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """How many articles match a query: in all, without a date, and in each interval of ``dates``,
-    empty ones left out."""
+    ``spoken`` are the dates among its words.  ``suggestion`` is the correction that was counted in
+    its place, where nothing answers what was typed; else ``None``.
+    """
 
     q: str
     understood: str
     total: int
+    groups: int
     dates: DateFacet
+    sources: tuple[FacetValue, ...]
+    spoken: tuple[DateInQuery, ...] = ()
+    suggestion: Suggestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Several queries counted with the same filters: ``everything`` that these let through, and
+    each query in turn.  ``left`` are the last ones, for which there was no time."""
+
+    everything: Count
+    counts: tuple[Count, ...]
+    left: tuple[str, ...] = ()

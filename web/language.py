@@ -33,7 +33,7 @@ def choose_language() -> str:
 def current_language() -> str:
     """The language that texts are being written in."""
     locale = get_locale()
-    return locale.language if locale is not None else LANGUAGES[0]
+    return str(locale.language) if locale else LANGUAGES[0]
 
 
 def _asked_for() -> str | None:

@@ -6,6 +6,7 @@ This is where dates become text (ISO 8601).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from index.article import Article
 from search import SearchRequest, SearchResults
 from search.results import (
     Alternative,
+    Count,
     DateFacet,
     DateInQuery,
     FacetValue,
@@ -24,7 +26,6 @@ from search.results import (
     IndexStats,
     Snippet,
     Suggestion,
-    Trend,
     Version,
     text_or_none,
 )
@@ -138,7 +139,7 @@ def article_json(article: Article) -> Json:
     }
 
 
-def trends_json(request: SearchRequest, trends: Sequence[Trend]) -> Json:
+def trends_json(request: SearchRequest, trends: Sequence[Count]) -> Json:
     """The body of ``/api/trends``: every query has a bucket for the same intervals, those in which
     any of them has an article."""
     starts = sorted({bucket.start for trend in trends for bucket in trend.dates.buckets})
@@ -185,6 +186,7 @@ def stats_json(stats: IndexStats) -> Json:
         "built_from": list(stats.built_from),
         "generation": stats.generation,
         "schema_version": stats.schema_version,
+        "without": asdict(stats.without),
     }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import format_date, gettext
 from markupsafe import Markup, escape
@@ -18,7 +20,8 @@ from web.source_names import source_name
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` their filters."""
-    for function in (marked, news_date, news_time, partial_date, number, paragraphs, web_link):
+    dates, numbers = (news_date, news_time, partial_date), (number, rounded)
+    for function in (marked, *dates, *numbers, paragraphs, web_link):
         app.add_template_filter(function)
     app.add_template_filter(source_name)
 
@@ -83,8 +86,25 @@ def span_words(first: str, last: str) -> str:
 
 def number(count: int) -> str:
     """1.234 in Vietnamese, 1,234 in English."""
-    text = f"{count:,}"
-    return text if current_language() == "en" else text.replace(",", ".")
+    return _decimal(count, current_language())
+
+
+@lru_cache(maxsize=4096)
+def _decimal(count: int, language: str) -> str:
+    return str(format_decimal(count, locale=language))
+
+
+def rounded(share: float) -> str:
+    """Return a share for people, to two digits or so: 0,04; 3,5; 120.
+
+    >>> rounded(0), rounded(1000)
+    ('0', '1000')
+    """
+    if not share:
+        return "0"
+    digits = 0 if share >= 99.95 else 1 if share >= 0.995 else 2
+    text = f"{max(share, 0.01):.{digits}f}"
+    return text if current_language() == "en" else text.replace(".", ",")
 
 
 def paragraphs(body: str) -> list[str]:

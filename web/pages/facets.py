@@ -244,9 +244,10 @@ def _match(request: SearchRequest) -> Iterator[Chip]:
 def _in_query(request: SearchRequest, results: SearchResults) -> Iterator[Chip]:
     """The dates among the words that were taken for filters; without one, the words are left."""
     for found in results.query.dates:
-        yield Chip(_dated_label(found), page_link(request, q=found.rest), None, is_name=True)
+        yield Chip(dated_label(found), page_link(request, q=found.rest), None, is_name=True)
 
 
-def _dated_label(found: DateInQuery) -> str:
+def dated_label(found: DateInQuery) -> str:
+    """A date among the words of a query: as it was typed, and which days it was taken for."""
     days = span_words(news_date(found.start), news_date(found.end))
     return days if found.text == days else f"{found.text}: {days}"

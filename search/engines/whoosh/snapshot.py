@@ -12,7 +12,7 @@ from pathlib import Path
 from index.arrays.types import Scores
 from index.article import Article
 from index.codec.segment_infos import read_segments
-from index.days import LOCAL_ZONE, date_of
+from index.days import LOCAL_ZONE
 from index.errors import IndexDamaged, SegmentDamaged, StoreError
 from index.groups.file import read_groups
 from index.lexicon import open_lexicon
@@ -20,13 +20,16 @@ from index.store.deleted import read_deleted
 from index.store.layout import CURRENT
 from index.store.opening import Generation, current_name, open_current
 from search.engines.whoosh.columns import Columns, load_columns
-from search.engines.whoosh.facets import count_values
+from search.engines.whoosh.holdings import index_stats
+from search.engines.whoosh.matching.remembered import Remembered
 from search.engines.whoosh.recency import recency_factors
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.errors import IndexUnavailable
 from search.meaning.interpreter import Interpreter
 from search.plan import Recency
 from search.results import IndexStats
+
+_MAX_WHOLE_WORDS = 20_000  # key words whose whole is remembered, some 150 bytes each
 
 
 class Snapshot:
@@ -40,6 +43,7 @@ class Snapshot:
         self.deleted = read_deleted(generation.path)
         self.lexicon = open_lexicon(generation.path)
         self.interpreter = Interpreter(self.lexicon)
+        self.whole_words: Remembered[str] = Remembered(_MAX_WHOLE_WORDS)
         self._recency_factors: dict[Recency, Scores] = {}
         self._users = 0
         self._retired = False
@@ -56,23 +60,8 @@ class Snapshot:
 
     @cached_property
     def stats(self) -> IndexStats:
-        """What this generation holds."""
-        columns, ids = self.columns, self.view.living_ids
-        days = columns.days.codes[ids]
-        days = days[days < columns.days.span] + columns.days.first
-        manifest = self.generation.manifest
-        return IndexStats(
-            articles=len(ids),
-            undated=len(ids) - len(days),
-            first=date_of(int(days.min())) if len(days) else None,
-            last=date_of(int(days.max())) if len(days) else None,
-            categories=count_values(ids, columns.category),
-            sources=count_values(ids, columns.source),
-            built=datetime.fromisoformat(manifest.built),
-            built_from=manifest.built_from,
-            generation=self.generation.name,
-            schema_version=manifest.schema_version,
-        )
+        """What this generation holds; counted once."""
+        return index_stats(self.generation, self.view, self.columns)
 
     def article(self, doc_id: int, *, body: bool = True) -> Article:
         """The stored article ``doc_id``; without its body, if that is not wanted.
