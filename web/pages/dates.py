@@ -16,7 +16,7 @@ from flask_babel import gettext
 from search import SearchRequest, SearchResults
 from search.request import DateSpan, Interval
 from search.results import IndexStats
-from web.links import link
+from web.links import PageLinks
 from web.pages.bins import Part, Tally, Unit, is_whole, whole, written
 from web.pages.choice import Choice
 from web.pages.display import span_label
@@ -57,13 +57,14 @@ def dates_of(request: SearchRequest, results: SearchResults, stats: IndexStats) 
     facet, axis = results.facets.date, _axis(request, stats)
     tally = Tally(facet.buckets, facet.interval)
     is_drawn = axis is not None and (tally.total > 0 or request.days is not None)
-    before, behind = _neighbours(request, tally, stats)
+    links = PageLinks(request)
+    before, behind = _neighbours(request.days, links, tally, stats)
     return Dates(
         drawings=draw(request, axis, tally) if axis and is_drawn else (),
-        path=_path(request, tally, facet.undated),
+        path=_path(request, links, tally, facet.undated),
         before=before,
         behind=behind,
-        undated=_undated(request, facet.undated),
+        undated=_undated(request, links, facet.undated),
         start=as_typed(request.start),
         end=as_typed(request.end),
         trouble=order_trouble(request),
@@ -112,28 +113,29 @@ def _counted_by(request: SearchRequest, axis: Axis) -> Interval:
     return part if axis.limits is None or is_whole(axis.limits, part) else "day"
 
 
-def _path(request: SearchRequest, tally: Tally, undated: int) -> tuple[Choice, ...]:
+def _path(
+    request: SearchRequest, links: PageLinks, tally: Tally, undated: int
+) -> tuple[Choice, ...]:
     """All of time, then the year and the month in which the selected days are, then these."""
     days = request.days
     if request.undated:
-        every = Choice(gettext("Tất cả"), days_link(request, None), tally.total + undated)
+        every = Choice(gettext("Tất cả"), days_link(links, None), tally.total + undated)
         return every, Choice(gettext("Không rõ ngày"), "", undated, current=True)
     if days is None or days.first > days.last:
         return ()
-    found = [Choice(gettext("Tất cả"), days_link(request, None), tally.total + undated)]
+    found = [Choice(gettext("Tất cả"), days_link(links, None), tally.total + undated)]
     for part in ("year", "month"):
         around = whole(DateSpan(days.first, days.first), Unit(part, 1))
         if around != days and around.first <= days.first and days.last <= around.last:
-            found.append(_choice(request, around, tally))
+            found.append(_choice(links, around, tally))
     label = span_label(request.start or "", request.end or "")
     return (*found, Choice(label, "", tally.within(days), current=True))
 
 
 def _neighbours(
-    request: SearchRequest, tally: Tally, stats: IndexStats
+    days: DateSpan | None, links: PageLinks, tally: Tally, stats: IndexStats
 ) -> tuple[Choice | None, Choice | None]:
     """The year, month or day before and behind the selected one, within the index's time."""
-    days = request.days
     if days is None or stats.first is None or stats.last is None or days.first > days.last:
         return None, None
     part = next((part for part in _PARTS if whole(_day(days), Unit(part, 1)) == days), None)
@@ -142,9 +144,9 @@ def _neighbours(
     unit = Unit(part, 1)
     before = behind = None
     if days.first > stats.first:
-        before = _choice(request, whole(_day(days, -1), unit), tally)
+        before = _choice(links, whole(_day(days, -1), unit), tally)
     if days.last < stats.last:
-        behind = _choice(request, whole(_day(days, +1), unit), tally)
+        behind = _choice(links, whole(_day(days, +1), unit), tally)
     return before, behind
 
 
@@ -155,16 +157,16 @@ def _day(days: DateSpan, step: int = 0) -> DateSpan:
     return DateSpan(day, day)
 
 
-def _choice(request: SearchRequest, span: DateSpan, tally: Tally) -> Choice:
+def _choice(links: PageLinks, span: DateSpan, tally: Tally) -> Choice:
     """The same search within ``span``; no link where nothing is."""
     count = tally.within(span)
-    return Choice(span_label(*written(span)), days_link(request, span) if count else "", count)
+    return Choice(span_label(*written(span)), days_link(links, span) if count else "", count)
 
 
-def _undated(request: SearchRequest, count: int) -> Choice | None:
+def _undated(request: SearchRequest, links: PageLinks, count: int) -> Choice | None:
     """The articles without a date, or back from them to all."""
     if not count and not request.undated:
         return None
-    asked = replace(request, start=None, end=None, undated=not request.undated, page=1)
-    href = link("pages.search", asked, anchor=ANCHOR)
+    undated = None if request.undated else "only"
+    href = links.to({"from": None, "to": None, "undated": undated}, ANCHOR)
     return Choice(gettext("Không rõ ngày"), href, count, current=request.undated)

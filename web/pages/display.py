@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 from urllib.parse import urlsplit
 
-from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import format_date, gettext
 from markupsafe import Markup, escape
@@ -86,12 +84,8 @@ def span_words(first: str, last: str) -> str:
 
 def number(count: int) -> str:
     """1.234 in Vietnamese, 1,234 in English."""
-    return _decimal(count, current_language())
-
-
-@lru_cache(maxsize=4096)
-def _decimal(count: int, language: str) -> str:
-    return str(format_decimal(count, locale=language))
+    text = f"{count:,}"
+    return text if current_language() == "en" else text.replace(",", ".")
 
 
 def rounded(share: float) -> str:

@@ -16,8 +16,8 @@ from flask_babel import gettext
 from search import SearchRequest, SearchResults
 from search.facet_values import FacetName, keys_of, value_key
 from search.results import DateInQuery, Facets, FacetValue
-from web.links import link, page_link
-from web.pages.display import news_date, span_label, span_words
+from web.links import PageLinks, page_link
+from web.pages.display import news_date, number, span_label, span_words
 from web.source_names import source_name
 
 MAX_VALUES_SHOWN = 10  # of a facet, before "more"
@@ -43,7 +43,8 @@ class FacetChoice:
     """One value of a facet, which ``count`` articles have.
 
     ``href`` selects it, or takes back that it is selected or left out.  ``exclude`` leads to the
-    ``left`` articles without it; "" for a value that is left out already.
+    articles without it, as ``exclude_label`` says, and ``left_label`` how many these are; "" for a
+    value that is left out already.
     """
 
     label: str
@@ -52,7 +53,8 @@ class FacetChoice:
     state: Literal["", "selected", "excluded"]
     href: str
     exclude: str
-    left: int
+    exclude_label: str
+    left_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,8 @@ class FacetList:
 
 def facet_lists(request: SearchRequest, facets: Facets) -> tuple[FacetList, ...]:
     """The facets to choose from."""
-    return (
-        _facet(request, "category", gettext("Chuyên mục"), facets.category),
-        _facet(request, "source", gettext("Nguồn báo"), facets.source),
-    )
+    categories, sources = _Chosen.of(request, facets)
+    return _facet(categories, gettext("Chuyên mục")), _facet(sources, gettext("Nguồn báo"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +120,20 @@ def facet_label(name: str, value: str) -> str:
 class _Chosen:
     """What of a facet is selected and what is left out, and what each value of it counts."""
 
-    request: SearchRequest
+    links: PageLinks
     name: FacetName
     values: tuple[FacetValue, ...]
     selected: Values
     excluded: Values
 
     @classmethod
-    def of(cls, request: SearchRequest, name: FacetName, values: tuple[FacetValue, ...]) -> _Chosen:
-        if name == "category":
-            return cls(request, name, values, request.category, request.not_category)
-        return cls(request, name, values, request.source, request.not_source)
+    def of(cls, request: SearchRequest, facets: Facets) -> tuple[_Chosen, _Chosen]:
+        """What of the categories, and what of the sources."""
+        links = PageLinks(request)
+        return (
+            cls(links, "category", facets.category, request.category, request.not_category),
+            cls(links, "source", facets.source, request.source, request.not_source),
+        )
 
     def without(self, value: str) -> _Chosen:
         """Neither ``value`` selected nor left out, however it was spelt."""
@@ -151,12 +154,10 @@ class _Chosen:
         kept = self.without(value)
         return replace(kept, excluded=(*kept.excluded, value))
 
-    @property
-    def asked(self) -> SearchRequest:
+    def address(self, anchor: str = "") -> str:
         """The search that asks for this."""
-        if self.name == "category":
-            return replace(self.request, page=1, category=self.selected, not_category=self.excluded)
-        return replace(self.request, page=1, source=self.selected, not_source=self.excluded)
+        chosen = {self.name: self.selected, f"not_{self.name}": self.excluded}
+        return self.links.to(chosen, anchor)
 
     @property
     def total(self) -> int:
@@ -171,56 +172,51 @@ class _Chosen:
         )
 
 
-def _facet(
-    request: SearchRequest, name: FacetName, title: str, values: tuple[FacetValue, ...]
-) -> FacetList:
-    chosen = _Chosen.of(request, name, values)
+def _facet(chosen: _Chosen, title: str) -> FacetList:
     total = chosen.total
-    choices = tuple(_choice(chosen, value, total) for value in values[:MAX_VALUES])
+    # looked up once: of all that is done for a value, translating would take longest
+    labels = gettext("Loại bỏ %(value)s"), gettext("còn lại: %(count)s")
+    choices = tuple(_choice(chosen, value, total, labels) for value in chosen.values[:MAX_VALUES])
     shown, more = choices[:MAX_VALUES_SHOWN], choices[MAX_VALUES_SHOWN:]
-    return FacetList(name, title, shown, more, len(values) > MAX_VALUES)
+    return FacetList(chosen.name, title, shown, more, len(chosen.values) > MAX_VALUES)
 
 
-def _choice(chosen: _Chosen, value: FacetValue, total: int) -> FacetChoice:
-    """One value; ``total`` articles answer what is chosen now."""
+def _choice(chosen: _Chosen, value: FacetValue, total: int, labels: tuple[str, str]) -> FacetChoice:
+    """One value; ``total`` articles answer what is chosen now, and ``labels`` say what leaving it
+    out is called, and how many articles are left then."""
     text = value.value
     is_chosen = value.selected or value.excluded
     toggled = chosen.without(text) if is_chosen else chosen.selecting(text)
     excluding = None if value.excluded else chosen.excluding(text)
+    in_sight = ANCHOR + chosen.name  # the page shows the same facet again, on a phone too
     left = total
     if excluding is not None and value.selected:  # without the last one all are selected
         left = excluding.total
     elif not chosen.selected:
         left = total - value.count
+    label = facet_label(chosen.name, text)
     return FacetChoice(
-        label=facet_label(chosen.name, text),
+        label=label,
         is_name=bool(text),
         count=value.count,
         state="excluded" if value.excluded else "selected" if value.selected else "",
-        href=_in_sight(toggled),
-        exclude=_in_sight(excluding) if excluding is not None else "",
-        left=left,
+        href=toggled.address(in_sight),
+        exclude=excluding.address(in_sight) if excluding is not None else "",
+        exclude_label=labels[0] % {"value": label},
+        left_label=labels[1] % {"count": number(left)},
     )
-
-
-def _in_sight(chosen: _Chosen) -> str:
-    """The address of a search that shows the same facet again, on a phone too."""
-    return link("pages.search", chosen.asked, anchor=ANCHOR + chosen.name)
 
 
 # Chips
 
 
 def _filters(request: SearchRequest, facets: Facets) -> Iterator[Chip]:
-    lists: tuple[tuple[FacetName, tuple[FacetValue, ...]], ...]
-    lists = ("category", facets.category), ("source", facets.source)
-    for name, values in lists:
-        chosen = _Chosen.of(request, name, values)
-        for value in values:
+    for chosen in _Chosen.of(request, facets):
+        for value in chosen.values:
             if value.selected:
-                yield _chip(chosen, value, facet_label(name, value.value))
+                yield _chip(chosen, value, facet_label(chosen.name, value.value))
             if value.excluded:
-                label = gettext("Trừ: %(value)s", value=facet_label(name, value.value))
+                label = gettext("Trừ: %(value)s", value=facet_label(chosen.name, value.value))
                 yield _chip(chosen, value, label)
     everything = sum(bucket.count for bucket in facets.date.buckets) + facets.date.undated
     if request.days is not None:
@@ -232,7 +228,7 @@ def _filters(request: SearchRequest, facets: Facets) -> Iterator[Chip]:
 
 def _chip(chosen: _Chosen, value: FacetValue, label: str) -> Chip:
     without = chosen.without(value.value)
-    return Chip(label, page_link(without.asked), without.total, is_name=bool(value.value))
+    return Chip(label, without.address(), without.total, is_name=bool(value.value))
 
 
 def _match(request: SearchRequest) -> Iterator[Chip]:

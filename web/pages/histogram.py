@@ -9,14 +9,14 @@ stretch to any size.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 
 from search import SearchRequest
 from search.request import DateSpan
 from web.language import current_language
-from web.links import link
+from web.links import PageLinks
 from web.pages.bins import Tally, Unit, cut, unit_for, whole, written
 from web.pages.display import number, span_label
 
@@ -33,7 +33,8 @@ ANCHOR = "loc-ngay"  # where the page has the dates
 class Bar:
     """One stretch of time, as a slot and in it a column, in percent of the drawing.
 
-    ``start`` and ``end`` ask for it and ``label`` says it; ``href`` is "" where it has no articles.
+    ``start`` and ``end`` ask for it, ``label`` says it, and ``told`` with how many articles it has;
+    ``href`` is "" where these are none.
     ``side`` says on which side of the drawing it is: "start", "middle" or "end".  ``is_stop`` if
     the tab key leads to it: of all the bars one is enough, since the others stand in a table, and a
     script lets arrow keys move between them.
@@ -42,6 +43,7 @@ class Bar:
     start: str
     end: str
     label: str
+    told: str
     count: int
     left: float
     width: float
@@ -117,6 +119,7 @@ def _drawing(
 def _bars(
     request: SearchRequest, spans: list[DateSpan], counts: list[int], top: int
 ) -> Iterator[Bar]:
+    links, told = PageLinks(request), _told()
     slot = 100 / len(spans)
     column = slot * COLUMN * min(1, len(spans) / SLOTS_OF_FULL_WIDTH)
     stop = next((place for place, count in enumerate(counts) if count), None)
@@ -124,11 +127,12 @@ def _bars(
         stop = spans.index(request.days)
     for place, (span, count) in enumerate(zip(spans, counts, strict=True)):
         start, end = written(span)
-        middle = slot * (place + 0.5)
+        middle, label = slot * (place + 0.5), span_label(start, end)
         yield Bar(
             start=start,
             end=end,
-            label=span_label(start, end),
+            label=label,
+            told=told[count != 1].format(when=label, count=number(count)),
             count=count,
             left=round(slot * place, 2),
             width=round(slot, 2),
@@ -137,17 +141,27 @@ def _bars(
             height=round(max(MIN_HEIGHT, 100 * count / top), 2) if count else 0,
             middle=round(middle, 2),
             side="start" if middle < 30 else "end" if middle > 70 else "middle",
-            href=days_link(request, span) if count else "",
+            href=days_link(links, span) if count else "",
             is_selected=request.days == span,
             is_stop=place == stop,
         )
 
 
-def days_link(request: SearchRequest, span: DateSpan | None) -> str:
+def _told() -> tuple[str, str]:
+    """How one article of a time, and how several are told; looked up once for all bars."""
+    one, several = (
+        ngettext(
+            "%(when)s: %(count)s bài", "%(when)s: %(count)s bài", n, when="{when}", count="{count}"
+        )
+        for n in (1, 2)
+    )
+    return one, several
+
+
+def days_link(links: PageLinks, span: DateSpan | None) -> str:
     """The same search within ``span``, or of all time; the dates stay in sight."""
     start, end = written(span) if span else (None, None)
-    asked = replace(request, start=start, end=end, undated=False, interval="auto", page=1)
-    return link("pages.search", asked, anchor=ANCHOR)
+    return links.to({"from": start, "to": end, "undated": None, "interval": None}, ANCHOR)
 
 
 def _ticks(spans: list[DateSpan], unit: Unit, most: int) -> Iterator[Tick]:

@@ -4,7 +4,6 @@
   for (const box of document.querySelectorAll(".seek")) {
     const facet = box.closest(".facet");
     const rows = [...facet.querySelectorAll("li")];
-    box.hidden = false;
     box.addEventListener("input", () => {
       const sought = plain(box.value.trim());
       for (const row of rows) row.hidden = !plain(row.querySelector(".value").textContent).includes(sought);
