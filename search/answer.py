@@ -21,16 +21,19 @@ from search.correction import corrected, suggestion
 from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
+from search.highlight.whole import article_marks
 from search.plan import Plan
 from search.planner import plan_similar
 from search.query.variants import Terms
 from search.request import SearchRequest, Sort
 from search.results import (
+    ArticleMarks,
     Completion,
     Count,
     Filters,
     Highlights,
     Hit,
+    KeyTerm,
     QueryEcho,
     SearchResults,
     Suggestion,
@@ -74,6 +77,9 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         near=found.near,
         groups=found.groups,
         alternatives=ways,
+        terms=tuple(searcher.key_terms(plan, FacetFilters.of(request), request.terms))
+        if request.terms
+        else None,
     )
 
 
@@ -113,6 +119,16 @@ def _planned(
 # What else is asked of a query, or of an article
 
 
+def marks(article: Article, request: SearchRequest, searcher: Searcher, day: date) -> ArticleMarks:
+    """Where ``article`` has what ``request`` finds; one that does not answer is marked like those
+    that come near, if any do."""
+    planned, _ = _planned(request, searcher, day)
+    plan, _ = with_near(planned, searcher)
+    if plan.near is not None and not searcher.finds(plan, article.id):
+        plan = plan.near
+    return article_marks(article, patterns(plan))
+
+
 def count(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Count:
     """How many articles answer ``q``, or what it is corrected to; filters and interval are
     ``request``'s."""
@@ -128,6 +144,12 @@ def count(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Coun
         spoken=planned.dates,
         suggestion=suggested,
     )
+
+
+def key_terms(request: SearchRequest, count: int, searcher: Searcher, day: date) -> list[KeyTerm]:
+    """Up to ``count`` words that tell what ``request`` finds from all other articles."""
+    plan, _ = plan_request(request, searcher, day)
+    return searcher.key_terms(plan, FacetFilters.of(request), count)
 
 
 def similar(article_id: str, words: Sequence[Terms], count: int, searcher: Searcher) -> list[Hit]:

@@ -15,6 +15,7 @@ from index.article import Article
 from index.lexicon import Lexicon
 from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import (
+    ArticleMarks,
     Completion,
     Count,
     Counts,
@@ -48,6 +49,13 @@ class Engine(Protocol):
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or ``None`` for an unknown id."""
+
+    def marks(self, article_id: str, request: SearchRequest) -> ArticleMarks | None:
+        """Where an article has what ``request`` finds, or what is answered in its place, marked as
+        in hits; filters, order and page do not count.  ``None`` for an unknown id.
+
+        Raises :class:`search.errors.SearchTimeout` if the query costs too much time.
+        """
 
     def was_deleted(self, article_id: str) -> bool:
         """Whether there was an article with this id that somebody took out for good."""
@@ -202,6 +210,9 @@ class Searcher(Protocol):
         With ``estimate``, about as many is good enough where that is cheaper.
         """
 
+    def finds(self, plan: Plan, article_id: str) -> bool:
+        """Whether the article with this id answers ``plan``; what only comes near does not."""
+
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """The articles that ``plan`` finds and ``filters`` let through.
 
@@ -211,3 +222,7 @@ class Searcher(Protocol):
     def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
         """How many articles ``plan`` finds that ``filters`` let through; unlike facets, the dates
         and sources are those of these articles alone."""
+
+    def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
+        """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
+        other articles, the most telling first; each narrows the set down."""

@@ -102,7 +102,7 @@ class SearchRequest:
     lets newer articles score a little higher.  ``match`` says how the query is read: as words of
     the language; each syllable anywhere, in any accents where none were typed; or each as it was
     typed and nothing else.  ``group`` asks for one hit a story.  ``alternatives`` asks for other
-    counts of the same query besides.
+    counts of the same query besides, ``terms`` for so many key terms of what is found.
     """
 
     q: str = ""
@@ -122,6 +122,7 @@ class SearchRequest:
     not_category: tuple[str, ...] = ()
     not_source: tuple[str, ...] = ()
     undated: bool = False
+    terms: int = 0
     days: DateSpan | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -130,10 +131,7 @@ class SearchRequest:
         for name in ("category", "source", "not_category", "not_source"):
             if isinstance(getattr(self, name), str):  # or each letter would be taken for a value
                 raise InvalidRequest(name, "a tuple of values")
-        if self.page < 1:
-            raise InvalidRequest("page", "a whole number from 1")
-        if not 1 <= self.size <= MAX_SIZE:
-            raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
+        self._check_numbers()
         if self.sort not in SORTS:
             raise InvalidRequest("sort", f"one of {', '.join(SORTS)}")
         if self.match not in MATCHES:
@@ -143,6 +141,14 @@ class SearchRequest:
         object.__setattr__(self, "days", _selected_days(self.start, self.end))  # it is frozen
         if self.undated and self.days is not None:
             raise InvalidRequest("undated", "no from or to beside it: no day is without a date")
+
+    def _check_numbers(self) -> None:
+        if self.page < 1:
+            raise InvalidRequest("page", "a whole number from 1")
+        if not 1 <= self.size <= MAX_SIZE:
+            raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
+        if not 0 <= self.terms <= MAX_SIZE:
+            raise InvalidRequest("terms", f"a whole number from 0 to {MAX_SIZE}")
 
 
 def _selected_days(start: str | None, end: str | None) -> DateSpan | None:

@@ -39,6 +39,16 @@ class Highlights:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleMarks:
+    """Where one whole article has what a request finds: in each of its texts disjoint stretches, in
+    order."""
+
+    title: tuple[Mark, ...] = ()
+    summary: tuple[Mark, ...] = ()
+    body: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article found, how well it fits, and where.
 
@@ -237,6 +247,14 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyTerm:
+    """A word as it is written; ``count`` articles of a set are about it."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """One page of hits.  ``total`` and facets count all articles that answer; ``near`` how many
     more come near, which are among the hits in the order of relevance; ``groups`` how many stories
@@ -257,6 +275,7 @@ class SearchResults:
     near: int = 0
     groups: int = 0
     alternatives: tuple[Alternative, ...] | None = None
+    terms: tuple[KeyTerm, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,14 +313,6 @@ class IndexStats:
 @dataclass(frozen=True, slots=True)
 class Completion:
     """A query that begins as typed; ``count`` is how often the index has what was completed."""
-
-    text: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeyTerm:
-    """A word as it is written; ``count`` articles of a set are about it."""
 
     text: str
     count: int

@@ -45,7 +45,7 @@ from search.plan import (
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
 from search.request import DateSpan, Interval, SearchRequest
-from search.results import Bucket, DateFacet, Facets, FacetValue
+from search.results import Bucket, DateFacet, Facets, FacetValue, KeyTerm
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
 
@@ -254,6 +254,9 @@ class BruteForceSearcher:
             else:
                 yield len(self._found(plan))
 
+    def finds(self, plan: Plan, article_id: str) -> bool:
+        return any(one.article.id == article_id for one in self._found(plan))
+
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """In the order of the articles, each a story of its own: this engine knows no better."""
         found = self._found(plan)
@@ -281,6 +284,10 @@ class BruteForceSearcher:
         shown = _narrowed(self._found(plan), filters)
         sources = self._values(shown, NO_FILTERS, "source", (), ())
         return Tally(len(shown), len(shown), _dates(shown, interval), sources)
+
+    def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
+        """Never asked for: which words an article is about is chosen while it is indexed."""
+        raise NotImplementedError("articles have key words in an index only")
 
     def _values(
         self,

@@ -113,8 +113,8 @@ def _cells(article: Article) -> tuple[str, ...]:
 def _atom_feed(request: SearchRequest, articles: list[Article], built: datetime) -> etree._Element:
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     asked = {"group": "on"} if asks_for_groups() else {}
-    own_url = link("feeds.atom", replace(request, sort="relevance"), _external=True, **asked)
-    page_url = link("pages.search", replace(request, sort="newest"), _external=True)
+    own_url = link("feeds.atom", replace(request, sort="relevance"), external=True, **asked)
+    page_url = link("pages.search", replace(request, sort="newest"), external=True)
     dates = [article.published for article in articles if article.published is not None]
     _child(feed, "id", own_url)
     _child(feed, "title", f"{request.q} – Tìm Báo" if request.q.strip() else "Tìm Báo")

@@ -112,6 +112,12 @@ def read_count(pairs: Pairs, default: int) -> int:
     return count
 
 
+def read_place(pairs: Pairs) -> int:
+    """``n``: which of the results an article is, from 1; 0 where that is not said, or not well."""
+    text = first(pairs, "n") or ""
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else 0
+
+
 def first(pairs: Pairs, name: str) -> str | None:
     """The first value of ``name``, or ``None``."""
     return next((value for key, value in pairs if key == name), None)

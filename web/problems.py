@@ -89,10 +89,10 @@ def _title_and_advice(error: HTTPException, status: int) -> tuple[str, str]:
         )
     if status == 404:
         return gettext("Không tìm thấy trang này"), gettext(
-            "Có thể đường dẫn đã sai, hoặc bài báo không còn trong chỉ mục."
+            "Có thể đường dẫn đã sai, hoặc bài đã bị gỡ khỏi kho."
         )
     if status == 410:
-        return gettext("Bài báo này đã được gỡ bỏ"), gettext(
+        return gettext("Bài này đã bị gỡ khỏi kho"), gettext(
             "Người quản lý kho báo đã gỡ bài này và sẽ không đưa lại."
         )
     if status == 503:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 
 from search import SearchRequest
 from web.engine import engine_of
-from web.links import link, result_links
+from web.links import link, query_of, result_links
 
 REQUESTS = [
     SearchRequest(),
@@ -23,6 +24,10 @@ REQUESTS = [
 ]
 
 
+def flask_link(endpoint: str, request: SearchRequest, **more: Any) -> str:
+    return url_for(endpoint, **query_of(request), **more)
+
+
 @pytest.mark.parametrize("request_", REQUESTS)
 @pytest.mark.parametrize("base", ["http://localhost/", "http://localhost/bao/chi"])
 @pytest.mark.parametrize("language", ["", "?lang=en"])
@@ -34,15 +39,17 @@ def test_links_are_what_flask_makes(
     whole = replace(plain, page=1, size=10)
     with app.test_request_context("/api/search" + language, base_url=base):
         pages = {
-            name: link("api.search", replace(request_, page=page))
+            name: flask_link("api.search", replace(request_, page=page))
             if 1 <= page <= results.pages
             else None
             for name, page in (("next", request_.page + 1), ("prev", request_.page - 1))
         }
         assert result_links(request_, results) == {
-            "self": link("api.search", request_),
+            "self": flask_link("api.search", request_),
             **pages,
-            "page": link("pages.search", plain),
-            "atom": link("feeds.atom", whole),
-            "csv": link("feeds.csv_table", whole),
+            "page": flask_link("pages.search", plain),
+            "atom": flask_link("feeds.atom", whole),
+            "csv": flask_link("feeds.csv_table", whole),
         }
+        outside = link("pages.search", request_, external=True)
+        assert outside == flask_link("pages.search", request_, _external=True)

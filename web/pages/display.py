@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import format_date, format_decimal
+from flask_babel import format_date
 from markupsafe import Markup, escape
 
 from index.days import LOCAL_ZONE
@@ -67,9 +69,12 @@ def partial_date(text: str) -> str:
 
 def number(count: int) -> str:
     """1.234 in Vietnamese, 1,234 in English."""
-    if 0 <= count < 1000:  # a page of counts has thousands of these
-        return str(count)
-    return str(format_decimal(count))
+    return _decimal(count, current_language())
+
+
+@lru_cache(maxsize=4096)
+def _decimal(count: int, language: str) -> str:
+    return str(format_decimal(count, locale=language))
 
 
 def rounded(share: float) -> str:

@@ -17,9 +17,10 @@ from search import SearchRequest, SearchResults
 from search.facet_values import FacetName, keys_of, value_key
 from search.request import SORTS, Sort
 from search.results import DateInQuery, Facets, FacetValue, KeyTerm, QueryEcho
-from web.links import link, page_link, query_of, result_links
+from web.links import DEFAULT, link, page_link, query_of, result_links
 from web.pages.choice import Choice
 from web.pages.display import news_date, partial_date
+from web.pages.place import hit_query
 from web.pages.understanding import Understanding, understanding_of
 from web.source_names import source_name
 
@@ -46,7 +47,7 @@ class Listing:
     sorts: tuple[Choice, ...]
     pages: tuple[Choice | None, ...]
     hidden_query: dict[str, Any]
-    hit_query: dict[str, Any]
+    request: SearchRequest
     links: dict[str, str | None]
     canonical: str
     json_lines: str
@@ -57,6 +58,13 @@ class Listing:
     unquoted: str | None
     in_words: str | None
     understanding: Understanding
+
+    def query_of_hit(self, nth: int) -> dict[str, Any]:
+        """The parameters of the link to the ``nth`` hit of the page, from 1: this search, and which
+        of its results that is; nothing where there was no search."""
+        if self.request == DEFAULT:
+            return {}
+        return hit_query(self.request, (self.request.page - 1) * self.request.size + nth)
 
 
 def build_listing(request: SearchRequest, results: SearchResults, as_typed: int = 0) -> Listing:
@@ -78,9 +86,9 @@ def build_listing(request: SearchRequest, results: SearchResults, as_typed: int 
         sorts=_sorts(request),
         pages=_page_numbers(request, results.pages),
         hidden_query={name: words[name] for name in words if name not in {"q", "page"}},
-        hit_query=words,
+        request=request,
         links=result_links(request, results),
-        canonical=link("pages.search", request, _external=True),
+        canonical=link("pages.search", request, external=True),
         json_lines=link("feeds.json_lines", request),
         previous=_page(request, results, -1),
         following=_page(request, results, +1),

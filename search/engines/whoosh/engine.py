@@ -12,24 +12,21 @@ from typing import Self
 import numpy as np
 
 from index.article import Article
-from index.codec.keywords import Syllables
 from index.days import date_of, today
 from search import answer
 from search.deadline import Deadline
-from search.engine import NO_FILTERS, FacetFilters
+from search.engine import FacetFilters
 from search.engines.whoosh.columns import ValueColumn
 from search.engines.whoosh.facets import count_values
-from search.engines.whoosh.key_terms import key_terms
 from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
 from search.engines.whoosh.stories import story_of
 from search.errors import SearchTimeout
-from search.fragments import expand_fragment
-from search.planner import plan_phrase
 from search.request import SearchRequest
 from search.results import (
+    ArticleMarks,
     Completion,
     Count,
     Counts,
@@ -63,6 +60,14 @@ class WhooshEngine:
         """The stored article, or ``None`` for an unknown id."""
         with self._holder.use() as snapshot:
             return snapshot.find_article(article_id)
+
+    def marks(self, article_id: str, request: SearchRequest) -> ArticleMarks | None:
+        """Where an article has what ``request`` finds; ``None`` for an unknown id."""
+        with self._searcher() as (snapshot, searcher):
+            article = snapshot.find_article(article_id)
+            if article is None:
+                return None
+            return answer.marks(article, request, searcher, today())
 
     def was_deleted(self, article_id: str) -> bool:
         """Whether there was an article with this id that somebody took out for good."""
@@ -105,18 +110,8 @@ class WhooshEngine:
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
-        with self._searcher() as (snapshot, searcher):
-            plan, _ = answer.plan_request(request, searcher, today())
-            doc_ids = searcher.filtered_ids(plan, FacetFilters.of(request))
-
-            def articles_with(text: str) -> int:
-                holders = searcher.filtered_ids(plan_phrase(text), NO_FILTERS)
-                return len(np.intersect1d(doc_ids, holders, assume_unique=True))
-
-            def whole_word(word: Syllables, doc_id: int) -> Syllables:
-                return expand_fragment(word, snapshot.article(doc_id), searcher)
-
-            return key_terms(snapshot.view, doc_ids, count, whole_word, articles_with)
+        with self._searcher() as (_, searcher):
+            return answer.key_terms(request, count, searcher, today())
 
     def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
         """How many articles of each interval match each of ``queries``; filters and interval are

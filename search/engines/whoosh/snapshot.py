@@ -19,11 +19,14 @@ from index.store.deleted import read_deleted
 from index.store.layout import CURRENT
 from index.store.opening import Generation, current_name, open_current
 from search.engines.whoosh.columns import Columns, load_columns
+from search.engines.whoosh.matching.remembered import Remembered
 from search.engines.whoosh.recency import recency_factors
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.errors import IndexUnavailable
 from search.meaning.interpreter import Interpreter
 from search.plan import Recency
+
+_MAX_WHOLE_WORDS = 20_000  # key words whose whole is remembered, some 150 bytes each
 
 
 class Snapshot:
@@ -37,6 +40,7 @@ class Snapshot:
         self.deleted = read_deleted(generation.path)
         self.lexicon = open_lexicon(generation.path)
         self.interpreter = Interpreter(self.lexicon)
+        self.whole_words: Remembered[str] = Remembered(_MAX_WHOLE_WORDS)
         self._recency_factors: dict[Recency, Scores] = {}
         self._users = 0
         self._retired = False
