@@ -24,10 +24,16 @@ Mark = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A verbatim stretch of the stored article and the matches inside it, in order, disjoint."""
+    """A verbatim stretch of the stored article and the matches inside it, in order, disjoint.
+
+    ``cut_before`` and ``cut_behind`` tell whether its first sentence begins before it and its last
+    one goes on behind it: where it is shown, an ellipsis belongs there.
+    """
 
     text: str
     marks: tuple[Mark, ...] = ()
+    cut_before: bool = False
+    cut_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
