@@ -51,7 +51,15 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         suggested = suggestion(request.q, planned, articles, searcher, day)
     plan, sort = _ordered(plan, request)
     first = (request.page - 1) * request.size
-    page = Page(first, request.size, sort, request.interval, request.highlight, request.group)
+    page = Page(
+        first,
+        request.size,
+        sort,
+        request.interval,
+        request.highlight,
+        request.group,
+        request.others,
+    )
     found = searcher.run(plan, FacetFilters.of(request), page)
     hits = tuple(_hits(found.articles, plan, highlight=request.highlight))
     return SearchResults(
@@ -144,7 +152,10 @@ def _hits(found: Sequence[ScoredArticle], plan: Plan, *, highlight: bool) -> Ite
     for one, highlights in marked:
         hit = _hit(one.article, one.score if has_scores else None, highlights)
         is_plain = not one.is_near and not one.similar
-        yield hit if is_plain else replace(hit, near=one.is_near, similar=one.similar)
+        if not is_plain:
+            others = tuple(_hit(other, None) for other in one.others)
+            hit = replace(hit, near=one.is_near, similar=one.similar, others=others)
+        yield hit
 
 
 def _marked(

@@ -100,7 +100,8 @@ class SearchRequest:
     lets newer articles score a little higher.  ``match`` says how the query is read: as words of
     the language; each syllable anywhere, in any accents where none were typed; or each as it was
     typed and nothing else.  ``group`` asks for one hit a story.  ``alternatives`` asks for other
-    counts of the same query besides.
+    counts of the same query besides, and ``others`` for so many articles of the story that each
+    hit stands for.
     """
 
     q: str = ""
@@ -117,6 +118,7 @@ class SearchRequest:
     match: Match = "words"
     group: bool = True
     alternatives: bool = False
+    others: int = 0
     days: DateSpan | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -129,6 +131,8 @@ class SearchRequest:
             raise InvalidRequest("page", "a whole number from 1")
         if not 1 <= self.size <= MAX_SIZE:
             raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
+        if not 0 <= self.others <= MAX_SIZE:
+            raise InvalidRequest("others", f"a whole number from 0 to {MAX_SIZE}")
         if self.sort not in SORTS:
             raise InvalidRequest("sort", f"one of {', '.join(SORTS)}")
         if self.match not in MATCHES:

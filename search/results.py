@@ -53,7 +53,8 @@ class Hit:
     (:meth:`search.engine.Engine.article` gives the whole one).  ``score`` is a positive number
     without a unit, comparable within one search, and ``None`` where nothing was asked for; ``near``
     if it does not answer the query and only comes near; ``similar`` is how many more articles of
-    the same group the hit stands for.
+    the same group the hit stands for, and ``others`` are the oldest of these, as many as were asked
+    for, without score and highlights.
 
     The properties are the article's fields as the endpoint writes them: ``None`` for what the
     article lacks.
@@ -64,6 +65,7 @@ class Hit:
     highlights: Highlights | None = None
     near: bool = False
     similar: int = 0
+    others: tuple[Hit, ...] = ()
 
     @property
     def id(self) -> str:
