@@ -17,7 +17,7 @@ from index.article import Article
 from search.alternatives import alternatives
 from search.complete.completer import Completer
 from search.complete.phrase_finder import PhraseFinder
-from search.correction import corrected, suggestion
+from search.correction import plan_corrected, suggestion
 from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
@@ -32,16 +32,15 @@ from search.results import (
     Hit,
     QueryEcho,
     SearchResults,
-    Suggestion,
     Trend,
 )
-from search.typed_query import PlannedQuery, plan_typed, with_near
+from search.typed_query import with_near
 
 
 def search(request: SearchRequest, searcher: Searcher, day: date, started: float) -> SearchResults:
     """One page of results; ``day`` is today in Vietnam, which *hôm qua* counts from, and
     ``started`` when the request came in (of ``time.perf_counter``)."""
-    planned, suggested = _planned(request, searcher, day)
+    planned, suggested = plan_corrected(request, searcher, day)
     ways = None
     if request.alternatives:
         answered = request.q if suggested is None else suggested.q
@@ -105,17 +104,8 @@ def _ordered(plan: Plan, request: SearchRequest) -> tuple[Plan, Sort]:
 
 def plan_request(request: SearchRequest, searcher: Searcher, day: date) -> tuple[Plan, Sort]:
     """The plan that finds what ``request`` asks for, and the order it is asked for in."""
-    planned, _ = _planned(request, searcher, day)
+    planned, _ = plan_corrected(request, searcher, day)
     return _ordered(planned.plan, request)
-
-
-def _planned(
-    request: SearchRequest, searcher: Searcher, day: date
-) -> tuple[PlannedQuery, Suggestion | None]:
-    """What is to be run for ``request``, and the correction by which that was found, if any."""
-    planned = plan_typed(request.q, searcher, day, request.match)
-    instead = corrected(request.q, planned, searcher, day)
-    return (planned, None) if instead is None else instead
 
 
 # What else is asked of a query, or of an article

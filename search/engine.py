@@ -21,6 +21,7 @@ from search.results import (
     Hit,
     IndexStats,
     KeyTerm,
+    Loosening,
     SearchResults,
     Trend,
     Version,
@@ -43,6 +44,10 @@ class Engine(Protocol):
 
         Raises :class:`search.errors.SearchTimeout` if the query costs too much time.
         """
+
+    def loosened(self, request: SearchRequest) -> list[Loosening]:
+        """What ``request``, which no article answers, finds with one restriction less, the best
+        first."""
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or ``None`` for an unknown id."""

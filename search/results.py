@@ -13,10 +13,16 @@ from datetime import date, datetime
 from typing import Literal
 
 from index.article import Article
-from search.request import Sort
+from search.request import SearchRequest, Sort
 
 AlternativeKind = Literal["phrase", "syllables", "reading", "dates"]
 """The exact phrase; each syllable anywhere; one of several readings; on all days."""
+
+LooseningKind = Literal[
+    "dates", "category", "source", "match", "all", "phrase", "field", "without", "word"
+]
+"""What is left open: the days; a facet; how the query is matched; all of these, with all that is
+no word in the query; a phrase's quotes; one field; an exclusion; a word."""
 
 Mark = tuple[int, int]
 """``[start, end)`` in characters of the text beside it."""
@@ -222,6 +228,17 @@ class Alternative:
     kind: AlternativeKind
     label: str
     params: Mapping[str, str]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loosening:
+    """A request that finds ``total`` articles where another one, with one restriction more, finds
+    none; ``said`` is what of the query's text that was, "" where it was no part of the text."""
+
+    kind: LooseningKind
+    said: str
+    request: SearchRequest
     total: int
 
 
