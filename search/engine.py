@@ -131,7 +131,7 @@ class ScoredArticle:
     """One article that a plan found; ``is_unaccented`` if no accent is in any of its texts
     (not told of one without its body), ``is_near`` if it does not answer but comes near; where a
     hit stands for a story, ``similar`` others of it answer, of which ``others`` are the oldest,
-    without their bodies."""
+    without their bodies if they have a title."""
 
     article: Article
     score: float

@@ -16,10 +16,12 @@ from index.vietnamese import fold
 from search import SearchRequest, SearchResults
 from search.facet_values import FacetName, keys_of, value_key
 from search.request import SORTS, Sort
-from search.results import DateInQuery, Facets, FacetValue, KeyTerm, QueryEcho
+from search.results import DateInQuery, Facets, FacetValue, KeyTerm, Loosening, QueryEcho
 from web.links import link, page_link, query_of, result_links
 from web.pages.choice import Choice
 from web.pages.display import news_date, partial_date
+from web.pages.hits import NEAR_ANCHOR, ShownHit, shown_hits
+from web.pages.loosened import loosened_choices
 from web.pages.understanding import Understanding, understanding_of
 from web.source_names import source_name
 
@@ -44,27 +46,30 @@ class Listing:
     chips: tuple[Choice, ...]
     facets: tuple[FacetList, ...]
     sorts: tuple[Choice, ...]
+    hits: tuple[ShownHit, ...]
     pages: tuple[Choice | None, ...]
     hidden_query: dict[str, Any]
-    hit_query: dict[str, Any]
     links: dict[str, str | None]
     canonical: str
+    near_anchor: str | None
     json_lines: str
     previous: str | None
     following: str | None
     first_page: str
-    unfiltered: str | None
-    unquoted: str | None
-    in_words: str | None
+    last_page: str
     understanding: Understanding
+    loosened: tuple[Choice, ...]
 
 
-def build_listing(request: SearchRequest, results: SearchResults, as_typed: int = 0) -> Listing:
-    """The surroundings of ``results``; of a correction, so many articles have what was typed
-    ``as_typed``."""
+def build_listing(
+    request: SearchRequest,
+    results: SearchResults,
+    as_typed: int = 0,
+    loosened: Iterable[Loosening] = (),
+) -> Listing:
+    """``results`` and what stands around them; of a correction, so many articles have what was
+    typed ``as_typed``; where nothing answers, ``loosened`` does."""
     words = query_of(request)
-    filtered = bool(request.category or request.source or request.days)
-    plain = request.q.replace('"', " ").strip()
     return Listing(
         chips=(
             *_chips(request, results.facets),
@@ -76,21 +81,19 @@ def build_listing(request: SearchRequest, results: SearchResults, as_typed: int 
             _facet(request, "source", gettext("Nguồn báo"), results.facets.source),
         ),
         sorts=_sorts(request),
+        hits=shown_hits(request, results.hits),
         pages=_page_numbers(request, results.pages),
         hidden_query={name: words[name] for name in words if name not in {"q", "page"}},
-        hit_query=words,
         links=result_links(request, results),
         canonical=link("pages.search", request, _external=True),
         json_lines=link("feeds.json_lines", request),
         previous=_page(request, results, -1),
         following=_page(request, results, +1),
         first_page=page_link(request),
-        unfiltered=page_link(request, category=(), source=(), start=None, end=None)
-        if filtered
-        else None,
-        unquoted=page_link(request, q=plain) if plain and plain != request.q.strip() else None,
-        in_words=page_link(request, match="words") if request.match != "words" else None,
+        last_page=page_link(request, page=max(1, results.pages)),
+        near_anchor=NEAR_ANCHOR if any(hit.near for hit in results.hits) else None,
         understanding=understanding_of(request, results, as_typed),
+        loosened=loosened_choices(loosened),
     )
 
 

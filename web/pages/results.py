@@ -7,10 +7,12 @@ from dataclasses import replace
 from flask import Response, make_response, render_template
 
 from search import SearchRequest, SearchResults
+from search.results import Loosening
 from web.engine import current_engine, run_search
 from web.links import DEFAULT
 from web.pages.choice import Choice
 from web.pages.histogram import draw, zoomed
+from web.pages.hits import MAX_OTHERS
 from web.pages.listing import build_listing, related_choices
 from web.pages.understanding import as_answered
 from web.params import read_request
@@ -23,13 +25,15 @@ def search() -> Response:
     """``/`` and ``/search``: the same page, with results or as a front page of what is new."""
     request = replace(read_request(), alternatives=False)  # no link needs to ask for them
     is_first = bool(request.q.strip()) and request.page == 1
-    results = run_search(replace(zoomed(request), alternatives=is_first))
+    results = run_search(replace(zoomed(request), alternatives=is_first, others=MAX_OTHERS))
     is_front = request == DEFAULT
     page = render_template(
         "search.html",
         request_=request,
         results=results,
-        listing=build_listing(request, results, _as_typed(request, results)),
+        listing=build_listing(
+            request, results, _as_typed(request, results), _loosened(request, results)
+        ),
         histogram=draw(request, results),
         related=_related(request, results) if is_first else (),
         stats=current_engine().stats() if is_front else None,
@@ -44,6 +48,11 @@ def _as_typed(request: SearchRequest, results: SearchResults) -> int:
         return 0
     exactly = replace(request, match="exact", page=1, size=1, highlight=False)
     return current_engine().search(exactly).total
+
+
+def _loosened(request: SearchRequest, results: SearchResults) -> list[Loosening]:
+    """What is found with one restriction less, where nothing answers."""
+    return [] if results.total else current_engine().loosened(request)
 
 
 def _related(request: SearchRequest, results: SearchResults) -> tuple[Choice, ...]:

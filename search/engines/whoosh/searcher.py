@@ -138,7 +138,8 @@ class WhooshSearcher:
         """The articles of a story, as many as are wanted, that a hit stands for."""
         columns = self._snapshot.columns
         for member in members_that_answer(doc_id, hits.answers, columns, page.others).tolist():
-            yield self._snapshot.article(member, body=False)
+            article = self._snapshot.article(member, body=False)
+            yield article if article.title else self._snapshot.article(member)
 
     def _best_of_stories(self, ids: DocIds, scores: Scores, sort: Sort) -> tuple[DocIds, Scores]:
         """``ids`` and their ``scores`` without what has a better one of its story among them."""
