@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from flask_babel import gettext
 
@@ -26,9 +27,14 @@ _WORDS_ANYWHERE, _SYLLABLES_ANYWHERE = "anywhere: ", "syllables anywhere: "
 _ADDRESS, _NO_ADDRESS, _WORDS_INSTEAD = "address: ", "no such address: ", "; words: "
 _OR, _PARTED = " OR ", " · "
 _SIGNS = re.compile(r"""["():*~]|(?<!\S)-(?=\S)|\b(?:AND|OR|NOT|NEAR)\b""")
+_QUOTES = '"“”„«»'
+_PHRASE = re.compile(rf"\s*[{_QUOTES}][^{_QUOTES}]+[{_QUOTES}]\s*")
 _MAX_SAID = 80  # characters of a query that are said back
 _INSIGNIFICANT = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
 _DAYS_BEHIND = re.compile(r'\s*(?:date:\S+|\((?:date:\S+ OR )+"[^"]*"\))$')
+
+
+HowCounted = Literal["words", "phrase", "signs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +53,15 @@ class Understanding:
     """What is told of how a query was read.
 
     ``counted`` is what the articles have that were counted, as the page says it: one or more
-    readings, each with the search for it alone where there are several; ``is_plain`` if that are
-    words and nothing else.  ``suggested`` leads to what was probably meant.  ``widened`` is a
-    sentence where too few articles have the words as they are meant, and ``ignored`` one of signs
-    that mean nothing here.  ``others`` are the other counts of the same query.
+    readings, each with the search for it alone where there are several; ``how`` tells words and
+    nothing else, and a phrase, from what has signs of the query language.  ``suggested`` leads to
+    what was probably meant.  ``widened`` is a sentence where too few articles have the words as
+    they are meant, and ``ignored`` one of signs that mean nothing here.  ``others`` are the other
+    counts of the same query.
     """
 
     counted: tuple[Choice, ...]
-    is_plain: bool
+    how: HowCounted
     correction: Correction | None
     suggested: Choice | None
     widened: str | None
@@ -69,13 +76,13 @@ def understanding_of(
     was typed ``as_typed``."""
     asked, suggestion = as_answered(request, results), results.suggestion
     alternatives = results.alternatives or ()
-    is_plain = not _SIGNS.search(asked.q)
+    how = _how_counted(asked.q)
     suggested = None
     if suggestion is not None and not suggestion.applied:
         suggested = Choice(suggestion.q, page_link(request, q=suggestion.q))
     return Understanding(
-        counted=tuple(_counted(asked, results.query, alternatives, is_plain=is_plain)),
-        is_plain=is_plain,
+        counted=tuple(_counted(asked, results.query, alternatives, how)),
+        how=how,
         correction=_correction(request, asked, as_typed),
         suggested=suggested,
         widened=_widened(results.query.understood),
@@ -100,17 +107,26 @@ def _correction(typed: SearchRequest, asked: SearchRequest, as_typed: int) -> Co
 
 
 def _counted(
-    asked: SearchRequest, query: QueryEcho, alternatives: Iterable[Alternative], *, is_plain: bool
+    asked: SearchRequest, query: QueryEcho, alternatives: Iterable[Alternative], how: HowCounted
 ) -> Iterator[Choice]:
     """What the articles have that were counted: how the words were read, else as they were
     typed."""
     readings = _readings(asked, query, alternatives)
     for one in readings:
-        label = one.label.replace(_PARTED, " ").replace('"', "") if is_plain else one.label
+        label = one.label if how == "signs" else one.label.replace(_PARTED, " ").replace('"', "")
         yield replace(one, label=_shortened(label))
     typed = _shortened(" ".join(_without_dates(asked.q, query).split()))
+    if how == "phrase":
+        typed = typed.strip(_QUOTES + " ")
+    typed = typed.replace(_OR, f" {gettext('hoặc')} ")
     if not readings and typed and not query.understood.startswith(_ADDRESS):
         yield Choice(typed, "")
+
+
+def _how_counted(q: str) -> HowCounted:
+    if _PHRASE.fullmatch(q):
+        return "phrase"
+    return "signs" if _SIGNS.search(q) else "words"
 
 
 def _without_dates(q: str, query: QueryEcho) -> str:
