@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -13,13 +14,14 @@ from index.days import LOCAL_ZONE
 from search.request import parse_date_span
 from search.results import Snippet
 from web.language import current_language
+from web.pages.ages import age
 from web.source_names import source_name
 
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` their filters."""
-    dates, numbers = (news_date, news_time, partial_date), (number, rounded)
-    for function in (marked, *dates, *numbers, paragraphs, web_link):
+    dates, numbers = (news_date, news_time, age, partial_date), (number, rounded)
+    for function in (marked, stretches, *dates, *numbers, paragraphs, web_link):
         app.add_template_filter(function)
     app.add_template_filter(source_name)
 
@@ -32,6 +34,20 @@ def marked(snippet: Snippet) -> Markup:
         parts.append(Markup("<mark>{}</mark>").format(snippet.text[start:end]))
         at = end
     parts.append(escape(snippet.text[at:]))
+    return Markup("").join(parts)
+
+
+def stretches(found: Sequence[Snippet]) -> Markup:
+    """What is shown of an article: its stretches with their marks, and an ellipsis wherever
+    something of it was left out."""
+    parts: list[str] = []
+    for nth, one in enumerate(found):
+        if nth:
+            is_open = one.cut_before or found[nth - 1].cut_behind
+            parts.append(" " if is_open else " … ")
+        is_told = nth and found[nth - 1].cut_behind  # one ellipsis between two stretches
+        parts.append("…" if one.cut_before and not is_told else "")
+        parts += [marked(one), "…" if one.cut_behind else ""]
     return Markup("").join(parts)
 
 
