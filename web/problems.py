@@ -167,7 +167,7 @@ def _title_and_advice(error: HTTPException, status: int) -> tuple[str, str]:
         )
     if status == 404:
         return gettext("Không tìm thấy trang này"), gettext(
-            "Có thể đường dẫn đã sai, hoặc bài báo không còn trong kho."
+            "Có thể đường dẫn đã sai, hoặc bài đã bị gỡ khỏi kho."
         )
     if status == 410:
         return gettext("Bài này đã bị gỡ khỏi kho"), gettext(
