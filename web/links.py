@@ -43,7 +43,7 @@ def query_of(request: SearchRequest) -> dict[str, Any]:
             values[name] = "off"
     if request.alternatives:
         values["alternatives"] = 1
-    return _said(values)
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def link(
@@ -55,7 +55,11 @@ def link(
     It is what Flask's ``url_for`` makes of :func:`query_of`; a page has so many that the address is
     asked for only once, and what was written once is remembered.
     """
-    return _with_query(_address(endpoint, external=external), {**query_of(request), **more}, anchor)
+    path, _, language = _address(endpoint, external=external).partition("?")
+    parts = [_written(name, value) for name, value in {**query_of(request), **more}.items()]
+    query = "&".join([*parts, language] if language else parts)
+    address = f"{path}?{query}" if query else path
+    return f"{address}#{anchor}" if anchor else address
 
 
 def page_link(request: SearchRequest, **changes: Any) -> str:
@@ -67,18 +71,19 @@ class PageLinks:
     """Addresses of the search page for searches that differ from ``request`` in a few parameters,
     and are shown from their first page on.
 
-    They are what :func:`page_link` gives, but nothing is checked again: a page has hundreds.
+    They are what :func:`page_link` gives, but the parameters are written only once, and nothing is
+    checked again: a page has hundreds of them.
     """
 
     def __init__(self, request: SearchRequest) -> None:
-        # unsaid parameters keep the places that they would have
-        self._query = dict.fromkeys(_PARAMETERS) | query_of(replace(request, page=1))
+        self._query = _WrittenQuery(replace(request, page=1))
+        self._page = url_for("pages.search")
 
     def to(self, changes: Mapping[str, Any], anchor: str = "") -> str:
         """The address with other values of some parameters (none for ``None`` or nothing), and with
         ``anchor`` as its fragment."""
-        query = _said({**self._query, **changes})
-        return _with_query(_address("pages.search", external=False), query, anchor)
+        address = self._query.behind(self._page, changes)
+        return f"{address}#{anchor}" if anchor else address
 
 
 def result_links(request: SearchRequest, results: SearchResults) -> dict[str, str | None]:
@@ -102,21 +107,19 @@ def result_links(request: SearchRequest, results: SearchResults) -> dict[str, st
     }
 
 
-def _said(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The ``values`` that are any."""
-    return {name: value for name, value in values.items() if value not in (None, "", [], ())}
+class _WrittenQuery:
+    """The parameters that say a request, each written as it stands in an address."""
 
+    def __init__(self, request: SearchRequest) -> None:
+        self._written = {name: _written(name, value) for name, value in query_of(request).items()}
 
-def _with_query(url: str, values: Mapping[str, Any], anchor: str) -> str:
-    """``url``, which may ask for a language, with ``values`` asked for before that."""
-    path, _, language = url.partition("?")
-    parts = [
-        _written(name, tuple(value) if isinstance(value, list) else value)
-        for name, value in values.items()
-    ]
-    query = "&".join([*parts, language] if language else parts)
-    address = f"{path}?{query}" if query else path
-    return f"{address}#{anchor}" if anchor else address
+    def behind(self, url: str, changes: Mapping[str, Any]) -> str:
+        """``url`` with the parameters, some of them with other values."""
+        path, _, language = url.partition("?")
+        written = {**self._written, **{name: _written(name, changes[name]) for name in changes}}
+        parts = (written.get(name, "") for name in _PARAMETERS)
+        query = "&".join(filter(None, [*parts, language]))
+        return f"{path}?{query}" if query else path
 
 
 def _address(endpoint: str, *, external: bool) -> str:
@@ -128,7 +131,13 @@ def _address(endpoint: str, *, external: bool) -> str:
     return address
 
 
+def _written(name: str, value: Any) -> str:
+    """A parameter as it stands in a query string; "" for ``None`` or nothing."""
+    if value is None or value in ("", (), []):
+        return ""
+    return _encoded(name, tuple(value) if isinstance(value, list) else value)
+
+
 @lru_cache(maxsize=1024)
-def _written(name: str, value: str | int | tuple[str, ...]) -> str:
-    """A parameter as it stands in a query string."""
+def _encoded(name: str, value: str | int | tuple[str, ...]) -> str:
     return urlencode({name: value}, doseq=True, safe=_SAFE)

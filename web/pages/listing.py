@@ -7,7 +7,7 @@ state of it has a URL.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
@@ -15,11 +15,12 @@ from flask_babel import gettext
 from index.vietnamese import fold
 from search import SearchRequest, SearchResults
 from search.request import SORTS, Sort
-from search.results import KeyTerm
-from web.links import DEFAULT, link, page_link, query_of, result_links
+from search.results import KeyTerm, Loosening
+from web.links import link, page_link, query_of, result_links
 from web.pages.choice import Choice
-from web.pages.facets import Chips, FacetList, chips, facet_lists, without_filters
-from web.pages.place import hit_query
+from web.pages.facets import Chips, FacetList, chips, facet_lists
+from web.pages.hits import NEAR_ANCHOR, ShownHit, shown_hits
+from web.pages.loosened import loosened_choices
 from web.pages.understanding import Understanding, understanding_of
 
 
@@ -30,52 +31,47 @@ class Listing:
     chips: Chips
     facets: tuple[FacetList, ...]
     sorts: tuple[Choice, ...]
+    hits: tuple[ShownHit, ...]
     pages: tuple[Choice | None, ...]
     hidden_query: dict[str, Any]
-    request: SearchRequest
     links: dict[str, str | None]
     canonical: str
+    near_anchor: str | None
     json_lines: str
     previous: str | None
     following: str | None
     first_page: str
-    unfiltered: str | None
-    unquoted: str | None
-    in_words: str | None
+    last_page: str
     understanding: Understanding
-
-    def query_of_hit(self, nth: int) -> dict[str, Any]:
-        """The parameters of the link to the ``nth`` hit of the page, from 1: this search, and which
-        of its results that is; nothing where there was no search."""
-        if self.request == DEFAULT:
-            return {}
-        return hit_query(self.request, (self.request.page - 1) * self.request.size + nth)
+    loosened: tuple[Choice, ...]
 
 
-def build_listing(request: SearchRequest, results: SearchResults, as_typed: int = 0) -> Listing:
-    """The surroundings of ``results``; of a correction, so many articles have what was typed
-    ``as_typed``."""
+def build_listing(
+    request: SearchRequest,
+    results: SearchResults,
+    as_typed: int = 0,
+    loosened: Iterable[Loosening] = (),
+) -> Listing:
+    """``results`` and what stands around them; of a correction, so many articles have what was
+    typed ``as_typed``; where nothing answers, ``loosened`` does."""
     words = query_of(request)
-    everything = without_filters(request)
-    is_filtered = everything != replace(request, page=1)
-    plain = request.q.replace('"', " ").strip()
     return Listing(
         chips=chips(request, results),
         facets=facet_lists(request, results.facets),
         sorts=_sorts(request),
+        hits=shown_hits(request, results.hits),
         pages=_page_numbers(request, results.pages),
         hidden_query={name: words[name] for name in words if name not in {"q", "page"}},
-        request=request,
         links=result_links(request, results),
         canonical=link("pages.search", request, external=True),
         json_lines=link("feeds.json_lines", request),
         previous=_page(request, results, -1),
         following=_page(request, results, +1),
         first_page=page_link(request),
-        unfiltered=page_link(everything) if is_filtered else None,
-        unquoted=page_link(request, q=plain) if plain and plain != request.q.strip() else None,
-        in_words=page_link(request, match="words") if request.match != "words" else None,
+        last_page=page_link(request, page=max(1, results.pages)),
+        near_anchor=NEAR_ANCHOR if any(hit.near for hit in results.hits) else None,
         understanding=understanding_of(request, results, as_typed),
+        loosened=loosened_choices(request.q, loosened),
     )
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from flask import Response, make_response, render_template
 
 from search import SearchRequest, SearchResults
-from search.results import IndexStats
+from search.results import IndexStats, Loosening
 from web.engine import current_engine, made_of, run_search
 from web.links import DEFAULT
 from web.pages.choice import Choice
 from web.pages.dates import dates_of, with_interval
 from web.pages.front import example_choice, find_examples
+from web.pages.hits import MAX_OTHERS
 from web.pages.listing import build_listing, related_choices
 from web.pages.understanding import as_answered
 from web.params import read_request
@@ -27,14 +28,16 @@ def search() -> Response:
     is_first = bool(request.q.strip()) and request.page == 1
     terms = MAX_TERMS + MAX_TYPED if is_first else 0
     stats = current_engine().stats()
-    asked = replace(with_interval(request, stats), alternatives=is_first, terms=terms)
-    results = run_search(asked)
+    asked = with_interval(request, stats)
+    results = run_search(replace(asked, alternatives=is_first, terms=terms, others=MAX_OTHERS))
     is_front = request == DEFAULT
     page = render_template(
         "search.html",
         request_=request,
         results=results,
-        listing=build_listing(request, results, _as_typed(request, results)),
+        listing=build_listing(
+            request, results, _as_typed(request, results), _loosened(request, results)
+        ),
         dates=dates_of(request, results, stats),
         related=_related(request, results),
         stats=stats,
@@ -57,6 +60,11 @@ def _as_typed(request: SearchRequest, results: SearchResults) -> int:
         return 0
     exactly = replace(request, match="exact", page=1, size=1, highlight=False)
     return current_engine().search(exactly).total
+
+
+def _loosened(request: SearchRequest, results: SearchResults) -> list[Loosening]:
+    """What is found with one restriction less, where nothing answers."""
+    return [] if results.total else current_engine().loosened(request)
 
 
 def _related(request: SearchRequest, results: SearchResults) -> tuple[Choice, ...]:

@@ -19,6 +19,7 @@ from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
 from search.engines.whoosh.stories import story_of
 from search.errors import SearchTimeout
+from search.loosening import loosened
 from search.request import SearchRequest
 from search.results import (
     ArticleMarks,
@@ -28,6 +29,7 @@ from search.results import (
     Hit,
     IndexStats,
     KeyTerm,
+    Loosening,
     SearchResults,
     Version,
 )
@@ -49,6 +51,12 @@ class WhooshEngine:
         started = time.perf_counter()
         with self._gate.admit(), self._searcher() as (_, searcher):
             return answer.search(request, searcher, today(), started)
+
+    def loosened(self, request: SearchRequest) -> list[Loosening]:
+        """What ``request``, which no article answers, finds with one restriction less, the best
+        first."""
+        with self._gate.admit(), self._searcher() as (_, searcher):
+            return loosened(request, searcher, today())
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or ``None`` for an unknown id."""
