@@ -158,7 +158,7 @@ def _day(days: DateSpan, step: int = 0) -> DateSpan:
 
 
 def _choice(links: PageLinks, span: DateSpan, tally: Tally) -> Choice:
-    """The same search within ``span``; no link where nothing is."""
+    """The search within ``span``, which no link leads to where nothing is."""
     count = tally.within(span)
     return Choice(span_label(*written(span)), days_link(links, span) if count else "", count)
 

@@ -99,7 +99,7 @@ def chips(request: SearchRequest, results: SearchResults) -> Chips:
 
 
 def without_filters(request: SearchRequest) -> SearchRequest:
-    """The same search over everything."""
+    """``request`` over everything that there is."""
     return replace(
         request, category=(), source=(), not_category=(), not_source=(), start=None, end=None,
         undated=False, page=1,

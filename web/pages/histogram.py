@@ -159,7 +159,7 @@ def _told() -> tuple[str, str]:
 
 
 def days_link(links: PageLinks, span: DateSpan | None) -> str:
-    """The same search within ``span``, or of all time; the dates stay in sight."""
+    """The search within ``span``, or in all of time, on a page that shows its dates."""
     start, end = written(span) if span else (None, None)
     return links.to({"from": start, "to": end, "undated": None, "interval": None}, ANCHOR)
 
