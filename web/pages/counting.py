@@ -222,5 +222,6 @@ def _decimal(value: float) -> str:
 
 def _download(content: bytes, content_type: str, filename: str) -> Response:
     response = Response(content, content_type=content_type)
+    response.vary.add("Accept-Language")
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
