@@ -112,8 +112,8 @@ def test_the_boxes_write_a_query_by_keyboard(tab: Any) -> None:
     tab.goto("/cach-tim")
     tab.get_by_role("link", name="Điền vào ô").click()
     tab.get_by_label("Có đủ các từ").fill("học sinh")
-    tab.get_by_label("Không có", exact=True).fill("sinh viên, lũ")
-    tab.get_by_label("Có ít nhất một trong").fill("giáo viên, trường")
+    tab.get_by_label("Không có từ nào").fill("sinh viên, lũ")
+    tab.get_by_label("Có ít nhất một từ").fill("giáo viên, trường")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/search?**")
     assert tab.input_value("#q") == 'học sinh ("giáo viên" OR "trường") -"sinh viên" -"lũ"'

@@ -14,7 +14,7 @@ from flask import Response, make_response, redirect, render_template
 from flask_babel import gettext
 
 from search import IndexUnavailable, InvalidRequest, SearchRequest
-from search.request import Match
+from search.request import MATCHES, Match
 from search.results import IndexStats
 from web.engine import current_engine
 from web.links import DEFAULT, page_link
@@ -25,6 +25,9 @@ MAX_OFFERED = 100  # sections and sources that the form knows by name
 _ASKED = "học sinh"  # of which there is something in every archive
 _SOME_YEAR = 2020  # where there is no index to tell a better one
 _BOXES = ("all", "phrase", "any", "none", "words", "near", "by", "category", "source", "from", "to")
+
+Totals = dict[tuple[Match, str], int]
+"""How many articles answer a query that is matched so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def _groups(stats: IndexStats | None) -> Iterator[Group]:
             Example('"người dân"', gettext("đúng cụm này, các tiếng liền nhau")),
             Example("học sinh -sinh viên", gettext("bỏ các bài có từ đứng sau dấu trừ")),
             Example("lũ OR bão", gettext("có từ này, hoặc từ kia, hoặc cả hai; OR viết hoa")),
-            Example("(lũ OR bão) nước", gettext("dấu ngoặc gom các từ thay nhau lại")),
+            Example("(lũ OR bão) nước", gettext("dấu ngoặc gom các từ có thể thay nhau")),
             Example("nước NEAR/8 lũ", gettext("hai từ cách nhau không quá 8 tiếng")),
         ),
     )
@@ -193,18 +196,23 @@ def _most_frequent(stats: IndexStats | None, facet: str) -> str:
 
 def _counted(groups: Iterable[Group], *, is_known: bool) -> tuple[Group, ...]:
     """The examples with their links and, if that ``is_known``, how many articles each finds."""
-    found = []
-    for group in groups:
-        finished = [_finished(one, is_known=is_known) for one in group.examples]
-        shown = tuple(one for one in finished if one.is_sure or one.count != 0)
-        found.append(replace(group, examples=shown))
-    return tuple(found)
+    groups = tuple(groups)
+    totals = _totals([one for group in groups for one in group.examples]) if is_known else {}
+    return tuple(replace(group, examples=tuple(_shown(group.examples, totals))) for group in groups)
 
 
-def _finished(example: Example, *, is_known: bool) -> Example:
-    request = SearchRequest(example.q, match=example.match, interval="year")
-    href = page_link(replace(request, interval="auto"))
-    if not is_known:
-        return replace(example, href=href)
-    counts = current_engine().count([example.q], request).counts
-    return replace(example, href=href, count=counts[0].total if counts else None)
+def _shown(examples: Iterable[Example], totals: Totals) -> Iterator[Example]:
+    for one in examples:
+        total = totals.get((one.match, one.q))
+        if one.is_sure or total != 0:
+            yield replace(one, href=page_link(DEFAULT, q=one.q, match=one.match), count=total)
+
+
+def _totals(examples: Iterable[Example]) -> Totals:
+    """How many articles answer each example: one call of the engine for each way of matching."""
+    totals: Totals = {}
+    for match in MATCHES:
+        queries = [one.q for one in examples if one.match == match]
+        counts = current_engine().count(queries, SearchRequest(match=match, interval="year"))
+        totals |= {(match, one.q): one.total for one in counts.counts}
+    return totals
