@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from flask import Response, make_response, redirect, render_template
 from flask_babel import gettext
 
-from search import IndexUnavailable, InvalidRequest, SearchRequest
+from search import IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
 from search.request import MATCHES, Match
 from search.results import IndexStats
 from web.engine import current_engine
@@ -73,10 +73,10 @@ def ways() -> Response:
             troubles["q"] = gettext("Trong các ô chưa có từ nào.")
         except InvalidRequest as error:
             troubles[error.parameter] = _advice(error.parameter)
-    stats = _stats()
+    stats, groups = _live()
     page = render_template(
         "ways.html",
-        groups=_counted(_groups(stats), is_known=stats is not None),
+        groups=groups,
         stats=stats,
         most=MAX_OFFERED,
         asked=asked,
@@ -87,11 +87,15 @@ def ways() -> Response:
     return make_response(page, 400 if troubles else 200)
 
 
-def _stats() -> IndexStats | None:
+def _live() -> tuple[IndexStats | None, tuple[Group, ...]]:
+    """What the index holds, and the examples with their numbers; without an index, or without time
+    to count, how to search can be read all the same."""
     try:
-        return current_engine().stats()
-    except IndexUnavailable:  # how to search can be read all the same
-        return None
+        stats = current_engine().stats()
+        groups = tuple(_groups(stats, _year_of(_ASKED)))
+        return stats, _linked(groups, _totals(groups))
+    except (IndexUnavailable, SearchTimeout):
+        return None, _linked(_groups(None, _SOME_YEAR), {})
 
 
 def _filled(pairs: Pairs) -> Filled:
@@ -120,8 +124,7 @@ def _advice(parameter: str) -> str:
 # The examples
 
 
-def _groups(stats: IndexStats | None) -> Iterator[Group]:
-    year = _year_of(_ASKED) if stats else _SOME_YEAR
+def _groups(stats: IndexStats | None, year: int) -> Iterator[Group]:
     yield Group(
         gettext("Gõ như bạn nói"),
         (
@@ -194,10 +197,8 @@ def _most_frequent(stats: IndexStats | None, facet: str) -> str:
     return next((one.value for one in values if one.value and '"' not in one.value), "")
 
 
-def _counted(groups: Iterable[Group], *, is_known: bool) -> tuple[Group, ...]:
-    """The examples with their links and, if that ``is_known``, how many articles each finds."""
-    groups = tuple(groups)
-    totals = _totals([one for group in groups for one in group.examples]) if is_known else {}
+def _linked(groups: Iterable[Group], totals: Totals) -> tuple[Group, ...]:
+    """The examples with their links and, where that is known, how many articles each finds."""
     return tuple(replace(group, examples=tuple(_shown(group.examples, totals))) for group in groups)
 
 
@@ -208,8 +209,9 @@ def _shown(examples: Iterable[Example], totals: Totals) -> Iterator[Example]:
             yield replace(one, href=page_link(DEFAULT, q=one.q, match=one.match), count=total)
 
 
-def _totals(examples: Iterable[Example]) -> Totals:
+def _totals(groups: Iterable[Group]) -> Totals:
     """How many articles answer each example: one call of the engine for each way of matching."""
+    examples = [one for group in groups for one in group.examples]
     totals: Totals = {}
     for match in MATCHES:
         queries = [one.q for one in examples if one.match == match]
