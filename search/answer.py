@@ -17,7 +17,7 @@ from index.article import Article
 from search.alternatives import alternatives
 from search.complete.completer import Completer
 from search.complete.phrase_finder import PhraseFinder
-from search.correction import corrected, suggestion
+from search.correction import plan_corrected, suggestion
 from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
@@ -36,15 +36,14 @@ from search.results import (
     KeyTerm,
     QueryEcho,
     SearchResults,
-    Suggestion,
 )
-from search.typed_query import PlannedQuery, plan_typed, with_near
+from search.typed_query import with_near
 
 
 def search(request: SearchRequest, searcher: Searcher, day: date, started: float) -> SearchResults:
     """One page of results; ``day`` is today in Vietnam, which *hôm qua* counts from, and
     ``started`` when the request came in (of ``time.perf_counter``)."""
-    planned, suggested = _planned(request, searcher, day)
+    planned, suggested = plan_corrected(request, searcher, day)
     ways = None
     if request.alternatives:
         answered = request.q if suggested is None else suggested.q
@@ -54,7 +53,15 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         suggested = suggestion(request.q, planned, articles, searcher, day)
     plan, sort = _ordered(plan, request)
     first = (request.page - 1) * request.size
-    page = Page(first, request.size, sort, request.interval, request.highlight, request.group)
+    page = Page(
+        first,
+        request.size,
+        sort,
+        request.interval,
+        request.highlight,
+        request.group,
+        request.others,
+    )
     found = searcher.run(plan, FacetFilters.of(request), page)
     hits = tuple(_hits(found.articles, plan, highlight=request.highlight))
     return SearchResults(
@@ -103,17 +110,8 @@ def _ordered(plan: Plan, request: SearchRequest) -> tuple[Plan, Sort]:
 
 def plan_request(request: SearchRequest, searcher: Searcher, day: date) -> tuple[Plan, Sort]:
     """The plan that finds what ``request`` asks for, and the order it is asked for in."""
-    planned, _ = _planned(request, searcher, day)
+    planned, _ = plan_corrected(request, searcher, day)
     return _ordered(planned.plan, request)
-
-
-def _planned(
-    request: SearchRequest, searcher: Searcher, day: date
-) -> tuple[PlannedQuery, Suggestion | None]:
-    """What is to be run for ``request``, and the correction by which that was found, if any."""
-    planned = plan_typed(request.q, searcher, day, request.match)
-    instead = corrected(request.q, planned, searcher, day)
-    return (planned, None) if instead is None else instead
 
 
 # What else is asked of a query, or of an article
@@ -122,7 +120,7 @@ def _planned(
 def marks(article: Article, request: SearchRequest, searcher: Searcher, day: date) -> ArticleMarks:
     """Where ``article`` has what ``request`` finds; one that does not answer is marked like those
     that come near, if any do."""
-    planned, _ = _planned(request, searcher, day)
+    planned, _ = plan_corrected(request, searcher, day)
     plan, _ = with_near(planned, searcher)
     if plan.near is not None and not searcher.finds(plan, article.id):
         plan = plan.near
@@ -132,7 +130,7 @@ def marks(article: Article, request: SearchRequest, searcher: Searcher, day: dat
 def count(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Count:
     """How many articles answer ``q``, or what it is corrected to; filters and interval are
     ``request``'s."""
-    planned, suggested = _planned(replace(request, q=q), searcher, day)
+    planned, suggested = plan_corrected(replace(request, q=q), searcher, day)
     found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval)
     return Count(
         q=q,
@@ -176,7 +174,10 @@ def _hits(found: Sequence[ScoredArticle], plan: Plan, *, highlight: bool) -> Ite
     for one, highlights in marked:
         hit = _hit(one.article, one.score if has_scores else None, highlights)
         is_plain = not one.is_near and not one.similar
-        yield hit if is_plain else replace(hit, near=one.is_near, similar=one.similar)
+        if not is_plain:
+            others = tuple(_hit(other, None) for other in one.others)
+            hit = replace(hit, near=one.is_near, similar=one.similar, others=others)
+        yield hit
 
 
 def _marked(

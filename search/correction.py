@@ -33,11 +33,21 @@ from search.planner import (
 from search.query.parser import query_text
 from search.query.spoken_spans import find_dates
 from search.query.tree import Node
+from search.request import SearchRequest
 from search.results import Suggestion
 from search.typed_query import PlannedQuery, finds_any, plan_typed, with_near
 
 _MANY = 50  # articles: what so many have is no slip
 _MIN_RELAXED_WORDS_SURE = 6  # some article has most of so many as they were meant
+
+
+def plan_corrected(
+    request: SearchRequest, searcher: Searcher, day: date
+) -> tuple[PlannedQuery, Suggestion | None]:
+    """What is to be run for ``request``, and the correction by which that was found, if any."""
+    planned = plan_typed(request.q, searcher, day, request.match)
+    instead = corrected(request.q, planned, searcher, day)
+    return (planned, None) if instead is None else instead
 
 
 def corrected(

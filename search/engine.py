@@ -25,6 +25,7 @@ from search.results import (
     Hit,
     IndexStats,
     KeyTerm,
+    Loosening,
     SearchResults,
     Version,
 )
@@ -46,6 +47,10 @@ class Engine(Protocol):
 
         Raises :class:`search.errors.SearchTimeout` if the query costs too much time.
         """
+
+    def loosened(self, request: SearchRequest) -> list[Loosening]:
+        """What ``request``, which no article answers, finds with one restriction less, the best
+        first."""
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or ``None`` for an unknown id."""
@@ -139,7 +144,7 @@ class Page:
 
     With ``group`` there is one hit a story, the best in the order.  Facets are counted where
     ``interval`` says how their dates are cut; articles come without their bodies where these are
-    not wanted.
+    not wanted.  ``others`` is how many of the articles that a hit stands for come with it.
     """
 
     first: int
@@ -148,19 +153,22 @@ class Page:
     interval: Interval | None = None
     bodies: bool = True
     group: bool = False
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredArticle:
     """One article that a plan found; ``is_unaccented`` if no accent is in any of its texts
     (not told of one without its body), ``is_near`` if it does not answer but comes near; where a
-    hit stands for a story, ``similar`` others of it answer."""
+    hit stands for a story, ``similar`` others of it answer, of which ``others`` are the oldest,
+    without their bodies if they have a title."""
 
     article: Article
     score: float
     is_unaccented: bool
     is_near: bool = False
     similar: int = 0
+    others: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

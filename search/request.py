@@ -102,7 +102,8 @@ class SearchRequest:
     lets newer articles score a little higher.  ``match`` says how the query is read: as words of
     the language; each syllable anywhere, in any accents where none were typed; or each as it was
     typed and nothing else.  ``group`` asks for one hit a story.  ``alternatives`` asks for other
-    counts of the same query besides, ``terms`` for so many key terms of what is found.
+    counts of the same query besides, ``terms`` for so many key terms of what is found, and
+    ``others`` for so many articles of the story that each hit stands for.
     """
 
     q: str = ""
@@ -123,6 +124,7 @@ class SearchRequest:
     not_source: tuple[str, ...] = ()
     undated: bool = False
     terms: int = 0
+    others: int = 0
     days: DateSpan | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -147,8 +149,9 @@ class SearchRequest:
             raise InvalidRequest("page", "a whole number from 1")
         if not 1 <= self.size <= MAX_SIZE:
             raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
-        if not 0 <= self.terms <= MAX_SIZE:
-            raise InvalidRequest("terms", f"a whole number from 0 to {MAX_SIZE}")
+        for name in ("terms", "others"):
+            if not 0 <= getattr(self, name) <= MAX_SIZE:
+                raise InvalidRequest(name, f"a whole number from 0 to {MAX_SIZE}")
 
 
 def _selected_days(start: str | None, end: str | None) -> DateSpan | None:

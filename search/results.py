@@ -18,16 +18,28 @@ from search.request import SearchRequest, Sort
 AlternativeKind = Literal["phrase", "syllables", "reading", "dates"]
 """The exact phrase; each syllable anywhere; one of several readings; on all days."""
 
+LooseningKind = Literal[
+    "dates", "category", "source", "match", "all", "phrase", "field", "without", "word"
+]
+"""What is left open: the days; a facet; how the query is matched; all of these, with all that is
+no word in the query; a phrase's quotes; one field; an exclusion; a word."""
+
 Mark = tuple[int, int]
 """``[start, end)`` in characters of the text beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A verbatim stretch of the stored article and the matches inside it, in order, disjoint."""
+    """A verbatim stretch of the stored article and the matches inside it, in order, disjoint.
+
+    ``cut_before`` and ``cut_behind`` tell whether its first sentence begins before it and its last
+    one goes on behind it: where it is shown, an ellipsis belongs there.
+    """
 
     text: str
     marks: tuple[Mark, ...] = ()
+    cut_before: bool = False
+    cut_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,8 @@ class Hit:
     (:meth:`search.engine.Engine.article` gives the whole one).  ``score`` is a positive number
     without a unit, comparable within one search, and ``None`` where nothing was asked for; ``near``
     if it does not answer the query and only comes near; ``similar`` is how many more articles of
-    the same group the hit stands for.
+    the same group the hit stands for, and ``others`` are the oldest of these, as many as were asked
+    for, without score and highlights.
 
     The properties are the article's fields as the endpoint writes them: ``None`` for what the
     article lacks.
@@ -68,6 +81,7 @@ class Hit:
     highlights: Highlights | None = None
     near: bool = False
     similar: int = 0
+    others: tuple[Hit, ...] = ()
 
     @property
     def id(self) -> str:
@@ -252,6 +266,17 @@ class KeyTerm:
 
     text: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loosening:
+    """A request that finds ``total`` articles where another one, with one restriction more, finds
+    none; ``said`` is what of the query's text that was, "" where it was no part of the text."""
+
+    kind: LooseningKind
+    said: str
+    request: SearchRequest
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Parameters with their default value are left out, so one search has one URL.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,10 @@ from flask import g, url_for
 from search import SearchRequest, SearchResults
 
 DEFAULT = SearchRequest()
+_PARAMETERS = (
+    "q", "category", "source", "not_category", "not_source", "from", "to", "undated", "sort",
+    "match", "interval", "size", "page", "recency", "group", "alternatives",
+)  # fmt: skip
 _SAFE = "!$'()*,/:;?@"  # what Flask leaves as it is in a query string
 
 
@@ -41,25 +46,44 @@ def query_of(request: SearchRequest) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
-def link(endpoint: str, request: SearchRequest, *, external: bool = False, **more: str) -> str:
+def link(
+    endpoint: str, request: SearchRequest, *, external: bool = False, anchor: str = "", **more: str
+) -> str:
     """The URL of ``endpoint`` for ``request`` and what is asked for ``more``, as an absolute path
-    or with scheme and host.
+    or with scheme and host; with an ``anchor``, of a place on the page.
 
     It is what Flask's ``url_for`` makes of :func:`query_of`; a page has so many that the address is
     asked for only once, and what was written once is remembered.
     """
     path, _, language = _address(endpoint, external=external).partition("?")
-    parts = [
-        _written(name, tuple(value) if isinstance(value, list) else value)
-        for name, value in {**query_of(request), **more}.items()
-    ]
+    parts = [_written(name, value) for name, value in {**query_of(request), **more}.items()]
     query = "&".join([*parts, language] if language else parts)
-    return f"{path}?{query}" if query else path
+    address = f"{path}?{query}" if query else path
+    return f"{address}#{anchor}" if anchor else address
 
 
 def page_link(request: SearchRequest, **changes: Any) -> str:
     """The search page for ``request`` with ``changes``; starts over at page 1 unless told."""
     return link("pages.search", replace(request, **{"page": 1, **changes}))
+
+
+class PageLinks:
+    """Addresses of the search page for searches that differ from ``request`` in a few parameters,
+    and are shown from their first page on.
+
+    They are what :func:`page_link` gives, but the parameters are written only once, and nothing is
+    checked again: a page has hundreds of them.
+    """
+
+    def __init__(self, request: SearchRequest) -> None:
+        self._query = _WrittenQuery(replace(request, page=1))
+        self._page = url_for("pages.search")
+
+    def to(self, changes: Mapping[str, Any], anchor: str = "") -> str:
+        """The address with other values of some parameters (none for ``None`` or nothing), and with
+        ``anchor`` as its fragment."""
+        address = self._query.behind(self._page, changes)
+        return f"{address}#{anchor}" if anchor else address
 
 
 def result_links(request: SearchRequest, results: SearchResults) -> dict[str, str | None]:
@@ -83,6 +107,21 @@ def result_links(request: SearchRequest, results: SearchResults) -> dict[str, st
     }
 
 
+class _WrittenQuery:
+    """The parameters that say a request, each written as it stands in an address."""
+
+    def __init__(self, request: SearchRequest) -> None:
+        self._written = {name: _written(name, value) for name, value in query_of(request).items()}
+
+    def behind(self, url: str, changes: Mapping[str, Any]) -> str:
+        """``url`` with the parameters, some of them with other values."""
+        path, _, language = url.partition("?")
+        written = {**self._written, **{name: _written(name, changes[name]) for name in changes}}
+        parts = (written.get(name, "") for name in _PARAMETERS)
+        query = "&".join(filter(None, [*parts, language]))
+        return f"{path}?{query}" if query else path
+
+
 def _address(endpoint: str, *, external: bool) -> str:
     """The address of ``endpoint``, asked for once in each request."""
     known: dict[tuple[str, bool], str] = g.setdefault("addresses", {})
@@ -92,7 +131,13 @@ def _address(endpoint: str, *, external: bool) -> str:
     return address
 
 
+def _written(name: str, value: Any) -> str:
+    """A parameter as it stands in a query string; "" for ``None`` or nothing."""
+    if value is None or value in ("", (), []):
+        return ""
+    return _encoded(name, tuple(value) if isinstance(value, list) else value)
+
+
 @lru_cache(maxsize=1024)
-def _written(name: str, value: str | int | tuple[str, ...]) -> str:
-    """A parameter as it stands in a query string."""
+def _encoded(name: str, value: str | int | tuple[str, ...]) -> str:
     return urlencode({name: value}, doseq=True, safe=_SAFE)

@@ -9,6 +9,7 @@ same as not given, while ``category=`` asks for the articles that have no catego
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import cast
 from unicodedata import normalize
 from urllib.parse import parse_qsl
@@ -83,6 +84,27 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
         not_source=_values(given, "not_source"),
         undated=_undated(given),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A parameter that was not understood: its name, and its value as it was given."""
+
+    parameter: str
+    value: str
+
+
+def read_what_is_right(pairs: Pairs | None = None) -> tuple[SearchRequest, tuple[Wrong, ...]]:
+    """The search that the parameters describe which can be read, and those that cannot."""
+    given = query_pairs() if pairs is None else pairs
+    wrong: list[Wrong] = []
+    while True:
+        try:
+            return read_request(given), tuple(wrong)
+        except InvalidRequest as error:
+            name = error.parameter
+            wrong.append(Wrong(name, first(given, name) or ""))
+            given = [pair for pair in given if pair[0] != name]  # of which there are ever fewer
 
 
 def asks_for_groups() -> bool:

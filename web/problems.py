@@ -1,19 +1,26 @@
 """What does a failed request get?  Programs get problem+json (RFC 9457), people a page.
 
-No input leads to a 500: a wrong parameter is a 400, a missing index a 503.
+No input leads to a 500: a wrong parameter is a 400, a missing index a 503.  The page keeps what was
+typed, says which part of it was not understood, and offers the search without that part.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
 from flask import Flask, Response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
-from search import IndexUnavailable, InvalidRequest, SearchTimeout
+from search import IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
+from search.errors import SearchError
+from web.engine import current_engine
+from web.links import DEFAULT, page_link, query_of
+from web.params import Wrong, first, query_pairs, read_what_is_right
 from web.shapes import json_response
 
+_MAX_SAID = 80  # characters of a wrong value
 _FOR_PROGRAMS = re.compile(r"/api(/.*)?|/healthz|/search\.\w+", re.DOTALL)
 
 
@@ -68,23 +75,94 @@ def _answer(error: HTTPException, parameter: str | None = None) -> Response:
     return response
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stood in the boxes of the page's forms, right or wrong, and the fields beside ``q``."""
+
+    q: str
+    start: str
+    end: str
+    beside: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """The search without what was not understood, and how many articles it finds where that can be
+    told."""
+
+    href: str
+    q: str
+    articles: int | None
+
+
 def _error_page(error: HTTPException, status: int, parameter: str | None) -> str:
     title, advice = _title_and_advice(error, status)
     no_index = status == 503 and not isinstance(error, _TooSlow)
+    right, wrong = read_what_is_right()
     return render_template(
         "error.html",
         status=status,
         title=title,
-        advice=_parameter_advice(parameter) if parameter else advice,
+        advice=None if parameter and wrong else _parameter_advice(parameter or "") or advice,
+        misread=[_misread(one) for one in wrong] if parameter else [],
+        asks_for_days=parameter is not None and any(w.parameter in ("from", "to") for w in wrong),
+        way_out=_way_out(right) if parameter and wrong else None,
+        request_=_typed(right),
         no_index=no_index,
         detail=error.description if no_index else None,
     )
 
 
+def _typed(right: SearchRequest) -> Typed:
+    pairs = query_pairs()
+    beside = query_of(replace(right, page=1))
+    kept = {name: value for name, value in beside.items() if name not in ("q", "match")}
+    q, start, end = (first(pairs, name) or "" for name in ("q", "from", "to"))
+    return Typed(q, start, end, kept)
+
+
+def _way_out(right: SearchRequest) -> WayOut | None:
+    """The search that is left, if there is anything left to search for."""
+    if right == DEFAULT:
+        return None
+    try:
+        counted = replace(right, page=1, size=1, highlight=False, alternatives=False)
+        articles = current_engine().search(counted).total
+    except SearchError:  # without an index, or in time, nothing can be counted
+        return WayOut(page_link(right), right.q, None)
+    return WayOut(page_link(right), right.q, articles)
+
+
+def _misread(wrong: Wrong) -> tuple[str, str]:
+    """What was not understood, and what may stand there."""
+    advice = _parameter_advice(wrong.parameter) or str(gettext("Có quá nhiều bộ lọc cùng lúc."))
+    if wrong.parameter == "q" or not wrong.value:
+        return "", advice
+    value = wrong.value[:_MAX_SAID] + ("…" if len(wrong.value) > _MAX_SAID else "")
+    said = gettext(
+        "Không hiểu “%(value)s” ở %(where)s.", value=value, where=_where(wrong.parameter)
+    )
+    return str(said), advice
+
+
+def _where(parameter: str) -> str:
+    """What people call a parameter."""
+    names = {
+        "page": gettext("số trang"),
+        "size": gettext("số bài mỗi trang"),
+        "from": gettext("ngày bắt đầu"),
+        "to": gettext("ngày kết thúc"),
+        "sort": gettext("cách sắp xếp"),
+        "interval": gettext("bước thời gian"),
+        "match": gettext("cách hiểu câu tìm"),
+    }
+    return str(names.get(parameter, parameter))
+
+
 def _title_and_advice(error: HTTPException, status: int) -> tuple[str, str]:
     """What went wrong and what to do about it, in words for people."""
     if isinstance(error, _TooSlow):
-        return gettext("Câu tìm kiếm này mất quá nhiều thời gian"), gettext(
+        return gettext("Tìm quá lâu nên đã dừng"), gettext(
             "Hãy bỏ bớt từ, hoặc gõ thêm chữ trước dấu *, rồi tìm lại."
         )
     if status == 404:
@@ -96,8 +174,8 @@ def _title_and_advice(error: HTTPException, status: int) -> tuple[str, str]:
             "Người quản lý kho báo đã gỡ bài này và sẽ không đưa lại."
         )
     if status == 503:
-        return gettext("Chưa có chỉ mục để tìm"), gettext(
-            "Trang tìm kiếm đang chạy nhưng chưa mở được chỉ mục. Hãy chạy lệnh dưới đây "
+        return gettext("Kho báo chưa sẵn sàng"), gettext(
+            "Trang tìm kiếm đang chạy nhưng chưa mở được kho báo. Hãy chạy lệnh dưới đây "
             "trên máy chủ rồi tải lại trang; không cần khởi động lại."
         )
     if status < 500:
@@ -108,17 +186,13 @@ def _title_and_advice(error: HTTPException, status: int) -> tuple[str, str]:
 
 
 def _parameter_advice(parameter: str) -> str:
-    """What a parameter may hold, for people."""
+    """What a parameter may hold, for people; "" for one that may hold anything."""
     advice = {
         "q": gettext("Câu tìm kiếm quá dài: tối đa 2000 ký tự."),
         "page": gettext("Số trang phải là một số nguyên từ 1 trở lên."),
         "size": gettext("Số bài trên một trang phải từ 1 đến 100."),
-        "from": gettext(
-            "Ngày bắt đầu phải là ngày có thật, dạng 2016, 5/2016, 12/5/2016 hoặc 2016-05-12."
-        ),
-        "to": gettext(
-            "Ngày kết thúc phải là ngày có thật, dạng 2016, 5/2016, 12/5/2016 hoặc 2016-05-12."
-        ),
+        "from": gettext("Ngày bắt đầu phải là ngày có thật, dạng 2016, 5/2016 hoặc 12/5/2016."),
+        "to": gettext("Ngày kết thúc phải là ngày có thật, dạng 2016, 5/2016 hoặc 12/5/2016."),
         "sort": gettext("Cách sắp xếp phải là relevance, newest, oldest hoặc indexed."),
         "interval": gettext("Khoảng thời gian phải là auto, year, month hoặc day."),
         "match": gettext("Cách hiểu câu tìm phải là words, syllables hoặc exact."),
@@ -129,4 +203,4 @@ def _parameter_advice(parameter: str) -> str:
             "Bài không rõ ngày thì không thuộc khoảng thời gian nào: hãy bỏ một trong hai bộ lọc."
         ),
     }
-    return str(advice.get(parameter, gettext("Có quá nhiều bộ lọc cùng lúc.")))
+    return str(advice.get(parameter, ""))

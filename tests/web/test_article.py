@@ -192,11 +192,11 @@ def test_a_body_that_runs_on_has_paragraphs_and_its_lead_is_said_once(own: Flask
 
 def test_an_untitled_article_is_called_by_its_first_sentence(own: FlaskClient) -> None:
     article = page(own, "/article/untitled")
-    assert text_of(article.xpath("//h1")[0]) == "Đông Khê vào vụ."
-    assert article.xpath("string(//title)") == "Đông Khê vào vụ. – Tìm Báo"
+    assert text_of(article.xpath("//h1")[0]) == "Đông Khê vào vụ"
+    assert article.xpath("string(//title)") == "Đông Khê vào vụ – Tìm Báo"
     assert [text_of(one) for one in article.xpath("//div[@class='body']/p")] == [SENTENCE]
     similar = page(own, "/article/run-on").xpath("//aside[@id='alike']//a")
-    assert "Đông Khê vào vụ." in map(text_of, similar)
+    assert "Đông Khê vào vụ" in map(text_of, similar)
 
 
 def test_the_time_is_that_of_vietnam(own: FlaskClient) -> None:
@@ -259,7 +259,7 @@ def test_a_citation_names_author_title_paper_day_address_and_today(own: FlaskCli
 
 def test_what_an_article_lacks_is_not_cited(own: FlaskClient) -> None:
     cited = text_of(page(own, "/article/untitled").xpath("//p[@class='citation']")[0])
-    assert cited.startswith("“Đông Khê vào vụ.”, http://localhost/article/untitled, truy cập")
+    assert cited.startswith("“Đông Khê vào vụ”, http://localhost/article/untitled, truy cập")
 
 
 def test_programs_read_a_news_article(own: FlaskClient) -> None:

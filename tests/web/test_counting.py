@@ -237,7 +237,7 @@ def test_what_there_was_no_time_for_is_named(
         clock[0] += 100 if q == "bão" else 0
         return plan_typed(q, *more)
 
-    monkeypatch.setattr("search.answer.plan_typed", late)
+    monkeypatch.setattr("search.correction.plan_typed", late)
     monkeypatch.setattr("search.deadline.time.monotonic", lambda: clock[0])
     query = {"q": ["lũ", "dân", "bão", "gạo"]}
     answer = client.get("/dem", query_string=query)

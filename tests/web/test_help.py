@@ -88,7 +88,7 @@ def test_empty_and_broken_input_is_answered(client: FlaskClient, path: str) -> N
 
 def test_a_suggestion_is_a_link_that_searches_for_it(client: FlaskClient) -> None:
     page = client.get("/search?q=cong+tac+dan+van").text
-    assert "Có phải bạn tìm:" in page
+    assert "Có phải bạn muốn tìm:" in page
     assert "công tác dân vận" in page
     found = client.get("/api/search?q=cong+tac+dan+van").get_json()["suggestion"]
     assert found == {"q": "công tác dân vận", "reason": "accents", "applied": False}

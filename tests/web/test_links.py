@@ -10,7 +10,7 @@ from flask import Flask, url_for
 
 from search import SearchRequest
 from web.engine import engine_of
-from web.links import link, query_of, result_links
+from web.links import PageLinks, link, page_link, query_of, result_links
 
 REQUESTS = [
     SearchRequest(),
@@ -53,3 +53,27 @@ def test_links_are_what_flask_makes(
         }
         outside = link("pages.search", request_, external=True)
         assert outside == flask_link("pages.search", request_, _external=True)
+
+
+CHANGES = [
+    ({}, {}),
+    (
+        {"from": "2016", "to": None, "undated": None},
+        {"start": "2016", "end": None, "undated": False},
+    ),
+    ({"category": ("a&b", ""), "not_source": ()}, {"category": ("a&b", ""), "not_source": ()}),
+    ({"undated": "only", "from": None, "to": None}, {"undated": True, "start": None, "end": None}),
+    ({"interval": None}, {"interval": "auto"}),
+]
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+@pytest.mark.parametrize(("written", "changes"), CHANGES)
+@pytest.mark.parametrize("language", ["", "?lang=en"])
+def test_links_of_the_page_are_what_flask_makes(
+    app: Flask, request_: SearchRequest, written: Any, changes: Any, language: str
+) -> None:
+    with app.test_request_context("/search" + language):
+        made = PageLinks(request_).to(written)
+        assert made == page_link(request_, **changes)
+        assert PageLinks(request_).to(written, "x") == f"{made}#x"

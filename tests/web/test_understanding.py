@@ -63,7 +63,7 @@ def test_near_matches_are_counted_apart_from_the_articles_that_answer(client: Fl
     found = answer(client, q=NEAR)
     tally = text_of(page(client, q=NEAR).xpath("//*[@role='status']")[0])
     assert found["near"]
-    assert tally == f"{found['total']} bài báo và {found['near']} bài gần đúng"
+    assert tally == f"{found['total']} bài báo có {NEAR} và {found['near']} bài gần đúng"
 
 
 def test_each_near_match_is_marked_in_words(client: FlaskClient) -> None:
@@ -84,7 +84,7 @@ def test_sorted_by_date_there_are_only_articles_that_answer(client: FlaskClient)
 
 def test_near_matches_are_said_in_english_too(client: FlaskClient) -> None:
     tally = text_of(page(client, q=NEAR, lang="en").xpath("//*[@role='status']")[0])
-    assert re.fullmatch(r"0 articles and \d+ near matches", tally)
+    assert re.fullmatch(rf"0 articles with {NEAR} and \d+ near matches", tally)
 
 
 # A correction that was answered
@@ -96,7 +96,7 @@ def test_a_correction_that_was_applied_is_said_with_the_way_back(client: FlaskCl
     }  # fmt: skip
     (said,) = page(client, q=MISSPELT, category="").xpath("//p[@class='suggestion']")
     assert text_of(said) == (
-        f"Không có bài nào cho “{MISSPELT}”. Đây là kết quả cho “{MEANT}”. Tìm đúng “{MISSPELT}”"
+        f"Không có bài nào cho “{MISSPELT}”. Đây là kết quả cho “{MEANT}”. Tìm đúng ‘{MISSPELT}’"
     )
     (back,) = said.xpath("a")
     assert parse_qs(urlsplit(back.get("href")).query, keep_blank_values=True) == {
@@ -121,10 +121,10 @@ def test_what_has_articles_as_it_was_typed_is_not_said_to_have_none(app: Flask) 
     asked = SearchRequest("Đa Nẵng")
     with app.test_request_context():
         correction = _correction(asked, SearchRequest("Đà Nẵng"), 16)
-        told = Understanding(correction, None, False, (), None, None, ())
+        told = Understanding((), "words", correction, None, None, None, ())
         parts = app.jinja_env.get_template("parts/counts.html").make_module(vars={"lang": "vi"})
-        shown = html.fromstring(parts.understood(told, {"near": 0}))  # type: ignore[attr-defined]
-    assert text_of(shown) == "Đây là kết quả cho “Đà Nẵng”. Tìm đúng “Đa Nẵng” 16"
+        shown = html.fromstring(parts.ways(told, {"near": 0}))  # type: ignore[attr-defined]
+    assert text_of(shown) == "Đây là kết quả cho “Đà Nẵng”. Tìm đúng ‘Đa Nẵng’ 16"
 
 
 def test_other_counts_of_a_correction_are_of_what_was_answered(client: FlaskClient) -> None:
@@ -180,16 +180,57 @@ def test_no_link_of_the_page_asks_for_them_again(client: FlaskClient) -> None:
 
 def test_each_of_several_readings_is_told_with_its_own_count(client: FlaskClient) -> None:
     understood = answer(client, q=SEVERAL_WAYS)["query"]["understood"]
-    told = links(page(client, q=SEVERAL_WAYS), "//p[@class='note']/a")
-    assert list(told) == understood.split(" OR ")
+    told = links(page(client, q=SEVERAL_WAYS), "//p[@role='status']/a")
+    parts = understood.split(" OR ")
+    assert list(told) == parts[:3]  # the others are told without a link
+    (tally,) = page(client, q=SEVERAL_WAYS).xpath("//p[@role='status']")
+    assert [one.text for one in tally.xpath(".//q")] == parts
     for total, href in told.values():
         assert total_behind(client, href) == total
 
 
 def test_a_reading_that_is_suggested_is_told_once(client: FlaskClient) -> None:
     (said,) = page(client, q="dan van").xpath("//p[@class='suggestion']")
-    assert text_of(said) == "Có phải bạn tìm: dân vận (đã được hiểu như vậy)"
-    assert "Được hiểu là" not in page(client, q="dan van").text_content()
+    assert text_of(said) == "Có phải bạn muốn tìm: dân vận"
+    (tally,) = page(client, q="dan van").xpath("//p[@role='status']")
+    assert text_of(tally) == f"{answer(client, q='dan van')['total']} bài báo có dân vận"
+
+
+@pytest.mark.parametrize(
+    ("asked", "counted"),
+    [
+        ({"q": "dân vận"}, "có dân vận"),
+        ({"q": "cong tac dan van"}, "có công tác dân vận"),
+        ({"q": "lũ -bão"}, "cho lũ -bão"),
+        ({"q": "title:lũ"}, "cho title:lũ"),
+        ({"q": '"dân vận"'}, "có đúng cụm dân vận"),
+        ({"q": "«dân vận» "}, "có đúng cụm dân vận"),
+        ({"q": '"dân" OR "vận"'}, 'cho "dân" hoặc "vận"'),
+        ({"q": "lũ tháng 5/2016"}, "có lũ"),
+        ({"q": "tháng 5/2016"}, ""),
+        ({"q": "", "sort": "oldest"}, ""),
+        ({"q": MISSPELT}, f"có {MEANT}"),
+        ({"q": "lũ " * 60}, "có " + ("lũ " * 27).strip() + "…"),
+        ({"q": "dân vận", "lang": "en"}, "with dân vận"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_the_line_above_says_what_was_counted(
+    client: FlaskClient, asked: dict[str, str], counted: str
+) -> None:
+    (tally,) = page(client, **asked).xpath("//p[@role='status']")
+    total = answer(client, **{k: v for k, v in asked.items() if k != "lang"})["total"]
+    noun = "articles" if "lang" in asked else "bài báo"
+    said = text_of(tally).partition(" và ")[0]
+    assert said == f"{total} {noun} {counted}".strip()
+
+
+def test_what_readers_see_has_neither_operators_nor_iso_dates(client: FlaskClient) -> None:
+    for q in ("ban", "lũ tháng 5/2016", "hôm qua lũ", "ubnd tỉnh", "be boi", "mua tu 1/5/2016"):
+        shown = page(client, q=q).xpath("//div[@class='bar'] | //div[@class='ways']")
+        text = " ".join(map(text_of, shown))
+        assert " OR " not in text
+        assert not re.search(r"\d{4}-\d\d", text)
 
 
 def test_a_widened_search_says_what_it_counts(client: FlaskClient) -> None:

@@ -19,7 +19,7 @@ from web.pages.charts import slots_between
 from web.pages.choice import Choice
 from web.pages.count_table import dates_of
 from web.pages.display import partial_date
-from web.pages.listing import FacetList, facet_label
+from web.pages.facets import facet_label
 
 MAX_NAMES = 20  # of what was read
 MAX_SHOWN = 12  # values of a facet, before "more"
@@ -38,6 +38,17 @@ class Bar:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of one facet, each with its articles: those always shown, and those behind
+    "more"."""
+
+    name: str
+    title: str
+    top: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+
+
 def corpus() -> Response:
     """``/kho-bao``: what the index holds."""
     engine = current_engine()
@@ -51,8 +62,8 @@ def corpus() -> Response:
         stories=everything.groups if everything.groups < everything.total else None,
         years=_years(dates_of(everything, "year")),
         facets=(
-            FacetList("source", gettext("Theo nguồn báo"), *_split(sources)),
-            FacetList("category", gettext("Theo chuyên mục"), *_split(sections)),
+            Values("source", gettext("Theo nguồn báo"), *_split(sources)),
+            Values("category", gettext("Theo chuyên mục"), *_split(sections)),
         ),
         lacking=tuple(_lacking(stats)),
         built_from=names[:MAX_NAMES],

@@ -18,7 +18,7 @@ from search.results import Count, Counts
 from web.links import page_link
 from web.pages.count_form import Interval
 from web.pages.display import partial_date
-from web.pages.listing import dated_label, facet_label
+from web.pages.facets import dated_label, facet_label
 from web.pages.understanding import told_briefly
 
 MAX_CELLS = 6000  # of the table on the page; by month it becomes one by year

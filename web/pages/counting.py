@@ -37,7 +37,7 @@ from web.pages.count_table import (
     table_by_source,
 )
 from web.pages.display import number
-from web.pages.listing import facet_label
+from web.pages.facets import facet_label
 
 MAX_VALUES = 40  # of a facet to tick
 _SHOWN = {"q", "category", "source", "from", "to", "interval"}  # as fields of the form

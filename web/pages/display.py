@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from urllib.parse import urlsplit
 
-from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import format_date
+from flask_babel import format_date, gettext
 from markupsafe import Markup, escape
 
 from index.days import LOCAL_ZONE
 from search.request import parse_date_span
 from search.results import Snippet
 from web.language import current_language
+from web.pages.ages import age
 from web.source_names import source_name
 
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` their filters."""
-    dates, numbers = (news_date, news_time, partial_date), (number, rounded)
-    for function in (marked, *dates, *numbers, paragraphs, web_link):
+    dates, numbers = (news_date, news_time, age, partial_date), (number, rounded)
+    for function in (marked, stretches, *dates, *numbers, paragraphs, web_link):
         app.add_template_filter(function)
     app.add_template_filter(source_name)
 
@@ -34,6 +34,20 @@ def marked(snippet: Snippet) -> Markup:
         parts.append(Markup("<mark>{}</mark>").format(snippet.text[start:end]))
         at = end
     parts.append(escape(snippet.text[at:]))
+    return Markup("").join(parts)
+
+
+def stretches(found: Sequence[Snippet]) -> Markup:
+    """What is shown of an article: its stretches with their marks, and an ellipsis wherever
+    something of it was left out."""
+    parts: list[str] = []
+    for nth, one in enumerate(found):
+        if nth:
+            is_open = one.cut_before or found[nth - 1].cut_behind
+            parts.append(" " if is_open else " … ")
+        is_told = nth and found[nth - 1].cut_behind  # one ellipsis between two stretches
+        parts.append("…" if one.cut_before and not is_told else "")
+        parts += [marked(one), "…" if one.cut_behind else ""]
     return Markup("").join(parts)
 
 
@@ -67,14 +81,27 @@ def partial_date(text: str) -> str:
     return f"{first.month}/{first.year}"
 
 
+def span_label(first: str, last: str) -> str:
+    """The days from one text of a request to another, both included, either of which may be "":
+    12/5/2016 – 5/2017; one alone where both are the same."""
+    return span_words(partial_date(first), partial_date(last))
+
+
+def span_words(first: str, last: str) -> str:
+    """The days between two dates as people write them, "" where there is none."""
+    if first == last:
+        return first
+    if not last:
+        return str(gettext("từ %(first)s", first=first))
+    if not first:
+        return str(gettext("đến %(last)s", last=last))
+    return f"{first} – {last}"
+
+
 def number(count: int) -> str:
     """1.234 in Vietnamese, 1,234 in English."""
-    return _decimal(count, current_language())
-
-
-@lru_cache(maxsize=4096)
-def _decimal(count: int, language: str) -> str:
-    return str(format_decimal(count, locale=language))
+    text = f"{count:,}"
+    return text if current_language() == "en" else text.replace(",", ".")
 
 
 def rounded(share: float) -> str:

@@ -18,13 +18,15 @@ from index.vietnamese import sentence_ends
 LONGEST_LINE = 1000  # characters; a paragraph that a newspaper set is seldom longer
 SET_LENGTH = 420  # from so many on, a paragraph that is set here ends with its sentence
 SHORTEST = 160  # less than that is no paragraph of its own
-LONGEST_HEADLINE = 160  # of an article that has no title
+LONGEST_HEADLINE = 120  # of an article that has no title, with the ellipsis behind it
 
 _WORD = re.compile(r"\w+")
 _SIGNS = re.compile(r"[^\w\s]*")
 _SPACE = re.compile(r"\s*")
 _CLOSING = ".!?…"
 _JOINED = re.compile(r"([^\W\d_]{2})[.!?…]+[”’\"')\]]?(?=([^\W\d_]))")
+_POINT = re.compile(r"[^.]\.\Z")
+_LOOSE_ENDS = " ,;:-–—"
 _CUT_OFF = ("…", "...")
 
 
@@ -50,9 +52,8 @@ class Layout:
 
 def lay_out(article: Article) -> Layout:
     """The parts of ``article``; the first sentence is the headline of one without a title."""
-    headline = _headline(article)
-    behind = 0 if headline.is_cut else headline.end
-    lead, at = _lead(article, headline, behind if headline.field == "summary" else 0)
+    headline, behind = _headline(article)
+    lead, at = _lead(article, behind if headline.field == "summary" else 0)
     if headline.field == "body":
         at = behind
     return Layout(headline, lead, tuple(_paragraphs(article.body, at)))
@@ -60,26 +61,31 @@ def lay_out(article: Article) -> Layout:
 
 def headline_of(article: Article) -> str:
     """The title, or what stands in its place."""
-    span = _headline(article)
+    span, _ = _headline(article)
     text: str = getattr(article, span.field)
     return text[span.start : span.end] + ("…" if span.is_cut else "")
 
 
-def _headline(article: Article) -> Span:
-    """The title; where there is none the first sentence, or the beginning of a long one."""
+def _headline(article: Article) -> tuple[Span, int]:
+    """The title; where there is none the first sentence without its point, or the beginning of a
+    long one.  And where the rest of that text begins: all of it, if a long sentence was cut."""
     if article.title:
-        return Span("title", 0, len(article.title))
+        return Span("title", 0, len(article.title)), 0
     field = "summary" if article.summary.strip() else "body"
     text = article.summary if field == "summary" else article.body
     first = _first_sentence(field, text)
-    longest = first.start + LONGEST_HEADLINE
-    if first.end <= longest:
-        return first
-    space = text.rfind(" ", first.start, longest)
-    return Span(field, first.start, space if space > first.start else longest, is_cut=True)
+    if first.end - first.start > LONGEST_HEADLINE:
+        most = first.start + LONGEST_HEADLINE - 1  # and the ellipsis
+        space = text.rfind(" ", first.start + 1, most + 1)
+        end = space if space != -1 else most
+        while text[end - 1] in _LOOSE_ENDS and end - 1 > first.start:
+            end -= 1
+        return Span(field, first.start, end, is_cut=True), 0
+    has_point = _POINT.search(text[first.start : first.end]) is not None
+    return Span(field, first.start, first.end - has_point), first.end
 
 
-def _lead(article: Article, headline: Span, start: int) -> tuple[Span | None, int]:
+def _lead(article: Article, start: int) -> tuple[Span | None, int]:
     """The summary from ``start`` on, and where the body goes on behind what it says once more.
 
     A summary that is the beginning of a longer sentence of the body is left to the body.

@@ -7,12 +7,13 @@ from dataclasses import replace
 from flask import Response, make_response, render_template
 
 from search import SearchRequest, SearchResults
-from search.results import IndexStats
+from search.results import IndexStats, Loosening
 from web.engine import current_engine, made_of, run_search
 from web.links import DEFAULT
 from web.pages.choice import Choice
+from web.pages.dates import dates_of, with_interval
 from web.pages.front import example_choice, find_examples
-from web.pages.histogram import draw, zoomed
+from web.pages.hits import MAX_OTHERS
 from web.pages.listing import build_listing, related_choices
 from web.pages.understanding import as_answered
 from web.params import read_request
@@ -26,18 +27,21 @@ def search() -> Response:
     request = replace(read_request(), alternatives=False)  # no link needs to ask for them
     is_first = bool(request.q.strip()) and request.page == 1
     terms = MAX_TERMS + MAX_TYPED if is_first else 0
-    results = run_search(replace(zoomed(request), alternatives=is_first, terms=terms))
+    stats = current_engine().stats()
+    asked = with_interval(request, stats)
+    results = run_search(replace(asked, alternatives=is_first, terms=terms, others=MAX_OTHERS))
     is_front = request == DEFAULT
-    stats = current_engine().stats() if is_front else None
     page = render_template(
         "search.html",
         request_=request,
         results=results,
-        listing=build_listing(request, results, _as_typed(request, results)),
-        histogram=draw(request, results),
+        listing=build_listing(
+            request, results, _as_typed(request, results), _loosened(request, results)
+        ),
+        dates=dates_of(request, results, stats),
         related=_related(request, results),
         stats=stats,
-        examples=_examples(stats) if stats else (),
+        examples=_examples(stats) if is_front else (),
         is_front=is_front,
     )
     return make_response(page)
@@ -56,6 +60,11 @@ def _as_typed(request: SearchRequest, results: SearchResults) -> int:
         return 0
     exactly = replace(request, match="exact", page=1, size=1, highlight=False)
     return current_engine().search(exactly).total
+
+
+def _loosened(request: SearchRequest, results: SearchResults) -> list[Loosening]:
+    """What is found with one restriction less, where nothing answers."""
+    return [] if results.total else current_engine().loosened(request)
 
 
 def _related(request: SearchRequest, results: SearchResults) -> tuple[Choice, ...]:

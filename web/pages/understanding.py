@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from flask_babel import gettext
 
@@ -18,14 +19,22 @@ from search import SearchRequest, SearchResults
 from search.results import Alternative, Count, DateInQuery, QueryEcho
 from web.links import page_link
 from web.pages.choice import Choice
+from web.pages.openings import cut
 
 _NOTE, _NO_MEANING = "; ", "; no meaning here: "
 _ASIDE = "question words aside: "
 _WORDS_ANYWHERE, _SYLLABLES_ANYWHERE = "anywhere: ", "syllables anywhere: "
 _ADDRESS, _NO_ADDRESS, _WORDS_INSTEAD = "address: ", "no such address: ", "; words: "
-_OR = " OR "
+_OR, _PARTED = " OR ", " · "
+_SIGNS = re.compile(r"""["():*~]|(?<!\S)-(?=\S)|\b(?:AND|OR|NOT|NEAR)\b""")
+_QUOTES = '"“”„«»'
+_PHRASE = re.compile(rf"\s*[{_QUOTES}][^{_QUOTES}]+[{_QUOTES}]\s*")
+_MAX_SAID = 80  # characters of a query that are said back
 _INSIGNIFICANT = re.compile(r'[^\w":]+')  # quotes and colons change what a query means
 _DAYS_BEHIND = re.compile(r'\s*(?:date:\S+|\((?:date:\S+ OR )+"[^"]*"\))$')
+
+
+HowCounted = Literal["words", "phrase", "signs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +52,18 @@ class Correction:
 class Understanding:
     """What is told of how a query was read.
 
-    ``suggested`` leads to what was probably meant, and ``is_suggested`` says that this was counted
-    already.  ``readings`` are what the words were taken for, each with the search for it alone
-    where there are several; empty where that is what was typed anyway.  ``widened`` is a sentence
-    where too few articles have the words as they are meant, and ``ignored`` one of signs that mean
-    nothing here.  ``others`` are the other counts of the same query.
+    ``counted`` is what the articles have that were counted, as the page says it: one or more
+    readings, each with the search for it alone where there are several; ``how`` tells words and
+    nothing else, and a phrase, from what has signs of the query language.  ``suggested`` leads to
+    what was probably meant.  ``widened`` is a sentence where too few articles have the words as
+    they are meant, and ``ignored`` one of signs that mean nothing here.  ``others`` are the other
+    counts of the same query.
     """
 
+    counted: tuple[Choice, ...]
+    how: HowCounted
     correction: Correction | None
-    suggested: str | None
-    is_suggested: bool
-    readings: tuple[Choice, ...]
+    suggested: Choice | None
     widened: str | None
     ignored: str | None
     others: tuple[Choice, ...]
@@ -66,19 +76,15 @@ def understanding_of(
     was typed ``as_typed``."""
     asked, suggestion = as_answered(request, results), results.suggestion
     alternatives = results.alternatives or ()
-    readings = _readings(asked, results.query, alternatives)
-    is_suggested = (
-        suggestion is not None
-        and not suggestion.applied
-        and [_compared(one.label) for one in readings] == [_compared(suggestion.q)]
-    )
+    how = _how_counted(asked.q)
+    suggested = None
+    if suggestion is not None and not suggestion.applied:
+        suggested = Choice(suggestion.q, page_link(request, q=suggestion.q))
     return Understanding(
+        counted=tuple(_counted(asked, results.query, alternatives, how)),
+        how=how,
         correction=_correction(request, asked, as_typed),
-        suggested=page_link(request, q=suggestion.q)
-        if suggestion and not suggestion.applied
-        else None,
-        is_suggested=is_suggested,
-        readings=() if is_suggested else readings,
+        suggested=suggested,
         widened=_widened(results.query.understood),
         ignored=_ignored(results.query.understood),
         others=tuple(_others(asked, alternatives, results.total)),
@@ -110,6 +116,40 @@ def _correction(typed: SearchRequest, asked: SearchRequest, as_typed: int) -> Co
 
 
 # What was read
+
+
+def _counted(
+    asked: SearchRequest, query: QueryEcho, alternatives: Iterable[Alternative], how: HowCounted
+) -> Iterator[Choice]:
+    """What the articles have that were counted: how the words were read, else as they were
+    typed."""
+    readings = _readings(asked, query, alternatives)
+    for one in readings:
+        label = one.label if how == "signs" else one.label.replace(_PARTED, " ").replace('"', "")
+        yield replace(one, label=_shortened(label))
+    typed = _shortened(" ".join(_without_dates(asked.q, query).split()))
+    if how == "phrase":
+        typed = typed.strip(_QUOTES + " ")
+    typed = typed.replace(_OR, f" {gettext('hoặc')} ")
+    if not readings and typed and not query.understood.startswith(_ADDRESS):
+        yield Choice(typed, "")
+
+
+def _how_counted(q: str) -> HowCounted:
+    if _PHRASE.fullmatch(q):
+        return "phrase"
+    return "signs" if _SIGNS.search(q) else "words"
+
+
+def _without_dates(q: str, query: QueryEcho) -> str:
+    """``q`` without the dates among its words, which have chips of their own."""
+    for one in query.dates:
+        q = q.replace(one.text, " ", 1)
+    return q
+
+
+def _shortened(said: str) -> str:
+    return said if len(said) <= _MAX_SAID else cut(said, _MAX_SAID) + "…"
 
 
 def _readings(

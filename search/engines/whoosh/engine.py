@@ -5,25 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from index.article import Article
-from index.days import date_of, today
+from index.days import today
 from search import answer
 from search.deadline import Deadline
 from search.engine import FacetFilters
-from search.engines.whoosh.columns import ValueColumn
-from search.engines.whoosh.facets import count_values
 from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
 from search.engines.whoosh.stories import story_of
 from search.errors import SearchTimeout
+from search.loosening import loosened
 from search.request import SearchRequest
 from search.results import (
     ArticleMarks,
@@ -33,7 +29,7 @@ from search.results import (
     Hit,
     IndexStats,
     KeyTerm,
-    Lacking,
+    Loosening,
     SearchResults,
     Version,
 )
@@ -55,6 +51,12 @@ class WhooshEngine:
         started = time.perf_counter()
         with self._gate.admit(), self._searcher() as (_, searcher):
             return answer.search(request, searcher, today(), started)
+
+    def loosened(self, request: SearchRequest) -> list[Loosening]:
+        """What ``request``, which no article answers, finds with one restriction less, the best
+        first."""
+        with self._gate.admit(), self._searcher() as (_, searcher):
+            return loosened(request, searcher, today())
 
     def article(self, article_id: str) -> Article | None:
         """The stored article, or ``None`` for an unknown id."""
@@ -137,24 +139,7 @@ class WhooshEngine:
     def stats(self) -> IndexStats:
         """What the index holds."""
         with self._holder.use() as snapshot:
-            columns = snapshot.columns
-            ids = snapshot.view.living_ids
-            days = columns.days.codes[ids]
-            days = days[days < columns.days.span] + columns.days.first
-            manifest = snapshot.generation.manifest
-            return IndexStats(
-                articles=len(ids),
-                undated=len(ids) - len(days),
-                first=date_of(int(days.min())) if len(days) else None,
-                last=date_of(int(days.max())) if len(days) else None,
-                categories=count_values(ids, columns.category),
-                sources=count_values(ids, columns.source),
-                built=datetime.fromisoformat(manifest.built),
-                built_from=manifest.built_from,
-                generation=snapshot.generation.name,
-                schema_version=manifest.schema_version,
-                without=_lacking(snapshot, len(ids) - len(days)),
-            )
+            return snapshot.stats
 
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
@@ -172,30 +157,6 @@ class WhooshEngine:
         deadline = Deadline.after(self._seconds)
         with self._holder.use() as snapshot:
             yield snapshot, WhooshSearcher(snapshot, deadline)
-
-
-def _lacking(snapshot: Snapshot, undated: int) -> Lacking:
-    """How many living articles lack what; ``undated`` of them a date."""
-    view, columns = snapshot.view, snapshot.columns
-
-    def without_text(field: str) -> int:
-        return sum(
-            int(np.count_nonzero(segment.data.column(f"{field}.lengths")[segment.alive] == 0))
-            for segment in view.segments
-        )
-
-    def without_value(column: ValueColumn) -> int:
-        values = count_values(view.living_ids, column)
-        return next((value.count for value in values if not value.value), 0)
-
-    return Lacking(
-        title=without_text("title"),
-        summary=without_text("summary"),
-        body=without_text("body"),
-        date=undated,
-        category=without_value(columns.category),
-        source=without_value(columns.source),
-    )
 
 
 def _counts(

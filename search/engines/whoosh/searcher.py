@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.arrays.types import DocIds, Mask, Scores
+from index.article import Article
 from index.codec.keywords import Syllables
 from index.lexicon import Lexicon
 from search.deadline import Deadline
@@ -27,6 +28,7 @@ from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.stories import (
     count_stories,
     grouped_places,
+    members_that_answer,
     others_that_answer,
     repeated,
 )
@@ -155,7 +157,16 @@ class WhooshSearcher:
             shown.tolist(), scores[places].tolist(), is_near, similar, strict=True
         ):
             article = self._read(doc_id, score, bodies=page.bodies)
+            if others and page.others:
+                article = replace(article, others=tuple(self._others(doc_id, hits, page)))
             yield replace(article, is_near=comes_near, similar=others)
+
+    def _others(self, doc_id: int, hits: _Hits, page: Page) -> Iterator[Article]:
+        """The articles of a story, as many as are wanted, that a hit stands for."""
+        columns = self._snapshot.columns
+        for member in members_that_answer(doc_id, hits.answers, columns, page.others).tolist():
+            article = self._snapshot.article(member, body=False)
+            yield article if article.title else self._snapshot.article(member)
 
     def _best_of_stories(self, ids: DocIds, scores: Scores, sort: Sort) -> tuple[DocIds, Scores]:
         """``ids`` and their ``scores`` without what has a better one of its story among them."""

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from index.arrays.types import Scores
@@ -21,10 +22,12 @@ from index.store.opening import Generation, current_name, open_current
 from search.engines.whoosh.columns import Columns, load_columns
 from search.engines.whoosh.matching.remembered import Remembered
 from search.engines.whoosh.recency import recency_factors
+from search.engines.whoosh.stats import index_stats
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.errors import IndexUnavailable
 from search.meaning.interpreter import Interpreter
 from search.plan import Recency
+from search.results import IndexStats
 
 _MAX_WHOLE_WORDS = 20_000  # key words whose whole is remembered, some 150 bytes each
 
@@ -54,6 +57,11 @@ class Snapshot:
             factors = recency_factors(self.columns.days, built.date(), recency)
             self._recency_factors[recency] = factors
         return factors
+
+    @cached_property
+    def stats(self) -> IndexStats:
+        """What this generation holds."""
+        return index_stats(self.view, self.columns, self.generation)
 
     def article(self, doc_id: int, *, body: bool = True) -> Article:
         """The stored article ``doc_id``; without its body, if that is not wanted.

@@ -54,11 +54,25 @@ def others_that_answer(shown: DocIds, answers: DocIds, columns: Columns) -> Int6
     return others
 
 
+def members_that_answer(doc_id: int, answers: DocIds, columns: Columns, count: int) -> DocIds:
+    """Up to ``count`` others of the story of ``doc_id`` among ``answers``, which ascend; the oldest
+    first and undated ones last."""
+    own = columns.stories[doc_id]
+    in_groups = answers[grouped_places(answers, columns)]
+    members = in_groups[(columns.stories[in_groups] == own) & (in_groups != doc_id)]
+    return _by_time(members, columns)[:count]
+
+
 def story_of(doc_id: int, columns: Columns, alive: Mask) -> DocIds:
     """The living articles of one story with ``doc_id``, the oldest first and undated ones last."""
     grouped = columns.grouped_ids
     is_member = (columns.stories[grouped] == columns.stories[doc_id]) & alive[grouped]
     members = grouped[is_member] if columns.stories[doc_id] != _NO_STORY else np.array([doc_id])
+    return _by_time(members, columns)
+
+
+def _by_time(members: DocIds, columns: Columns) -> DocIds:
+    """``members``, the oldest first and undated ones last."""
     published = columns.published[members]
     is_undated = published == UNDATED
     ordered: DocIds = members[np.lexsort((columns.newest_first[members], published, is_undated))]

@@ -94,6 +94,23 @@ def test_the_best_of_each_story_is_shown(stories: Any, q: str, sort: Sort, size:
 
 
 @pytest.mark.parametrize("q", QUERIES)
+@pytest.mark.parametrize("count", [1, 20])
+def test_those_that_a_hit_stands_for_come_with_it_by_time(stories: Any, q: str, count: int) -> None:
+    request = SearchRequest(q, size=100, others=count)
+    groups = groups_of(stories)
+    articles = every_hit(stories, replace(request, group=False))
+    answering = {hit.id for hit in articles if not hit.near}
+    hits = every_hit(stories, request)
+    assert any(hit.others for hit in hits)
+    for hit in hits:
+        others = groups[hit.id] & answering - {hit.id}
+        by_time = [one.hit for one in stories.versions(hit.id) if one.hit.id in others]
+        assert list(hit.others) == by_time[:count]
+        assert hit.similar == len(others)
+        assert not any(one.others for one in hit.others)
+
+
+@pytest.mark.parametrize("q", QUERIES)
 def test_filters_come_before_groups(stories: Any, q: str) -> None:
     request = SearchRequest(q, size=100, source=("baokhac.example",), highlight=False)
     hits = every_hit(stories, request)
