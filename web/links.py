@@ -43,7 +43,7 @@ def query_of(request: SearchRequest) -> dict[str, Any]:
             values[name] = "off"
     if request.alternatives:
         values["alternatives"] = 1
-    return {name: value for name, value in values.items() if value not in (None, "", [])}
+    return _said(values)
 
 
 def link(
@@ -55,11 +55,7 @@ def link(
     It is what Flask's ``url_for`` makes of :func:`query_of`; a page has so many that the address is
     asked for only once, and what was written once is remembered.
     """
-    path, _, language = _address(endpoint, external=external).partition("?")
-    parts = [_written(name, value) for name, value in {**query_of(request), **more}.items()]
-    query = "&".join([*parts, language] if language else parts)
-    address = f"{path}?{query}" if query else path
-    return f"{address}#{anchor}" if anchor else address
+    return _with_query(_address(endpoint, external=external), {**query_of(request), **more}, anchor)
 
 
 def page_link(request: SearchRequest, **changes: Any) -> str:
@@ -71,19 +67,18 @@ class PageLinks:
     """Addresses of the search page for searches that differ from ``request`` in a few parameters,
     and are shown from their first page on.
 
-    They are what :func:`page_link` gives, but the parameters are written only once, and nothing is
-    checked again: a page has hundreds of them.
+    They are what :func:`page_link` gives, but nothing is checked again: a page has hundreds.
     """
 
     def __init__(self, request: SearchRequest) -> None:
-        self._query = _WrittenQuery(replace(request, page=1))
-        self._page = url_for("pages.search")
+        # unsaid parameters keep the places that they would have
+        self._query = dict.fromkeys(_PARAMETERS) | query_of(replace(request, page=1))
 
     def to(self, changes: Mapping[str, Any], anchor: str = "") -> str:
         """The address with other values of some parameters (none for ``None`` or nothing), and with
         ``anchor`` as its fragment."""
-        address = self._query.behind(self._page, changes)
-        return f"{address}#{anchor}" if anchor else address
+        query = _said({**self._query, **changes})
+        return _with_query(_address("pages.search", external=False), query, anchor)
 
 
 def result_links(request: SearchRequest, results: SearchResults) -> dict[str, str | None]:
@@ -107,19 +102,21 @@ def result_links(request: SearchRequest, results: SearchResults) -> dict[str, st
     }
 
 
-class _WrittenQuery:
-    """The parameters that say a request, each written as it stands in an address."""
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``values`` that are any."""
+    return {name: value for name, value in values.items() if value not in (None, "", [], ())}
 
-    def __init__(self, request: SearchRequest) -> None:
-        self._written = {name: _written(name, value) for name, value in query_of(request).items()}
 
-    def behind(self, url: str, changes: Mapping[str, Any]) -> str:
-        """``url`` with the parameters, some of them with other values."""
-        path, _, language = url.partition("?")
-        written = {**self._written, **{name: _written(name, changes[name]) for name in changes}}
-        parts = (written.get(name, "") for name in _PARAMETERS)
-        query = "&".join(filter(None, [*parts, language]))
-        return f"{path}?{query}" if query else path
+def _with_query(url: str, values: Mapping[str, Any], anchor: str) -> str:
+    """``url``, which may ask for a language, with ``values`` asked for before that."""
+    path, _, language = url.partition("?")
+    parts = [
+        _written(name, tuple(value) if isinstance(value, list) else value)
+        for name, value in values.items()
+    ]
+    query = "&".join([*parts, language] if language else parts)
+    address = f"{path}?{query}" if query else path
+    return f"{address}#{anchor}" if anchor else address
 
 
 def _address(endpoint: str, *, external: bool) -> str:
@@ -131,13 +128,7 @@ def _address(endpoint: str, *, external: bool) -> str:
     return address
 
 
-def _written(name: str, value: Any) -> str:
-    """A parameter as it stands in a query string; "" for ``None`` or nothing."""
-    if value is None or value in ("", (), []):
-        return ""
-    return _encoded(name, tuple(value) if isinstance(value, list) else value)
-
-
 @lru_cache(maxsize=1024)
-def _encoded(name: str, value: str | int | tuple[str, ...]) -> str:
+def _written(name: str, value: str | int | tuple[str, ...]) -> str:
+    """A parameter as it stands in a query string."""
     return urlencode({name: value}, doseq=True, safe=_SAFE)

@@ -91,7 +91,7 @@ def test_a_correction_leads_back_to_what_was_typed(tab: Any) -> None:
     search(tab, MISSPELT)
     assert matches(tab) > 0
     assert tab.input_value("#q") == MISSPELT
-    tab.get_by_role("link", name=f"Tìm đúng “{MISSPELT}”").click()
+    tab.get_by_role("link", name=f"Tìm đúng ‘{MISSPELT}’").click()
     assert matches(tab) == 0
     assert tab.input_value("#q") == MISSPELT
     tab.fill("#q", "dân vận")

@@ -28,6 +28,12 @@ PAGES = {
     "odd": "/search?q=" + quote('<b>&amp; "x" \U0001f600 ' + "a" * 900),
     "wrong": "/search?q=a&from=abc",
     "missing": "/article/none",
+    "counting": "/dem",
+    "counted": "/dem?q=" + quote("dân vận") + "&q=zzz&q=hoc+sinh&interval=month",
+    "miscounted": "/dem?q=a&from=abc&undated=only",
+    "ways": "/cach-tim",
+    "unwritten": "/cach-tim?all=a&from=abc",
+    "corpus": "/kho-bao",
 }
 
 

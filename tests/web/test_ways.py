@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from search import Engine, SearchRequest, open_engine
+from web import create_app
 from web.pages.query_writer import PLACES, Filled, written
 
 
@@ -47,6 +48,11 @@ def test_without_an_index_the_examples_have_no_numbers(client_without_index: Fla
     found = examples(client_without_index)
     assert len(found) > 15
     assert not any(example.xpath("./span[@class='count']") for example in found)
+
+
+def test_without_time_to_count_they_have_none_either(sample_index: Path) -> None:
+    client = create_app({"INDEX": str(sample_index), "TIMEOUT": 1e-9}).test_client()
+    assert not any(example.xpath("./span[@class='count']") for example in examples(client))
 
 
 def sent_to(client: FlaskClient, **filled: Any) -> dict[str, list[str]]:

@@ -94,6 +94,7 @@ def _values(name: str, values: tuple[FacetValue, ...]) -> tuple[Choice, ...]:
             one.count,
         )
         for one in values[:MAX_VALUES]
+        if one.value  # what has none is told of as missing
     )
 
 

@@ -55,9 +55,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A column for each label, a row for all articles, and one for each query."""
+    """A column for each label, a row for all articles, and one for each query; whether the labels
+    are ``names``, and so Vietnamese in any language of the page."""
 
     labels: tuple[str, ...]
+    names: bool
     everything: Row
     rows: tuple[Row, ...]
 
@@ -88,7 +90,7 @@ def table_by_date(request: SearchRequest, counts: Counts, interval: Interval) ->
     if undated[0]:
         rest = _rest(replace(request, start=None, end=None, undated=True))
         columns.append(_Column(gettext("Không rõ ngày"), undated, rest))
-    return _table(request, counts, columns)
+    return _table(request, counts, columns, names=False)
 
 
 def table_by_source(request: SearchRequest, counts: Counts) -> Table:
@@ -110,7 +112,7 @@ def table_by_source(request: SearchRequest, counts: Counts) -> Table:
     if others[0]:
         rest = _rest(replace(request, not_source=(*request.not_source, *named)))
         columns.append(_Column(gettext("Nguồn khác"), others, rest))
-    return _table(request, counts, columns)
+    return _table(request, counts, columns, names=True)
 
 
 def fits(counts: Counts) -> bool:
@@ -148,12 +150,14 @@ def filters_in_words(request: SearchRequest) -> tuple[str, ...]:
     return tuple(map(str, said))
 
 
-def _table(request: SearchRequest, counts: Counts, columns: Sequence[_Column]) -> Table:
+def _table(
+    request: SearchRequest, counts: Counts, columns: Sequence[_Column], *, names: bool
+) -> Table:
     rows = (counts.everything, *counts.counts)
     whole = _Column("", tuple(one.total for one in rows), _rest(request))
     path = urlsplit(page_link(request)).path
     made = [_row(n, count, whole, columns, path) for n, count in enumerate(rows)]
-    return Table(tuple(column.label for column in columns), made[0], tuple(made[1:]))
+    return Table(tuple(column.label for column in columns), names, made[0], tuple(made[1:]))
 
 
 def _row(n: int, count: Count, whole: _Column, columns: Sequence[_Column], path: str) -> Row:

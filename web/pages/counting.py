@@ -19,7 +19,6 @@ from web.engine import current_engine
 from web.escaping import BYTE_ORDER_MARK, csv_row
 from web.language import current_language
 from web.links import query_of
-from web.pages.choice import Choice
 from web.pages.count_figure import Figure, figure_of, svg_file
 from web.pages.count_form import (
     MAX_ADDRESS,
@@ -42,7 +41,18 @@ from web.pages.facets import facet_label
 
 MAX_VALUES = 40  # of a facet to tick
 _SHOWN = {"q", "category", "source", "from", "to", "interval"}  # as fields of the form
-_TOLD = 3  # queries without a count that are named
+_TOLD = 3  # queries that are named
+_MAX_TITLE = 80  # characters of them
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A value of a facet to be ticked: it has ``count`` articles."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,7 @@ def _page(form: CountForm, counts: Counts | None) -> Response:
     page = render_template(
         "counting.html",
         form=form,
+        title=_title(form),
         troubles=troubles,
         wrong={trouble.field for trouble in troubles},
         most=MAX_QUERIES,
@@ -145,21 +156,26 @@ def _address(endpoint: str, form: CountForm) -> str | None:
     return address if len(address) <= MAX_ADDRESS else None
 
 
+def _title(form: CountForm) -> str:
+    """The page's title: different lists have different ones."""
+    if not form.queries:
+        return str(gettext("Đếm nhiều câu"))
+    named = ", ".join(form.queries[:_TOLD])[:_MAX_TITLE]
+    more = ", …" if len(form.queries) > _TOLD else ""
+    return str(gettext("Đếm: %(queries)s", queries=named + more))
+
+
 def _ticks(
     name: FacetName, values: tuple[FacetValue, ...], chosen: tuple[str, ...]
-) -> tuple[Choice, ...]:
-    """The values of a facet to tick (``href`` is the value): the most frequent, and those chosen
-    already."""
-    keys = {value_key(name, value) for value in chosen}
-    is_chosen = [value_key(name, one.value) in keys for one in values]
-    offered = [
-        Choice(facet_label(name, one.value), one.value, one.count, current)
-        for n, (one, current) in enumerate(zip(values, is_chosen, strict=True))
-        if n < MAX_VALUES or current
-    ]
-    known = {value_key(name, one.value) for one in values}
-    unknown = [value for value in chosen if value_key(name, value) not in known]
-    return (*offered, *(Choice(facet_label(name, one), one, 0, current=True) for one in unknown))
+) -> tuple[Tick, ...]:
+    """The values of a facet: the most frequent, and those chosen already."""
+    left = {value_key(name, value): value for value in chosen}
+    ticks = []
+    for n, one in enumerate(values):
+        is_chosen = left.pop(value_key(name, one.value), None) is not None
+        if n < MAX_VALUES or is_chosen:
+            ticks.append(Tick(one.value, facet_label(name, one.value), one.count, is_chosen))
+    return (*ticks, *(Tick(value, facet_label(name, value), 0, True) for value in left.values()))
 
 
 def _said_left(left: tuple[str, ...]) -> str | None:
@@ -222,5 +238,6 @@ def _decimal(value: float) -> str:
 
 def _download(content: bytes, content_type: str, filename: str) -> Response:
     response = Response(content, content_type=content_type)
+    response.vary.add("Accept-Language")
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import format_date, gettext
 from markupsafe import Markup, escape
@@ -100,8 +102,12 @@ def span_words(first: str, last: str) -> str:
 
 def number(count: int) -> str:
     """1.234 in Vietnamese, 1,234 in English."""
-    text = f"{count:,}"
-    return text if current_language() == "en" else text.replace(",", ".")
+    return _decimal(count, current_language())
+
+
+@lru_cache(maxsize=4096)
+def _decimal(count: int, language: str) -> str:
+    return str(format_decimal(count, locale=language))
 
 
 def rounded(share: float) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from flask import Response, make_response, redirect, render_template
 from flask_babel import gettext
 
-from search import IndexUnavailable, InvalidRequest, SearchRequest
-from search.request import Match
+from search import IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
+from search.request import MATCHES, Match
 from search.results import IndexStats
 from web.engine import current_engine
 from web.links import DEFAULT, page_link
@@ -25,6 +25,9 @@ MAX_OFFERED = 100  # sections and sources that the form knows by name
 _ASKED = "học sinh"  # of which there is something in every archive
 _SOME_YEAR = 2020  # where there is no index to tell a better one
 _BOXES = ("all", "phrase", "any", "none", "words", "near", "by", "category", "source", "from", "to")
+
+Totals = dict[tuple[Match, str], int]
+"""How many articles answer a query that is matched so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,10 @@ def ways() -> Response:
             troubles["q"] = gettext("Trong các ô chưa có từ nào.")
         except InvalidRequest as error:
             troubles[error.parameter] = _advice(error.parameter)
-    stats = _stats()
+    stats, groups = _live()
     page = render_template(
         "ways.html",
-        groups=_counted(_groups(stats), is_known=stats is not None),
+        groups=groups,
         stats=stats,
         most=MAX_OFFERED,
         asked=asked,
@@ -84,11 +87,15 @@ def ways() -> Response:
     return make_response(page, 400 if troubles else 200)
 
 
-def _stats() -> IndexStats | None:
+def _live() -> tuple[IndexStats | None, tuple[Group, ...]]:
+    """What the index holds, and the examples with their numbers; without an index, or without time
+    to count, how to search can be read all the same."""
     try:
-        return current_engine().stats()
-    except IndexUnavailable:  # how to search can be read all the same
-        return None
+        stats = current_engine().stats()
+        groups = tuple(_groups(stats, _year_of(_ASKED)))
+        return stats, _linked(groups, _totals(groups))
+    except (IndexUnavailable, SearchTimeout):
+        return None, _linked(_groups(None, _SOME_YEAR), {})
 
 
 def _filled(pairs: Pairs) -> Filled:
@@ -117,8 +124,7 @@ def _advice(parameter: str) -> str:
 # The examples
 
 
-def _groups(stats: IndexStats | None) -> Iterator[Group]:
-    year = _year_of(_ASKED) if stats else _SOME_YEAR
+def _groups(stats: IndexStats | None, year: int) -> Iterator[Group]:
     yield Group(
         gettext("Gõ như bạn nói"),
         (
@@ -137,7 +143,7 @@ def _groups(stats: IndexStats | None) -> Iterator[Group]:
             Example('"người dân"', gettext("đúng cụm này, các tiếng liền nhau")),
             Example("học sinh -sinh viên", gettext("bỏ các bài có từ đứng sau dấu trừ")),
             Example("lũ OR bão", gettext("có từ này, hoặc từ kia, hoặc cả hai; OR viết hoa")),
-            Example("(lũ OR bão) nước", gettext("dấu ngoặc gom các từ thay nhau lại")),
+            Example("(lũ OR bão) nước", gettext("dấu ngoặc gom các từ có thể thay nhau")),
             Example("nước NEAR/8 lũ", gettext("hai từ cách nhau không quá 8 tiếng")),
         ),
     )
@@ -191,20 +197,24 @@ def _most_frequent(stats: IndexStats | None, facet: str) -> str:
     return next((one.value for one in values if one.value and '"' not in one.value), "")
 
 
-def _counted(groups: Iterable[Group], *, is_known: bool) -> tuple[Group, ...]:
-    """The examples with their links and, if that ``is_known``, how many articles each finds."""
-    found = []
-    for group in groups:
-        finished = [_finished(one, is_known=is_known) for one in group.examples]
-        shown = tuple(one for one in finished if one.is_sure or one.count != 0)
-        found.append(replace(group, examples=shown))
-    return tuple(found)
+def _linked(groups: Iterable[Group], totals: Totals) -> tuple[Group, ...]:
+    """The examples with their links and, where that is known, how many articles each finds."""
+    return tuple(replace(group, examples=tuple(_shown(group.examples, totals))) for group in groups)
 
 
-def _finished(example: Example, *, is_known: bool) -> Example:
-    request = SearchRequest(example.q, match=example.match, interval="year")
-    href = page_link(replace(request, interval="auto"))
-    if not is_known:
-        return replace(example, href=href)
-    counts = current_engine().count([example.q], request).counts
-    return replace(example, href=href, count=counts[0].total if counts else None)
+def _shown(examples: Iterable[Example], totals: Totals) -> Iterator[Example]:
+    for one in examples:
+        total = totals.get((one.match, one.q))
+        if one.is_sure or total != 0:
+            yield replace(one, href=page_link(DEFAULT, q=one.q, match=one.match), count=total)
+
+
+def _totals(groups: Iterable[Group]) -> Totals:
+    """How many articles answer each example: one call of the engine for each way of matching."""
+    examples = [one for group in groups for one in group.examples]
+    totals: Totals = {}
+    for match in MATCHES:
+        queries = [one.q for one in examples if one.match == match]
+        counts = current_engine().count(queries, SearchRequest(match=match, interval="year"))
+        totals |= {(match, one.q): one.total for one in counts.counts}
+    return totals

@@ -20,9 +20,9 @@ from index.store.deleted import read_deleted
 from index.store.layout import CURRENT
 from index.store.opening import Generation, current_name, open_current
 from search.engines.whoosh.columns import Columns, load_columns
+from search.engines.whoosh.holdings import index_stats
 from search.engines.whoosh.matching.remembered import Remembered
 from search.engines.whoosh.recency import recency_factors
-from search.engines.whoosh.stats import index_stats
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.errors import IndexUnavailable
 from search.meaning.interpreter import Interpreter
@@ -60,8 +60,8 @@ class Snapshot:
 
     @cached_property
     def stats(self) -> IndexStats:
-        """What this generation holds."""
-        return index_stats(self.view, self.columns, self.generation)
+        """What this generation holds; counted once."""
+        return index_stats(self.generation, self.view, self.columns)
 
     def article(self, doc_id: int, *, body: bool = True) -> Article:
         """The stored article ``doc_id``; without its body, if that is not wanted.
