@@ -18,6 +18,7 @@ from search.request import SORTS, Sort
 from search.results import KeyTerm, Loosening
 from web.links import link, page_link, query_of, result_links
 from web.pages.choice import Choice
+from web.pages.display import number
 from web.pages.facets import Chips, FacetList, chips, facet_lists
 from web.pages.hits import NEAR_ANCHOR, ShownHit, shown_hits
 from web.pages.loosened import loosened_choices
@@ -26,8 +27,10 @@ from web.pages.understanding import Understanding, understanding_of
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All that the page shows beside the hits themselves."""
+    """The hits, and all that the page shows beside them.  ``title`` tells this page from others
+    that a reader has open."""
 
+    title: str
     chips: Chips
     facets: tuple[FacetList, ...]
     sorts: tuple[Choice, ...]
@@ -55,8 +58,10 @@ def build_listing(
     """``results`` and what stands around them; of a correction, so many articles have what was
     typed ``as_typed``; where nothing answers, ``loosened`` does."""
     words = query_of(request)
+    in_force = chips(request, results)
     return Listing(
-        chips=chips(request, results),
+        title=_title(request, results, in_force),
+        chips=in_force,
         facets=facet_lists(request, results.facets),
         sorts=_sorts(request),
         hits=shown_hits(request, results.hits),
@@ -85,6 +90,17 @@ def related_choices(request: SearchRequest, terms: Iterable[KeyTerm]) -> tuple[C
         for term in terms
         if fold(term.text) not in typed
     )
+
+
+def _title(request: SearchRequest, results: SearchResults, in_force: Chips) -> str:
+    """The query, what it is filtered by, in which order, and which page of it is shown."""
+    said = [" ".join(request.q.split()) or gettext("Mọi bài báo")]
+    said += [chip.label for chip in in_force.each]
+    said += [sort.label for sort in _sorts(request) if sort.current and request.sort != "relevance"]
+    if request.page > 1:
+        pages = number(max(results.pages, 1))
+        said.append(gettext("trang %(page)s/%(pages)s", page=number(request.page), pages=pages))
+    return " · ".join(map(str, said))
 
 
 def _narrowed(q: str, term: str) -> str:
