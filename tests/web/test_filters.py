@@ -118,6 +118,15 @@ def test_one_link_clears_all_filters_where_there_are_several(client: FlaskClient
     }  # fmt: skip
 
 
+def test_many_chips_stand_behind_more_and_all_are_there(client: FlaskClient) -> None:
+    asked = "/search?category=x&category=y&not_source=&not_source=z&from=2012&match=exact&q=a"
+    found = page(client, asked)
+    assert len(found.xpath("//main//a[span[@class='cross']]")) == 6
+    assert len(found.xpath("//main//details//a[span[@class='cross']]")) == 4
+    few = page(client, "/search?category=x&to=2030&undated=")
+    assert not few.xpath("//main//details//a[span[@class='cross']]")
+
+
 def test_undated_articles_are_a_filter_and_not_words_in_the_box(client: FlaskClient) -> None:
     front = page(client, "/?from=2012")
     (link,) = front.xpath("//p[@class='undated']/a")

@@ -20,6 +20,7 @@ from web.links import PageLinks, page_link
 from web.pages.display import news_date, number, span_label, span_words
 from web.source_names import source_name
 
+MAX_CHIPS = 3  # before "more": each is a stop on the way to the results
 MAX_VALUES_SHOWN = 10  # of a facet, before "more"
 MAX_VALUES = 200  # of a facet, behind it as well
 ANCHOR = "loc-"  # before the name of a facet: where it stands on the page
@@ -87,6 +88,16 @@ class Chips:
 
     each: tuple[Chip, ...]
     without_filters: str | None
+
+    @property
+    def top(self) -> tuple[Chip, ...]:
+        """Those always shown: all, or where they are many some of them."""
+        return self.each if len(self.each) <= MAX_CHIPS else self.each[: MAX_CHIPS - 1]
+
+    @property
+    def more(self) -> tuple[Chip, ...]:
+        """Those behind "more"."""
+        return self.each[len(self.top) :]
 
 
 def chips(request: SearchRequest, results: SearchResults) -> Chips:
