@@ -54,6 +54,8 @@ def test_the_sheet_stays_while_one_chooses_on_a_phone(
     assert tab.locator("#loc-category h2").is_visible()
     done = tab.get_by_role("link", name=f"Xem {count} bài")
     assert done.bounding_box()["height"] >= 44
+    boxes = tab.locator("#loc a:visible, #loc input:visible, #loc button:visible")
+    assert min(one.bounding_box()["height"] for one in boxes.all()) >= 43.9
     done.tap()
     sheet.wait_for(state="hidden")
     assert matches(tab) == count
@@ -208,10 +210,18 @@ def test_every_bin_is_wide_enough_to_hit(open_tab: Callable[..., Any], width: in
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search?from=2012&to=2026&not_category=",
+        "/search?q=dan+van&from=2012&not_category=x&not_category=y&not_source=z&match=syllables",
+    ],
+)
 def test_at_most_fifteen_tab_stops_stand_before_the_first_result(
-    open_tab: Callable[..., Any],
+    open_tab: Callable[..., Any], path: str
 ) -> None:
-    tab = open_tab("/search?from=2012&to=2026&not_category=")
+    tab = open_tab(path)
     stops = 0
     while not tab.evaluate("!!document.activeElement.closest('.hit')"):
         tab.keyboard.press("Tab")
