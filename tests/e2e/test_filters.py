@@ -194,6 +194,41 @@ def test_a_finger_sees_the_value_before_it_follows(open_tab: Callable[..., Any])
     assert matches_in_sheet(tab) == count
 
 
+def test_a_finger_drags_over_bars(open_tab: Callable[..., Any]) -> None:
+    tab = open_tab(f"{Q}#loc-ngay", PHONE, has_touch=True)
+    bins = tab.locator("svg.narrow [data-from]").all()
+    counts = [int(one.get_attribute("data-count")) for one in bins[1:5]]
+    wanted = bins[1].get_attribute("data-from"), bins[4].get_attribute("data-to")
+    boxes = [bins[n].locator(".reach").bounding_box() for n in (1, 4)]
+    start, end = ((box["x"] + box["width"] / 2, box["y"] + 30) for box in boxes)
+    hand = tab.context.new_cdp_session(tab)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y} for x, y in points]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+    touch("touchStart", start)
+    for step in range(1, 6):
+        touch("touchMove", (start[0] + (end[0] - start[0]) * step / 5, start[1]))
+    assert f": {sum(counts)} bài" in tab.locator(".brushed").inner_text()
+    touch("touchEnd")
+    tab.wait_for_url(f"**from={wanted[0]}&to={wanted[1]}*")
+    assert matches_in_sheet(tab) == sum(counts)
+
+
+def test_back_and_forward_keep_what_was_chosen(open_tab: Callable[..., Any]) -> None:
+    tab = open_tab(Q)
+    before = matches(tab)
+    tab.locator("svg.wide a").last.click()
+    tab.wait_for_url("**from=**")
+    narrowed = matches(tab)
+    tab.go_back()
+    assert matches(tab) == before
+    tab.go_forward()
+    assert matches(tab) == narrowed
+    assert tab.locator(".chips a").count() == 1
+
+
 def matches_in_sheet(tab: Any) -> int:
     return int(re.search(r"\d+", tab.locator(".sheet-foot").inner_text())[0])  # type: ignore[index]
 

@@ -8,8 +8,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from answers import json_of
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+
+from search import SearchRequest
+from search.results import DateFacet, Facets, FacetValue
+from web.pages.facets import MAX_VALUES, facet_lists
 
 Q = "dân"
 
@@ -248,3 +253,14 @@ def test_any_days_can_be_drawn(client: FlaskClient, days: str) -> None:
     found = page(client, f"/search?{days}")
     for bar in found.xpath("//svg//a"):
         assert int(bar.get("data-count")) == total(client, bar.get("href")), bar.get("href")
+
+
+def test_of_a_facet_with_very_many_values_the_first_are_listed_and_that_is_said(app: Flask) -> None:
+    values = tuple(FacetValue(f"Mục {n}", 900 - n, selected=False) for n in range(MAX_VALUES + 1))
+    facets = Facets(values, values[:-1], DateFacet("year", (), 0))
+    with app.test_request_context("/search"):
+        cut, whole = facet_lists(SearchRequest(), facets)
+        macro = app.jinja_env.get_template("parts/filters.html").module.facet_list  # type: ignore[attr-defined]
+        assert len(cut.top + cut.more) == len(whole.top + whole.more) == MAX_VALUES
+        assert f"Chỉ liệt kê {MAX_VALUES} mục nhiều bài nhất." in macro(cut, "vi")
+        assert "Chỉ liệt kê" not in macro(whole, "vi")
