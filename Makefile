@@ -9,7 +9,7 @@ TESTS ?=
 # Two processes, a file of tests in one of them; in the order of the folders, the slow ones first.
 WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint format bench relevance browser clean
+.PHONY: run test lint format bench relevance browser fonts clean
 
 run: .venv/run
 	@test -f $(INDEX)/CURRENT || $(BIN)/reindex --index $(INDEX) --sample
@@ -37,10 +37,17 @@ bench: .venv/bench
 relevance: .venv/bench
 	$(BIN)/python tests/relevance $(CORPUS) $(RELEVANCE)
 
-# The browser tests need Chromium.  It is installed only where that is allowed (CI=true or
-# TIMBAO_INSTALL_BROWSER=1); else this says how, and the tests are skipped by name.
+# The browser tests need Chromium, and the validation of pages Java and a checker.  They are installed
+# only where that is allowed (CI=true or TIMBAO_INSTALL_BROWSER=1); else this says how, and the tests
+# are skipped by name.
 browser:
 	@sh tests/e2e/install-browser.sh
+	@sh tests/e2e/install-validator.sh .venv
+
+# Nobody needs it to install or run: what it makes lies in the repository, with its licence.
+fonts: .venv/run
+	$(BIN)/python -m pip install --quiet 'fonttools[woff]>=4.55'
+	sh web/static/fonts/make.sh $(BIN)
 
 # Compiled anew when a loop in Cython changes.
 .venv/run: pyproject.toml $(shell find index search -name "*.pyx" -o -name "*.pxd")

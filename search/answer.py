@@ -21,18 +21,21 @@ from search.correction import plan_corrected, suggestion
 from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
+from search.highlight.whole import article_marks
 from search.plan import Plan
 from search.planner import plan_similar
 from search.query.variants import Terms
 from search.request import SearchRequest, Sort
 from search.results import (
+    ArticleMarks,
     Completion,
+    Count,
     Filters,
     Highlights,
     Hit,
+    KeyTerm,
     QueryEcho,
     SearchResults,
-    Trend,
 )
 from search.typed_query import with_near
 
@@ -66,7 +69,7 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
             request.q,
             _understood(plan, found),
             found.near > 0,
-            Filters(request.category, request.source, request.start, request.end),
+            Filters.of(request),
             planned.dates,
         ),
         total=found.total,
@@ -81,6 +84,9 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         near=found.near,
         groups=found.groups,
         alternatives=ways,
+        terms=tuple(searcher.key_terms(plan, FacetFilters.of(request), request.terms))
+        if request.terms
+        else None,
     )
 
 
@@ -111,11 +117,37 @@ def plan_request(request: SearchRequest, searcher: Searcher, day: date) -> tuple
 # What else is asked of a query, or of an article
 
 
-def trend(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Trend:
-    """How many articles of each interval answer ``q``; filters and interval are ``request``'s."""
-    plan, _ = plan_request(replace(request, q=q), searcher, day)
-    total, dates = searcher.histogram(plan, FacetFilters.of(request), request.interval)
-    return Trend(q, plan.understood, total, dates)
+def marks(article: Article, request: SearchRequest, searcher: Searcher, day: date) -> ArticleMarks:
+    """Where ``article`` has what ``request`` finds; one that does not answer is marked like those
+    that come near, if any do."""
+    planned, _ = plan_corrected(request, searcher, day)
+    plan, _ = with_near(planned, searcher)
+    if plan.near is not None and not searcher.finds(plan, article.id):
+        plan = plan.near
+    return article_marks(article, patterns(plan))
+
+
+def count(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Count:
+    """How many articles answer ``q``, or what it is corrected to; filters and interval are
+    ``request``'s."""
+    planned, suggested = plan_corrected(replace(request, q=q), searcher, day)
+    found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval)
+    return Count(
+        q=q,
+        understood=planned.plan.understood,
+        total=found.total,
+        groups=found.groups,
+        dates=found.dates,
+        sources=found.sources,
+        spoken=planned.dates,
+        suggestion=suggested,
+    )
+
+
+def key_terms(request: SearchRequest, count: int, searcher: Searcher, day: date) -> list[KeyTerm]:
+    """Up to ``count`` words that tell what ``request`` finds from all other articles."""
+    plan, _ = plan_request(request, searcher, day)
+    return searcher.key_terms(plan, FacetFilters.of(request), count)
 
 
 def similar(article_id: str, words: Sequence[Terms], count: int, searcher: Searcher) -> list[Hit]:

@@ -15,15 +15,18 @@ from index.article import Article
 from index.lexicon import Lexicon
 from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import (
+    ArticleMarks,
     Completion,
+    Count,
+    Counts,
     DateFacet,
     Facets,
+    FacetValue,
     Hit,
     IndexStats,
     KeyTerm,
     Loosening,
     SearchResults,
-    Trend,
     Version,
 )
 
@@ -52,6 +55,13 @@ class Engine(Protocol):
     def article(self, article_id: str) -> Article | None:
         """The stored article, or ``None`` for an unknown id."""
 
+    def marks(self, article_id: str, request: SearchRequest) -> ArticleMarks | None:
+        """Where an article has what ``request`` finds, or what is answered in its place, marked as
+        in hits; filters, order and page do not count.  ``None`` for an unknown id.
+
+        Raises :class:`search.errors.SearchTimeout` if the query costs too much time.
+        """
+
     def was_deleted(self, article_id: str) -> bool:
         """Whether there was an article with this id that somebody took out for good."""
 
@@ -72,9 +82,18 @@ class Engine(Protocol):
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
 
-    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Trend]:
+    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
         """How many articles of each interval match each of ``queries``; filters and interval are
-        those of ``request``."""
+        those of ``request``.
+
+        Raises :class:`search.errors.SearchTimeout` if that costs too much time.
+        """
+
+    def count(self, queries: Sequence[str], request: SearchRequest) -> Counts:
+        """As :meth:`trends`, with what the filters of ``request`` let through in all.
+
+        When the time of a search is over, those queries are left that were not counted by then.
+        """
 
     def stats(self) -> IndexStats:
         """What the index holds."""
@@ -91,17 +110,28 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FacetFilters:
-    """What the hits are narrowed down to: one of the values of each facet that has any, and the
-    days of publication.  Values of ``""`` are those of articles that have none."""
+    """What the hits are narrowed down to: one of the values of each facet that has any and none of
+    those to leave out, and the days of publication, or with ``undated`` what has no date.  Values
+    of ``""`` are those of articles that have none."""
 
     category: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     days: DateSpan | None = None
+    not_category: tuple[str, ...] = ()
+    not_source: tuple[str, ...] = ()
+    undated: bool = False
 
     @classmethod
     def of(cls, request: SearchRequest) -> FacetFilters:
         """The filters that ``request`` asks for."""
-        return cls(request.category, request.source, request.days)
+        return cls(
+            request.category,
+            request.source,
+            request.days,
+            request.not_category,
+            request.not_source,
+            request.undated,
+        )
 
 
 NO_FILTERS = FacetFilters()
@@ -155,6 +185,16 @@ class Found:
     near: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Articles that pass all filters: how many, as how many stories, and by date and source."""
+
+    total: int
+    groups: int
+    dates: DateFacet
+    sources: tuple[FacetValue, ...]
+
+
 class Searcher(Protocol):
     """One state of the index, for the length of one request.  Only for one thread."""
 
@@ -178,13 +218,19 @@ class Searcher(Protocol):
         With ``estimate``, about as many is good enough where that is cheaper.
         """
 
+    def finds(self, plan: Plan, article_id: str) -> bool:
+        """Whether the article with this id answers ``plan``; what only comes near does not."""
+
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """The articles that ``plan`` finds and ``filters`` let through.
 
         In the order of relevance, what matches the ``near`` of ``plan`` is among the hits.
         """
 
-    def histogram(
-        self, plan: Plan, filters: FacetFilters, interval: Interval
-    ) -> tuple[int, DateFacet]:
-        """How many articles ``plan`` finds that ``filters`` let through, in all and by date."""
+    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
+        """How many articles ``plan`` finds that ``filters`` let through; unlike facets, the dates
+        and sources are those of these articles alone."""
+
+    def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
+        """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
+        other articles, the most telling first; each narrows the set down."""

@@ -95,13 +95,15 @@ class SearchRequest:
     ``page`` counts from 1 and has ``size`` hits.  ``category`` and ``source`` hold facet values;
     ``""`` asks for articles that have none.  ``start`` and ``end`` are the endpoint's ``from`` and
     ``to``, as they were given (:func:`parse_date_span` reads them); ``days`` is what they select,
-    ``None`` where neither is set.  ``sort`` is by score, by date, or what was indexed last first.
+    ``None`` where neither is set.  ``not_category`` and ``not_source`` take articles with these
+    values out, and ``undated`` keeps those alone that have no date, so that no day can be asked for
+    besides.  ``sort`` is by score, by date, or what was indexed last first.
     Without ``highlight`` hits have no snippets, and are read without their bodies.  ``recency``
     lets newer articles score a little higher.  ``match`` says how the query is read: as words of
     the language; each syllable anywhere, in any accents where none were typed; or each as it was
     typed and nothing else.  ``group`` asks for one hit a story.  ``alternatives`` asks for other
-    counts of the same query besides, and ``others`` for so many articles of the story that each
-    hit stands for.
+    counts of the same query besides, ``terms`` for so many key terms of what is found, and
+    ``others`` for so many articles of the story that each hit stands for.
     """
 
     q: str = ""
@@ -118,21 +120,20 @@ class SearchRequest:
     match: Match = "words"
     group: bool = True
     alternatives: bool = False
+    not_category: tuple[str, ...] = ()
+    not_source: tuple[str, ...] = ()
+    undated: bool = False
+    terms: int = 0
     others: int = 0
     days: DateSpan | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY_CHARS:
             raise InvalidRequest("q", f"at most {MAX_QUERY_CHARS} characters")
-        for name, values in (("category", self.category), ("source", self.source)):
-            if isinstance(values, str):  # or each letter would be taken for a value
+        for name in ("category", "source", "not_category", "not_source"):
+            if isinstance(getattr(self, name), str):  # or each letter would be taken for a value
                 raise InvalidRequest(name, "a tuple of values")
-        if self.page < 1:
-            raise InvalidRequest("page", "a whole number from 1")
-        if not 1 <= self.size <= MAX_SIZE:
-            raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
-        if not 0 <= self.others <= MAX_SIZE:
-            raise InvalidRequest("others", f"a whole number from 0 to {MAX_SIZE}")
+        self._check_numbers()
         if self.sort not in SORTS:
             raise InvalidRequest("sort", f"one of {', '.join(SORTS)}")
         if self.match not in MATCHES:
@@ -140,6 +141,17 @@ class SearchRequest:
         if self.interval not in INTERVALS:
             raise InvalidRequest("interval", f"one of {', '.join(INTERVALS)}")
         object.__setattr__(self, "days", _selected_days(self.start, self.end))  # it is frozen
+        if self.undated and self.days is not None:
+            raise InvalidRequest("undated", "no from or to beside it: no day is without a date")
+
+    def _check_numbers(self) -> None:
+        if self.page < 1:
+            raise InvalidRequest("page", "a whole number from 1")
+        if not 1 <= self.size <= MAX_SIZE:
+            raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
+        for name in ("terms", "others"):
+            if not 0 <= getattr(self, name) <= MAX_SIZE:
+                raise InvalidRequest(name, f"a whole number from 0 to {MAX_SIZE}")
 
 
 def _selected_days(start: str | None, end: str | None) -> DateSpan | None:

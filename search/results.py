@@ -51,6 +51,16 @@ class Highlights:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleMarks:
+    """Where one whole article has what a request finds: in each of its texts disjoint stretches, in
+    order."""
+
+    title: tuple[Mark, ...] = ()
+    summary: tuple[Mark, ...] = ()
+    body: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article found, how well it fits, and where.
 
@@ -143,11 +153,13 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """How many of the matching articles have ``value``."""
+    """How many of the matching articles have ``value``; whether it was asked for, or asked to be
+    left out."""
 
     value: str
     count: int
     selected: bool
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +182,8 @@ class DateFacet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Exact counts over all matches; each ignores its own selection."""
+    """Exact counts over all matches; each ignores its own selection and what of it is left
+    out."""
 
     category: tuple[FacetValue, ...]
     source: tuple[FacetValue, ...]
@@ -185,6 +198,22 @@ class Filters:
     source: tuple[str, ...]
     start: str | None
     end: str | None
+    not_category: tuple[str, ...] = ()
+    not_source: tuple[str, ...] = ()
+    undated: bool = False
+
+    @classmethod
+    def of(cls, request: SearchRequest) -> Filters:
+        """The filters that ``request`` asks for."""
+        return cls(
+            request.category,
+            request.source,
+            request.start,
+            request.end,
+            request.not_category,
+            request.not_source,
+            request.undated,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +261,14 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyTerm:
+    """A word as it is written; ``count`` articles of a set are about it."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Loosening:
     """A request that finds ``total`` articles where another one, with one restriction more, finds
     none; ``said`` is what of the query's text that was, "" where it was no part of the text."""
@@ -263,6 +300,20 @@ class SearchResults:
     near: int = 0
     groups: int = 0
     alternatives: tuple[Alternative, ...] | None = None
+    terms: tuple[KeyTerm, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """How many articles have no word in their ``title``, ``summary`` or ``body``, and how many no
+    ``date``, ``category`` or ``source``."""
+
+    title: int
+    summary: int
+    body: int
+    date: int
+    category: int
+    source: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +332,7 @@ class IndexStats:
     built_from: tuple[str, ...]
     generation: str
     schema_version: int
+    without: Lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,19 +344,30 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyTerm:
-    """A word as it is written; ``count`` articles of a set are about it."""
+class Count:
+    """How many articles answer a query, and its filters let through: in all, as stories, in each
+    interval of ``dates`` (empty ones left out, those without a date besides), and of each of
+    ``sources``, the most frequent first.
 
-    text: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """How many articles match a query: in all, without a date, and in each interval of ``dates``,
-    empty ones left out."""
+    ``spoken`` are the dates among its words.  ``suggestion`` is the correction that was counted in
+    its place, where nothing answers what was typed; else ``None``.
+    """
 
     q: str
     understood: str
     total: int
+    groups: int
     dates: DateFacet
+    sources: tuple[FacetValue, ...]
+    spoken: tuple[DateInQuery, ...] = ()
+    suggestion: Suggestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Several queries counted with the same filters: ``everything`` that these let through, and
+    each query in turn.  ``left`` are the last ones, for which there was no time."""
+
+    everything: Count
+    counts: tuple[Count, ...]
+    left: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ from index.days import MINUTES_A_DAY, iso_day, minutes
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.answer import search
-from search.engine import FacetFilters, Found, Page, ScoredArticle
+from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Tally
 from search.facet_values import FacetName, keys_of, shown_values, value_key
 from search.meaning.interpreter import Interpreter
 from search.plan import (
@@ -45,7 +45,7 @@ from search.plan import (
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
 from search.request import DateSpan, Interval, SearchRequest
-from search.results import Bucket, DateFacet, Facets, FacetValue
+from search.results import Bucket, DateFacet, Facets, FacetValue, KeyTerm
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
 
@@ -254,6 +254,9 @@ class BruteForceSearcher:
             else:
                 yield len(self._found(plan))
 
+    def finds(self, plan: Plan, article_id: str) -> bool:
+        return any(one.article.id == article_id for one in self._found(plan))
+
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """In the order of the articles, each a story of its own: this engine knows no better."""
         found = self._found(plan)
@@ -270,18 +273,21 @@ class BruteForceSearcher:
         if page.interval is None:
             return Found(count, count, count + len(near), hits, near=len(near))
         facets = Facets(
-            self._values(found, filters, "category", filters.category),
-            self._values(found, filters, "source", filters.source),
+            self._values(found, filters, "category", filters.category, filters.not_category),
+            self._values(found, filters, "source", filters.source, filters.not_source),
             _dates(_narrowed(found, filters, ignoring="days"), page.interval),
         )
         return Found(count, count, count + len(near), hits, facets, len(near))
 
-    def histogram(
-        self, plan: Plan, filters: FacetFilters, interval: Interval
-    ) -> tuple[int, DateFacet]:
-        """In all, and by date."""
+    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
+        """In all, by date and by source; each article is a story of its own."""
         shown = _narrowed(self._found(plan), filters)
-        return len(shown), _dates(shown, interval)
+        sources = self._values(shown, NO_FILTERS, "source", (), ())
+        return Tally(len(shown), len(shown), _dates(shown, interval), sources)
+
+    def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
+        """Never asked for: which words an article is about is chosen while it is indexed."""
+        raise NotImplementedError("articles have key words in an index only")
 
     def _values(
         self,
@@ -289,6 +295,7 @@ class BruteForceSearcher:
         filters: FacetFilters,
         name: FacetName,
         selected: tuple[str, ...],
+        left_out: tuple[str, ...],
     ) -> tuple[FacetValue, ...]:
         shown = shown_values(name, (str(getattr(one.article, name)) for one in self._articles))
 
@@ -297,8 +304,11 @@ class BruteForceSearcher:
 
         narrowed = _narrowed(found, filters, ignoring=name)
         counts = Counter(spelt(str(getattr(one.article, name))) for one in narrowed)
-        chosen = set(map(spelt, selected))
-        listed = [FacetValue(v, counts[v], v in chosen) for v in {*counts, *chosen}]
+        chosen, excluded = set(map(spelt, selected)), set(map(spelt, left_out))
+        listed = [
+            FacetValue(value, counts[value], value in chosen, value in excluded)
+            for value in {*counts, *chosen, *excluded}
+        ]
         return tuple(sorted(listed, key=lambda f: (-f.count, fold(f.value), f.value)))
 
     def _found(self, plan: Plan) -> list[ReadArticle]:
@@ -309,9 +319,11 @@ def _narrowed(
     found: Sequence[ReadArticle], filters: FacetFilters, ignoring: str = ""
 ) -> list[ReadArticle]:
     def passes(one: ReadArticle) -> bool:
-        in_category = _has_any("category", one.article.category, filters.category)
-        in_source = _has_any("source", one.article.source, filters.source)
+        category, source = one.article.category, one.article.source
+        in_category = _has_any("category", category, filters.category, filters.not_category)
+        in_source = _has_any("source", source, filters.source, filters.not_source)
         in_days = filters.days is None or _is_within(one.day, filters.days)
+        in_days = in_days and (not filters.undated or one.day is None)
         kept = {"category": in_category, "source": in_source, "days": in_days}
         return all(passed for name, passed in kept.items() if name != ignoring)
 
@@ -322,8 +334,11 @@ def _is_within(day: int | None, span: DateSpan) -> bool:
     return day is not None and span.first.isoformat() <= iso_day(day) <= span.last.isoformat()
 
 
-def _has_any(name: FacetName, value: str, wanted: tuple[str, ...]) -> bool:
-    return not wanted or value_key(name, value) in keys_of(name, wanted)
+def _has_any(
+    name: FacetName, value: str, wanted: tuple[str, ...], unwanted: tuple[str, ...]
+) -> bool:
+    key = value_key(name, value)
+    return (not wanted or key in keys_of(name, wanted)) and key not in keys_of(name, unwanted)
 
 
 def _dates(found: Sequence[ReadArticle], interval: Interval) -> DateFacet:

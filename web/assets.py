@@ -1,9 +1,10 @@
 """Which files does the page need besides itself?  One sheet, one script, fonts and an icon.
 
 The sheet is what lies in ``static/style/``, one file after the other in the order of their names,
-and so is the script of ``static/script/``, each file a block of its own: a page asks for each only
-once.  An address holds a digest of what it leads to, so that browsers keep it for ever and still
-see a change at once.
+and so is the script of ``static/script/``, each file a block of its own, both without their
+comments (in a script those that have a line of their own): a page asks for each only once.  An
+address holds a digest of what it leads to, so that browsers keep it for ever and still see a change
+at once.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ _FOLDER = Path(__file__).parent / "static"
 _BUNDLES = {"style.css": "style/*.css", "page.js": "script/*.js"}
 _SINGLE = ("icon.svg", "fonts/*.woff2")
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
+_COMMENT = {
+    "style.css": re.compile(rb"/\*.*?\*/\n*", re.DOTALL),
+    "page.js": re.compile(rb"^\s*//.*\n", re.MULTILINE),
+}
 _URL = re.compile(rb'url\("([^"]+)"\)')
 _FOR_EVER = int(timedelta(days=365).total_seconds())
 
@@ -68,7 +73,7 @@ def _read(folder: Path) -> dict[str, Asset]:
         assets[name] = _asset(name, path.read_bytes())
     for name, pattern in _BUNDLES.items():
         content = b"".join(path.read_bytes() for path in sorted(folder.glob(pattern)))
-        assets[name] = _asset(name, _with_digests(content, assets))
+        assets[name] = _asset(name, _with_digests(_COMMENT[name].sub(b"", content), assets))
     return assets
 
 

@@ -6,8 +6,10 @@ while the site runs is picked up without a restart.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g
 
@@ -15,6 +17,8 @@ from index.article import Article
 from search import Engine, SearchRequest, SearchResults, open_engine
 
 _EXTENSION = "timbao-engine"
+
+Made = TypeVar("Made")
 
 
 class EngineSlot:
@@ -26,6 +30,7 @@ class EngineSlot:
         self._seconds = seconds
         self._engine: Engine | None = None
         self._opening = Lock()
+        self._made: dict[str, tuple[str, Any]] = {}
 
     def get(self) -> Engine:
         """The engine, opened if need be; raises ``IndexUnavailable`` while that cannot be done."""
@@ -35,10 +40,27 @@ class EngineSlot:
                     self._engine = open_engine(self._index, self._name, seconds=self._seconds)
         return self._engine
 
+    def made_of(self, generation: str, name: str, make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, made once for each generation of the index; ``name`` tells it from
+        other things."""
+        known = self._made.get(name)
+        if known is not None and known[0] == generation:
+            made: Made = known[1]
+            return made
+        made = make()
+        self._made[name] = generation, made
+        return made
+
 
 def install_engine(app: Flask, slot: EngineSlot) -> None:
     """Let ``app`` answer with the engine in ``slot``, which is opened when first asked for."""
     app.extensions[_EXTENSION] = slot
+
+
+def made_of(generation: str, name: str, make: Callable[[], Made]) -> Made:
+    """What ``make`` gives of one generation of the index, made once by each process."""
+    slot: EngineSlot = current_app.extensions[_EXTENSION]
+    return slot.made_of(generation, name, make)
 
 
 def engine_of(app: Flask) -> Engine:

@@ -5,9 +5,6 @@ Also here: the two small files that browsers and crawlers ask for, /opensearch.x
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,6 +17,7 @@ from index.article import Article
 from index.days import LOCAL_ZONE
 from search import SearchRequest
 from web.engine import current_engine
+from web.escaping import BYTE_ORDER_MARK, csv_row, xml_text
 from web.links import link
 from web.params import asks_for_groups, read_request
 from web.shapes import article_json, iso, json_line
@@ -28,9 +26,6 @@ ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 MAX_FEED_ENTRIES = 50
 COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "author", "tags")
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def blueprint() -> Blueprint:
@@ -55,8 +50,8 @@ def atom() -> Response:
 
 def csv_table() -> Response:
     """Every match as a row; opens in a spreadsheet with its Vietnamese letters whole."""
-    rows = (_csv_row(_cells(article)) for article in _matches())
-    head = "\ufeff" + _csv_row(COLUMNS)
+    rows = (csv_row(_cells(article)) for article in _matches())
+    head = BYTE_ORDER_MARK + csv_row(COLUMNS)
     return _download(chain([head], rows), "text/csv", "timbao.csv")
 
 
@@ -115,18 +110,11 @@ def _cells(article: Article) -> tuple[str, ...]:
     )
 
 
-def _csv_row(cells: tuple[str, ...]) -> str:
-    """One line; a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    line = io.StringIO()
-    csv.writer(line).writerow("'" + cell if cell.startswith(_FORMULA) else cell for cell in cells)
-    return line.getvalue()
-
-
 def _atom_feed(request: SearchRequest, articles: list[Article], built: datetime) -> etree._Element:
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     asked = {"group": "on"} if asks_for_groups() else {}
-    own_url = link("feeds.atom", replace(request, sort="relevance"), _external=True, **asked)
-    page_url = link("pages.search", replace(request, sort="newest"), _external=True)
+    own_url = link("feeds.atom", replace(request, sort="relevance"), external=True, **asked)
+    page_url = link("pages.search", replace(request, sort="newest"), external=True)
     dates = [article.published for article in articles if article.published is not None]
     _child(feed, "id", own_url)
     _child(feed, "title", f"{request.q} – Tìm Báo" if request.q.strip() else "Tìm Báo")
@@ -151,7 +139,7 @@ def _atom_entry(article: Article, built: datetime) -> etree._Element:
     _child(author, "name", article.author or article.source or "Tìm Báo")
     etree.SubElement(entry, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=url)
     if article.category:
-        etree.SubElement(entry, f"{{{ATOM}}}category", term=_xml_text(article.category))
+        etree.SubElement(entry, f"{{{ATOM}}}category", term=xml_text(article.category))
     if article.summary:
         _child(entry, "summary", article.summary)
     return entry
@@ -174,11 +162,7 @@ def _local(published: date | datetime) -> datetime:
 
 def _child(parent: etree._Element, name: str, text: str) -> None:
     namespace = etree.QName(parent).namespace
-    etree.SubElement(parent, f"{{{namespace}}}{name}").text = _xml_text(text)
-
-
-def _xml_text(text: str) -> str:
-    return _NOT_XML.sub("", text)
+    etree.SubElement(parent, f"{{{namespace}}}{name}").text = xml_text(text)
 
 
 def _xml(root: etree._Element, mimetype: str) -> Response:

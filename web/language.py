@@ -32,7 +32,8 @@ def choose_language() -> str:
 
 def current_language() -> str:
     """The language that texts are being written in."""
-    return str(get_locale() or LANGUAGES[0])
+    locale = get_locale()
+    return str(locale.language) if locale else LANGUAGES[0]
 
 
 def _asked_for() -> str | None:

@@ -5,18 +5,20 @@ Parameters with their default value are left out, so one search has one URL.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import url_for
+from flask import g, url_for
 
 from search import SearchRequest, SearchResults
 
 DEFAULT = SearchRequest()
 _PARAMETERS = (
-    "q", "category", "source", "from", "to", "sort", "match", "interval", "size", "page", "recency",
-    "group", "alternatives",
+    "q", "category", "source", "not_category", "not_source", "from", "to", "undated", "sort",
+    "match", "interval", "size", "page", "recency", "group", "alternatives",
 )  # fmt: skip
 _SAFE = "!$'()*,/:;?@"  # what Flask leaves as it is in a query string
 
@@ -27,8 +29,11 @@ def query_of(request: SearchRequest) -> dict[str, Any]:
         "q": request.q,
         "category": list(request.category),
         "source": list(request.source),
+        "not_category": list(request.not_category),
+        "not_source": list(request.not_source),
         "from": request.start,
         "to": request.end,
+        "undated": "only" if request.undated else None,
     }
     for name in ("sort", "match", "interval", "size", "page"):
         if getattr(request, name) != getattr(DEFAULT, name):
@@ -38,12 +43,19 @@ def query_of(request: SearchRequest) -> dict[str, Any]:
             values[name] = "off"
     if request.alternatives:
         values["alternatives"] = 1
-    return {name: value for name, value in values.items() if value not in (None, "", [])}
+    return _said(values)
 
 
-def link(endpoint: str, request: SearchRequest, **more: Any) -> str:
-    """The URL of ``endpoint`` for ``request``, as an absolute path."""
-    return url_for(endpoint, **query_of(request), **more)
+def link(
+    endpoint: str, request: SearchRequest, *, external: bool = False, anchor: str = "", **more: str
+) -> str:
+    """The URL of ``endpoint`` for ``request`` and what is asked for ``more``, as an absolute path
+    or with scheme and host; with an ``anchor``, of a place on the page.
+
+    It is what Flask's ``url_for`` makes of :func:`query_of`; a page has so many that the address is
+    asked for only once, and what was written once is remembered.
+    """
+    return _with_query(_address(endpoint, external=external), {**query_of(request), **more}, anchor)
 
 
 def page_link(request: SearchRequest, **changes: Any) -> str:
@@ -51,34 +63,72 @@ def page_link(request: SearchRequest, **changes: Any) -> str:
     return link("pages.search", replace(request, **{"page": 1, **changes}))
 
 
+class PageLinks:
+    """Addresses of the search page for searches that differ from ``request`` in a few parameters,
+    and are shown from their first page on.
+
+    They are what :func:`page_link` gives, but nothing is checked again: a page has hundreds.
+    """
+
+    def __init__(self, request: SearchRequest) -> None:
+        # unsaid parameters keep the places that they would have
+        self._query = dict.fromkeys(_PARAMETERS) | query_of(replace(request, page=1))
+
+    def to(self, changes: Mapping[str, Any], anchor: str = "") -> str:
+        """The address with other values of some parameters (none for ``None`` or nothing), and with
+        ``anchor`` as its fragment."""
+        query = _said({**self._query, **changes})
+        return _with_query(_address("pages.search", external=False), query, anchor)
+
+
 def result_links(request: SearchRequest, results: SearchResults) -> dict[str, str | None]:
-    """The ``links`` of the endpoint's response: what :func:`link` gives, but each parameter is
-    written only once."""
-    written = {
-        name: urlencode({name: value}, doseq=True, safe=_SAFE)
-        for name, value in query_of(request).items()
-    }
-
-    api = url_for("api.search")
-
-    def to(url: str, **changes: str) -> str:
-        """``url`` with the parameters, some of them written otherwise, or not at all."""
-        path, _, language = url.partition("?")
-        parts = [changes.get(name, written.get(name, "")) for name in _PARAMETERS]
-        query = "&".join(filter(None, [*parts, language]))
-        return f"{path}?{query}" if query else path
+    """The ``links`` of the endpoint's response."""
 
     def neighbour(page: int) -> str | None:
         """The link to another page of the results; ``None`` if they do not have it."""
-        if not 1 <= page <= results.pages:
-            return None
-        return to(api, page=f"page={page}" if page > 1 else "")
+        return (
+            link("api.search", replace(request, page=page)) if 1 <= page <= results.pages else None
+        )
 
+    plain = replace(request, alternatives=False)  # the page asks for them by itself
+    whole = replace(plain, page=1, size=DEFAULT.size)
     return {
-        "self": to(api),
+        "self": link("api.search", request),
         "next": neighbour(request.page + 1),
         "prev": neighbour(request.page - 1),
-        "page": to(url_for("pages.search"), alternatives=""),  # it asks for them by itself
-        "atom": to(url_for("feeds.atom"), page="", size="", alternatives=""),
-        "csv": to(url_for("feeds.csv_table"), page="", size="", alternatives=""),
+        "page": link("pages.search", plain),
+        "atom": link("feeds.atom", whole),
+        "csv": link("feeds.csv_table", whole),
     }
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``values`` that are any."""
+    return {name: value for name, value in values.items() if value not in (None, "", [], ())}
+
+
+def _with_query(url: str, values: Mapping[str, Any], anchor: str) -> str:
+    """``url``, which may ask for a language, with ``values`` asked for before that."""
+    path, _, language = url.partition("?")
+    parts = [
+        _written(name, tuple(value) if isinstance(value, list) else value)
+        for name, value in values.items()
+    ]
+    query = "&".join([*parts, language] if language else parts)
+    address = f"{path}?{query}" if query else path
+    return f"{address}#{anchor}" if anchor else address
+
+
+def _address(endpoint: str, *, external: bool) -> str:
+    """The address of ``endpoint``, asked for once in each request."""
+    known: dict[tuple[str, bool], str] = g.setdefault("addresses", {})
+    address = known.get((endpoint, external))
+    if address is None:
+        address = known[endpoint, external] = url_for(endpoint, _external=external)
+    return address
+
+
+@lru_cache(maxsize=1024)
+def _written(name: str, value: str | int | tuple[str, ...]) -> str:
+    """A parameter as it stands in a query string."""
+    return urlencode({name: value}, doseq=True, safe=_SAFE)

@@ -2,7 +2,8 @@
 
 Bytes that are not UTF-8 turn into U+FFFD and control characters into spaces.  Of a parameter
 that may be given once, the first one counts.  ``from=`` and ``to=`` left empty by a form are the
-same as not given, while ``category=`` asks for the articles that have no category.
+same as not given, while ``category=`` asks for the articles that have no category and
+``not_category=`` leaves these out.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ Pairs = list[tuple[str, str]]
 
 MAX_FILTERS = 50
 MAX_QUERIES = 10  # of one request for trends
+MAX_FIELDS = 1000  # of a form
 _KEY = "timbao.query_pairs"  # in the request's environment
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -33,9 +35,32 @@ def query_pairs() -> Pairs:
     if known is None:
         text = http.query_string.decode("utf-8", "replace")
         pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace")
-        known = [(name, normalize("NFC", _CONTROL.sub(" ", value))) for name, value in pairs]
+        known = [(name, _clean(value)) for name, value in pairs]
         http.environ[_KEY] = known
     return list(known)
+
+
+def _clean(value: str) -> str:
+    return normalize("NFC", _CONTROL.sub(" ", value))
+
+
+def form_pairs(octets: bytes) -> Pairs:
+    """The fields of a form as it was posted, in order, as clean text of any number of lines.
+
+    Raises ``InvalidRequest`` for more than :data:`MAX_FIELDS` of them.
+    """
+    text = octets.decode("utf-8", "replace")
+    try:
+        pairs = parse_qsl(
+            text,
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="replace",
+            max_num_fields=MAX_FIELDS,
+        )
+    except ValueError as error:
+        raise InvalidRequest("form", f"at most {MAX_FIELDS} fields") from error
+    return [(name, "\n".join(map(_clean, value.splitlines()))) for name, value in pairs]
 
 
 def read_request(pairs: Pairs | None = None) -> SearchRequest:
@@ -55,6 +80,9 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
         match=cast("Match", first(given, "match") or "words"),
         group=_switch(given, "group"),
         alternatives=_flag(given, "alternatives"),
+        not_category=_values(given, "not_category"),
+        not_source=_values(given, "not_source"),
+        undated=_undated(given),
     )
 
 
@@ -106,6 +134,12 @@ def read_count(pairs: Pairs, default: int) -> int:
     return count
 
 
+def read_place(pairs: Pairs) -> int:
+    """``n``: which of the results an article is, from 1; 0 where that is not said, or not well."""
+    text = first(pairs, "n") or ""
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else 0
+
+
 def first(pairs: Pairs, name: str) -> str | None:
     """The first value of ``name``, or ``None``."""
     return next((value for key, value in pairs if key == name), None)
@@ -134,6 +168,14 @@ def _flag(pairs: Pairs, name: str) -> bool:
     if text not in ("0", "1"):
         raise InvalidRequest(name, "1 or 0")
     return text == "1"
+
+
+def _undated(pairs: Pairs) -> bool:
+    """``only``, or nothing."""
+    text = first(pairs, "undated") or ""
+    if text not in ("", "only"):
+        raise InvalidRequest("undated", "only")
+    return text == "only"
 
 
 def _values(pairs: Pairs, name: str) -> tuple[str, ...]:

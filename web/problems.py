@@ -136,7 +136,8 @@ def _way_out(right: SearchRequest) -> WayOut | None:
 def _misread(wrong: Wrong) -> tuple[str, str]:
     """What was not understood, and what may stand there."""
     advice = _parameter_advice(wrong.parameter) or str(gettext("Có quá nhiều bộ lọc cùng lúc."))
-    if wrong.parameter == "q" or not wrong.value:
+    is_understood = wrong.parameter == "undated" and wrong.value == "only"  # but not beside days
+    if wrong.parameter == "q" or not wrong.value or is_understood:
         return "", advice
     value = wrong.value[:_MAX_SAID] + ("…" if len(wrong.value) > _MAX_SAID else "")
     said = gettext(
@@ -167,7 +168,7 @@ def _title_and_advice(error: HTTPException, status: int) -> tuple[str, str]:
         )
     if status == 404:
         return gettext("Không tìm thấy trang này"), gettext(
-            "Có thể đường dẫn đã sai, hoặc bài báo không còn trong kho."
+            "Có thể đường dẫn đã sai, hoặc bài đã bị gỡ khỏi kho."
         )
     if status == 410:
         return gettext("Bài này đã bị gỡ khỏi kho"), gettext(
@@ -199,5 +200,8 @@ def _parameter_advice(parameter: str) -> str:
         "recency": gettext("Tham số recency phải là on hoặc off."),
         "group": gettext("Tham số group phải là on hoặc off."),
         "alternatives": gettext("Tham số alternatives phải là 1 hoặc 0."),
+        "undated": gettext(
+            "Bài không rõ ngày thì không thuộc khoảng thời gian nào: hãy bỏ một trong hai bộ lọc."
+        ),
     }
     return str(advice.get(parameter, ""))

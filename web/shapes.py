@@ -6,6 +6,7 @@ This is where dates become text (ISO 8601).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from index.article import Article
 from search import SearchRequest, SearchResults
 from search.results import (
     Alternative,
+    Count,
     DateFacet,
     DateInQuery,
     FacetValue,
@@ -24,7 +26,6 @@ from search.results import (
     IndexStats,
     Snippet,
     Suggestion,
-    Trend,
     Version,
     text_or_none,
 )
@@ -79,7 +80,8 @@ def _suggestion(found: Suggestion) -> Json:
 
 
 def _value(found: FacetValue) -> Json:
-    return {"value": found.value, "count": found.count, "selected": found.selected}
+    value = {"value": found.value, "count": found.count, "selected": found.selected}
+    return {**value, "excluded": True} if found.excluded else value
 
 
 def _alternatives(found: Sequence[Alternative] | None) -> list[Json] | None:
@@ -93,13 +95,20 @@ def _alternatives(found: Sequence[Alternative] | None) -> list[Json] | None:
 
 
 def _filters(asked: Filters | SearchRequest) -> Json:
-    """The filters as they were given."""
-    return {
+    """The filters as they were given; what is left out stands there only where anything is."""
+    filters: Json = {
         "category": list(asked.category),
         "source": list(asked.source),
         "from": asked.start,
         "to": asked.end,
     }
+    if asked.not_category:
+        filters["not_category"] = list(asked.not_category)
+    if asked.not_source:
+        filters["not_source"] = list(asked.not_source)
+    if asked.undated:
+        filters["undated"] = "only"
+    return filters
 
 
 def _date_in_query(found: DateInQuery) -> Json:
@@ -130,7 +139,7 @@ def article_json(article: Article) -> Json:
     }
 
 
-def trends_json(request: SearchRequest, trends: Sequence[Trend]) -> Json:
+def trends_json(request: SearchRequest, trends: Sequence[Count]) -> Json:
     """The body of ``/api/trends``: every query has a bucket for the same intervals, those in which
     any of them has an article."""
     starts = sorted({bucket.start for trend in trends for bucket in trend.dates.buckets})
@@ -177,6 +186,7 @@ def stats_json(stats: IndexStats) -> Json:
         "built_from": list(stats.built_from),
         "generation": stats.generation,
         "schema_version": stats.schema_version,
+        "without": asdict(stats.without),
     }
 
 

@@ -29,12 +29,17 @@ class Highlighter:
         ``unaccented`` tells whether the article was written without any accent.  Marks count
         characters (code points) of the snippet they stand in.
         """
-        texts = (article.title, article.summary, article.body)
-        find = self._marker(unaccented).matches
-        matches = self._preferred([find(t, f) for t, f in zip(texts, TEXT_FIELDS, strict=True)])
+        texts = texts_of(article)
+        matches = self.matches(article, unaccented=unaccented)
         title = Snippet(article.title, merged(matches[0], article.title))
         body = tuple(best_snippets(zip(texts[1:], matches[1:], strict=True)))
         return Highlights(title if article.title else None, body)
+
+    def matches(self, article: Article, *, unaccented: bool) -> list[list[Match]]:
+        """All matches in each of the article's texts, in order."""
+        find = self._marker(unaccented).matches
+        texts = zip(texts_of(article), TEXT_FIELDS, strict=True)
+        return self._preferred([find(text, field) for text, field in texts])
 
     def _marker(self, unaccented: bool) -> Marker:
         """What finds matches in such articles, made when the first comes: few are unaccented."""
@@ -52,3 +57,8 @@ class Highlighter:
         if not out:
             return matches
         return [[match for match in of_text if match[2] not in out] for of_text in matches]
+
+
+def texts_of(article: Article) -> tuple[str, str, str]:
+    """The article's running texts, in the order of TEXT_FIELDS."""
+    return article.title, article.summary, article.body

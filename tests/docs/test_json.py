@@ -25,11 +25,11 @@ REQUESTS = {
     "GET /api/search": [
         "q=cong+tac+dan+van&size=2&alternatives=1",
         "q=d%C3%A2n+th%C3%A1ng+5/2016",
-        "q=&size=1",
+        "q=&size=1&undated=only&not_category=&not_source=",
     ],
     "GET /api/suggest": ["q=dan+v"],
     "GET /api/terms": ["q=h%E1%BB%8Dc+sinh"],
-    "GET /api/trends": ["q=d%C3%A2n&q=b%C3%A3o"],
+    "GET /api/trends": ["q=d%C3%A2n&q=b%C3%A3o", "q=&undated=only&not_category=&not_source="],
     "GET /api/stats": [""],
     "GET /healthz": [""],
 }

@@ -68,7 +68,7 @@ def test_a_facet_narrows_and_its_chip_widens_again(tab: Any) -> None:
 
 def test_a_bar_of_the_histogram_selects_its_time(tab: Any) -> None:
     search(tab, "dân")
-    bar = tab.locator(".histogram svg a").last
+    bar = tab.locator(".histogram svg.wide a").last
     count = int(re.search(r": (\d+) bài", bar.get_attribute("aria-label")).group(1))  # type: ignore[union-attr]
     bar.click(force=True)
     assert "from=" in tab.url
@@ -223,7 +223,7 @@ def test_filters_fold_on_a_phone_and_stand_open_on_a_desk(tab: Any) -> None:
     tab.goto("/search?q=d%C3%A2n")
     value = tab.locator('[data-facet="category"] a').first
     assert not value.is_visible()
-    tab.locator(".filters > summary").click()
+    tab.get_by_role("link", name="Bộ lọc").click()
     assert value.is_visible()
     assert value.bounding_box()["height"] >= 44
     tab.set_viewport_size({"width": 1280, "height": 900})

@@ -145,6 +145,26 @@ def test_links_keep_every_parameter(client: FlaskClient) -> None:
     assert json_of(client.get(url))["links"]["self"] == url
 
 
+def test_what_is_left_out_is_said_and_counted(client: FlaskClient) -> None:
+    every = json_of(client.get("/api/search"))
+    value = next(v for v in every["facets"]["category"] if v["value"])
+    asked = {"not_category": value["value"].upper(), "not_source": "", "undated": "only"}
+    answer = json_of(client.get("/api/search", query_string=asked))
+    filters = answer["query"]["filters"]
+    assert keys(filters) == "category source from to not_category not_source undated"
+    assert (filters["not_category"], filters["not_source"]) == ([value["value"].upper()], [""])
+    assert filters["undated"] == "only"
+    left_out = [v for v in answer["facets"]["category"] if v.get("excluded")]
+    assert [v["value"] for v in left_out] == [value["value"]]
+    del asked["undated"], asked["not_source"]
+    answer = json_of(client.get("/api/search", query_string=asked))
+    assert answer["total"] == every["total"] - value["count"]
+    rows = client.get("/search.jsonl", query_string=asked).text.splitlines()
+    assert len(rows) == answer["total"]
+    feed = client.get("/search.atom", query_string=asked).text
+    assert feed.count("<entry>") == min(50, answer["total"])
+
+
 def test_an_empty_category_selects_articles_without_one(client: FlaskClient) -> None:
     answer = json_of(client.get("/api/search?category="))
     missing = next(v for v in answer["facets"]["category"] if v["value"] == "")
@@ -162,6 +182,7 @@ def test_dates_left_empty_by_a_form_are_not_given(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "query",
     [
+        "undated=1", "undated=only&from=2016",
         "page=abc", "page=0", "page=-1", "page=1.5", "page=%D9%A1", "page=1e3",
         "page=" + "1" + "0" * 40, "page=" + "9" * 5000, "size=0", "size=101", "size=1000",
         "sort=foo", "match=foo", "match=WORDS", "group=1", "alternatives=2", "alternatives=on",

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from index.article import Article
-from web.feeds import _cells, _csv_row, _xml_text
+from web.escaping import csv_row, xml_text
+from web.feeds import _cells
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -42,7 +43,7 @@ def test_the_table_has_a_row_per_match_and_opens_in_a_spreadsheet(client: FlaskC
 
 @pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_a_cell_is_never_a_formula(title: str) -> None:
-    row = next(csv.reader(io.StringIO(_csv_row(_cells(Article("1", title=title))), newline="")))
+    row = next(csv.reader(io.StringIO(csv_row(_cells(Article("1", title=title))), newline="")))
     assert row[1] == "'" + title
 
 
@@ -53,7 +54,7 @@ def test_the_stream_has_a_line_per_match(client: FlaskClient) -> None:
 
 
 def test_xml_never_holds_a_character_it_may_not() -> None:
-    assert _xml_text("a\x00\x0b\ud800\uffffb") == "ab"
+    assert xml_text("a\x00\x0b\ud800\uffffb") == "ab"
 
 
 @pytest.mark.parametrize("path", ["/search.atom", "/search.csv", "/search.jsonl"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.pages.listing import facet_label
+from web.pages.facets import facet_label
 from web.source_names import SOURCE_NAMES, source_name
 
 

@@ -1,37 +1,75 @@
-"""What is on the page of one article?  Its text, its story in other papers, and what is like it."""
+"""What is on the page of one article?  Its text with the words it was found by, where it is among
+the results, its story in other papers, and what is like it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, url_for
 
-from search import InvalidRequest, SearchRequest
-from search.results import Hit
+from index.article import Article
+from search import InvalidRequest, SearchRequest, SearchTimeout
+from search.results import ArticleMarks
 from web.engine import current_engine, find_article
-from web.links import DEFAULT, link, page_link
-from web.params import query_pairs, read_request
+from web.links import DEFAULT, page_link, query_of
+from web.pages.choice import Choice
+from web.pages.citation import citation, json_ld
+from web.pages.marking import Line, MarkedText, mark_text
+from web.pages.paragraphs import lay_out
+from web.pages.place import Place, find_place
+from web.pages.story import similar_to, story_of
+from web.params import query_pairs, read_place, read_request
 
-MAX_SIMILAR, MAX_VERSIONS = 5, 20
+MAX_TAGS = 12
+MAX_DESCRIPTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """The search that an article's link carries.
+
+    ``query`` are its parameters for other articles' links, ``hidden`` those that the search box
+    keeps besides the words; ``back`` is the page of its results, ``None`` without a search.
+    """
+
+    request: SearchRequest
+    query: dict[str, Any]
+    hidden: dict[str, Any]
+    back: str | None
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What other sites and programs read of the page, and people cite."""
+
+    headline: str
+    description: str
+    address: str
+    citation: str
+    json_ld: str
 
 
 def article(article_id: str) -> Response:
     """``/article/<id>``: one article, and the way back to the results it was found in."""
     found = find_article(article_id)
-    request = _came_from()
-    versions = _others(article_id)
+    came = _found_by(article_id)
+    text = mark_text(found, lay_out(found), _marks(article_id, came.request))
+    story = story_of(article_id)
     page = render_template(
         "article.html",
         article=found,
-        request_=request,
-        back=page_link(request, page=request.page) if request != DEFAULT else None,
-        versions=versions[:MAX_VERSIONS],
-        similar=_similar(article_id, versions),
+        text=text,
+        described=_described(found, text),
+        request_=came.request,
+        came=came,
+        story=story,
+        similar=similar_to(article_id, story),
         more_of_category=page_link(DEFAULT, category=(found.category,)),
         more_of_source=page_link(DEFAULT, source=(found.source,)),
-        tag_links=[
-            (tag, link("pages.search", SearchRequest(q=_phrase(tag)))) for tag in found.tags
-        ],
+        tags=_tags(found),
     )
     response = make_response(page)
     response.cache_control.private = True
@@ -39,25 +77,82 @@ def article(article_id: str) -> Response:
     return response
 
 
-def _others(article_id: str) -> list[Hit]:
-    """The other articles of the same story, by time."""
-    found = current_engine().versions(article_id) or []
-    return [one.hit for one in found if one.hit.id != article_id]
-
-
-def _similar(article_id: str, versions: list[Hit]) -> list[Hit]:
-    """Articles like one that are other stories."""
-    same = {hit.id for hit in versions}
-    found = current_engine().similar(article_id, MAX_SIMILAR + min(len(same), MAX_VERSIONS)) or []
-    return [hit for hit in found if hit.id not in same][:MAX_SIMILAR]
-
-
-def _came_from() -> SearchRequest:
+def _found_by(article_id: str) -> FoundBy:
     """The search in the article's own link; a damaged one counts as none."""
+    pairs = query_pairs()
     try:
-        return read_request(query_pairs())
+        request = replace(read_request(pairs), alternatives=False)
     except InvalidRequest:
-        return DEFAULT
+        request = DEFAULT
+    place = _place(article_id, request, read_place(pairs))
+    if place is not None:
+        request = replace(request, page=place.page)
+    query = query_of(request)
+    return FoundBy(
+        request=request,
+        query=query,
+        hidden={name: query[name] for name in query if name not in {"q", "page"}},
+        back=page_link(request, page=request.page) if place or request != DEFAULT else None,
+        place=place,
+    )
+
+
+def _place(article_id: str, request: SearchRequest, number: int) -> Place | None:
+    """The place among the results, unless the search is given up: the article is there without."""
+    try:
+        return find_place(article_id, request, number)
+    except SearchTimeout:
+        return None
+
+
+def _marks(article_id: str, request: SearchRequest) -> ArticleMarks:
+    """What to mark, if the search is not given up and the article did not go away meanwhile."""
+    if not request.q.strip():
+        return ArticleMarks()
+    try:
+        return current_engine().marks(article_id, request) or ArticleMarks()
+    except SearchTimeout:
+        return ArticleMarks()
+
+
+def _described(found: Article, text: MarkedText) -> Described:
+    headline = _plain(text.headline)
+    description = _shortened(found.summary or next(map(_plain, text.paragraphs), ""))
+    address = url_for("pages.article", article_id=found.id, _external=True)
+    return Described(
+        headline=headline,
+        description=description,
+        address=address,
+        citation=citation(found, headline, address),
+        json_ld=json_ld(found, headline, description, address),
+    )
+
+
+def _plain(line: Line) -> str:
+    return "".join(piece.text for piece in line)
+
+
+def _shortened(text: str) -> str:
+    """``text`` on one line, cut at a word."""
+    text = " ".join(text.split())
+    if len(text) <= MAX_DESCRIPTION:
+        return text
+    cut = text.rfind(" ", 0, MAX_DESCRIPTION)
+    return text[: cut if cut > 0 else MAX_DESCRIPTION] + "…"
+
+
+def _tags(found: Article) -> tuple[Choice, ...]:
+    """The article's tags that lead to other articles too, each with how many have it."""
+    tags = found.tags[:MAX_TAGS]
+    if not tags:
+        return ()
+    queries = [_phrase(tag) for tag in tags]
+    trends = current_engine().trends(queries, SearchRequest(interval="year"))
+    return tuple(
+        Choice(tag, page_link(DEFAULT, q=trend.q), trend.total)
+        for tag, trend in zip(tags, trends, strict=True)
+        if trend.total > 1
+    )
 
 
 def _phrase(text: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import format_date, format_decimal
+from flask_babel import format_date, gettext
 from markupsafe import Markup, escape
 
 from index.days import LOCAL_ZONE
@@ -20,9 +22,8 @@ from web.source_names import source_name
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` their filters."""
-    for function in (
-        marked, stretches, news_date, news_time, age, partial_date, number, paragraphs, web_link
-    ):  # fmt: skip
+    dates, numbers = (news_date, news_time, age, partial_date), (number, rounded)
+    for function in (marked, stretches, *dates, *numbers, paragraphs, web_link):
         app.add_template_filter(function)
     app.add_template_filter(source_name)
 
@@ -82,9 +83,44 @@ def partial_date(text: str) -> str:
     return f"{first.month}/{first.year}"
 
 
+def span_label(first: str, last: str) -> str:
+    """The days from one text of a request to another, both included, either of which may be "":
+    12/5/2016 – 5/2017; one alone where both are the same."""
+    return span_words(partial_date(first), partial_date(last))
+
+
+def span_words(first: str, last: str) -> str:
+    """The days between two dates as people write them, "" where there is none."""
+    if first == last:
+        return first
+    if not last:
+        return str(gettext("từ %(first)s", first=first))
+    if not first:
+        return str(gettext("đến %(last)s", last=last))
+    return f"{first} – {last}"
+
+
 def number(count: int) -> str:
     """1.234 in Vietnamese, 1,234 in English."""
-    return str(format_decimal(count))
+    return _decimal(count, current_language())
+
+
+@lru_cache(maxsize=4096)
+def _decimal(count: int, language: str) -> str:
+    return str(format_decimal(count, locale=language))
+
+
+def rounded(share: float) -> str:
+    """Return a share for people, to two digits or so: 0,04; 3,5; 120.
+
+    >>> rounded(0), rounded(1000)
+    ('0', '1000')
+    """
+    if not share:
+        return "0"
+    digits = 0 if share >= 99.95 else 1 if share >= 0.995 else 2
+    text = f"{max(share, 0.01):.{digits}f}"
+    return text if current_language() == "en" else text.replace(".", ",")
 
 
 def paragraphs(body: str) -> list[str]:

@@ -16,9 +16,10 @@ from flask_babel import ngettext
 from search import SearchRequest
 from search.facet_values import value_key
 from search.results import Highlights, Hit, Snippet
-from web.links import query_of
+from web.links import DEFAULT, query_of
 from web.pages.display import number
 from web.pages.openings import first_sentence, opening, shown_title
+from web.pages.place import hit_query
 
 MAX_OTHERS = 20  # of a story that are listed; its page has all
 
@@ -66,19 +67,19 @@ def shown_hits(request: SearchRequest, hits: Iterable[Hit]) -> tuple[ShownHit, .
     """``hits`` of ``request`` as they are shown; their links keep the request, so that their pages
     lead back to it."""
     shown, has_near = [], False
-    for hit in hits:
-        one = _shown(request, hit)
+    for nth, hit in enumerate(hits, (request.page - 1) * request.size + 1):
+        one = _shown(request, hit, nth)
         if hit.near and not has_near:
             one, has_near = replace(one, anchor=NEAR_ANCHOR), True
         shown.append(one)
     return tuple(shown)
 
 
-def _shown(request: SearchRequest, hit: Hit) -> ShownHit:
+def _shown(request: SearchRequest, hit: Hit, number: int) -> ShownHit:
     title, stretches = _title_and_stretches(hit)
     return ShownHit(
         title=title,
-        href=_article(request, hit),
+        href=_article(request, hit, number=number),
         near=hit.near,
         anchor=None,
         category=hit.category,
@@ -89,8 +90,14 @@ def _shown(request: SearchRequest, hit: Hit) -> ShownHit:
     )
 
 
-def _article(request: SearchRequest, hit: Hit, anchor: str | None = None) -> str:
-    return url_for("pages.article", article_id=hit.id, _anchor=anchor, **query_of(request))
+def _article(
+    request: SearchRequest, hit: Hit, anchor: str | None = None, number: int | None = None
+) -> str:
+    """The page of an article that knows the search it was found by, if there was one, and which of
+    its results it is, if that is known."""
+    query = query_of(request) if number is None else hit_query(request, number)
+    known = {} if request == DEFAULT else query
+    return url_for("pages.article", article_id=hit.id, _anchor=anchor, **known)
 
 
 def _title_and_stretches(hit: Hit) -> tuple[Snippet | None, tuple[Snippet, ...]]:

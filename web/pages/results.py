@@ -7,17 +7,18 @@ from dataclasses import replace
 from flask import Response, make_response, render_template
 
 from search import SearchRequest, SearchResults
-from search.results import Loosening
-from web.engine import current_engine, run_search
+from search.results import IndexStats, Loosening
+from web.engine import current_engine, made_of, run_search
 from web.links import DEFAULT
 from web.pages.choice import Choice
-from web.pages.histogram import draw, zoomed
+from web.pages.dates import dates_of, with_interval
+from web.pages.front import example_choice, find_examples
 from web.pages.hits import MAX_OTHERS
 from web.pages.listing import build_listing, related_choices
 from web.pages.understanding import as_answered
 from web.params import read_request
 
-MAX_TERMS = 8
+MAX_TERMS, MAX_TYPED = 8, 2  # some of the words are those that were typed
 MIN_ARTICLES_FOR_TERMS = 4  # of fewer, people read the titles
 
 
@@ -25,7 +26,10 @@ def search() -> Response:
     """``/`` and ``/search``: the same page, with results or as a front page of what is new."""
     request = replace(read_request(), alternatives=False)  # no link needs to ask for them
     is_first = bool(request.q.strip()) and request.page == 1
-    results = run_search(replace(zoomed(request), alternatives=is_first, others=MAX_OTHERS))
+    terms = MAX_TERMS + MAX_TYPED if is_first else 0
+    stats = current_engine().stats()
+    asked = with_interval(request, stats)
+    results = run_search(replace(asked, alternatives=is_first, terms=terms, others=MAX_OTHERS))
     is_front = request == DEFAULT
     page = render_template(
         "search.html",
@@ -34,12 +38,20 @@ def search() -> Response:
         listing=build_listing(
             request, results, _as_typed(request, results), _loosened(request, results)
         ),
-        histogram=draw(request, results),
-        related=_related(request, results) if is_first else (),
-        stats=current_engine().stats() if is_front else None,
+        dates=dates_of(request, results, stats),
+        related=_related(request, results),
+        stats=stats,
+        examples=_examples(stats) if is_front else (),
         is_front=is_front,
     )
     return make_response(page)
+
+
+def _examples(stats: IndexStats) -> tuple[tuple[Choice, str], ...]:
+    """The searches that a new reader may try, each with the way to ask that it shows."""
+    engine = current_engine()
+    found = made_of(stats.generation, "examples", lambda: find_examples(engine, stats))
+    return tuple(map(example_choice, found))
 
 
 def _as_typed(request: SearchRequest, results: SearchResults) -> int:
@@ -61,6 +73,4 @@ def _related(request: SearchRequest, results: SearchResults) -> tuple[Choice, ..
     if results.total < MIN_ARTICLES_FOR_TERMS:
         return ()
     asked = as_answered(request, results)
-    terms = current_engine().key_terms(asked, 2 * MAX_TERMS)
-    narrowing = [term for term in terms if term.count < results.total]
-    return related_choices(asked, narrowing)[:MAX_TERMS]
+    return related_choices(asked, results.terms or ())[:MAX_TERMS]

@@ -16,7 +16,7 @@ from flask_babel import gettext
 
 from index.vietnamese import has_accents
 from search import SearchRequest, SearchResults
-from search.results import Alternative, QueryEcho
+from search.results import Alternative, Count, DateInQuery, QueryEcho
 from web.links import page_link
 from web.pages.choice import Choice
 from web.pages.openings import cut
@@ -91,6 +91,18 @@ def understanding_of(
     )
 
 
+def told_briefly(count: Count) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the words of a query that was counted were taken for, if that is not what was typed
+    anyway, and sentences on what else was done with it."""
+    asked = count.suggestion.q if count.suggestion else count.q
+    readings = tuple(map(_in_words, _parts_read(asked, count.understood, count.spoken)))
+    notes = [_widened(count.understood), _ignored(count.understood)]
+    if count.suggestion:
+        corrected = gettext("Không có bài nào đúng như đã gõ, nên đếm “%(q)s”.", q=asked)
+        notes.insert(0, str(corrected))
+    return readings, tuple(note for note in notes if note)
+
+
 def as_answered(request: SearchRequest, results: SearchResults) -> SearchRequest:
     """``request`` with the query that was answered: the one typed, or what corrects it."""
     suggestion = results.suggestion
@@ -148,24 +160,32 @@ def _readings(
 
     Dates among the words have chips of their own.
     """
-    typed, read = _without_dates(asked.q, query), _read(query.understood)
-    for _ in query.dates:
-        read = _DAYS_BEHIND.sub("", read)
-    if not read or _compared(typed) == _compared(read):
-        return ()
     alone = {
         _compared(one.label): one
         for one in alternatives
         if one.kind == "reading" and one.params and one.total
     }
-    return tuple(_reading(asked, said, alone.get(_compared(said))) for said in _parts(read))
+    parts = _parts_read(asked.q, query.understood, query.dates)
+    return tuple(_reading(asked, said, alone.get(_compared(said))) for said in parts)
+
+
+def _parts_read(q: str, understood: str, dates: Iterable[DateInQuery]) -> list[str]:
+    """The readings of the words of ``q``; none where that is what was typed."""
+    read = _read(understood)
+    for one in dates:
+        q, read = q.replace(one.text, " ", 1), _DAYS_BEHIND.sub("", read)
+    return _parts(read) if read and _compared(q) != _compared(read) else []
 
 
 def _reading(asked: SearchRequest, said: str, alone: Alternative | None) -> Choice:
-    label = said.replace(_OR, f" {gettext('hoặc')} ")
+    label = _in_words(said)
     if alone is None:
         return Choice(label, "")
     return Choice(label, page_link(asked, **alone.params), alone.total)
+
+
+def _in_words(said: str) -> str:
+    return said.replace(_OR, f" {gettext('hoặc')} ")
 
 
 def _read(understood: str) -> str:

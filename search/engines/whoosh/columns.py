@@ -59,10 +59,12 @@ class ValueColumn:
         order = sorted(range(len(self.values)), key=lambda n: (collation_key(self.values[n]), n))
         return np.array(order, np.intp)
 
-    def chosen(self, wanted: Iterable[str]) -> ChosenCodes:
-        """The codes of the ``wanted`` values, however these are spelt; all, if none are."""
-        keys = keys_of(self.name, wanted)
-        return np.array([not keys or key in keys for key in self.keys], np.uint8)
+    def chosen(self, wanted: Iterable[str], unwanted: Iterable[str] = ()) -> ChosenCodes:
+        """The codes of the ``wanted`` values, however these are spelt, or all if none are; without
+        those of the ``unwanted`` ones."""
+        keys, excluded = keys_of(self.name, wanted), keys_of(self.name, unwanted)
+        kept = [(not keys or key in keys) and key not in excluded for key in self.keys]
+        return np.array(kept, np.uint8)
 
     def shown(self, value: str) -> str:
         """``value`` as it is spelt in this index; as it is, if no article has it."""
@@ -91,11 +93,14 @@ class DayColumn:
         span = int(days[dated].max()) - first + 1 if dated.any() else 0
         return cls(first, span, np.where(dated, days - first, span).astype(np.int32))
 
-    def chosen(self, span: DateSpan | None) -> ChosenCodes:
-        """The codes of the days of ``span``; all, that of undated articles too, without one."""
-        if span is None:
+    def chosen(self, span: DateSpan | None, *, undated: bool = False) -> ChosenCodes:
+        """The codes of the days of ``span``; without one all, that of undated articles too, or with
+        ``undated`` that one alone."""
+        if span is None and not undated:
             return np.ones(self.span + 1, np.uint8)
-        low, high = self.codes_between(day_of(span.first), day_of(span.last))
+        low = high = self.span
+        if span is not None:
+            low, high = self.codes_between(day_of(span.first), day_of(span.last))
         codes = np.arange(self.span + 1)
         return ((codes >= low) & (codes <= high)).astype(np.uint8)
 

@@ -4,38 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from index.article import Article
-from index.codec.keywords import Syllables
-from index.days import date_of, today
+from index.days import today
 from search import answer
 from search.deadline import Deadline
-from search.engine import NO_FILTERS, FacetFilters
-from search.engines.whoosh.facets import count_values
-from search.engines.whoosh.key_terms import key_terms
+from search.engine import FacetFilters
 from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
 from search.engines.whoosh.stories import story_of
-from search.fragments import expand_fragment
+from search.errors import SearchTimeout
 from search.loosening import loosened
-from search.planner import plan_phrase
 from search.request import SearchRequest
 from search.results import (
+    ArticleMarks,
     Completion,
+    Count,
+    Counts,
     Hit,
     IndexStats,
     KeyTerm,
     Loosening,
     SearchResults,
-    Trend,
     Version,
 )
 from search.versions import versions
@@ -67,6 +62,14 @@ class WhooshEngine:
         """The stored article, or ``None`` for an unknown id."""
         with self._holder.use() as snapshot:
             return snapshot.find_article(article_id)
+
+    def marks(self, article_id: str, request: SearchRequest) -> ArticleMarks | None:
+        """Where an article has what ``request`` finds; ``None`` for an unknown id."""
+        with self._searcher() as (snapshot, searcher):
+            article = snapshot.find_article(article_id)
+            if article is None:
+                return None
+            return answer.marks(article, request, searcher, today())
 
     def was_deleted(self, article_id: str) -> bool:
         """Whether there was an article with this id that somebody took out for good."""
@@ -109,50 +112,34 @@ class WhooshEngine:
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
-        with self._searcher() as (snapshot, searcher):
-            plan, _ = answer.plan_request(request, searcher, today())
-            doc_ids = searcher.filtered_ids(plan, FacetFilters.of(request))
+        with self._searcher() as (_, searcher):
+            return answer.key_terms(request, count, searcher, today())
 
-            def articles_with(text: str) -> int:
-                holders = searcher.filtered_ids(plan_phrase(text), NO_FILTERS)
-                return len(np.intersect1d(doc_ids, holders, assume_unique=True))
-
-            def whole_word(word: Syllables, doc_id: int) -> Syllables:
-                return expand_fragment(word, snapshot.article(doc_id), searcher)
-
-            return key_terms(snapshot.view, doc_ids, count, whole_word, articles_with)
-
-    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Trend]:
+    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
         """How many articles of each interval match each of ``queries``; filters and interval are
         those of ``request``."""
         deadline = Deadline.after(self._seconds)
-        trends = []
         with self._holder.use() as snapshot:
-            for q in queries:
-                searcher = WhooshSearcher(snapshot, deadline)
-                trends.append(answer.trend(q, request, searcher, today()))
-        return trends
+            return list(_counts(queries, request, snapshot, deadline))
+
+    def count(self, queries: Sequence[str], request: SearchRequest) -> Counts:
+        """As :meth:`trends`, with what the filters of ``request`` let through in all.
+
+        When the time of a search is over, those queries are left that were not counted by then.
+        """
+        deadline = Deadline.after(self._seconds)
+        counted: list[Count] = []
+        with self._holder.use() as snapshot:
+            (everything,) = _counts([""], request, snapshot, deadline)
+            # what was counted by then is right, and the caller is told of the rest
+            with suppress(SearchTimeout):
+                counted.extend(_counts(queries, request, snapshot, deadline))
+        return Counts(everything, tuple(counted), tuple(queries[len(counted) :]))
 
     def stats(self) -> IndexStats:
         """What the index holds."""
         with self._holder.use() as snapshot:
-            columns = snapshot.columns
-            ids = snapshot.view.living_ids
-            days = columns.days.codes[ids]
-            days = days[days < columns.days.span] + columns.days.first
-            manifest = snapshot.generation.manifest
-            return IndexStats(
-                articles=len(ids),
-                undated=len(ids) - len(days),
-                first=date_of(int(days.min())) if len(days) else None,
-                last=date_of(int(days.max())) if len(days) else None,
-                categories=count_values(ids, columns.category),
-                sources=count_values(ids, columns.source),
-                built=datetime.fromisoformat(manifest.built),
-                built_from=manifest.built_from,
-                generation=snapshot.generation.name,
-                schema_version=manifest.schema_version,
-            )
+            return snapshot.stats
 
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
@@ -170,6 +157,15 @@ class WhooshEngine:
         deadline = Deadline.after(self._seconds)
         with self._holder.use() as snapshot:
             yield snapshot, WhooshSearcher(snapshot, deadline)
+
+
+def _counts(
+    queries: Sequence[str], request: SearchRequest, snapshot: Snapshot, deadline: Deadline
+) -> Iterator[Count]:
+    """Each of ``queries``, counted when it is asked for; each by a searcher of its own, or the sets
+    of all would be in memory together."""
+    for q in queries:
+        yield answer.count(q, request, WhooshSearcher(snapshot, deadline), today())
 
 
 def _doc_ids(request: SearchRequest, searcher: WhooshSearcher, *, group: bool) -> list[int]:

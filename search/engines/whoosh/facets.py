@@ -1,7 +1,8 @@
 """How many matches are there per category, source and span of time?  Exact, by counting all.
 
-A facet's numbers ignore its own selection: with one category ticked, the others still
-say how many articles they would add.  Counts are by code; only what is shown gets its name.
+A facet's numbers ignore its own selection and what of it is left out: with one category
+ticked, the others still say how many articles they would add.  Counts are by code; only what is
+shown gets its name.
 """
 
 from __future__ import annotations
@@ -72,10 +73,10 @@ class Sieve:
 
     def facets(self, sifted: Sifted, interval: Interval) -> Facets:
         """What was counted, as it is shown."""
-        columns = self._columns
+        columns, filters = self._columns, self._filters
         return Facets(
-            _values(sifted.categories, columns.category, self._filters.category),
-            _values(sifted.sources, columns.source, self._filters.source),
+            _values(sifted.categories, columns.category, filters.category, filters.not_category),
+            _values(sifted.sources, columns.source, filters.source, filters.not_source),
             _dates(sifted.days, columns.days, interval),
         )
 
@@ -88,9 +89,9 @@ class Sieve:
     def _chosen(self) -> tuple[ChosenCodes, ChosenCodes, ChosenCodes]:
         columns, filters = self._columns, self._filters
         return (
-            columns.category.chosen(filters.category),
-            columns.source.chosen(filters.source),
-            columns.days.chosen(filters.days),
+            columns.category.chosen(filters.category, filters.not_category),
+            columns.source.chosen(filters.source, filters.not_source),
+            columns.days.chosen(filters.days, undated=filters.undated),
         )
 
 
@@ -110,9 +111,12 @@ def count_dates(ids: DocIds, days: DayColumn, interval: Interval) -> DateFacet:
 
 
 def _values(
-    counts: Counts, column: ValueColumn, selected: tuple[str, ...] = ()
+    counts: Counts,
+    column: ValueColumn,
+    selected: tuple[str, ...] = (),
+    left_out: tuple[str, ...] = (),
 ) -> tuple[FacetValue, ...]:
-    """The values that any article has, and the selected ones."""
+    """The values that any article has, and those that are selected or left out."""
     ordered = counts[column.by_alphabet]
     shown = np.argsort(-ordered, kind="stable")[: np.count_nonzero(ordered)]
     found = dict(
@@ -123,9 +127,13 @@ def _values(
         )
     )
     chosen = {column.shown(value) for value in selected}
-    for value in sorted(chosen, key=collation_key):
+    excluded = {column.shown(value) for value in left_out}
+    for value in sorted(chosen | excluded, key=collation_key):
         found.setdefault(value, 0)
-    return tuple(FacetValue(value, count, value in chosen) for value, count in found.items())
+    return tuple(
+        FacetValue(value, count, value in chosen, value in excluded)
+        for value, count in found.items()
+    )
 
 
 def _dates(counts: Counts, days: DayColumn, interval: Interval) -> DateFacet:

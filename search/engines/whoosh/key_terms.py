@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from index.analysis.casing import written
 from index.arrays.types import DocIds, Int64s
 from index.codec.keywords import Syllables, syllables_of
+from search.engines.whoosh.matching.remembered import Remembered
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.results import KeyTerm
 
@@ -26,17 +28,37 @@ _MAX_TOO_FEW = 3  # articles: of so few, all are read sooner than they are narro
 _MAX_TRIED_PER_TERM = 3  # words that do not narrow
 
 
+@dataclass(frozen=True, slots=True)
+class WholeWords:
+    """How key words are written, those that were cut off from longer ones as the whole.
+
+    ``expand`` tells which word a fragment was cut off from, by an article that is about it.  That
+    article has to be read, so what was found is ``remembered``.
+    """
+
+    view: IndexView
+    remembered: Remembered[str]
+    expand: Callable[[Syllables, int], Syllables]
+
+    def text(self, word: bytes) -> str:
+        """``word`` as the index mostly writes it."""
+        known = self.remembered.get(word)
+        if known is None:
+            known = " ".join(self.expand(_written(self.view, word), _one_about(self.view, word)))
+            self.remembered.put(word, known)
+        return known
+
+
 def key_terms(
     view: IndexView,
     ids: DocIds,
     count: int,
-    expand: Callable[[Syllables, int], Syllables],
+    whole_words: WholeWords,
     articles_with: Callable[[str], int],
 ) -> list[KeyTerm]:
     """Up to ``count`` words that the articles ``ids`` (ascending) are about more than others are,
     and that narrow them down; none if they are three or fewer.
 
-    ``expand`` tells which word a fragment was cut off from, by an article that is about it;
     ``articles_with`` counts those of the articles that have a text in a row, which is how many are
     left when it is added to the query in quotes.
     """
@@ -46,7 +68,7 @@ def key_terms(
     for word in islice(_over_represented(view, ids), _MAX_TRIED_PER_TERM * count):
         if len(found) == count:
             break
-        text = " ".join(expand(_written(view, word), _one_about(view, ids, word)))
+        text = whole_words.text(word)
         if any(_contains(one.text, text) or _contains(text, one.text) for one in found):
             continue
         articles = articles_with(text)
@@ -91,13 +113,14 @@ def _everywhere(view: IndexView, words: Iterable[bytes]) -> dict[bytes, int]:
     return counts
 
 
-def _one_about(view: IndexView, ids: DocIds, word: bytes) -> int:
-    """The first of the articles ``ids`` that is about ``word``."""
-    for segment, own in _by_segment(view, ids):
-        about = segment.data.keywords.about(segment.data.keyword_code(word))
-        among = about[own[np.minimum(np.searchsorted(own, about), len(own) - 1)] == about]
-        if len(among):
-            return segment.doc_base + int(among[0])
+def _one_about(view: IndexView, word: bytes) -> int:
+    """The first living article that is about ``word``."""
+    for segment in view.segments:
+        code = segment.data.keyword_code(word)
+        if code >= 0:
+            for doc_id in segment.data.keywords.about(code):
+                if segment.alive[doc_id]:
+                    return segment.doc_base + doc_id
     raise KeyError(word)
 
 

@@ -13,11 +13,13 @@ import numpy as np
 
 from index.arrays.types import DocIds, Mask, Scores
 from index.article import Article
+from index.codec.keywords import Syllables
 from index.lexicon import Lexicon
 from search.deadline import Deadline
-from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle
+from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle, Tally
 from search.engines.whoosh import rank
-from search.engines.whoosh.facets import Sieve, count_dates
+from search.engines.whoosh.facets import Sieve, count_dates, count_values
+from search.engines.whoosh.key_terms import WholeWords, key_terms
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
 from search.engines.whoosh.matching.scorer import Scorer
@@ -30,10 +32,12 @@ from search.engines.whoosh.stories import (
     others_that_answer,
     repeated,
 )
+from search.fragments import expand_fragment
 from search.meaning.interpreter import Interpreter
 from search.plan import Plan, WordClause
+from search.planner import plan_phrase
 from search.request import Interval, Sort
-from search.results import DateFacet
+from search.results import KeyTerm
 
 
 class WhooshSearcher:
@@ -63,6 +67,11 @@ class WhooshSearcher:
         for plan in plans:
             pair = _pair_of(plan) if estimate else None
             yield self._matcher.pair_frequency(pair) if pair else self._match(plan).count
+
+    def finds(self, plan: Plan, article_id: str) -> bool:
+        """Whether the article with this id answers ``plan``."""
+        doc_id = self._snapshot.doc_id_of(article_id)
+        return doc_id is not None and doc_id in self._match(plan).ids
 
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """The articles that ``plan`` finds and ``filters`` let through."""
@@ -101,12 +110,30 @@ class WhooshSearcher:
         """All that ``plan`` finds and ``filters`` let through, ascending."""
         return Sieve(filters, self._snapshot.columns).keep(self._match(plan).ids)
 
-    def histogram(
-        self, plan: Plan, filters: FacetFilters, interval: Interval
-    ) -> tuple[int, DateFacet]:
-        """How many articles ``plan`` finds that ``filters`` let through, in all and by date."""
+    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
+        """How many articles ``plan`` finds that ``filters`` let through, also by date and
+        source."""
+        ids, columns = self.filtered_ids(plan, filters), self._snapshot.columns
+        return Tally(
+            len(ids),
+            count_stories(ids, columns),
+            count_dates(ids, columns.days, interval),
+            count_values(ids, columns.source),
+        )
+
+    def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
+        """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
+        other articles."""
         ids = self.filtered_ids(plan, filters)
-        return len(ids), count_dates(ids, self._snapshot.columns.days, interval)
+
+        def articles_with(text: str) -> int:
+            return self._matcher.count_among(plan_phrase(text).must, ids)
+
+        def expand(word: Syllables, doc_id: int) -> Syllables:
+            return expand_fragment(word, self._snapshot.article(doc_id), self)
+
+        whole_words = WholeWords(self._snapshot.view, self._snapshot.whole_words, expand)
+        return key_terms(self._snapshot.view, ids, count, whole_words, articles_with)
 
     def _match(self, plan: Plan) -> Matches:
         return self._matcher.match(plan.must)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from index.arrays.types import Scores
@@ -19,11 +20,16 @@ from index.store.deleted import read_deleted
 from index.store.layout import CURRENT
 from index.store.opening import Generation, current_name, open_current
 from search.engines.whoosh.columns import Columns, load_columns
+from search.engines.whoosh.holdings import index_stats
+from search.engines.whoosh.matching.remembered import Remembered
 from search.engines.whoosh.recency import recency_factors
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.errors import IndexUnavailable
 from search.meaning.interpreter import Interpreter
 from search.plan import Recency
+from search.results import IndexStats
+
+_MAX_WHOLE_WORDS = 20_000  # key words whose whole is remembered, some 150 bytes each
 
 
 class Snapshot:
@@ -37,6 +43,7 @@ class Snapshot:
         self.deleted = read_deleted(generation.path)
         self.lexicon = open_lexicon(generation.path)
         self.interpreter = Interpreter(self.lexicon)
+        self.whole_words: Remembered[str] = Remembered(_MAX_WHOLE_WORDS)
         self._recency_factors: dict[Recency, Scores] = {}
         self._users = 0
         self._retired = False
@@ -50,6 +57,11 @@ class Snapshot:
             factors = recency_factors(self.columns.days, built.date(), recency)
             self._recency_factors[recency] = factors
         return factors
+
+    @cached_property
+    def stats(self) -> IndexStats:
+        """What this generation holds; counted once."""
+        return index_stats(self.generation, self.view, self.columns)
 
     def article(self, doc_id: int, *, body: bool = True) -> Article:
         """The stored article ``doc_id``; without its body, if that is not wanted.

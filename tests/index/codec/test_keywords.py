@@ -58,7 +58,7 @@ def test_the_articles_about_a_word_are_those_that_have_it_for_a_key_word(
     keywords = chosen(texts)
     for word in range(13):
         about = [n for n in range(len(texts)) if word in of(keywords, n).tolist()]
-        assert keywords.about(word).tolist() == about
+        assert list(keywords.about(word)) == about
 
 
 def test_an_article_that_comes_later_is_held_against_what_is_indexed(

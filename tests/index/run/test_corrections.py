@@ -94,7 +94,7 @@ def test_what_was_taken_out_is_gone_for_readers(live: Path, reindex_here: Cli) -
         assert site.get(f"/api/articles/zzz/{more}").status_code == 404
     page = site.get("/article/a")
     assert page.status_code == 410
-    assert "đã được gỡ bỏ" in page.text
+    assert "đã bị gỡ khỏi kho" in page.text
     assert site.get("/api/articles/zzz").status_code == 404
 
 

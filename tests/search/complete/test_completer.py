@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -332,6 +333,15 @@ def test_a_name_of_one_syllable_is_a_key_term_and_tells_what_is_alike(
         assert {(term.text, term.count) for term in terms} >= {(name, 3) for name in about}
         alike = engine.similar("cut", 3) or []
         assert {hit.id for hit in alike} == {f"Ducati-{n}" for n in range(3)}
+
+
+def test_key_terms_asked_for_with_the_results_are_those_asked_for_alone(engine: Engine) -> None:
+    categories = ("match", next(name for name in SUBJECTS if name != "match"))
+    request = SearchRequest(category=categories, terms=9)
+    terms = engine.search(request).terms
+    assert terms
+    assert list(terms) == engine.key_terms(request, 9)
+    assert engine.search(replace(request, terms=0)).terms is None
 
 
 def test_key_terms_of_everything_are_none(engine: Engine) -> None:

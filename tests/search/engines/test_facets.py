@@ -79,25 +79,40 @@ def passes(article: dict[str, Any], request: SearchRequest, ignoring: str = "") 
         return False
     if ignoring != "source" and request.source and article["source"] not in request.source:
         return False
+    if ignoring != "category" and article["category"] in request.not_category:
+        return False
+    if ignoring != "source" and article["source"] in request.not_source:
+        return False
+    that = day(article)
+    if request.undated and ignoring != "days":
+        return that is None
     if ignoring == "days" or (request.start is None and request.end is None):
         return True
-    that = day(article)
     if that is None:
         return False
     low, high = request.start or "0001", request.end or "9999"
     return that[: len(low)] >= low and that[: len(high)] <= high
 
 
+def some(values: list[str], most: int) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(values), max_size=most, unique=True).map(tuple)
+
+
+days = st.fixed_dictionaries(
+    {
+        "start": st.sampled_from([None, "2014", "2016", "2016-05", "2016-05-13", "2017-01-01"]),
+        "end": st.sampled_from([None, None, "2014", "2016", "2016-05", "2016-05-12", "2018"]),
+    }
+)
 requests = st.builds(
-    SearchRequest,
+    lambda days, **others: SearchRequest(**days, **others),
+    st.one_of(days, st.just({"undated": True})),
     q=st.sampled_from(["", *WORDS]),
     size=st.just(100),
-    category=st.lists(st.sampled_from([*CATEGORIES, "Không có"]), max_size=3, unique=True).map(
-        tuple
-    ),
-    source=st.lists(st.sampled_from(SOURCES), max_size=2, unique=True).map(tuple),
-    start=st.sampled_from([None, None, "2014", "2016", "2016-05", "2016-05-13", "2017-01-01"]),
-    end=st.sampled_from([None, None, "2014", "2016", "2016-05", "2016-05-12", "2018"]),
+    category=some([*CATEGORIES, "Không có"], 3),
+    source=some(SOURCES, 2),
+    not_category=some([*CATEGORIES, "Không có"], 2),
+    not_source=some(SOURCES, 1),
     interval=st.sampled_from(["year", "month", "day"]),
     highlight=st.just(False),
 )
@@ -111,11 +126,18 @@ def test_totals_and_facets_are_what_counting_gives(engine: Any, request_: Search
     kept = {a["id"] for a in matching if passes(a, request_)}
     assert results.total == len(kept)
     assert {hit.id for hit in results.hits} == kept
-    for name, selected in (("category", request_.category), ("source", request_.source)):
+    for name, selected, left_out in (
+        ("category", request_.category, request_.not_category),
+        ("source", request_.source, request_.not_source),
+    ):
         counted = Counter(a[name] for a in matching if passes(a, request_, ignoring=name))
         facet = getattr(results.facets, name)
-        assert {v.value: v.count for v in facet} == {**dict.fromkeys(selected, 0), **counted}
+        assert {v.value: v.count for v in facet} == {
+            **dict.fromkeys(selected + left_out, 0),
+            **counted,
+        }
         assert {v.value for v in facet if v.selected} == set(selected)
+        assert {v.value for v in facet if v.excluded} == set(left_out)
         assert [v.count for v in facet] == sorted((v.count for v in facet), reverse=True)
     chars = {"year": 4, "month": 7, "day": 10}[request_.interval]
     dates = [day(a) for a in matching if passes(a, request_, ignoring="days")]
@@ -183,6 +205,42 @@ def test_a_value_is_selected_in_any_spelling_hits_keep_their_own(spelt: Any, ask
 def test_a_source_is_selected_with_and_without_www(spelt: Any, asked: str) -> None:
     hits = spelt.search(SearchRequest(source=(asked,), size=100)).hits
     assert {hit.id for hit in hits} == {"s0", "s1", "s2", "s3"}
+
+
+@pytest.mark.parametrize("asked", ["văn hóa", "VĂN HOÁ", " Văn hóa ", "vănhóa"])
+def test_a_value_is_left_out_in_any_spelling(spelt: Any, asked: str) -> None:
+    results = spelt.search(SearchRequest(not_category=(asked, "Không có"), size=100))
+    assert {hit.id for hit in results.hits} == {"s4", "s5", "s6"}
+    assert results.total == sum(bucket.count for bucket in results.facets.source) == 3
+    left_out = {value.value: value.count for value in results.facets.category if value.excluded}
+    assert left_out == {"Văn hoá": 4, "Không có": 0}
+    assert not any(value.selected for value in results.facets.category)
+
+
+def test_leaving_out_the_empty_value_leaves_out_what_has_none(engine: Any) -> None:
+    hits = engine.search(SearchRequest(not_source=("",), size=100)).hits
+    assert {hit.id for hit in hits} == {i for i, a in LIVE.items() if a["source"]}
+
+
+def test_what_is_left_out_is_left_out_of_streams_trends_and_terms(engine: Any) -> None:
+    asked = SearchRequest("lúa", not_category=("Thể thao",), interval="year")
+    kept = {i for i, a in LIVE.items() if has(a, "lúa") and a["category"] != "Thể thao"}
+    assert {article.id for article in engine.stream(asked)} == kept
+    (trend,) = engine.trends(["lúa"], asked)
+    assert trend.total == len(kept)
+    assert all(term.count <= len(kept) for term in engine.key_terms(asked, 9))
+
+
+def test_undated_articles_alone_have_no_days(engine: Any) -> None:
+    asked = SearchRequest(undated=True, size=100)
+    results = engine.search(asked)
+    undated = {i for i, a in LIVE.items() if a["published"] is None}
+    assert {hit.id for hit in results.hits} == undated
+    assert results.total == results.facets.date.undated == len(undated)
+    (trend,) = engine.trends([""], asked)
+    assert (trend.total, trend.dates.undated, trend.dates.buckets) == (len(undated),) * 2 + ((),)
+    with pytest.raises(InvalidRequest, match="undated"):
+        SearchRequest(undated=True, end="2016")
 
 
 def test_the_automatic_interval_is_finer_for_shorter_spans(engine: Any) -> None:

@@ -95,6 +95,16 @@ class Matcher:
             found[part.place] = bitset.among(part.matcher.match(known), part.ids)
         return found
 
+    def count_among(self, clause: AnyClause, ids: DocIds) -> int:
+        """How many of the articles ``ids`` (ascending) match ``clause``; others are hardly looked
+        at."""
+        known = self._clauses.known(clause)
+        count = 0
+        for part in self.parts(ids):
+            own = bitset.of_ids(part.ids, part.matcher.segment.data.articles)
+            count += bitset.count(part.matcher.match(known, own) & own)
+        return count
+
     def parts(self, ids: DocIds) -> list[Part]:
         """What of ``ids`` (ascending) each segment has, for segments that have any."""
         ends = np.array([matcher.segment.end for matcher in self.segments], np.int32)

@@ -1,0 +1,35 @@
+"""What has to be done to a text before it stands in a table or in XML?
+
+Spreadsheets run what looks like a formula, and XML has no room for some characters, not even
+escaped.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+BYTE_ORDER_MARK = "\ufeff"
+"""What a table begins with, so that spreadsheets read it as UTF-8."""
+
+
+def csv_row(cells: Iterable[str]) -> str:
+    """Return one line; a cell that a spreadsheet would run as a formula gets an apostrophe before
+    it.
+
+    >>> csv_row(["=1+1", "lũ, bão"])
+    '\'=1+1,"lũ, bão"\\r\\n'
+    """
+    line = io.StringIO()
+    csv.writer(line).writerow("'" + cell if cell.startswith(_FORMULA) else cell for cell in cells)
+    return line.getvalue()
+
+
+def xml_text(text: str) -> str:
+    """Return ``text`` without the characters that XML may not have."""
+    return _NOT_XML.sub("", text)
