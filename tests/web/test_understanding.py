@@ -105,7 +105,7 @@ def test_a_correction_that_was_applied_is_said_with_the_way_back(client: FlaskCl
 
 
 def test_what_was_corrected_is_no_question_too(client: FlaskClient) -> None:
-    assert "Có phải bạn tìm" not in page(client, q=MISSPELT).text_content()
+    assert "Có phải bạn muốn tìm" not in page(client, q=MISSPELT).text_content()
 
 
 def test_the_way_back_finds_what_was_typed_and_nothing_else(client: FlaskClient) -> None:
