@@ -26,9 +26,9 @@ from search.typed_query import PlannedQuery, with_near
 
 _FILTERS: Mapping[LooseningKind, Mapping[str, Any]] = MappingProxyType(
     {
-        "dates": {"start": None, "end": None},
-        "category": {"category": ()},
-        "source": {"source": ()},
+        "dates": {"start": None, "end": None, "undated": False},
+        "category": {"category": (), "not_category": ()},
+        "source": {"source": (), "not_source": ()},
     }
 )
 """What has to be asked for instead, so that a filter is off."""

@@ -136,7 +136,8 @@ def _way_out(right: SearchRequest) -> WayOut | None:
 def _misread(wrong: Wrong) -> tuple[str, str]:
     """What was not understood, and what may stand there."""
     advice = _parameter_advice(wrong.parameter) or str(gettext("Có quá nhiều bộ lọc cùng lúc."))
-    if wrong.parameter == "q" or not wrong.value:
+    is_understood = wrong.parameter == "undated" and wrong.value == "only"  # but not beside days
+    if wrong.parameter == "q" or not wrong.value or is_understood:
         return "", advice
     value = wrong.value[:_MAX_SAID] + ("…" if len(wrong.value) > _MAX_SAID else "")
     said = gettext(

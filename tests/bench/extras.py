@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from bench.texts import Texts, decode_record, read
 from index.vietnamese import segment_batch
 from search import SearchRequest, open_engine
 from web import create_app
+from web.pages.results import MAX_TERMS, MAX_TYPED
 
 _OPENINGS = 5
 _SEGMENTED = 1000
@@ -36,7 +38,16 @@ def searching(index: Path, queries: Sequence[Query]) -> Searching:
         completing=_of_each(index, _beginnings(queries), "/api/suggest?q={}"),
         similar=_of_each(index, _some_ids(index), "/api/articles/{}/similar"),
         key_terms=_of_each(index, [typed(query) for query in queries], "/api/terms?q={}"),
+        page=_of_each(index, [typed(query) for query in queries], "/search?q={}"),
+        key_terms_beside=_key_terms_beside(index, [typed(query) for query in queries]),
     )
+
+
+def _key_terms_beside(index: Path, queries: Sequence[str]) -> float:
+    """How much longer, by the medians, a search of the page takes for its key terms."""
+    asked = [SearchRequest(q, alternatives=True) for q in queries]
+    with_terms = [replace(one, terms=MAX_TERMS + MAX_TYPED) for one in asked]
+    return _times(index, with_terms).p50 - _times(index, asked).p50
 
 
 def _beginnings(queries: Sequence[Query]) -> list[str]:

@@ -232,6 +232,7 @@ def _extras(extras: Extras) -> Iterator[str]:
             ("`/api/suggest`, after every key", _percentiles(found.completing)),
             ("`/api/articles/<id>/similar`", _percentiles(found.similar)),
             ("`/api/terms`, all kinds", _percentiles(found.key_terms)),
+            ("`/search`, the whole page, all kinds", _percentiles(found.page)),
         ],
     )
     yield (

@@ -134,6 +134,7 @@ class Searching:
     """This project's index opened anew, and what only its searches have.
 
     ``accented`` and ``unaccented`` are the same AND queries as printed and as typed on a phone.
+    ``key_terms_beside`` is how many ms of a ``page`` go to the key terms that it names.
     """
 
     open_ms: float
@@ -143,6 +144,8 @@ class Searching:
     completing: Spread
     similar: Spread
     key_terms: Spread
+    page: Spread
+    key_terms_beside: float
 
 
 @dataclass(frozen=True, slots=True)

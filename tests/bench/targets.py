@@ -24,6 +24,7 @@ _MOST_BARE = 3.0
 _LEAST_FOUR_THREADS = 1.5
 _LEAST_REQUESTS = 400.0
 _MOST_OPENING_MS, _MOST_P95_MS, _MOST_WORKER_MB = 1000.0, 60.0, 400.0
+_MOST_PAGE_P95_MS, _MOST_FOR_KEY_TERMS = 60.0, 2.0
 _LEAST_FASTER, _LEAST_LESS_CPU, _MOST_DISK = 25.0, 8.0, 1.7
 
 State = Literal["warm", "cold"]
@@ -179,6 +180,9 @@ def _extras(extras: Extras) -> Iterator[Target]:
     name = f"/api/search with ten snippets, {extras.served.load.threads} clients, requests/s"
     rate = extras.served.load.per_second
     yield Target(name, rate, _LEAST_REQUESTS, size, meant, more_is_better=True)
+    yield Target("/search, p95, ms", found.page.p95, _MOST_PAGE_P95_MS, size, meant)
+    ratio = found.page.p50 / (found.page.p50 - found.key_terms_beside)
+    yield Target("/search with key terms ÷ without, p50", ratio, _MOST_FOR_KEY_TERMS, size, meant)
 
 
 def _process(runs: _Runs, extras: Extras | None) -> Iterator[Target]:

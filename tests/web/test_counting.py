@@ -166,7 +166,7 @@ def test_what_was_corrected_or_widened_is_said(client: FlaskClient) -> None:
     rows = tables(client.get("/dem", query_string=query).text)[0].xpath(".//tbody/tr/th")
     corrected, read, ignored, _, typed_so = map(said, rows)
     assert "Không có bài nào đúng như đã gõ, nên đếm “thời tiết”." in corrected
-    assert "Được hiểu là: dân vận" in read
+    assert "Tìm cả: dân vận" in read
     assert "^2 không có nghĩa gì" in ignored
     assert typed_so == "lũ OR bão"
 

@@ -203,7 +203,7 @@ def _csv_lines(form: CountForm, counts: Counts) -> Iterator[str]:
     labels = (*by_date.labels, *by_source.labels)
     per = gettext("%(what)s, trên 1.000 bài")
     head = [
-        gettext("Câu tìm"), gettext("Được hiểu là"), gettext("Ghi chú"),
+        gettext("Câu tìm"), gettext("Tìm cả"), gettext("Ghi chú"),
         gettext("Số bài"), gettext("Trên 1.000 bài"), gettext("Số tin"),
     ]  # fmt: skip
     yield BYTE_ORDER_MARK + csv_row([*head, *labels, *(per % {"what": one} for one in labels)])
