@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from search import Engine, SearchRequest, SearchTimeout, open_engine
+from search.answer import count
 from search.results import Lacking
-from search.typed_query import plan_typed
 
 QUERIES = (
     "", "dân vận", "dan van", "cong tac dan van", '"học sinh"', "người -bão", "lũ OR bão",
@@ -82,14 +82,14 @@ def test_a_correction_is_told(sample: Engine) -> None:
 def test_queries_for_which_there_is_no_time_are_left(
     sample_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A clock that stands still, until the third query is parsed."""
+    """A clock that stands still, until the third query comes."""
     clock = [0.0]
 
     def late(q: str, *more: Any) -> Any:
         clock[0] += 100 if q == "bão" else 0
-        return plan_typed(q, *more)
+        return count(q, *more)
 
-    monkeypatch.setattr("search.answer.plan_typed", late)
+    monkeypatch.setattr("search.answer.count", late)
     monkeypatch.setattr("search.deadline.time.monotonic", lambda: clock[0])
     request = SearchRequest(interval="year")
     with open_engine(sample_index, seconds=10) as engine:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
+from search.answer import count
 from search.request import MAX_QUERY_CHARS
 from web import create_app
 from web.pages.charts import bars, round_top, slots_between
@@ -228,16 +229,14 @@ def test_months_that_no_page_has_room_for_are_in_the_download(
 def test_what_there_was_no_time_for_is_named(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Planning the third query takes all the time there is."""
-    from search.typed_query import plan_typed
-
+    """By the third query all the time there is has passed."""
     clock = [0.0]
 
     def late(q: str, *more: Any) -> Any:
         clock[0] += 100 if q == "bão" else 0
-        return plan_typed(q, *more)
+        return count(q, *more)
 
-    monkeypatch.setattr("search.correction.plan_typed", late)
+    monkeypatch.setattr("search.answer.count", late)
     monkeypatch.setattr("search.deadline.time.monotonic", lambda: clock[0])
     query = {"q": ["lũ", "dân", "bão", "gạo"]}
     answer = client.get("/dem", query_string=query)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from answers import json_of
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -213,3 +214,28 @@ def test_signs_are_left_out(typed: str, plain: str) -> None:
 def test_capitals_do_not_make_a_word_of_an_operator(sample: Engine) -> None:
     q = written(Filled(every="NGƯỜI DÂN", near="nước", to="lũ"))
     assert sample.search(SearchRequest(q)).query.understood.endswith('"nước" NEAR/8 "lũ"')
+
+
+BOXES = (
+    "all", "phrase", "any", "none", "words", "in", "near", "by", "gap", "category", "source",
+    "from", "to", "lang", "x",
+)  # fmt: skip
+VALUES = st.one_of(
+    st.text(max_size=30).map(lambda text: quote(text.encode("utf-8", "surrogatepass"))),
+    st.binary(max_size=12).map(quote),
+    st.sampled_from(["2016", "%ff", "9" * 40, "%D9%A3", "title", "%00", "-"]),
+)
+FILLED = st.lists(st.tuples(st.sampled_from(BOXES), VALUES).map("=".join), max_size=6).map("&".join)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(query=FILLED)
+def test_any_query_string_is_answered_or_refused(app: Flask, query: str) -> None:
+    client = app.test_client()
+    for path in ("/cach-tim", "/kho-bao"):
+        response = client.get(path, environ_overrides={"QUERY_STRING": query})
+        assert response.status_code in {200, 302, 400}, (path, query)
+        if response.status_code == 302:
+            address = urlsplit(response.location)
+            asked = {"QUERY_STRING": address.query}
+            assert client.get("/search", environ_overrides=asked).status_code == 200, query
