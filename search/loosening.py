@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -37,6 +38,7 @@ _Way = tuple[LooseningKind, str, SearchRequest]
 _DROPS_WORDS = frozenset(("without", "word"))
 _MIN_WORDS, _MAX_WORDS = 2, 6  # of a query that is tried without each of them
 _MAX_OFFERED = 8
+_MAX_TRIED = 16  # of what hundreds of signs may be loosened in; each costs a search
 
 
 def loosened(request: SearchRequest, searcher: Searcher, day: date) -> list[Loosening]:
@@ -55,7 +57,7 @@ def loosened(request: SearchRequest, searcher: Searcher, day: date) -> list[Loos
 
 def _counted(ways: Iterable[_Way], searcher: Searcher, day: date) -> list[Loosening]:
     """What of ``ways`` finds anything, with how much."""
-    known = {wider: (kind, said) for kind, said, wider in ways}
+    known = {wider: (kind, said) for kind, said, wider in islice(ways, _MAX_TRIED)}
     counted = ((*way, wider, _total(wider, searcher, day)) for wider, way in known.items())
     return [Loosening(*way) for way in counted if way[-1]]
 

@@ -95,6 +95,14 @@ def test_what_keeps_all_the_words_comes_first(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
+    "q", ["xqz " + '-"a b" ' * 280, "title:xqz " * 200, "xqz date:2016 " * 140, "-" * 1900]
+)
+def test_hundreds_of_signs_are_answered_too(engine: Engine, q: str) -> None:
+    assert engine.search(SearchRequest(q)).total == 0
+    assert engine.loosened(SearchRequest(q)) == []
+
+
+@pytest.mark.parametrize(
     ("q", "expected"),
     [
         ('"thủ tướng" -bóng đá nữ', ["thủ tướng -bóng đá nữ", '"thủ tướng" đá nữ']),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import Response, make_response, render_template
 
-from search import SearchRequest, SearchResults
+from search import SearchRequest, SearchResults, SearchTimeout
 from search.results import IndexStats, Loosening
 from web.engine import current_engine, made_of, run_search
 from web.links import DEFAULT
@@ -63,8 +63,12 @@ def _as_typed(request: SearchRequest, results: SearchResults) -> int:
 
 
 def _loosened(request: SearchRequest, results: SearchResults) -> list[Loosening]:
-    """What is found with one restriction less, where nothing answers."""
-    return [] if results.total else current_engine().loosened(request)
+    """What is found with one restriction less, where nothing answers; nothing where counting takes
+    too long."""
+    try:
+        return [] if results.total else current_engine().loosened(request)
+    except SearchTimeout:
+        return []
 
 
 def _related(request: SearchRequest, results: SearchResults) -> tuple[Choice, ...]:
