@@ -122,7 +122,7 @@ def test_the_boxes_write_a_query_by_keyboard(tab: Any) -> None:
 
 def test_an_example_is_followed(tab: Any) -> None:
     tab.goto("/cach-tim")
-    example = tab.locator(".lessons li").first
+    example = tab.locator(".examples-of-it li").first
     count = example.locator(".count").inner_text().split()[0]
     example.locator("a").click()
     assert count in counts(tab)

@@ -109,6 +109,12 @@ def ids(engine: Engine, q: str) -> set[str]:
     return {article.id for article in engine.stream(SearchRequest(q))}
 
 
+def is_corrected(engine: Engine, q: str) -> bool:
+    """Whether something else is answered, for words that stand side by side by chance."""
+    suggestion = engine.search(SearchRequest(q, highlight=False)).suggestion
+    return suggestion is not None and suggestion.applied
+
+
 def words_of(chance: random.Random, titles: list[str], most: int) -> str:
     """A stretch of a title, at most so many syllables long, without signs."""
     title = [word for word in chance.choice(titles).split() if word.isalpha()]
@@ -155,7 +161,7 @@ def test_what_is_filled_in_comes_back_as_the_right_set(
             filled = replace(filled, none=", ".join(none))
             expected = expected - set().union(*(ids(sample, f'"{one}"') for one in none))
         q = written(filled)
-        if q:
+        if q and not is_corrected(sample, q):
             assert ids(sample, q) == expected, q
             found += bool(expected)
     assert found > 20
