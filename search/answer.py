@@ -18,6 +18,7 @@ from search.alternatives import alternatives
 from search.complete.completer import Completer
 from search.complete.phrase_finder import PhraseFinder
 from search.correction import plan_corrected, suggestion
+from search.counts import Count
 from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
@@ -29,7 +30,6 @@ from search.request import SearchRequest, Sort
 from search.results import (
     ArticleMarks,
     Completion,
-    Count,
     Filters,
     Highlights,
     Hit,

@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from index.article import Article
 from index.lexicon import Lexicon
+from search.counts import Count, Counts, IndexStats
 from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import (
     ArticleMarks,
     Completion,
-    Count,
-    Counts,
     DateFacet,
     Facets,
     FacetValue,
     Hit,
-    IndexStats,
     KeyTerm,
     Loosening,
     SearchResults,

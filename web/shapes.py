@@ -15,15 +15,14 @@ from flask import Response
 
 from index.article import Article
 from search import SearchRequest, SearchResults
+from search.counts import Count, IndexStats
 from search.results import (
     Alternative,
-    Count,
     DateFacet,
     DateInQuery,
     FacetValue,
     Filters,
     Hit,
-    IndexStats,
     Snippet,
     Suggestion,
     Version,

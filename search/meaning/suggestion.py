@@ -25,6 +25,7 @@ from search.results import Suggestion
 
 _NOTHING: Mapping[Token, str] = MappingProxyType({})
 _WAYS_COMPARED, _MIN_SHARE_SURE = 8, 0.9
+_BESIDE = 1  # character between two tokens that were typed as one word
 _MIN_JOINED = 3  # occurrences of a word from which a mark was left out
 
 
@@ -103,7 +104,11 @@ def has_forgotten_marks(node: Node, meaning: Meaning, lexicon: Lexicon) -> bool:
 def _lacks_mark(at: int, row: Sequence[Token], meaning: Meaning, lexicon: Lexicon) -> bool:
     if fold(meaning.term(row[at])) != fold(row[at].accented):
         return False
-    neighbours = [pair for pair in ((at - 1, at), (at, at + 1)) if 0 <= pair[0] < len(row) - 1]
+    neighbours = [
+        (a, b)
+        for a, b in ((at - 1, at), (at, at + 1))
+        if 0 <= a < len(row) - 1 and row[b].start - row[a].end <= _BESIDE
+    ]
     typed = [[lexicon.ordinal_of(row[n].accented) for n in pair] for pair in neighbours]
     meant = [[lexicon.ordinal_of(meaning.term(row[n])) for n in pair] for pair in neighbours]
     return not any(lexicon.pair_count(*pair) for pair in typed) and any(

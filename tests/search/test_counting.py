@@ -11,7 +11,7 @@ import pytest
 
 from search import Engine, SearchRequest, SearchTimeout, open_engine
 from search.answer import count
-from search.results import Lacking
+from search.counts import Lacking
 
 QUERIES = (
     "", "dân vận", "dan van", "cong tac dan van", '"học sinh"', "người -bão", "lũ OR bão",

@@ -197,6 +197,14 @@ def test_a_certain_correction_is_answered_at_once_with_a_way_back(
         assert (as_typed.suggestion, as_typed.near) == (None, 0)
 
 
+def test_words_that_were_typed_apart_correct_no_mark_of_each_other(sample: Engine) -> None:
+    q = 'áo -"hướng" -"dân"'  # hướng dẫn is a word
+    results = sample.search(SearchRequest(q))
+    assert results.suggestion is None or not results.suggestion.applied
+    assert results.total > 0
+    assert results.query.understood == q
+
+
 def test_what_forbids_it_has_no_near_matches(sample: Engine, titles: list[str]) -> None:
     for title in titles[::10]:
         first, second, *rest = title.replace('"', "").split()

@@ -12,7 +12,8 @@ from flask import Response, make_response, render_template
 from flask_babel import gettext
 
 from search import SearchRequest
-from search.results import FacetValue, IndexStats
+from search.counts import IndexStats
+from search.results import FacetValue
 from web.engine import current_engine
 from web.links import DEFAULT, page_link
 from web.pages.charts import slots_between

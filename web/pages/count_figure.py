@@ -12,7 +12,7 @@ from flask_babel import gettext
 from lxml import etree
 
 from search import SearchRequest
-from search.results import Counts
+from search.counts import Counts
 from web.escaping import xml_text
 from web.language import current_language
 from web.links import page_link

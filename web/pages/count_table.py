@@ -13,8 +13,8 @@ from urllib.parse import urlencode, urlsplit
 from flask_babel import gettext
 
 from search import SearchRequest
+from search.counts import Count, Counts
 from search.request import parse_date_span
-from search.results import Count, Counts
 from web.links import page_link
 from web.pages.count_form import Interval
 from web.pages.display import partial_date

@@ -13,8 +13,9 @@ from flask import Response, make_response, redirect, render_template, url_for
 from flask import request as http
 from flask_babel import gettext, ngettext
 
+from search.counts import Counts
 from search.facet_values import FacetName, value_key
-from search.results import Counts, FacetValue
+from search.results import FacetValue
 from web.engine import current_engine
 from web.escaping import BYTE_ORDER_MARK, csv_row
 from web.language import current_language

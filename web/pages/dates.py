@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from flask_babel import gettext
 
 from search import SearchRequest, SearchResults
+from search.counts import IndexStats
 from search.request import DateSpan, Interval
-from search.results import IndexStats
 from web.links import PageLinks
 from web.pages.bins import Part, Tally, Unit, is_whole, whole, written
 from web.pages.choice import Choice

@@ -15,7 +15,7 @@ from flask_babel import gettext
 
 from index.vietnamese import fold
 from search import Engine, SearchRequest
-from search.results import IndexStats
+from search.counts import IndexStats
 from web.links import DEFAULT, page_link
 from web.pages.choice import Choice
 

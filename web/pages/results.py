@@ -7,7 +7,8 @@ from dataclasses import replace
 from flask import Response, make_response, render_template
 
 from search import SearchRequest, SearchResults, SearchTimeout
-from search.results import IndexStats, Loosening
+from search.counts import IndexStats
+from search.results import Loosening
 from web.engine import current_engine, made_of, run_search
 from web.links import DEFAULT
 from web.pages.choice import Choice

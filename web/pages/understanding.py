@@ -16,7 +16,8 @@ from flask_babel import gettext
 
 from index.vietnamese import has_accents
 from search import SearchRequest, SearchResults
-from search.results import Alternative, Count, DateInQuery, QueryEcho
+from search.counts import Count
+from search.results import Alternative, DateInQuery, QueryEcho
 from web.links import page_link
 from web.pages.choice import Choice
 from web.pages.openings import cut

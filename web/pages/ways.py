@@ -14,8 +14,8 @@ from flask import Response, make_response, redirect, render_template
 from flask_babel import gettext
 
 from search import IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
+from search.counts import IndexStats
 from search.request import MATCHES, Match
-from search.results import IndexStats
 from web.engine import current_engine
 from web.links import DEFAULT, page_link
 from web.pages.query_writer import DEFAULT_GAP, MAX_GAP, PLACES, Filled, written

@@ -11,6 +11,7 @@ from typing import Self
 from index.article import Article
 from index.days import today
 from search import answer
+from search.counts import Count, Counts, IndexStats
 from search.deadline import Deadline
 from search.engine import FacetFilters
 from search.engines.whoosh.search_gate import SearchGate
@@ -21,18 +22,7 @@ from search.engines.whoosh.stories import story_of
 from search.errors import SearchTimeout
 from search.loosening import loosened
 from search.request import SearchRequest
-from search.results import (
-    ArticleMarks,
-    Completion,
-    Count,
-    Counts,
-    Hit,
-    IndexStats,
-    KeyTerm,
-    Loosening,
-    SearchResults,
-    Version,
-)
+from search.results import ArticleMarks, Completion, Hit, KeyTerm, Loosening, SearchResults, Version
 from search.versions import versions
 
 

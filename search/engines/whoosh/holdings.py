@@ -8,10 +8,11 @@ import numpy as np
 
 from index.days import date_of
 from index.store.opening import Generation
+from search.counts import IndexStats, Lacking
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.facets import count_values
 from search.engines.whoosh.view import IndexView
-from search.results import FacetValue, IndexStats, Lacking
+from search.results import FacetValue
 
 
 def index_stats(generation: Generation, view: IndexView, columns: Columns) -> IndexStats:

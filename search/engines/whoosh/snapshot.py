@@ -19,6 +19,7 @@ from index.lexicon import open_lexicon
 from index.store.deleted import read_deleted
 from index.store.layout import CURRENT
 from index.store.opening import Generation, current_name, open_current
+from search.counts import IndexStats
 from search.engines.whoosh.columns import Columns, load_columns
 from search.engines.whoosh.holdings import index_stats
 from search.engines.whoosh.matching.remembered import Remembered
@@ -27,7 +28,6 @@ from search.engines.whoosh.view import IndexView, SegmentView
 from search.errors import IndexUnavailable
 from search.meaning.interpreter import Interpreter
 from search.plan import Recency
-from search.results import IndexStats
 
 _MAX_WHOLE_WORDS = 20_000  # key words whose whole is remembered, some 150 bytes each
 
