@@ -1,4 +1,4 @@
-"""How are values written for people?  The template filters: marks, dates, numbers, paragraphs."""
+"""How are values written for people?  The template filters: marks, dates, numbers, links."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ from web.source_names import source_name
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` their filters."""
-    dates, numbers = (news_date, news_time, age, partial_date), (number, rounded)
-    for function in (marked, stretches, *dates, *numbers, paragraphs, web_link):
+    dates, numbers = (news_date, news_time, age), (number, rounded)
+    for function in (marked, stretches, *dates, *numbers, web_link, source_name):
         app.add_template_filter(function)
-    app.add_template_filter(source_name)
 
 
 def marked(snippet: Snippet) -> Markup:
@@ -121,11 +120,6 @@ def rounded(share: float) -> str:
     digits = 0 if share >= 99.95 else 1 if share >= 0.995 else 2
     text = f"{max(share, 0.01):.{digits}f}"
     return text if current_language() == "en" else text.replace(".", ",")
-
-
-def paragraphs(body: str) -> list[str]:
-    """The paragraphs of an article's body."""
-    return [line.strip() for line in body.splitlines() if line.strip()]
 
 
 def web_link(url: str | None) -> str | None:
