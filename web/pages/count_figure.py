@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from lxml import etree
 
-from search import SearchRequest
 from search.counts import Counts
 from web.escaping import xml_text
 from web.language import current_language
 from web.links import page_link
 from web.pages.charts import HEIGHT, bars, round_top, slots_between
-from web.pages.count_form import CountForm, Interval
-from web.pages.count_table import dates_of, filters_in_words, share_of
+from web.pages.count_form import CountForm
+from web.pages.count_table import counts_by, filters_in_words, share_of
 from web.pages.display import number, partial_date, rounded
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -55,14 +54,13 @@ class Figure:
 def figure_of(form: CountForm, counts: Counts) -> Figure | None:
     """The charts of what was counted; ``None`` where nothing is dated, or nothing was counted."""
     request, by_share = form.request, form.value == "per1000"
-    interval: Interval = "month" if request.interval == "month" else "year"
-    everything = dates_of(counts.everything, interval)
+    everything = counts_by(counts.everything, form.interval)
     slots = slots_between(everything)
     if not slots or not counts.counts:
         return None
     drawn: list[list[float]] = []
     for one in counts.counts:
-        found = dates_of(one, interval)
+        found = counts_by(one, form.interval)
         drawn.append(
             [
                 share_of(found.get(slot, 0), everything.get(slot, 0))
@@ -75,7 +73,7 @@ def figure_of(form: CountForm, counts: Counts) -> Figure | None:
     panels = tuple(
         Panel(
             q=one.q,
-            href=page_link(_alone(request, one.q)),
+            href=page_link(request, q=one.q, interval="auto"),
             total=one.total,
             path=bars(values, top),
             highest=_highest(values, slots, by_share=by_share),
@@ -92,20 +90,6 @@ def figure_of(form: CountForm, counts: Counts) -> Figure | None:
     )
 
 
-def _alone(request: SearchRequest, q: str) -> SearchRequest:
-    return SearchRequest(
-        q=q,
-        category=request.category,
-        source=request.source,
-        start=request.start,
-        end=request.end,
-        match=request.match,
-        not_category=request.not_category,
-        not_source=request.not_source,
-        undated=request.undated,
-    )
-
-
 def _title(form: CountForm) -> str:
     titles = {
         ("year", "count"): gettext("Số bài mỗi năm"),
@@ -113,7 +97,7 @@ def _title(form: CountForm) -> str:
         ("year", "per1000"): gettext("Số bài trên 1.000 bài mỗi năm"),
         ("month", "per1000"): gettext("Số bài trên 1.000 bài mỗi tháng"),
     }
-    return str(titles["month" if form.request.interval == "month" else "year", form.value])
+    return str(titles[form.interval, form.value])
 
 
 def _highest(values: list[float], slots: tuple[str, ...], *, by_share: bool) -> str:

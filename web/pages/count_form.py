@@ -63,6 +63,11 @@ class CountForm:
     repeated: str | None
 
     @property
+    def interval(self) -> Interval:
+        """By what the articles are counted."""
+        return "month" if self.request.interval == "month" else "year"
+
+    @property
     def fits_address(self) -> bool:
         """Whether so few queries are asked for that an address says it all."""
         return not self.troubles and 0 < len(self.queries) <= MAX_IN_ADDRESS
