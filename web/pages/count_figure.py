@@ -18,7 +18,7 @@ from web.links import page_link
 from web.pages.charts import HEIGHT, bars, round_top, slots_between
 from web.pages.count_form import CountForm
 from web.pages.count_table import counts_by, filters_in_words, share_of
-from web.pages.display import number, partial_date, rounded
+from web.pages.display import excerpt, number, partial_date, rounded
 
 _SVG = "http://www.w3.org/2000/svg"
 _COLUMNS, _WIDTH, _MARGIN, _HEAD = 4, 240, 16, 76
@@ -147,10 +147,9 @@ def svg_file(form: CountForm, figure: Figure) -> bytes:
 
 
 def _draw(root: etree._Element, panel: Panel, figure: Figure, x: int, y: int) -> None:
-    label = panel.q if len(panel.q) <= _LABEL else f"{panel.q[: _LABEL - 1]}…"
     group = _element(root, "g", transform=f"translate({x} {y})")
     _element(group, "title", text=f"{panel.q}: {panel.highest}")
-    _text(group, 0, 12, label, size=13, weight="600")
+    _text(group, 0, 12, excerpt(panel.q, _LABEL), size=13, weight="600")
     _text(group, _BOX_WIDTH, 12, number(panel.total), size=12, fill=_SOFT, anchor="end")
     _element(group, "path", d=f"M0 20.5h{_BOX_WIDTH}", stroke=_RULE, fill="none")
     _element(group, "path", d=f"M0 {20 + _BOX_HEIGHT}.5h{_BOX_WIDTH}", stroke=_INK, fill="none")
