@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel, get_locale
 
 from web.params import first, query_pairs
@@ -31,9 +31,15 @@ def choose_language() -> str:
 
 
 def current_language() -> str:
-    """The language that texts are being written in."""
-    locale = get_locale()
-    return str(locale.language) if locale else LANGUAGES[0]
+    """The language that texts are being written in; looked up once a request, since a page asks
+    for it more than a hundred times."""
+    if not has_app_context():
+        return LANGUAGES[0]
+    known: str | None = g.get("language")
+    if known is None:
+        locale = get_locale()
+        known = g.language = str(locale.language) if locale else LANGUAGES[0]
+    return known
 
 
 def _asked_for() -> str | None:

@@ -1,4 +1,4 @@
-"""Which query says better what was probably meant?  "Có phải bạn tìm: …"
+"""Which query says better what was probably meant?  "Có phải bạn muốn tìm: …"
 
 The interpretation of a query (:mod:`search.meaning.interpreter`) put into what was typed:
 everything else of it, capitals too, stays as it was.

@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -50,6 +51,36 @@ def browser() -> Iterator[object]:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def open_tab(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
+    """``open_tab(path, **options)``: a tab in a context of its own, empty without a path; whatever
+    the browser complains about on its pages fails the test."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def opened(path: str = "", **options: Any) -> Any:
+        context = browser.new_context(**{"base_url": site, "locale": "vi-VN", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if path:
+            page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    # a page that says what it did not understand is one
+    assert [one for one in complaints if "400 (BAD REQUEST)" not in one] == []
+
+
+@pytest.fixture
+def tab(open_tab: Callable[..., Any]) -> Any:
+    """An empty tab."""
+    return open_tab()
 
 
 def free_port() -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from browsing import barriers, moved
 
 NEAR, MISSPELT = "xây dựng cầu đường ở miền núi", "thời tiêt"  # in the sample: none has all of it
 
@@ -20,19 +20,6 @@ PATHS = [
     f"/search?q={quote(MISSPELT)}",
     f"/search?q={quote(MISSPELT)}&match=exact",
 ]
-
-
-@pytest.fixture
-def tab(browser: Any, site: str) -> Iterator[Any]:
-    """A tab that fails the test if the browser complains about anything on the page."""
-    context = browser.new_context(base_url=site, locale="vi-VN")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
 
 
 def matches(tab: Any) -> int:
@@ -107,14 +94,7 @@ def test_near_matches_are_marked_in_words(tab: Any) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_moves_while_a_page_loads(tab: Any, path: str) -> None:
-    tab.add_init_script(
-        "window.moved = 0; new PerformanceObserver((list) => {"
-        " for (const shift of list.getEntries()) window.moved += shift.value;"
-        "}).observe({type: 'layout-shift', buffered: true});"
-    )
-    tab.goto(path)
-    tab.wait_for_timeout(200)
-    assert tab.evaluate("window.moved") < 0.01
+    assert moved(tab, path) < 0.01
 
 
 def test_dates_typed_into_the_form_filter(tab: Any) -> None:
@@ -203,19 +183,9 @@ def test_enter_searches_for_what_was_typed_whatever_is_offered(tab: Any) -> None
 
 
 def test_open_completions_are_no_barrier(tab: Any) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
     type_and_wait(tab, "dan v")
     tab.keyboard.press("ArrowDown")
-    violations = axe.Axe().run(tab).response["violations"]
-    assert [v["id"] for v in violations if v["impact"] in {"serious", "critical"}] == []
-
-
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("width", [320, 390, 800])
-def test_nothing_scrolls_sideways(tab: Any, path: str, width: int) -> None:
-    tab.set_viewport_size({"width": width, "height": 844})
-    tab.goto(path)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers(tab) == []
 
 
 def test_filters_fold_on_a_phone_and_stand_open_on_a_desk(tab: Any) -> None:
@@ -229,21 +199,3 @@ def test_filters_fold_on_a_phone_and_stand_open_on_a_desk(tab: Any) -> None:
     tab.set_viewport_size({"width": 1280, "height": 900})
     tab.goto("/search?q=d%C3%A2n")
     assert tab.locator('[data-facet="category"] a').first.is_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", [*PATHS, "article", "/search?q=d%C3%A2n&lang=en"])
-def test_axe_finds_no_barrier(tab: Any, path: str, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
-    tab.emulate_media(color_scheme=scheme)
-    if path == "article":
-        search(tab, "dân vận")
-        path = tab.locator(".hit h3 a").first.get_attribute("href")
-    tab.goto(path)
-    found = axe.Axe().run(tab).response["violations"]
-    grave = [
-        (violation["id"], [node["html"][:160] for node in violation["nodes"]][:3])
-        for violation in found
-        if violation["impact"] in {"serious", "critical", "moderate"}
-    ]
-    assert grave == []

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from late import no_time_from
 
 from search import Engine, SearchRequest, SearchTimeout, open_engine
-from search.answer import count
 from search.counts import Lacking
 
 QUERIES = (
@@ -82,15 +82,7 @@ def test_a_correction_is_told(sample: Engine) -> None:
 def test_queries_for_which_there_is_no_time_are_left(
     sample_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A clock that stands still, until the third query comes."""
-    clock = [0.0]
-
-    def late(q: str, *more: Any) -> Any:
-        clock[0] += 100 if q == "bão" else 0
-        return count(q, *more)
-
-    monkeypatch.setattr("search.answer.count", late)
-    monkeypatch.setattr("search.deadline.time.monotonic", lambda: clock[0])
+    no_time_from(monkeypatch, "bão")
     request = SearchRequest(interval="year")
     with open_engine(sample_index, seconds=10) as engine:
         counts = engine.count(["lũ", "dân", "bão", "gạo"], request)

@@ -14,14 +14,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from late import no_time_from
 from lxml import etree, html
 
-from search.answer import count
 from search.request import MAX_QUERY_CHARS
 from web import create_app
 from web.pages.charts import bars, round_top, slots_between
 from web.pages.count_form import MAX_BODY, MAX_IN_ADDRESS, MAX_QUERIES
-from web.pages.count_table import MAX_CELLS
 
 QUERIES = [
     "dân vận", "dan van", '"học sinh"', "người -bão", "lũ OR bão", "title:lũ", "tr*",
@@ -223,21 +222,12 @@ def test_months_that_no_page_has_room_for_are_in_the_download(
     total = [said(row.xpath("./td/a")[0]) for row in by_month.xpath(".//tbody/tr")]
     assert total == [said(row.xpath("./td/a")[0]) for row in by_year.xpath(".//tbody/tr")]
     assert "5/2016" in client.get("/dem.csv", query_string=query).text
-    assert MAX_CELLS > 3
 
 
 def test_what_there_was_no_time_for_is_named(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the third query all the time there is has passed."""
-    clock = [0.0]
-
-    def late(q: str, *more: Any) -> Any:
-        clock[0] += 100 if q == "bão" else 0
-        return count(q, *more)
-
-    monkeypatch.setattr("search.answer.count", late)
-    monkeypatch.setattr("search.deadline.time.monotonic", lambda: clock[0])
+    no_time_from(monkeypatch, "bão")
     query = {"q": ["lũ", "dân", "bão", "gạo"]}
     answer = client.get("/dem", query_string=query)
     assert answer.status_code == 200

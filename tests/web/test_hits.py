@@ -16,7 +16,8 @@ from search.results import Highlights, Hit, Snippet
 from web.pages.ages import age, age_on
 from web.pages.display import stretches
 from web.pages.hits import ShownHit, shown_hits
-from web.pages.openings import opening, shown_title
+from web.pages.openings import opening
+from web.pages.paragraphs import headline_of
 
 NOW = date(2026, 3, 31)
 
@@ -103,7 +104,7 @@ BODY = "Con đò sang sông. Bến vắng người. " + "Nước lên cao. " * 2
 def test_an_untitled_article_has_its_first_sentence_for_a_title(
     article: Article, title: str
 ) -> None:
-    assert shown_title(article) == title
+    assert headline_of(article) == title
     assert len(title) <= 120
 
 

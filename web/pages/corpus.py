@@ -18,7 +18,7 @@ from web.engine import current_engine
 from web.links import DEFAULT, page_link
 from web.pages.charts import slots_between
 from web.pages.choice import Choice
-from web.pages.count_table import dates_of
+from web.pages.count_table import counts_by
 from web.pages.display import partial_date
 from web.pages.facets import facet_label
 
@@ -61,7 +61,7 @@ def corpus() -> Response:
         "corpus.html",
         stats=stats,
         stories=everything.groups if everything.groups < everything.total else None,
-        years=_years(dates_of(everything, "year")),
+        years=_years(counts_by(everything, "year")),
         facets=(
             Values("source", gettext("Theo nguồn báo"), *_split(sources)),
             Values("category", gettext("Theo chuyên mục"), *_split(sections)),

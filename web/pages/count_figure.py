@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from lxml import etree
 
-from search import SearchRequest
 from search.counts import Counts
 from web.escaping import xml_text
 from web.language import current_language
 from web.links import page_link
 from web.pages.charts import HEIGHT, bars, round_top, slots_between
-from web.pages.count_form import CountForm, Interval
-from web.pages.count_table import dates_of, filters_in_words, share_of
-from web.pages.display import number, partial_date, rounded
+from web.pages.count_form import CountForm
+from web.pages.count_table import counts_by, filters_in_words, share_of
+from web.pages.display import excerpt, number, partial_date, rounded
 
 _SVG = "http://www.w3.org/2000/svg"
 _COLUMNS, _WIDTH, _MARGIN, _HEAD = 4, 240, 16, 76
@@ -55,14 +54,13 @@ class Figure:
 def figure_of(form: CountForm, counts: Counts) -> Figure | None:
     """The charts of what was counted; ``None`` where nothing is dated, or nothing was counted."""
     request, by_share = form.request, form.value == "per1000"
-    interval: Interval = "month" if request.interval == "month" else "year"
-    everything = dates_of(counts.everything, interval)
+    everything = counts_by(counts.everything, form.interval)
     slots = slots_between(everything)
     if not slots or not counts.counts:
         return None
     drawn: list[list[float]] = []
     for one in counts.counts:
-        found = dates_of(one, interval)
+        found = counts_by(one, form.interval)
         drawn.append(
             [
                 share_of(found.get(slot, 0), everything.get(slot, 0))
@@ -75,7 +73,7 @@ def figure_of(form: CountForm, counts: Counts) -> Figure | None:
     panels = tuple(
         Panel(
             q=one.q,
-            href=page_link(_alone(request, one.q)),
+            href=page_link(request, q=one.q, interval="auto"),
             total=one.total,
             path=bars(values, top),
             highest=_highest(values, slots, by_share=by_share),
@@ -92,20 +90,6 @@ def figure_of(form: CountForm, counts: Counts) -> Figure | None:
     )
 
 
-def _alone(request: SearchRequest, q: str) -> SearchRequest:
-    return SearchRequest(
-        q=q,
-        category=request.category,
-        source=request.source,
-        start=request.start,
-        end=request.end,
-        match=request.match,
-        not_category=request.not_category,
-        not_source=request.not_source,
-        undated=request.undated,
-    )
-
-
 def _title(form: CountForm) -> str:
     titles = {
         ("year", "count"): gettext("Số bài mỗi năm"),
@@ -113,7 +97,7 @@ def _title(form: CountForm) -> str:
         ("year", "per1000"): gettext("Số bài trên 1.000 bài mỗi năm"),
         ("month", "per1000"): gettext("Số bài trên 1.000 bài mỗi tháng"),
     }
-    return str(titles["month" if form.request.interval == "month" else "year", form.value])
+    return str(titles[form.interval, form.value])
 
 
 def _highest(values: list[float], slots: tuple[str, ...], *, by_share: bool) -> str:
@@ -163,10 +147,9 @@ def svg_file(form: CountForm, figure: Figure) -> bytes:
 
 
 def _draw(root: etree._Element, panel: Panel, figure: Figure, x: int, y: int) -> None:
-    label = panel.q if len(panel.q) <= _LABEL else f"{panel.q[: _LABEL - 1]}…"
     group = _element(root, "g", transform=f"translate({x} {y})")
     _element(group, "title", text=f"{panel.q}: {panel.highest}")
-    _text(group, 0, 12, label, size=13, weight="600")
+    _text(group, 0, 12, excerpt(panel.q, _LABEL), size=13, weight="600")
     _text(group, _BOX_WIDTH, 12, number(panel.total), size=12, fill=_SOFT, anchor="end")
     _element(group, "path", d=f"M0 20.5h{_BOX_WIDTH}", stroke=_RULE, fill="none")
     _element(group, "path", d=f"M0 {20 + _BOX_HEIGHT}.5h{_BOX_WIDTH}", stroke=_INK, fill="none")

@@ -18,7 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from search import InvalidRequest, SearchRequest
 from search.request import MAX_QUERY_CHARS
 from web.links import DEFAULT, query_of
-from web.pages.display import number
+from web.pages.display import excerpt, number
 from web.params import Pairs, first, form_pairs, query_pairs, read_request
 
 MAX_QUERIES = 300
@@ -61,6 +61,11 @@ class CountForm:
     troubles: tuple[Trouble, ...]
     status: int
     repeated: str | None
+
+    @property
+    def interval(self) -> Interval:
+        """By what the articles are counted."""
+        return "month" if self.request.interval == "month" else "year"
 
     @property
     def fits_address(self) -> bool:
@@ -162,7 +167,7 @@ def _too_many(queries: int) -> str:
 def _said_repeated(repeated: list[str]) -> str | None:
     if not repeated:
         return None
-    named = ", ".join(f"“{_excerpt(line)}”" for line in repeated[:_TOLD])
+    named = ", ".join(f"“{excerpt(line, _EXCERPT)}”" for line in repeated[:_TOLD])
     more = ", …" if len(repeated) > _TOLD else ""
     return str(
         ngettext(
@@ -173,10 +178,6 @@ def _said_repeated(repeated: list[str]) -> str | None:
             lines=named + more,
         )
     )
-
-
-def _excerpt(line: str) -> str:
-    return line if len(line) <= _EXCERPT else f"{line[: _EXCERPT - 1]}…"
 
 
 def _shared(pairs: Pairs) -> tuple[SearchRequest, list[Trouble]]:
@@ -200,7 +201,7 @@ def _shared(pairs: Pairs) -> tuple[SearchRequest, list[Trouble]]:
 
 
 def _trouble(parameter: str, pairs: Pairs) -> Trouble:
-    text = _excerpt(first(pairs, parameter) or "")
+    text = excerpt(first(pairs, parameter) or "", _EXCERPT)
     if parameter in {"from", "to"}:
         message = gettext(
             "Không hiểu ngày “%(text)s”: hãy gõ 2016, 5/2016 hoặc 12/5/2016.", text=text

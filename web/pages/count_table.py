@@ -77,7 +77,7 @@ class _Column:
 def table_by_date(request: SearchRequest, counts: Counts, interval: Interval) -> Table:
     """Query by ``interval``: ``year``, or ``month`` where the counts are by month."""
     rows = (counts.everything, *counts.counts)
-    by_row = [dates_of(one, interval) for one in rows]
+    by_row = [counts_by(one, interval) for one in rows]
     columns = [
         _Column(
             partial_date(start),
@@ -120,7 +120,7 @@ def fits(counts: Counts) -> bool:
     return len(counts.everything.dates.buckets) * len(counts.counts) <= MAX_CELLS
 
 
-def dates_of(count: Count, interval: Interval) -> dict[str, int]:
+def counts_by(count: Count, interval: Interval) -> dict[str, int]:
     """How many articles there are of each interval that has any: months, or whole years."""
     length = 4 if interval == "year" else 7
     found: dict[str, int] = {}

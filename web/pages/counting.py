@@ -25,7 +25,6 @@ from web.pages.count_form import (
     MAX_ADDRESS,
     MAX_QUERIES,
     CountForm,
-    Interval,
     Trouble,
     read_form,
 )
@@ -133,13 +132,11 @@ def _page(form: CountForm, counts: Counts | None) -> Response:
 
 
 def _result(form: CountForm, counts: Counts) -> Result:
-    is_by_month = form.request.interval == "month"
-    is_cut = is_by_month and not fits(counts)
-    interval: Interval = "month" if is_by_month and not is_cut else "year"
+    is_cut = form.interval == "month" and not fits(counts)
     return Result(
         counted=len(counts.counts),
         narrowed=filters_in_words(form.request),
-        by_date=table_by_date(form.request, counts, interval),
+        by_date=table_by_date(form.request, counts, "year" if is_cut else form.interval),
         is_cut=is_cut,
         by_source=table_by_source(form.request, counts),
         figure=figure_of(form, counts),
@@ -198,8 +195,7 @@ def _said_left(left: tuple[str, ...]) -> str | None:
 
 
 def _csv_lines(form: CountForm, counts: Counts) -> Iterator[str]:
-    interval: Interval = "month" if form.request.interval == "month" else "year"
-    by_date = table_by_date(form.request, counts, interval)
+    by_date = table_by_date(form.request, counts, form.interval)
     by_source = table_by_source(form.request, counts)
     labels = (*by_date.labels, *by_source.labels)
     per = gettext("%(what)s, trên 1.000 bài")

@@ -100,9 +100,7 @@ def _axis(request: SearchRequest, stats: IndexStats) -> Axis | None:
     if not days.first <= days.last or days.first > every.last or days.last < every.first:
         return None
     if is_whole(days, "month") and days.first.year == days.last.year:
-        return Axis(
-            days, days
-        )  # a month or a year is drawn whole, though the index may begin within
+        return Axis(days, days)  # a month or a year is whole, though the index may begin within it
     return Axis(DateSpan(max(days.first, every.first), min(days.last, every.last)), days)
 
 

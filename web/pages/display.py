@@ -1,4 +1,4 @@
-"""How are values written for people?  The template filters: marks, dates, numbers, paragraphs."""
+"""How are values written for people?  The template filters: marks, dates, numbers, links."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ from web.source_names import source_name
 
 def install(app: Flask) -> None:
     """Give the templates of ``app`` their filters."""
-    dates, numbers = (news_date, news_time, age, partial_date), (number, rounded)
-    for function in (marked, stretches, *dates, *numbers, paragraphs, web_link):
+    dates, numbers = (news_date, news_time, age), (number, rounded)
+    for function in (marked, stretches, *dates, *numbers, web_link, source_name):
         app.add_template_filter(function)
-    app.add_template_filter(source_name)
 
 
 def marked(snippet: Snippet) -> Markup:
@@ -123,9 +122,13 @@ def rounded(share: float) -> str:
     return text if current_language() == "en" else text.replace(".", ",")
 
 
-def paragraphs(body: str) -> list[str]:
-    """The paragraphs of an article's body."""
-    return [line.strip() for line in body.splitlines() if line.strip()]
+def excerpt(text: str, most: int) -> str:
+    """``text`` in at most so many characters, the ellipsis of a cut one among them.
+
+    >>> excerpt("dân vận khéo", 12), excerpt("dân vận khéo", 8)
+    ('dân vận khéo', 'dân vận…')
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def web_link(url: str | None) -> str | None:

@@ -148,6 +148,8 @@ class _Chosen:
 
     def without(self, value: str) -> _Chosen:
         """Neither ``value`` selected nor left out, however it was spelt."""
+        if not (self.selected or self.excluded):
+            return self  # as for most of the values of most pages
         key = value_key(self.name, value)
         return replace(
             self,

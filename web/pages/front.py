@@ -6,7 +6,7 @@ there is to read, and how to search it, without a word of instruction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
@@ -65,19 +65,22 @@ def example_choice(example: Example) -> tuple[Choice, str]:
     return choice, str(way)
 
 
-def _first_that_finds(engine: Engine, way: str, words: list[str]) -> Example | None:
-    for word in words:
-        request = _WAYS[way](word)
-        found = engine.search(replace(request, size=1, highlight=False, interval="year"))
-        if way == "year":
-            years = [one for one in found.facets.date.buckets if one.count >= _MIN_ARTICLES]
-            if years:
-                newest = years[-1]
-                request = replace(request, start=newest.start, end=newest.start)
-                return Example(way, word, request, newest.count)
-        elif found.total >= _MIN_ARTICLES:
-            return Example(way, word, request, found.total)
-    return None
+def _first_that_finds(engine: Engine, way: str, words: Iterable[str]) -> Example | None:
+    """The example of ``way`` with the first of ``words`` that finds enough."""
+    examples = (_example(engine, way, word) for word in words)
+    return next((one for one in examples if one.total >= _MIN_ARTICLES), None)
+
+
+def _example(engine: Engine, way: str, word: str) -> Example:
+    request = _WAYS[way](word)
+    found = engine.search(replace(request, size=1, highlight=False, interval="year"))
+    if way != "year":
+        return Example(way, word, request, found.total)
+    years = (one for one in reversed(found.facets.date.buckets) if one.count >= _MIN_ARTICLES)
+    newest = next(years, None)
+    if newest is None:
+        return Example(way, word, request, 0)
+    return Example(way, word, replace(request, start=newest.start, end=newest.start), newest.count)
 
 
 def _words(engine: Engine, stats: IndexStats) -> list[str]:

@@ -18,7 +18,8 @@ from search.facet_values import value_key
 from search.results import Highlights, Hit, Snippet
 from web.links import DEFAULT, query_of
 from web.pages.display import number
-from web.pages.openings import first_sentence, opening, shown_title
+from web.pages.openings import opening
+from web.pages.paragraphs import first_sentence, headline_of
 from web.pages.place import hit_query
 
 MAX_OTHERS = 20  # of a story that are listed; its page has all
@@ -108,7 +109,7 @@ def _title_and_stretches(hit: Hit) -> tuple[Snippet | None, tuple[Snippet, ...]]
             begins = opening(article.summary or article.body)
             stretches = (begins,) if begins else ()
         return highlights.title or Snippet(article.title), stretches
-    title, sentence = shown_title(article), first_sentence(article)
+    title, sentence = headline_of(article), first_sentence(article)
     if stretches and stretches[0].text.startswith(sentence):
         first, *behind = stretches
         return _split(first, title, len(sentence), tuple(behind))
@@ -139,7 +140,7 @@ def _others(request: SearchRequest, hit: Hit) -> Others:
     """The other articles that answer of a hit's story, by the papers that they are of."""
     listed = tuple(
         OtherPaper(
-            shown_title(other.article),
+            headline_of(other.article),
             _article(request, other),
             other.source or "",
             other.article.published,

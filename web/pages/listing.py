@@ -58,12 +58,12 @@ def build_listing(
     """``results`` and what stands around them; of a correction, so many articles have what was
     typed ``as_typed``; where nothing answers, ``loosened`` does."""
     words = query_of(request)
-    in_force = chips(request, results)
+    in_force, sorts = chips(request, results), _sorts(request)
     return Listing(
-        title=_title(request, results, in_force),
+        title=_title(request, results, in_force, sorts),
         chips=in_force,
         facets=facet_lists(request, results.facets),
-        sorts=_sorts(request),
+        sorts=sorts,
         hits=shown_hits(request, results.hits),
         pages=_page_numbers(request, results.pages),
         hidden_query={name: words[name] for name in words if name not in {"q", "page"}},
@@ -92,11 +92,13 @@ def related_choices(request: SearchRequest, terms: Iterable[KeyTerm]) -> tuple[C
     )
 
 
-def _title(request: SearchRequest, results: SearchResults, in_force: Chips) -> str:
+def _title(
+    request: SearchRequest, results: SearchResults, in_force: Chips, sorts: Iterable[Choice]
+) -> str:
     """The query, what it is filtered by, in which order, and which page of it is shown."""
     said = [" ".join(request.q.split()) or gettext("Mọi bài báo")]
     said += [chip.label for chip in in_force.each]
-    said += [sort.label for sort in _sorts(request) if sort.current and request.sort != "relevance"]
+    said += [sort.label for sort in sorts if sort.current and request.sort != "relevance"]
     if request.page > 1:
         pages = number(max(results.pages, 1))
         said.append(gettext("trang %(page)s/%(pages)s", page=number(request.page), pages=pages))

@@ -9,8 +9,9 @@ from flask_babel import gettext
 from search.results import Loosening, LooseningKind
 from web.links import page_link
 from web.pages.choice import Choice
+from web.pages.display import excerpt
 
-MAX_SAID = 60  # characters of what was typed
+MAX_SAID = 61  # characters of what was typed, with the ellipsis
 
 
 def loosened_choices(q: str, found: Iterable[Loosening]) -> tuple[Choice, ...]:
@@ -20,7 +21,7 @@ def loosened_choices(q: str, found: Iterable[Loosening]) -> tuple[Choice, ...]:
 
 
 def _label(q: str, one: Loosening) -> str:
-    said = one.said if len(one.said) <= MAX_SAID else one.said[:MAX_SAID] + "…"
+    said = excerpt(one.said, MAX_SAID)
     labels: dict[LooseningKind, str] = {
         "dates": gettext("Mọi ngày đăng"),
         "category": gettext("Mọi chuyên mục"),

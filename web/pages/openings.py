@@ -1,38 +1,16 @@
-"""How does an article begin?  Its first sentence, which stands for a title that it lacks, and the
-first few, which are shown where nothing in it is marked."""
+"""How does an article begin?  Its first few sentences, which are shown where nothing in it is
+marked."""
 
 from __future__ import annotations
 
 import re
 
-from index.article import Article
 from index.vietnamese import sentence_ends
 from search.results import Snippet
 
-MAX_TITLE_CHARS = 120
 MAX_OPENING_CHARS = 199  # and the sign of what is left out
 
 _CLOSED = re.compile(r"""[.!?…]["'”’»)\]]*\Z""")
-
-
-def first_sentence(article: Article) -> str:
-    """The first sentence of summary or body, as it is written; "" where there is no text."""
-    text = (article.summary or article.body).strip()
-    return text[: next((end for end in sentence_ends(text)), len(text))].strip()
-
-
-def shown_title(article: Article) -> str:
-    """The title, or the first sentence of an article that has none, at most 120 characters of it;
-    "" where there is no text at all.
-
-    A point behind it goes: titles have none.
-    """
-    if article.title:
-        return article.title
-    sentence = first_sentence(article)
-    if len(sentence) > MAX_TITLE_CHARS:
-        return cut(sentence, MAX_TITLE_CHARS - 1) + "…"
-    return sentence[:-1] if sentence.endswith(".") and not sentence.endswith("..") else sentence
 
 
 def opening(text: str) -> Snippet | None:

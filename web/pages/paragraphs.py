@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from index.article import Article
 from index.vietnamese import sentence_ends
+from web.pages.openings import cut
 
 LONGEST_LINE = 1000  # characters; a paragraph that a newspaper set is seldom longer
 SET_LENGTH = 420  # from so many on, a paragraph that is set here ends with its sentence
@@ -26,7 +27,6 @@ _SPACE = re.compile(r"\s*")
 _CLOSING = ".!?…"
 _JOINED = re.compile(r"([^\W\d_]{2})[.!?…]+[”’\"')\]]?(?=([^\W\d_]))")
 _POINT = re.compile(r"[^.]\.\Z")
-_LOOSE_ENDS = " ,;:-–—"
 _CUT_OFF = ("…", "...")
 
 
@@ -60,10 +60,25 @@ def lay_out(article: Article) -> Layout:
 
 
 def headline_of(article: Article) -> str:
-    """The title, or what stands in its place."""
+    """The title, or what stands in its place: the first sentence without its point, at most 120
+    characters of it; "" where there is no text at all."""
     span, _ = _headline(article)
     text: str = getattr(article, span.field)
     return text[span.start : span.end] + ("…" if span.is_cut else "")
+
+
+def first_sentence(article: Article) -> str:
+    """The first sentence of summary or body, as it is written; "" where there is no text."""
+    field, text = _first_text(article)
+    span = _first_sentence(field, text)
+    return text[span.start : span.end]
+
+
+def _first_text(article: Article) -> tuple[str, str]:
+    """The field in which the text below the title begins, and what it holds."""
+    if article.summary.strip():
+        return "summary", article.summary
+    return "body", article.body
 
 
 def _headline(article: Article) -> tuple[Span, int]:
@@ -71,16 +86,11 @@ def _headline(article: Article) -> tuple[Span, int]:
     long one.  And where the rest of that text begins: all of it, if a long sentence was cut."""
     if article.title:
         return Span("title", 0, len(article.title)), 0
-    field = "summary" if article.summary.strip() else "body"
-    text = article.summary if field == "summary" else article.body
+    field, text = _first_text(article)
     first = _first_sentence(field, text)
     if first.end - first.start > LONGEST_HEADLINE:
-        most = first.start + LONGEST_HEADLINE - 1  # and the ellipsis
-        space = text.rfind(" ", first.start + 1, most + 1)
-        end = space if space != -1 else most
-        while text[end - 1] in _LOOSE_ENDS and end - 1 > first.start:
-            end -= 1
-        return Span(field, first.start, end, is_cut=True), 0
+        said = cut(text[first.start : first.end], LONGEST_HEADLINE - 1)  # and the ellipsis
+        return Span(field, first.start, first.start + max(1, len(said)), is_cut=True), 0
     has_point = _POINT.search(text[first.start : first.end]) is not None
     return Span(field, first.start, first.end - has_point), first.end
 

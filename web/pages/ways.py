@@ -7,7 +7,7 @@ numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flask import Response, make_response, redirect, render_template
@@ -61,13 +61,7 @@ def ways() -> Response:
     filled, troubles = _filled(pairs), {}
     if any(asked.values()):
         try:
-            request = SearchRequest(
-                q=written(filled),
-                category=(asked["category"],) if asked["category"] else (),
-                source=(asked["source"],) if asked["source"] else (),
-                start=asked["from"] or None,
-                end=asked["to"] or None,
-            )
+            request = _request(filled, asked)
             if request != DEFAULT:
                 return make_response(redirect(page_link(request)))
             troubles["q"] = gettext("Trong các ô chưa có từ nào.")
@@ -85,6 +79,17 @@ def ways() -> Response:
         troubles=troubles,
     )
     return make_response(page, 400 if troubles else 200)
+
+
+def _request(filled: Filled, asked: Mapping[str, str]) -> SearchRequest:
+    """The search that the boxes ask for; raises ``InvalidRequest`` where they cannot."""
+    return SearchRequest(
+        q=written(filled),
+        category=(asked["category"],) if asked["category"] else (),
+        source=(asked["source"],) if asked["source"] else (),
+        start=asked["from"] or None,
+        end=asked["to"] or None,
+    )
 
 
 def _live() -> tuple[IndexStats | None, tuple[Group, ...]]:

@@ -1,0 +1,52 @@
+"""What do the browser tests ask of any page?  Barriers, width, and whether anything moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+WIDTHS = (320, 360, 768, 1280, 1600)
+
+
+def barriers(tab: Any) -> list[tuple[str, str, list[str]]]:
+    """What axe finds on the page as it stands: scheme, rule and the first places.
+
+    All rules are asked once, in light colours, and once more in dark ones those about colours.
+    """
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    found = []
+    for scheme, options in (
+        ("light", {"resultTypes": ["violations"]}),
+        ("dark", {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}),
+    ):
+        tab.emulate_media(color_scheme=scheme)
+        found += [
+            (scheme, one["id"], [node["html"][:160] for node in one["nodes"][:3]])
+            for one in axe.Axe().run(tab, options=options).response["violations"]
+        ]
+    return found
+
+
+def too_wide(tab: Any, widths: Iterable[int] = WIDTHS) -> list[int]:
+    """The widths in pixels at which the page has to be scrolled sideways."""
+    wide = []
+    for width in widths:
+        tab.set_viewport_size({"width": width, "height": 800})
+        if tab.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(width)
+    return wide
+
+
+def moved(tab: Any, path: str) -> float:
+    """How far things move while the page at ``path`` loads: the sum of its layout shifts, as
+    browsers score them."""
+    tab.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => {"
+        " for (const shift of list.getEntries()) window.moved += shift.value;"
+        "}).observe({type: 'layout-shift', buffered: true});"
+    )
+    tab.goto(path)
+    tab.wait_for_timeout(200)
+    return float(tab.evaluate("window.moved"))
