@@ -15,6 +15,7 @@ from lxml import html
 
 from search import SearchRequest
 from search.results import DateInQuery, Filters, QueryEcho
+from web.pages.facets import dated_label
 from web.pages.understanding import Understanding, _correction, _readings
 
 NEAR = "xây dựng cầu đường ở miền núi"  # no article of the sample has all of it
@@ -273,3 +274,37 @@ def test_a_date_among_the_words_is_told_by_its_chip_alone(app: Flask) -> None:
 def readings(app: Flask, query: QueryEcho) -> list[str]:
     with app.test_request_context(headers={"Accept-Language": "vi"}):
         return [one.label for one in _readings(SearchRequest(query.q), query, ())]
+
+
+def test_what_was_typed_is_vietnamese_inside_of_english_sentences(client: FlaskClient) -> None:
+    shown = page(client, q=MISSPELT, lang="en")
+    assert text_of(shown.xpath("//h1/span[@lang='vi']")[0]) == MISSPELT
+    told = shown.xpath("//p[@class='suggestion']")[0]
+    assert [text_of(one) for one in told.xpath(".//span[@lang='vi']")] == [
+        MISSPELT,
+        MEANT,
+        MISSPELT,
+    ]
+    odd = page(client, q="<b>&", lang="en")
+    assert text_of(odd.xpath("//h1/span[@lang='vi']")[0]) == "<b>&"
+
+
+def test_where_nothing_is_found_nothing_can_be_sorted(client: FlaskClient) -> None:
+    assert page(client, q="dân").xpath("//nav[@class='sorts']")
+    assert not page(client, q="zzqqxx").xpath("//nav[@class='sorts']")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (date(2020, 1, 1), date(2020, 12, 31), "ngày ấy: 2020"),
+        (date(2020, 5, 1), date(2020, 5, 31), "ngày ấy: 5/2020"),
+        (date(2020, 5, 2), date(2020, 5, 31), "ngày ấy: 2/5/2020 – 31/5/2020"),
+        (date(2020, 5, 2), None, "ngày ấy: từ 2/5/2020"),
+    ],
+)
+def test_whole_months_and_years_among_the_words_are_told_as_such(
+    app: Flask, first: date, last: date | None, label: str
+) -> None:
+    with app.test_request_context("/search?lang=vi"):
+        assert dated_label(DateInQuery("ngày ấy", first, last, "")) == label
