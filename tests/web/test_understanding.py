@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from search import SearchRequest
-from search.results import DateInQuery, Filters, QueryEcho
+from search.results import DateInQuery, Filters, Loosening, QueryEcho
 from web.pages.facets import dated_label
+from web.pages.loosened import loosened_choices
 from web.pages.understanding import Understanding, _correction, _readings
 
 NEAR = "xây dựng cầu đường ở miền núi"  # no article of the sample has all of it
@@ -308,3 +309,12 @@ def test_whole_months_and_years_among_the_words_are_told_as_such(
 ) -> None:
     with app.test_request_context("/search?lang=vi"):
         assert dated_label(DateInQuery("ngày ấy", first, last, "")) == label
+
+
+def test_a_search_without_a_word_says_whether_it_keeps_the_filters(app: Flask) -> None:
+    asked = SearchRequest("bóng đá zzqqxx", category=("Kinh tế",), page=3)
+    kept = SearchRequest("bóng đá", category=("Kinh tế",))
+    found = [Loosening("word", "zzqqxx", one, 7) for one in (kept, SearchRequest("bóng đá"))]
+    with app.test_request_context("/search?lang=vi"):
+        labels = [choice.label for choice in loosened_choices(asked, found)]
+    assert labels == ["Bỏ từ “zzqqxx”", "Bỏ mọi bộ lọc và từ “zzqqxx”"]
