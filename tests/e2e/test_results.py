@@ -205,7 +205,8 @@ def test_without_javascript_and_by_touch_there_is_a_way_on_too(unscripted: Any) 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280, 1600])
 def test_nothing_scrolls_sideways_however_it_was_answered(tab: Any, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 800})
-    for path in [*PATHS.values(), WRONG, "/search?q=" + "a" * 300]:
+    long = "W" * 300
+    for path in [*PATHS.values(), WRONG, f"/search?q={long}", f"/search?category={long}"]:
         tab.goto(path)
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, path
 
