@@ -311,6 +311,15 @@ def test_whole_months_and_years_among_the_words_are_told_as_such(
         assert dated_label(DateInQuery("ngày ấy", first, last, "")) == label
 
 
+def test_days_that_are_said_already_are_not_said_again(app: Flask) -> None:
+    of_2020 = DateInQuery("năm 2020", date(2020, 1, 1), date(2020, 12, 31), "")
+    one_day = DateInQuery("ngày 12/5/2016", date(2016, 5, 12), date(2016, 5, 12), "")
+    with app.test_request_context("/search?lang=vi"):
+        assert [dated_label(of_2020), dated_label(one_day)] == ["năm 2020", "ngày 12/5/2016"]
+    with app.test_request_context("/search?lang=en"):
+        assert dated_label(one_day) == "ngày 12/5/2016: 12 May 2016"
+
+
 def test_a_search_without_a_word_says_whether_it_keeps_the_filters(app: Flask) -> None:
     asked = SearchRequest("bóng đá zzqqxx", category=("Kinh tế",), page=3)
     kept = SearchRequest("bóng đá", category=("Kinh tế",))

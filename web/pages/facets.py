@@ -266,4 +266,5 @@ def dated_label(found: DateInQuery) -> str:
         days = span_words(news_date(found.start), news_date(found.end))
     else:
         days = span_label(*written(DateSpan(found.start, found.end)))
-    return days if found.text == days else f"{found.text}: {days}"
+    is_said = f" {found.text}".endswith(f" {days}")  # as in "năm 2020"
+    return found.text if is_said else f"{found.text}: {days}"
