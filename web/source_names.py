@@ -5,6 +5,10 @@ Facets, filters and the endpoint have the host, which is exact; the page shows t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from index.vietnamese import fold
+
 SOURCE_NAMES: dict[str, str] = {
     "24h.com.vn": "24h",
     "baochinhphu.vn": "Báo Chính phủ",
@@ -62,3 +66,14 @@ def source_name(source: str) -> str:
     for prefix in _PREFIXES:
         host = host.removeprefix(prefix)
     return SOURCE_NAMES.get(host, source)
+
+
+def named_source(name: str, sources: Iterable[str]) -> str:
+    """Return the one of ``sources`` that people call ``name``, whatever its accents and capitals;
+    ``name`` itself if none is.
+
+    >>> named_source("tuoi tre", ["vnexpress.net", "tuoitre.vn"])
+    'tuoitre.vn'
+    """
+    called = fold(name)
+    return next((one for one in sources if fold(source_name(one)) == called), name)

@@ -41,6 +41,10 @@ def test_the_sheet_stays_while_one_chooses_on_a_phone(
     assert matches(tab) == count
     tab.go_back()
     sheet.wait_for()
+    tab.fill("#from", "2000")
+    tab.get_by_role("button", name="Lọc").tap()
+    tab.wait_for_url("**from=2000**")
+    assert sheet.is_visible()
 
 
 def test_what_lies_behind_the_sheet_rests_and_escape_leads_back(

@@ -257,6 +257,11 @@ def test_a_citation_names_author_title_paper_day_address_and_today(own: FlaskCli
     assert "accessed" in text_of(english)
 
 
+def test_the_address_that_is_cited_says_no_language(own: FlaskClient) -> None:
+    cited = page(own, "/article/untitled?lang=en").xpath("//p[@class='citation']")[0]
+    assert "http://localhost/article/untitled, accessed" in text_of(cited)
+
+
 def test_what_an_article_lacks_is_not_cited(own: FlaskClient) -> None:
     cited = text_of(page(own, "/article/untitled").xpath("//p[@class='citation']")[0])
     assert cited.startswith("“Đông Khê vào vụ”, http://localhost/article/untitled, truy cập")

@@ -3,7 +3,7 @@
 import pytest
 
 from web.pages.facets import facet_label
-from web.source_names import SOURCE_NAMES, source_name
+from web.source_names import SOURCE_NAMES, named_source, source_name
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,12 @@ def test_only_sources_are_named() -> None:
 def test_each_host_stands_once_and_bare() -> None:
     assert all(host == host.lower() and not host.startswith("www.") for host in SOURCE_NAMES)
     assert len(set(SOURCE_NAMES.values())) == len(SOURCE_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [("Tuổi Trẻ", "www.tuoitre.vn"), ("tuoi tre", "www.tuoitre.vn"), ("Báo lạ", "Báo lạ"),
+     ("BAO.example", "bao.example"), ("www.tuoitre.vn", "www.tuoitre.vn"), ("", "")],
+)  # fmt: skip
+def test_a_name_leads_to_the_source_that_is_called_so(name: str, source: str) -> None:
+    assert named_source(name, ["", "bao.example", "www.tuoitre.vn"]) == source

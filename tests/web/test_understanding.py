@@ -14,7 +14,9 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from search import SearchRequest
-from search.results import DateInQuery, Filters, QueryEcho
+from search.results import DateInQuery, Filters, Loosening, QueryEcho
+from web.pages.facets import dated_label
+from web.pages.loosened import loosened_choices
 from web.pages.understanding import Understanding, _correction, _readings
 
 NEAR = "xây dựng cầu đường ở miền núi"  # no article of the sample has all of it
@@ -273,3 +275,55 @@ def test_a_date_among_the_words_is_told_by_its_chip_alone(app: Flask) -> None:
 def readings(app: Flask, query: QueryEcho) -> list[str]:
     with app.test_request_context(headers={"Accept-Language": "vi"}):
         return [one.label for one in _readings(SearchRequest(query.q), query, ())]
+
+
+def test_what_was_typed_is_vietnamese_inside_of_english_sentences(client: FlaskClient) -> None:
+    shown = page(client, q=MISSPELT, lang="en")
+    assert text_of(shown.xpath("//h1/span[@lang='vi']")[0]) == MISSPELT
+    told = shown.xpath("//p[@class='suggestion']")[0]
+    assert [text_of(one) for one in told.xpath(".//span[@lang='vi']")] == [
+        MISSPELT,
+        MEANT,
+        MISSPELT,
+    ]
+    odd = page(client, q="<b>&", lang="en")
+    assert text_of(odd.xpath("//h1/span[@lang='vi']")[0]) == "<b>&"
+
+
+def test_where_nothing_is_found_nothing_can_be_sorted(client: FlaskClient) -> None:
+    assert page(client, q="dân").xpath("//nav[@class='sorts']")
+    assert not page(client, q="zzqqxx").xpath("//nav[@class='sorts']")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (date(2020, 1, 1), date(2020, 12, 31), "ngày ấy: 2020"),
+        (date(2020, 5, 1), date(2020, 5, 31), "ngày ấy: 5/2020"),
+        (date(2020, 5, 2), date(2020, 5, 31), "ngày ấy: 2/5/2020 – 31/5/2020"),
+        (date(2020, 5, 2), None, "ngày ấy: từ 2/5/2020"),
+    ],
+)
+def test_whole_months_and_years_among_the_words_are_told_as_such(
+    app: Flask, first: date, last: date | None, label: str
+) -> None:
+    with app.test_request_context("/search?lang=vi"):
+        assert dated_label(DateInQuery("ngày ấy", first, last, "")) == label
+
+
+def test_days_that_are_said_already_are_not_said_again(app: Flask) -> None:
+    of_2020 = DateInQuery("năm 2020", date(2020, 1, 1), date(2020, 12, 31), "")
+    one_day = DateInQuery("ngày 12/5/2016", date(2016, 5, 12), date(2016, 5, 12), "")
+    with app.test_request_context("/search?lang=vi"):
+        assert [dated_label(of_2020), dated_label(one_day)] == ["năm 2020", "ngày 12/5/2016"]
+    with app.test_request_context("/search?lang=en"):
+        assert dated_label(one_day) == "ngày 12/5/2016: 12 May 2016"
+
+
+def test_a_search_without_a_word_says_whether_it_keeps_the_filters(app: Flask) -> None:
+    asked = SearchRequest("bóng đá zzqqxx", category=("Kinh tế",), page=3)
+    kept = SearchRequest("bóng đá", category=("Kinh tế",))
+    found = [Loosening("word", "zzqqxx", one, 7) for one in (kept, SearchRequest("bóng đá"))]
+    with app.test_request_context("/search?lang=vi"):
+        labels = [choice.label for choice in loosened_choices(asked, found)]
+    assert labels == ["Bỏ từ “zzqqxx”", "Bỏ mọi bộ lọc và từ “zzqqxx”"]

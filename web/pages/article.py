@@ -118,7 +118,7 @@ def _marks(article_id: str, request: SearchRequest) -> ArticleMarks:
 def _described(found: Article, text: MarkedText) -> Described:
     headline = _plain(text.headline)
     description = _shortened(found.summary or next(map(_plain, text.paragraphs), ""))
-    address = url_for("pages.article", article_id=found.id, _external=True)
+    address = url_for("pages.article", article_id=found.id, lang=None, _external=True)
     return Described(
         headline=headline,
         description=description,

@@ -15,8 +15,10 @@ from flask_babel import gettext
 
 from search import SearchRequest, SearchResults
 from search.facet_values import FacetName, keys_of, value_key
+from search.request import DateSpan
 from search.results import DateInQuery, Facets, FacetValue
 from web.links import PageLinks, page_link
+from web.pages.bins import written
 from web.pages.display import news_date, number, span_label, span_words
 from web.source_names import source_name
 
@@ -262,5 +264,9 @@ def _in_query(request: SearchRequest, results: SearchResults) -> Iterator[Chip]:
 
 def dated_label(found: DateInQuery) -> str:
     """A date among the words of a query: as it was typed, and which days it was taken for."""
-    days = span_words(news_date(found.start), news_date(found.end))
-    return days if found.text == days else f"{found.text}: {days}"
+    if found.start is None or found.end is None:
+        days = span_words(news_date(found.start), news_date(found.end))
+    else:
+        days = span_label(*written(DateSpan(found.start, found.end)))
+    is_said = f" {found.text}".endswith(f" {days}")  # as in "năm 2020"
+    return found.text if is_said else f"{found.text}: {days}"

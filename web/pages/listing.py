@@ -76,7 +76,7 @@ def build_listing(
         last_page=page_link(request, page=max(1, results.pages)),
         near_anchor=NEAR_ANCHOR if any(hit.near for hit in results.hits) else None,
         understanding=understanding_of(request, results, as_typed),
-        loosened=loosened_choices(request.q, loosened),
+        loosened=loosened_choices(request, loosened),
     )
 
 

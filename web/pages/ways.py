@@ -20,6 +20,7 @@ from web.engine import current_engine
 from web.links import DEFAULT, page_link
 from web.pages.query_writer import DEFAULT_GAP, MAX_GAP, PLACES, Filled, written
 from web.params import Pairs, first, query_pairs
+from web.source_names import named_source
 
 MAX_OFFERED = 100  # sections and sources that the form knows by name
 _ASKED = "học sinh"  # of which there is something in every archive
@@ -86,7 +87,7 @@ def _request(filled: Filled, asked: Mapping[str, str]) -> SearchRequest:
     return SearchRequest(
         q=written(filled),
         category=(asked["category"],) if asked["category"] else (),
-        source=(asked["source"],) if asked["source"] else (),
+        source=(_source(asked["source"]),) if asked["source"] else (),
         start=asked["from"] or None,
         end=asked["to"] or None,
     )
@@ -101,6 +102,14 @@ def _live() -> tuple[IndexStats | None, tuple[Group, ...]]:
         return stats, _linked(groups, _totals(groups))
     except (IndexUnavailable, SearchTimeout):
         return None, _linked(_groups(None, _SOME_YEAR), {})
+
+
+def _source(name: str) -> str:
+    """What the index calls the newspaper of this name; the name itself without an index."""
+    try:
+        return named_source(name, (one.value for one in current_engine().stats().sources))
+    except IndexUnavailable:
+        return name
 
 
 def _filled(pairs: Pairs) -> Filled:
