@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -286,8 +286,21 @@ class BruteForceSearcher:
         return Tally(len(shown), len(shown), _dates(shown, interval), sources)
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
-        """Never asked for: which words an article is about is chosen while it is indexed."""
-        raise NotImplementedError("articles have key words in an index only")
+        """The syllables that the articles have more than all have, by the same score (JLH).
+
+        Which words an article is about is chosen while it is indexed, so an index knows better
+        ones; these keep the promises of any engine: each narrows down to so many as it says.
+        """
+        shown = _narrowed(self._found(plan), filters)
+        here, everywhere = _holders(shown), _holders(self._articles)
+        share = {
+            term: (n / len(shown), everywhere[term] / len(self._articles))
+            for term, n in here.items()
+        }
+        worth = {term: (own - all_) * own / all_ for term, (own, all_) in share.items()}
+        telling = sorted(worth, key=lambda term: (-worth[term], term))
+        narrow = (term for term in telling if here[term] < len(shown) and worth[term] > 0)
+        return [KeyTerm(term, here[term]) for term in islice(narrow, count)]
 
     def _values(
         self,
@@ -313,6 +326,15 @@ class BruteForceSearcher:
 
     def _found(self, plan: Plan) -> list[ReadArticle]:
         return [one for one in self._articles if matches(plan.must, one)]
+
+
+def _holders(articles: Sequence[ReadArticle]) -> Counter[str]:
+    """How many of ``articles`` have each syllable in one of their texts."""
+    return Counter(
+        term
+        for one in articles
+        for term in {token.accented for field in TEXT_FIELDS for token in one.tokens[field]}
+    )
 
 
 def _narrowed(

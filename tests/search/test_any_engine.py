@@ -119,6 +119,22 @@ def test_all_hits_of_a_query_are_those_of_looking_at_every_article(
             assert marks == {hit.id: hit.highlights for hit in other}, q
 
 
+def test_each_key_term_of_any_engine_narrows_down_to_so_many_as_it_says(
+    engine: Engine, brute: BruteForceSearcher
+) -> None:
+    request = SearchRequest("học sinh", terms=5, interval="year", group=False, highlight=False)
+    total = search(request, brute, DAY, time.perf_counter()).total
+    assert engine.search(request).total == total
+    for found in (
+        engine.search(request).terms,
+        search(request, brute, DAY, time.perf_counter()).terms,
+    ):
+        assert found
+        for term in found:
+            narrowed = engine.search(SearchRequest(f'học sinh "{term.text}"', group=False))
+            assert narrowed.total == term.count < total, term
+
+
 def test_trends_are_those_of_looking_at_every_article(
     engine: Engine, brute: BruteForceSearcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
