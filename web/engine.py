@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g
 
 from index.article import Article
-from search import Engine, SearchRequest, SearchResults, open_engine
+from search import Engine, SearchRequest, SearchResults, SearchTimeout, open_engine
 
 _EXTENSION = "timbao-engine"
 
 Made = TypeVar("Made")
+Other = TypeVar("Other")
 
 
 class EngineSlot:
@@ -61,6 +62,15 @@ def made_of(generation: str, name: str, make: Callable[[], Made]) -> Made:
     """What ``make`` gives of one generation of the index, made once by each process."""
     slot: EngineSlot = current_app.extensions[_EXTENSION]
     return slot.made_of(generation, name, make)
+
+
+def in_time(look: Callable[[], Made], otherwise: Other) -> Made | Other:
+    """What ``look`` gives, or ``otherwise`` where it is given up for taking too long: a page need
+    not fail for what only stands beside it."""
+    try:
+        return look()
+    except SearchTimeout:
+        return otherwise
 
 
 def engine_of(app: Flask) -> Engine:

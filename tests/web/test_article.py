@@ -103,15 +103,15 @@ def test_the_box_keeps_the_query_and_the_filters(own: FlaskClient) -> None:
     }
 
 
-def test_a_search_that_is_given_up_takes_nothing_but_the_marks(
+def test_a_search_that_is_given_up_takes_nothing_but_what_stands_around_the_text(
     own: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def give_up(*_: object, **__: object) -> None:
         raise SearchTimeout(1.0)
 
     engine = engine_of(own.application)
-    monkeypatch.setattr(type(engine), "marks", give_up)
-    monkeypatch.setattr(type(engine), "search", give_up)
+    for name in ("marks", "search", "similar", "trends"):
+        monkeypatch.setattr(type(engine), name, give_up)
     article = page(own, "/article/run-on?q=l%C3%BAa&n=1")
     assert article.xpath("//div[@class='body']/p")
     assert article.xpath("//p[@class='back']/a")

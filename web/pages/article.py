@@ -10,9 +10,9 @@ from typing import Any
 from flask import Response, make_response, render_template, url_for
 
 from index.article import Article
-from search import InvalidRequest, SearchRequest, SearchTimeout
+from search import InvalidRequest, SearchRequest
 from search.results import ArticleMarks
-from web.engine import current_engine, find_article
+from web.engine import current_engine, find_article, in_time
 from web.links import DEFAULT, page_link, query_of
 from web.pages.choice import Choice
 from web.pages.citation import citation, json_ld
@@ -56,7 +56,8 @@ def article(article_id: str) -> Response:
     """``/article/<id>``: one article, and the way back to the results it was found in."""
     found = find_article(article_id)
     came = _found_by(article_id)
-    text = mark_text(found, lay_out(found), _marks(article_id, came.request))
+    marks = in_time(lambda: _marks(article_id, came.request), ArticleMarks())
+    text = mark_text(found, lay_out(found), marks)
     story = story_of(article_id)
     page = render_template(
         "article.html",
@@ -66,10 +67,10 @@ def article(article_id: str) -> Response:
         request_=came.request,
         came=came,
         story=story,
-        similar=similar_to(article_id, story),
+        similar=in_time(lambda: similar_to(article_id, story), ()),
         more_of_category=page_link(DEFAULT, category=(found.category,)),
         more_of_source=page_link(DEFAULT, source=(found.source,)),
-        tags=_tags(found),
+        tags=in_time(lambda: _tags(found), ()),
     )
     response = make_response(page)
     response.cache_control.private = True
@@ -84,7 +85,7 @@ def _found_by(article_id: str) -> FoundBy:
         request = replace(read_request(pairs), alternatives=False)
     except InvalidRequest:
         request = DEFAULT
-    place = _place(article_id, request, read_place(pairs))
+    place = in_time(lambda: find_place(article_id, request, read_place(pairs)), None)
     if place is not None:
         request = replace(request, page=place.page)
     query = query_of(request)
@@ -97,22 +98,11 @@ def _found_by(article_id: str) -> FoundBy:
     )
 
 
-def _place(article_id: str, request: SearchRequest, number: int) -> Place | None:
-    """The place among the results, unless the search is given up: the article is there without."""
-    try:
-        return find_place(article_id, request, number)
-    except SearchTimeout:
-        return None
-
-
 def _marks(article_id: str, request: SearchRequest) -> ArticleMarks:
-    """What to mark, if the search is not given up and the article did not go away meanwhile."""
+    """What to mark, if the article did not go away meanwhile."""
     if not request.q.strip():
         return ArticleMarks()
-    try:
-        return current_engine().marks(article_id, request) or ArticleMarks()
-    except SearchTimeout:
-        return ArticleMarks()
+    return current_engine().marks(article_id, request) or ArticleMarks()
 
 
 def _described(found: Article, text: MarkedText) -> Described:

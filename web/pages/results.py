@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from flask import Response, make_response, render_template
 
-from search import SearchRequest, SearchResults, SearchTimeout
+from search import SearchRequest, SearchResults
 from search.counts import IndexStats
 from search.results import Loosening
-from web.engine import current_engine, made_of, run_search
+from web.engine import current_engine, in_time, made_of, run_search
 from web.links import DEFAULT
 from web.pages.choice import Choice
 from web.pages.dates import dates_of, with_interval
@@ -66,10 +66,7 @@ def _as_typed(request: SearchRequest, results: SearchResults) -> int:
 def _loosened(request: SearchRequest, results: SearchResults) -> list[Loosening]:
     """What is found with one restriction less, where nothing answers; nothing where counting takes
     too long."""
-    try:
-        return [] if results.total else current_engine().loosened(request)
-    except SearchTimeout:
-        return []
+    return [] if results.total else in_time(lambda: current_engine().loosened(request), [])
 
 
 def _related(request: SearchRequest, results: SearchResults) -> tuple[Choice, ...]:
