@@ -83,7 +83,7 @@ def similar(article_id: str) -> Response:
 
 def versions(article_id: str) -> Response:
     """``/api/articles/<id>/versions``: the articles that are one story with one, and itself."""
-    found = current_engine().versions(article_id)
+    found = current_engine().story(article_id)
     if found is None:
         return _named_so(article_id, "versions")
     return json_response(versions_json(article_id, found))

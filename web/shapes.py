@@ -22,10 +22,11 @@ from search.results import (
     DateInQuery,
     FacetValue,
     Filters,
+    FirstPublisher,
     Hit,
     Snippet,
+    Story,
     Suggestion,
-    Version,
     text_or_none,
 )
 from web.links import result_links
@@ -219,13 +220,25 @@ def hit_json(hit: Hit) -> Json:
     }
 
 
-def versions_json(article_id: str, found: Sequence[Version]) -> Json:
+def versions_json(article_id: str, found: Story) -> Json:
     """The body of ``/api/articles/<id>/versions``."""
     listed = [
         {**hit_json(one.hit), "added": list(one.added), "left_out": list(one.left_out)}
-        for one in found
+        for one in found.versions
     ]
-    return {"id": article_id, "versions": listed}
+    first = _first_json(found.first) if found.first is not None else None
+    return {"id": article_id, "first": first, "versions": listed}
+
+
+def _first_json(first: FirstPublisher) -> Json:
+    return {
+        "id": first.id,
+        "source": text_or_none(first.source),
+        "name": text_or_none(first.name),
+        "reason": first.reason,
+        "said": text_or_none(first.said),
+        "said_by": first.said_by,
+    }
 
 
 def _snippet(snippet: Snippet) -> Json:

@@ -50,7 +50,8 @@ class StoryVersion:
 
 def story_of(article_id: str) -> tuple[StoryVersion, ...]:
     """The versions of an article's story by time, itself among them; none if it is the only one."""
-    found = current_engine().versions(article_id) or []
+    known = current_engine().story(article_id)
+    found = known.versions if known is not None else ()
     if len(found) < 2:
         return ()
     own = next((n for n, one in enumerate(found) if one.hit.id == article_id), 0)
