@@ -30,7 +30,7 @@ def similar(article_id: str) -> Response:
     """Articles like one."""
     found = current_engine().similar(article_id, read_count(query_pairs(), _SIMILAR))
     if found is None:
-        return _named_so(article_id, "similar")
+        return named_so(article_id, "similar")
     return json_response(SimilarAnswer(article_id, [hit_answer(hit) for hit in found]))
 
 
@@ -38,11 +38,11 @@ def versions(article_id: str) -> Response:
     """The articles that are one story with one, and itself."""
     found = current_engine().story(article_id)
     if found is None:
-        return _named_so(article_id, "versions")
+        return named_so(article_id, "versions")
     return json_response(versions_answer(article_id, found))
 
 
-def _named_so(article_id: str, ending: str) -> Response:
+def named_so(article_id: str, ending: str) -> Response:
     """The article whose own id ends so; where there is none, what there is to say of the shorter
     id, which no article has."""
     engine, whole = current_engine(), f"{article_id}/{ending}"

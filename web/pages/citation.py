@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from index.article import Article
 from index.days import today
-from web.pages.display import news_date, web_link
+from web.escaping import web_link
+from web.pages.display import news_date
 from web.source_names import source_name
 
 MAX_HEADLINE = 110  # characters; what search engines take of a NewsArticle's

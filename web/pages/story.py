@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from search.results import Hit, Version
 from web.engine import current_engine
-from web.pages.paragraphs import headline_of
+from web.headlines import headline_of
 
 MAX_SIMILAR, MAX_VERSIONS, MAX_SENTENCES = 5, 20, 8
 
