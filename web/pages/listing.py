@@ -41,6 +41,8 @@ class Listing:
     canonical: str
     near_anchor: str | None
     json_lines: str
+    ris: str
+    bib: str
     previous: str | None
     following: str | None
     first_page: str
@@ -70,6 +72,8 @@ def build_listing(
         links=result_links(request, results),
         canonical=link("pages.search", request, external=True),
         json_lines=link("feeds.json_lines", request),
+        ris=link("feeds.ris", request),
+        bib=link("feeds.bib", request),
         previous=_page(request, results, -1),
         following=_page(request, results, +1),
         first_page=page_link(request),
