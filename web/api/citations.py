@@ -17,7 +17,8 @@ from index.article import Article
 from index.days import today
 from search import InvalidRequest
 from web.api import parameters as p
-from web.api.articles import named_so
+from web.api.articles import article as article_alone
+from web.api.articles import is_part_of_id, named_so
 from web.api.operations import Operation, Parameter
 from web.citations import bibtex, ris
 from web.citations.reference import Reference, reference
@@ -58,6 +59,8 @@ def search_bib() -> Response:
 
 def citation(article_id: str) -> Response:
     """The reference to one article."""
+    if is_part_of_id("citation"):
+        return article_alone(f"{article_id}/citation")
     name = first(query_pairs(), "format") or "ris"
     if name not in FORMATS:
         raise InvalidRequest("format", f"one of {', '.join(FORMATS)}")
