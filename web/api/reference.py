@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 from flask import render_template
 
@@ -24,7 +24,7 @@ class ParameterEntry:
 @dataclass(frozen=True, slots=True)
 class OperationEntry:
     """An operation as it is described, with the address of an example where nothing but a query is
-    needed for one."""
+    needed for one, which is ``said`` in letters that people read."""
 
     endpoint: str
     method: str
@@ -33,6 +33,7 @@ class OperationEntry:
     description: str
     parameters: tuple[str, ...]
     example: str | None
+    said: str
 
 
 def reference(operations: Sequence[Operation]) -> str:
@@ -48,6 +49,7 @@ def reference(operations: Sequence[Operation]) -> str:
 
 def _entry(operation: Operation) -> OperationEntry:
     names = tuple(one.name for one in operation.parameters)
+    example = _example(operation)
     return OperationEntry(
         operation.endpoint,
         operation.method,
@@ -55,7 +57,8 @@ def _entry(operation: Operation) -> OperationEntry:
         operation.summary,
         operation.description,
         names,
-        _example(operation),
+        example,
+        unquote_plus(example or ""),
     )
 
 
