@@ -25,7 +25,7 @@ from search.results import (
     KeyTerm,
     Loosening,
     SearchResults,
-    Version,
+    Story,
 )
 
 if TYPE_CHECKING:  # plans and meanings stand above this module: only their types are named
@@ -73,9 +73,9 @@ class Engine(Protocol):
     def similar(self, article_id: str, count: int) -> list[Hit] | None:
         """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""
 
-    def versions(self, article_id: str) -> list[Version] | None:
-        """The articles that are one story with one, and itself, by time; ``None`` for an unknown
-        id."""
+    def story(self, article_id: str) -> Story | None:
+        """The articles that are one story with one, and itself, by time, and who printed it first;
+        ``None`` for an unknown id."""
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""

@@ -153,6 +153,32 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPublisher:
+    """Who printed a story first: the article with ``id``, or ``None`` where the paper has none
+    among the versions; its ``source`` (a host, "" where none is known) and ``name``.
+
+    The ``reason`` is that it comes first by ``time``, or a ``credit``: the line that is ``said`` in
+    the article ``said_by``.
+    """
+
+    id: str | None
+    source: str
+    name: str
+    reason: Literal["time", "credit"]
+    said: str = ""
+    said_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles that are one story, by time, and who printed it ``first``: ``None`` where
+    nothing tells."""
+
+    versions: tuple[Version, ...]
+    first: FirstPublisher | None
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """How many of the matching articles have ``value``; whether it was asked for, or asked to be
     left out."""

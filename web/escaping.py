@@ -1,4 +1,5 @@
-"""What has to be done to a text before it stands in a table, in XML, or in a message?
+"""What has to be done to a text before it stands in a table, in XML, in a message,
+or in a link?
 
 Spreadsheets run what looks like a formula, and XML has no room for some characters, not even
 escaped.
@@ -10,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -42,3 +44,12 @@ def excerpt(text: str, most: int) -> str:
     ('dân vận khéo', 'dân vận…')
     """
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def web_link(url: str | None) -> str | None:
+    """``url`` if a browser may safely follow it, else nothing."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None

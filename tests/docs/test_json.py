@@ -82,7 +82,7 @@ def test_similar_articles_are_hits(app: Flask) -> None:
 
 def test_versions_are_hits_and_more(app: Flask) -> None:
     answer = answered(app, f"/api/articles/{ONE}/versions")
-    assert list(answer) == ["id", "versions"]
+    assert list(answer) == ["id", "first", "versions"]
     documented = {f"hits[].{name}" for name in answer["versions"][0]}
     documented -= set(API.table("GET /api/search", "field").names())
     more = API.table("GET /api/articles/&lt;id&gt;/versions", "field").names()

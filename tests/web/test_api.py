@@ -130,6 +130,8 @@ def test_versions_of_a_story(client: FlaskClient) -> None:
     texts = (whole["summary"], whole["body"])
     assert all(any(one in text for text in texts) for one in second["added"])
     assert second["left_out"]
+    told = {"id": "tt-04a", "source": first["source"], "name": first["source"], "reason": "time"}
+    assert found["first"] == {**told, "said": None, "said_by": None}
     assert client.get("/api/articles/nowhere/versions").status_code == 404
 
 

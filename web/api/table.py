@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response, request
 
-from web.api import about, articles, counts, exports, feed, searching
+from web.api import about, articles, citations, counts, exports, feed, searching
 from web.api.openapi import describe
 from web.api.operations import Operation
 from web.api.reference import reference
@@ -22,8 +22,12 @@ OPERATIONS: tuple[Operation, ...] = (
     articles.ARTICLE,
     articles.SIMILAR,
     articles.VERSIONS,
+    citations.CITATION,
+    citations.UNAPI,
     exports.CSV,
     exports.JSON_LINES,
+    citations.RIS,
+    citations.BIB,
     feed.FEED,
     counts.STATS,
     about.HEALTH,

@@ -6,12 +6,20 @@ What an article lacks is ``null``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, structs
 
 from index.article import Article
-from search.results import Highlights, Hit, Mark, Snippet, Version, text_or_none
+from search.results import (
+    FirstPublisher,
+    Highlights,
+    Hit,
+    Mark,
+    Snippet,
+    Story,
+    text_or_none,
+)
 from web.shapes.writing import iso
 
 Published = Annotated[
@@ -97,10 +105,33 @@ class VersionAnswer(HitAnswer, frozen=True):
     left_out: Sequence[str]
 
 
+class FirstAnswer(Struct, frozen=True):
+    """Who printed a story first."""
+
+    id: Annotated[
+        str | None,
+        Meta(description="Its article; null where the paper has none among the versions"),
+    ]
+    source: Annotated[
+        str | None, Meta(description="The paper as its article has it, else its host")
+    ]
+    name: Annotated[str | None, Meta(description="What the paper is called")]
+    reason: Annotated[
+        Literal["time", "credit"],
+        Meta(description="Whether it comes first by time, or an article credits it"),
+    ]
+    said: Annotated[
+        str | None, Meta(description="The line that credits it, as it stands in the article")
+    ]
+    said_by: Annotated[str | None, Meta(description="The id of the article that has this line")]
+
+
 class VersionsAnswer(Struct, frozen=True):
-    """The articles that are one story with one, and itself, by time."""
+    """The articles that are one story with one, and itself, by time; and who printed it first:
+    null where several have no date and none a credit."""
 
     id: str
+    first: FirstAnswer | None
     versions: Sequence[VersionAnswer]
 
 
@@ -151,13 +182,24 @@ def hit_answer(hit: Hit) -> HitAnswer:
     )
 
 
-def versions_answer(article_id: str, found: Sequence[Version]) -> VersionsAnswer:
+def versions_answer(article_id: str, found: Story) -> VersionsAnswer:
     """The body of ``/api/articles/<id>/versions``."""
     listed = [
         VersionAnswer(**structs.asdict(hit_answer(one.hit)), added=one.added, left_out=one.left_out)
-        for one in found
+        for one in found.versions
     ]
-    return VersionsAnswer(article_id, listed)
+    return VersionsAnswer(article_id, _first(found.first) if found.first else None, listed)
+
+
+def _first(found: FirstPublisher) -> FirstAnswer:
+    return FirstAnswer(
+        found.id,
+        text_or_none(found.source),
+        text_or_none(found.name),
+        found.reason,
+        text_or_none(found.said),
+        found.said_by,
+    )
 
 
 def _highlights(found: Highlights) -> HighlightsAnswer:

@@ -22,8 +22,8 @@ from search.engines.whoosh.stories import story_of
 from search.errors import SearchTimeout
 from search.loosening import loosened
 from search.request import SearchRequest
-from search.results import ArticleMarks, Completion, Hit, KeyTerm, Loosening, SearchResults, Version
-from search.versions import versions
+from search.results import ArticleMarks, Completion, Hit, KeyTerm, Loosening, SearchResults, Story
+from search.versions import told
 
 
 class WhooshEngine:
@@ -90,15 +90,15 @@ class WhooshEngine:
             words = words_of(snapshot.article(doc_id), snapshot.view)
             return answer.similar(article_id, words, count, searcher)
 
-    def versions(self, article_id: str) -> list[Version] | None:
-        """The articles that are one story with one, and itself, by time; ``None`` for an unknown
-        id."""
+    def story(self, article_id: str) -> Story | None:
+        """The articles that are one story with one, and itself, by time, and who printed it first;
+        ``None`` for an unknown id."""
         with self._holder.use() as snapshot:
             doc_id = snapshot.doc_id_of(article_id)
             if doc_id is None:
                 return None
             members = story_of(doc_id, snapshot.columns, snapshot.view.alive)
-            return versions(map(snapshot.article, members.tolist()))
+            return told(list(map(snapshot.article, members.tolist())))
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
