@@ -18,7 +18,7 @@ from search.alternatives import alternatives
 from search.complete.completer import Completer
 from search.complete.phrase_finder import PhraseFinder
 from search.correction import plan_corrected, suggestion
-from search.counts import Count
+from search.counts import Count, Split
 from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
@@ -127,18 +127,21 @@ def marks(article: Article, request: SearchRequest, searcher: Searcher, day: dat
     return article_marks(article, patterns(plan))
 
 
-def count(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Count:
+def count(
+    q: str, request: SearchRequest, searcher: Searcher, day: date, split: Split | None = None
+) -> Count:
     """How many articles answer ``q``, or what it is corrected to; filters and interval are
     ``request``'s."""
     planned, suggested = plan_corrected(replace(request, q=q), searcher, day)
-    found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval)
+    found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval, split)
     return Count(
         q=q,
         understood=planned.plan.understood,
         total=found.total,
         groups=found.groups,
         dates=found.dates,
-        sources=found.sources,
+        series=found.series,
+        values=found.values,
         spoken=planned.dates,
         suggestion=suggested,
     )

@@ -23,6 +23,7 @@ from index.days import MINUTES_A_DAY, iso_day, minutes
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.answer import search
+from search.counts import Series, Split
 from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Tally
 from search.facet_values import FacetName, keys_of, shown_values, value_key
 from search.meaning.interpreter import Interpreter
@@ -279,11 +280,33 @@ class BruteForceSearcher:
         )
         return Found(count, count, count + len(near), hits, facets, len(near))
 
-    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
-        """In all, by date and by source; each article is a story of its own."""
+    def tally(
+        self, plan: Plan, filters: FacetFilters, interval: Interval, split: Split | None
+    ) -> Tally:
+        """In all, by date and by value; each article is a story of its own."""
         shown = _narrowed(self._found(plan), filters)
-        sources = self._values(shown, NO_FILTERS, "source", (), ())
-        return Tally(len(shown), len(shown), _dates(shown, interval), sources)
+        total, dates = len(shown), _dates(shown, interval)
+        if split is None:
+            return Tally(total, total, dates)
+        every = self._by_value(split.facet, _narrowed(self._articles, filters))
+        own = self._by_value(split.facet, shown)
+        series = tuple(
+            Series(value, len(own[value]), _dates(own[value], interval) if split.dates else None)
+            for value in list(every)[: split.limit]
+            if own.get(value)
+        )
+        return Tally(total, total, dates, series, len(own))
+
+    def _by_value(
+        self, name: FacetName, articles: Sequence[ReadArticle]
+    ) -> dict[str, list[ReadArticle]]:
+        """The articles of each value of a facet, that with the most first."""
+        values = self._values(articles, NO_FILTERS, name, (), ())
+        of = {value.value: list[ReadArticle]() for value in values}
+        shown = shown_values(name, (str(getattr(one.article, name)) for one in self._articles))
+        for one in articles:
+            of[shown[value_key(name, str(getattr(one.article, name)))]].append(one)
+        return of
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """The syllables that the articles have more than all have, by the same score (JLH).

@@ -18,6 +18,7 @@ from index.lexicon import open_lexicon
 from index.vietnamese import fold
 from search import Engine, SearchRequest, SearchResults, open_engine
 from search.answer import count, search
+from search.counts import Split
 
 pytestmark = pytest.mark.slow
 
@@ -140,7 +141,8 @@ def test_trends_are_those_of_looking_at_every_article(
 ) -> None:
     monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: DAY)
     request = SearchRequest(interval="month", start="2016")
-    expected = [count(q, request, brute, DAY) for q in SPECIAL]
-    # looking at every article knows of no stories
-    counted = engine.trends(SPECIAL, request)
-    assert [replace(one, groups=one.total) for one in counted] == expected
+    for split in (None, Split("source", dates=True), Split("category", dates=True, limit=2)):
+        expected = [count(q, request, brute, DAY, split) for q in SPECIAL]
+        # looking at every article knows of no stories
+        counted = engine.count(SPECIAL, request, split).counts
+        assert [replace(one, groups=one.total) for one in counted] == expected

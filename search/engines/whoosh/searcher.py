@@ -15,10 +15,11 @@ from index.arrays.types import DocIds, Mask, Scores
 from index.article import Article
 from index.codec.keywords import Syllables
 from index.lexicon import Lexicon
+from search.counts import Split
 from search.deadline import Deadline
 from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle, Tally
 from search.engines.whoosh import rank
-from search.engines.whoosh.facets import Sieve, count_dates, count_values
+from search.engines.whoosh.facets import Sieve
 from search.engines.whoosh.key_terms import WholeWords, key_terms
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
@@ -32,6 +33,7 @@ from search.engines.whoosh.stories import (
     others_that_answer,
     repeated,
 )
+from search.engines.whoosh.tally import Tallied, Tallier
 from search.fragments import expand_fragment
 from search.meaning.interpreter import Interpreter
 from search.plan import Plan, WordClause
@@ -46,6 +48,7 @@ class WhooshSearcher:
     def __init__(self, snapshot: Snapshot, deadline: Deadline) -> None:
         self._snapshot, self._deadline = snapshot, deadline
         self._matcher = Matcher(snapshot.view, snapshot.columns, deadline)
+        self._tallier: Tallier | None = None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -110,16 +113,19 @@ class WhooshSearcher:
         """All that ``plan`` finds and ``filters`` let through, ascending."""
         return Sieve(filters, self._snapshot.columns).keep(self._match(plan).ids)
 
-    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
-        """How many articles ``plan`` finds that ``filters`` let through, also by date and
-        source."""
-        ids, columns = self.filtered_ids(plan, filters), self._snapshot.columns
-        return Tally(
-            len(ids),
-            count_stories(ids, columns),
-            count_dates(ids, columns.days, interval),
-            count_values(ids, columns.source),
-        )
+    def tally(
+        self, plan: Plan, filters: FacetFilters, interval: Interval, split: Split | None
+    ) -> Tally:
+        """How many articles ``plan`` finds that ``filters`` let through, in all and by what."""
+        what = Tallied(filters, interval, split)
+        if self._tallier is None or self._tallier.what != what:
+            self._tallier = Tallier(what, self._snapshot.columns, self._snapshot.view.alive)
+        return self._tallier.tally(self._match(plan).ids)
+
+    def forget(self) -> None:
+        """Let go of the sets that were found, before plans are asked for that have little in common
+        with those before."""
+        self._matcher = Matcher(self._snapshot.view, self._snapshot.columns, self._deadline)
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
