@@ -17,6 +17,8 @@ from search.counts import Count, Counts, IndexStats, Series, Split
 from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import (
     ArticleMarks,
+    ComparedTerm,
+    Comparison,
     Completion,
     DateFacet,
     Facets,
@@ -78,6 +80,15 @@ class Engine(Protocol):
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
+
+    def compared_terms(
+        self, request: SearchRequest, other: SearchRequest, count: int
+    ) -> Comparison:
+        """Up to ``count`` words that a larger share of what ``request`` finds has than of what
+        ``other`` finds, the surest first, and how large both are.
+
+        Raises :class:`search.errors.SearchTimeout` if that costs too much time.
+        """
 
     def count(
         self, queries: Sequence[str], request: SearchRequest, split: Split | None = None
@@ -198,6 +209,25 @@ class Tally:
     values: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The articles that ``plan`` finds and ``filters`` let through."""
+
+    plan: Plan
+    filters: FacetFilters
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSets:
+    """How many articles are in one set, in the ``other`` and in ``both``, and words that tell one
+    from the other."""
+
+    total: int
+    other_total: int
+    both: int
+    terms: tuple[ComparedTerm, ...]
+
+
 class Searcher(Protocol):
     """One state of the index, for the length of one request.  Only for one thread."""
 
@@ -240,3 +270,7 @@ class Searcher(Protocol):
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
         other articles, the most telling first; each narrows the set down."""
+
+    def compared_terms(self, own: Wanted, other: Wanted, count: int) -> ComparedSets:
+        """Up to ``count`` words that a larger share of ``own`` has than of ``other``, the surest
+        first; each narrows ``own`` down."""

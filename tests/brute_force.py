@@ -24,8 +24,18 @@ from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.answer import search
 from search.counts import Series, Split
-from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Tally
+from search.engine import (
+    NO_FILTERS,
+    ComparedSets,
+    FacetFilters,
+    Found,
+    Page,
+    ScoredArticle,
+    Tally,
+    Wanted,
+)
 from search.facet_values import FacetName, keys_of, shown_values, value_key
+from search.keyness import log_likelihood, log_ratio
 from search.meaning.interpreter import Interpreter
 from search.plan import (
     AddressClause,
@@ -46,7 +56,7 @@ from search.plan import (
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
 from search.request import DateSpan, Interval, SearchRequest
-from search.results import Bucket, DateFacet, Facets, FacetValue, KeyTerm
+from search.results import Bucket, ComparedTerm, DateFacet, Facets, FacetValue, KeyTerm
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
 
@@ -323,7 +333,32 @@ class BruteForceSearcher:
         worth = {term: (own - all_) * own / all_ for term, (own, all_) in share.items()}
         telling = sorted(worth, key=lambda term: (-worth[term], term))
         narrow = (term for term in telling if here[term] < len(shown) and worth[term] > 0)
-        return [KeyTerm(term, here[term]) for term in islice(narrow, count)]
+        return [KeyTerm(term, here[term], worth[term]) for term in islice(narrow, count)]
+
+    def compared_terms(self, own: Wanted, other: Wanted, count: int) -> ComparedSets:
+        """The syllables that a larger share of the one set has, by the same score; such as have
+        accents, or in quotes they would stand for any."""
+        shown = _narrowed(self._found(own.plan), own.filters)
+        others = _narrowed(self._found(other.plan), other.filters)
+        here, there = _holders(shown), _holders(others)
+        more = [
+            (term, n, there[term])
+            for term, n in here.items()
+            if fold(term) != term and n < len(shown) and n * len(others) > there[term] * len(shown)
+        ]
+        terms = [
+            ComparedTerm(
+                term,
+                n,
+                m,
+                float(log_likelihood(n, len(shown), m, len(others))),
+                log_ratio(n, len(shown), m, len(others)),
+            )
+            for term, n, m in more
+        ]
+        terms.sort(key=lambda term: (-term.log_likelihood, term.text))
+        both = sum(one in others for one in shown)
+        return ComparedSets(len(shown), len(others), both, tuple(terms[:count]))
 
     def _values(
         self,

@@ -22,7 +22,16 @@ from search.engines.whoosh.stories import story_of
 from search.errors import SearchTimeout
 from search.loosening import loosened
 from search.request import SearchRequest
-from search.results import ArticleMarks, Completion, Hit, KeyTerm, Loosening, SearchResults, Version
+from search.results import (
+    ArticleMarks,
+    Comparison,
+    Completion,
+    Hit,
+    KeyTerm,
+    Loosening,
+    SearchResults,
+    Version,
+)
 from search.versions import versions
 
 
@@ -104,6 +113,14 @@ class WhooshEngine:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
         with self._searcher() as (_, searcher):
             return answer.key_terms(request, count, searcher, today())
+
+    def compared_terms(
+        self, request: SearchRequest, other: SearchRequest, count: int
+    ) -> Comparison:
+        """Up to ``count`` words that a larger share of what ``request`` finds has than of what
+        ``other`` finds."""
+        with self._searcher() as (_, searcher):
+            return answer.compared_terms(request, other, count, searcher, today())
 
     def count(
         self, queries: Sequence[str], request: SearchRequest, split: Split | None = None

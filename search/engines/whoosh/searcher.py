@@ -17,8 +17,18 @@ from index.codec.keywords import Syllables
 from index.lexicon import Lexicon
 from search.counts import Split
 from search.deadline import Deadline
-from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle, Tally
+from search.engine import (
+    NO_FACETS,
+    ComparedSets,
+    FacetFilters,
+    Found,
+    Page,
+    ScoredArticle,
+    Tally,
+    Wanted,
+)
 from search.engines.whoosh import rank
+from search.engines.whoosh.compared_terms import CountedSet, compared_terms
 from search.engines.whoosh.facets import Sieve
 from search.engines.whoosh.key_terms import WholeWords, key_terms
 from search.engines.whoosh.matching import sets
@@ -130,16 +140,26 @@ class WhooshSearcher:
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
         other articles."""
-        ids = self.filtered_ids(plan, filters)
+        own = self._counted_set(Wanted(plan, filters))
+        return key_terms(self._snapshot.view, own.ids, count, self._whole_words, own.articles_with)
 
-        def articles_with(text: str) -> int:
-            return self._matcher.count_among(plan_phrase(text).must, ids)
+    def compared_terms(self, own: Wanted, other: Wanted, count: int) -> ComparedSets:
+        """Up to ``count`` words that a larger share of ``own`` has than of ``other``."""
+        sets_ = self._counted_set(own), self._counted_set(other)
+        terms = compared_terms(self._snapshot.view, *sets_, count, self._whole_words)
+        both = int(np.isin(sets_[0].ids, sets_[1].ids, assume_unique=True).sum())
+        return ComparedSets(sets_[0].size, sets_[1].size, both, tuple(terms))
 
+    def _counted_set(self, wanted: Wanted) -> CountedSet:
+        ids = self.filtered_ids(wanted.plan, wanted.filters)
+        return CountedSet(ids, lambda text: self._matcher.count_among(plan_phrase(text).must, ids))
+
+    @property
+    def _whole_words(self) -> WholeWords:
         def expand(word: Syllables, doc_id: int) -> Syllables:
             return expand_fragment(word, self._snapshot.article(doc_id), self)
 
-        whole_words = WholeWords(self._snapshot.view, self._snapshot.whole_words, expand)
-        return key_terms(self._snapshot.view, ids, count, whole_words, articles_with)
+        return WholeWords(self._snapshot.view, self._snapshot.whole_words, expand)
 
     def _match(self, plan: Plan) -> Matches:
         return self._matcher.match(plan.must)
