@@ -15,6 +15,8 @@ from web.shapes.results import FiltersAnswer, Number, filters_answer
 Direction = Literal["over", "under"]
 """Of two sets, words that the one has more of, or that the other has."""
 
+Probability = Annotated[float, Meta(ge=0, le=1)]
+
 _DIGITS = 4  # behind the point
 _P_DIGITS = 3  # that say something
 
@@ -42,8 +44,8 @@ class TermAnswer(Struct, frozen=True):
         ),
     ] = UNSET
     p: Annotated[
-        float | UnsetType,
-        Meta(ge=0, le=1, description="How likely such a score is where both sets are alike"),
+        Probability | UnsetType,
+        Meta(description="How likely such a score is where both sets are alike"),
     ] = UNSET
 
 
@@ -112,7 +114,7 @@ def comparison_answer(
 
 
 def _turned(found: Comparison) -> Comparison:
-    """The same numbers, seen from the other set."""
+    """``found`` as it is seen from the other set."""
     terms = (
         ComparedTerm(one.text, one.other_count, one.count, one.log_likelihood, -one.log_ratio)
         for one in found.terms

@@ -46,7 +46,7 @@ class Tallier:
         self._alive = alive
 
     def tally(self, ids: DocIds) -> Tally:
-        """Those of the articles ``ids`` (ascending, all living) that pass."""
+        """How many of the articles ``ids`` (ascending, all living) pass, and by what."""
         if self.what.filters != FacetFilters():
             ids = ids[self._passes[ids]]
         dates = count_dates(ids, self._columns.days, self.what.interval)
