@@ -46,12 +46,15 @@ class CountBody(Struct, frozen=True, forbid_unknown_fields=True):
     end: Annotated[str | None, Meta(description="Up to the last day of it")] = field(
         name="to", default=None
     )
-    category: Values = ()
-    source: Values = ()
-    not_category: Values = ()
-    not_source: Values = ()
-    undated: Literal["only", ""] | None = None
-    match: Match = "words"
+    category: Annotated[Values, Meta(description="Only articles of these sections")] = ()
+    source: Annotated[Values, Meta(description="Only articles of these newspapers")] = ()
+    not_category: Annotated[Values, Meta(description="Without those of these sections")] = ()
+    not_source: Annotated[Values, Meta(description="Without those of these newspapers")] = ()
+    undated: Annotated[
+        Literal["only", ""] | None,
+        Meta(description="Only articles without a date; not beside from or to"),
+    ] = None
+    match: Annotated[Match, Meta(description="How the queries are read")] = "words"
 
 
 def count() -> Response:
