@@ -214,6 +214,7 @@ def test_what_is_cut_is_told(client: FlaskClient) -> None:
         ({"q": "a", "empty": "yes"}, "empty"),
         ({"q": "a", "format": "xml"}, "format"),
         ({"q": "a", "by": "source", "size": "101"}, "size"),
+        ({"q": "a", "size": "0"}, "size"),
         ({"q": "a", "interval": "day", "empty": "1", "from": "0001", "to": "9999"}, "interval"),
         ({"q": ["a"] * 20, "by": "source", "size": "100", "interval": "day"}, "interval"),
         ({"q": ["a"] * 21}, "q"),

@@ -11,6 +11,7 @@ from search import InvalidRequest, SearchRequest, SearchTimeout
 from search.request import MAX_QUERY_CHARS, Match
 from web.api.buckets import MAX_BUCKETS, check_room
 from web.api.operations import Operation
+from web.api.parameters import DAY
 from web.bodies import as_body, read_body
 from web.engine import current_engine, seconds_of
 from web.intervals import Interval
@@ -23,6 +24,8 @@ MAX_BODY = 4_000_000
 """Bytes: so many queries, each as long as it may be and every character escaped."""
 
 Query = Annotated[str, Meta(max_length=MAX_QUERY_CHARS)]
+# other ways to write a day are read too
+Day = Annotated[str, Meta(extra_json_schema={"pattern": DAY["pattern"]})]
 Values = Annotated[tuple[str, ...], Meta(max_length=MAX_FILTERS)]
 
 
@@ -41,9 +44,9 @@ class CountBody(Struct, frozen=True, forbid_unknown_fields=True):
     ]
     interval: Annotated[Interval, Meta(description="How dates are cut into buckets")] = "year"
     start: Annotated[
-        str | None, Meta(description="From the first day of this year, month or day on")
+        Day | None, Meta(description="From the first day of this year, month or day on")
     ] = field(name="from", default=None)
-    end: Annotated[str | None, Meta(description="Up to the last day of it")] = field(
+    end: Annotated[Day | None, Meta(description="Up to the last day of it")] = field(
         name="to", default=None
     )
     category: Annotated[Values, Meta(description="Only articles of these sections")] = ()

@@ -13,7 +13,7 @@ from web.api.operations import Parameter
 from web.params import MAX_FILTERS, MAX_QUERIES
 
 _MAX_PAGE = 999_999_999
-_DAY = {
+DAY = {
     "type": "string",
     # every month has 28 days; more, and other ways to write a day, are in the description
     "pattern": r"^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1\d|2[0-8]))?)?$",
@@ -110,13 +110,13 @@ FROM = Parameter(
     "from",
     "From the first day of this year, month or day on; also as people write it (12/2024, "
     "31/12/2024)",
-    _DAY,
+    DAY,
     ("2016", "2016-05", "2016-05-12"),
 )
 TO = Parameter(
     "to",
     "Up to the last day of this year, month or day, which is included",
-    _DAY,
+    DAY,
     ("2016", "2016-05", "2016-05-12"),
 )
 UNDATED = Parameter(
@@ -139,7 +139,7 @@ TRENDS_INTERVAL = Parameter(
 BY = Parameter(
     "by",
     "Count the articles of each value of this facet apart, for each query",
-    {"type": "string", "enum": ["source", "category"]},
+    {"type": "string", "enum": ["source", "category", ""]},
     ("source",),
 )
 VALUE = Parameter(

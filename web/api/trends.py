@@ -54,9 +54,10 @@ def trends() -> Response:
 
 def _split(pairs: Pairs) -> Split | None:
     """Into what each query's articles are counted apart; ``None`` where that is not asked for."""
+    size = read_count(pairs, _VALUES)
     if not first(pairs, "by"):
         return None
-    return Split(read_choice(pairs, "by", _BY), dates=True, limit=read_count(pairs, _VALUES))
+    return Split(read_choice(pairs, "by", _BY), dates=True, limit=size)
 
 
 # As a table
