@@ -16,7 +16,7 @@ _MAX_PAGE = 999_999_999
 DAY = {
     "type": "string",
     # every month has 28 days; more, and other ways to write a day, are in the description
-    "pattern": r"^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1\d|2[0-8]))?)?$",
+    "pattern": r"^((?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?)?$",
 }
 _TEXT: dict[str, Any] = {"type": "string"}
 

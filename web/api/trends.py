@@ -13,7 +13,7 @@ from web.api import parameters as p
 from web.api.buckets import MAX_BUCKETS, check_room, starts_of
 from web.api.csv_tables import csv_response
 from web.api.operations import Operation
-from web.engine import count_all
+from web.engine import count_all, current_engine
 from web.params import (
     Pairs,
     first,
@@ -44,7 +44,7 @@ def trends() -> Response:
     split = _split(pairs)
     as_table = read_choice(pairs, "format", ("json", "csv")) == "csv"
     fills = read_flag(pairs, "empty")
-    series = len(queries) * (1 + (split.limit or 0) if split else 1)
+    series = len(queries) * (1 + _values_apart(split))
     check_room(series, request)
     counts = count_all(queries, request, split)
     starts = starts_of(counts, request, series, fills=fills)
@@ -58,6 +58,15 @@ def _split(pairs: Pairs) -> Split | None:
     if not first(pairs, "by"):
         return None
     return Split(read_choice(pairs, "by", _BY), dates=True, limit=size)
+
+
+def _values_apart(split: Split | None) -> int:
+    """How many values may have a series: no more than there are."""
+    if split is None or split.limit is None:
+        return 0
+    stats = current_engine().stats()
+    there_are = stats.categories if split.facet == "category" else stats.sources
+    return min(split.limit, len(there_are))
 
 
 # As a table
