@@ -17,8 +17,8 @@ from search.alternatives import alternatives
 from search.complete.completer import Completer
 from search.complete.phrase_finder import PhraseFinder
 from search.correction import plan_corrected, suggestion
-from search.counts import Count
-from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher
+from search.counts import Count, Split
+from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher, Wanted
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
 from search.highlight.whole import article_marks
@@ -28,6 +28,7 @@ from search.query.variants import Terms
 from search.request import SearchRequest, Sort
 from search.results import (
     ArticleMarks,
+    Comparison,
     Completion,
     Filters,
     Highlights,
@@ -140,18 +141,21 @@ def marks(article: Article, request: SearchRequest, searcher: Searcher, day: dat
     return article_marks(article, patterns(plan))
 
 
-def count(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Count:
+def count(
+    q: str, request: SearchRequest, searcher: Searcher, day: date, split: Split | None = None
+) -> Count:
     """How many articles answer ``q``, or what it is corrected to; filters and interval are
     ``request``'s."""
     planned, suggested = plan_corrected(replace(request, q=q), searcher, day)
-    found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval)
+    found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval, split)
     return Count(
         q=q,
         understood=planned.plan.understood,
         total=found.total,
         groups=found.groups,
         dates=found.dates,
-        sources=found.sources,
+        series=found.series,
+        values=found.values,
         spoken=planned.dates,
         suggestion=suggested,
     )
@@ -161,6 +165,28 @@ def key_terms(request: SearchRequest, count: int, searcher: Searcher, day: date)
     """Up to ``count`` words that tell what ``request`` finds from all other articles."""
     plan, _ = plan_request(request, searcher, day)
     return searcher.key_terms(plan, FacetFilters.of(request), count)
+
+
+def compared_terms(
+    request: SearchRequest, other: SearchRequest, count: int, searcher: Searcher, day: date
+) -> Comparison:
+    """Up to ``count`` words that a larger share of what ``request`` finds has than of what
+    ``other`` finds."""
+    own_plan, _ = plan_request(request, searcher, day)
+    other_plan, _ = plan_request(other, searcher, day)
+    found = searcher.compared_terms(
+        Wanted(own_plan, FacetFilters.of(request)),
+        Wanted(other_plan, FacetFilters.of(other)),
+        count,
+    )
+    return Comparison(
+        total=found.total,
+        other_total=found.other_total,
+        both=found.both,
+        understood=own_plan.understood,
+        other_understood=other_plan.understood,
+        terms=found.terms,
+    )
 
 
 def similar(article_id: str, words: Sequence[Terms], count: int, searcher: Searcher) -> list[Hit]:

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from index.article import Article
 from index.lexicon import Lexicon
-from search.counts import Count, Counts, IndexStats
+from search.counts import Count, Counts, IndexStats, Series, Split
 from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import (
     ArticleMarks,
+    ComparedTerm,
+    Comparison,
     Completion,
     DateFacet,
     Facets,
-    FacetValue,
     Hit,
     KeyTerm,
     Loosening,
@@ -80,17 +81,30 @@ class Engine(Protocol):
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
 
-    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
-        """How many articles of each interval match each of ``queries``; filters and interval are
-        those of ``request``.
+    def compared_terms(
+        self, request: SearchRequest, other: SearchRequest, count: int
+    ) -> Comparison:
+        """Up to ``count`` words that a larger share of what ``request`` finds has than of what
+        ``other`` finds, the surest first, and how large both are.
 
         Raises :class:`search.errors.SearchTimeout` if that costs too much time.
         """
 
-    def count(self, queries: Sequence[str], request: SearchRequest) -> Counts:
-        """As :meth:`trends`, with what the filters of ``request`` let through in all.
+    def count(
+        self, queries: Sequence[str], request: SearchRequest, split: Split | None = None
+    ) -> Counts:
+        """How many articles answer each of ``queries``, in all, in each interval and, with
+        ``split``, of each value of a facet; beside what the filters of ``request`` let through.
+        Filters, interval and way of matching are those of ``request``.
 
-        When the time of a search is over, those queries are left that were not counted by then.
+        When the time of a search is over, those queries are left that were not counted by then;
+        raises :class:`search.errors.SearchTimeout` if not even everything was.
+        """
+
+    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
+        """What :meth:`count` counts of each of ``queries``, all of them or none.
+
+        Raises :class:`search.errors.SearchTimeout` if that costs too much time.
         """
 
     def stats(self) -> IndexStats:
@@ -185,12 +199,33 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Articles that pass all filters: how many, as how many stories, and by date and source."""
+    """Articles that pass all filters: how many, as how many stories, by date, and split as was
+    asked for (see :class:`search.counts.Count`)."""
 
     total: int
     groups: int
     dates: DateFacet
-    sources: tuple[FacetValue, ...]
+    series: tuple[Series, ...] = ()
+    values: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The articles that ``plan`` finds and ``filters`` let through."""
+
+    plan: Plan
+    filters: FacetFilters
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSets:
+    """How many articles are in one set, in the ``other`` and in ``both``, and words that tell one
+    from the other."""
+
+    total: int
+    other_total: int
+    both: int
+    terms: tuple[ComparedTerm, ...]
 
 
 class Searcher(Protocol):
@@ -225,10 +260,17 @@ class Searcher(Protocol):
         In the order of relevance, what matches the ``near`` of ``plan`` is among the hits.
         """
 
-    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
-        """How many articles ``plan`` finds that ``filters`` let through; unlike facets, the dates
-        and sources are those of these articles alone."""
+    def tally(
+        self, plan: Plan, filters: FacetFilters, interval: Interval, split: Split | None
+    ) -> Tally:
+        """How many articles ``plan`` finds that ``filters`` let through, in all, by date and by the
+        values that ``split`` asks for; unlike facets, these are of the articles alone that pass all
+        filters."""
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
         other articles, the most telling first; each narrows the set down."""
+
+    def compared_terms(self, own: Wanted, other: Wanted, count: int) -> ComparedSets:
+        """Up to ``count`` words that a larger share of ``own`` has than of ``other``, the surest
+        first; each narrows ``own`` down."""

@@ -23,8 +23,19 @@ from index.days import MINUTES_A_DAY, iso_day, minutes
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.answer import search
-from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Tally
+from search.counts import Series, Split
+from search.engine import (
+    NO_FILTERS,
+    ComparedSets,
+    FacetFilters,
+    Found,
+    Page,
+    ScoredArticle,
+    Tally,
+    Wanted,
+)
 from search.facet_values import FacetName, keys_of, shown_values, value_key
+from search.keyness import log_likelihood, log_ratio
 from search.meaning.interpreter import Interpreter
 from search.plan import (
     AddressClause,
@@ -45,7 +56,7 @@ from search.plan import (
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
 from search.request import DateSpan, Interval, SearchRequest
-from search.results import Bucket, DateFacet, Facets, FacetValue, KeyTerm
+from search.results import Bucket, ComparedTerm, DateFacet, Facets, FacetValue, KeyTerm
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
 
@@ -279,11 +290,33 @@ class BruteForceSearcher:
         )
         return Found(count, count, count + len(near), hits, facets, len(near))
 
-    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
-        """In all, by date and by source; each article is a story of its own."""
+    def tally(
+        self, plan: Plan, filters: FacetFilters, interval: Interval, split: Split | None
+    ) -> Tally:
+        """In all, by date and by value; each article is a story of its own."""
         shown = _narrowed(self._found(plan), filters)
-        sources = self._values(shown, NO_FILTERS, "source", (), ())
-        return Tally(len(shown), len(shown), _dates(shown, interval), sources)
+        total, dates = len(shown), _dates(shown, interval)
+        if split is None:
+            return Tally(total, total, dates)
+        every = self._by_value(split.facet, _narrowed(self._articles, filters))
+        own = self._by_value(split.facet, shown)
+        series = tuple(
+            Series(value, len(own[value]), _dates(own[value], interval) if split.dates else None)
+            for value in list(every)[: split.limit]
+            if own.get(value)
+        )
+        return Tally(total, total, dates, series, len(own))
+
+    def _by_value(
+        self, name: FacetName, articles: Sequence[ReadArticle]
+    ) -> dict[str, list[ReadArticle]]:
+        """The articles of each value of a facet, that with the most first."""
+        values = self._values(articles, NO_FILTERS, name, (), ())
+        of = {value.value: list[ReadArticle]() for value in values}
+        shown = shown_values(name, (str(getattr(one.article, name)) for one in self._articles))
+        for one in articles:
+            of[shown[value_key(name, str(getattr(one.article, name)))]].append(one)
+        return of
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """The syllables that the articles have more than all have, by the same score (JLH).
@@ -300,7 +333,32 @@ class BruteForceSearcher:
         worth = {term: (own - all_) * own / all_ for term, (own, all_) in share.items()}
         telling = sorted(worth, key=lambda term: (-worth[term], term))
         narrow = (term for term in telling if here[term] < len(shown) and worth[term] > 0)
-        return [KeyTerm(term, here[term]) for term in islice(narrow, count)]
+        return [KeyTerm(term, here[term], worth[term]) for term in islice(narrow, count)]
+
+    def compared_terms(self, own: Wanted, other: Wanted, count: int) -> ComparedSets:
+        """The syllables that a larger share of the one set has, by the same score; such as have
+        accents, or in quotes they would stand for any."""
+        shown = _narrowed(self._found(own.plan), own.filters)
+        others = _narrowed(self._found(other.plan), other.filters)
+        here, there = _holders(shown), _holders(others)
+        more = [
+            (term, n, there[term])
+            for term, n in here.items()
+            if fold(term) != term and n < len(shown) and n * len(others) > there[term] * len(shown)
+        ]
+        terms = [
+            ComparedTerm(
+                term,
+                n,
+                m,
+                float(log_likelihood(n, len(shown), m, len(others))),
+                log_ratio(n, len(shown), m, len(others)),
+            )
+            for term, n, m in more
+        ]
+        terms.sort(key=lambda term: (-term.log_likelihood, term.text))
+        both = sum(one in others for one in shown)
+        return ComparedSets(len(shown), len(others), both, tuple(terms[:count]))
 
     def _values(
         self,

@@ -9,8 +9,9 @@ same as not given, while ``category=`` asks for the articles that have no catego
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 from unicodedata import normalize
 from urllib.parse import parse_qsl
 
@@ -20,9 +21,10 @@ from search import InvalidRequest, SearchRequest
 from search.request import MAX_SIZE, Interval, Match, Sort
 
 Pairs = list[tuple[str, str]]
+Choice = TypeVar("Choice", bound=str)
 
 MAX_FILTERS = 50
-MAX_QUERIES = 10  # of one request for trends
+MAX_QUERIES = 20  # of one request for trends
 MAX_FIELDS = 1000  # of a form
 _KEY = "timbao.query_pairs"  # in the request's environment
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -35,12 +37,13 @@ def query_pairs() -> Pairs:
     if known is None:
         text = http.query_string.decode("utf-8", "replace")
         pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace")
-        known = [(name, _clean(value)) for name, value in pairs]
+        known = [(name, clean_text(value)) for name, value in pairs]
         http.environ[_KEY] = known
     return list(known)
 
 
-def _clean(value: str) -> str:
+def clean_text(value: str) -> str:
+    """``value`` in NFC, its control characters as spaces."""
     return normalize("NFC", _CONTROL.sub(" ", value))
 
 
@@ -60,7 +63,7 @@ def form_pairs(octets: bytes) -> Pairs:
         )
     except ValueError as error:
         raise InvalidRequest("form", f"at most {MAX_FIELDS} fields") from error
-    return [(name, "\n".join(map(_clean, value.splitlines()))) for name, value in pairs]
+    return [(name, "\n".join(map(clean_text, value.splitlines()))) for name, value in pairs]
 
 
 def read_request(pairs: Pairs | None = None) -> SearchRequest:
@@ -79,7 +82,7 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
         recency=_switch(given, "recency"),
         match=cast("Match", first(given, "match") or "words"),
         group=_switch(given, "group"),
-        alternatives=_flag(given, "alternatives"),
+        alternatives=read_flag(given, "alternatives"),
         not_category=_values(given, "not_category"),
         not_source=_values(given, "not_source"),
         undated=_undated(given),
@@ -162,12 +165,23 @@ def _switch(pairs: Pairs, name: str) -> bool:
     return text == "on"
 
 
-def _flag(pairs: Pairs, name: str) -> bool:
+def read_flag(pairs: Pairs, name: str) -> bool:
     """``1`` or ``0`` (also where nothing is said)."""
     text = first(pairs, name) or "0"
     if text not in ("0", "1"):
         raise InvalidRequest(name, "1 or 0")
     return text == "1"
+
+
+def read_choice(pairs: Pairs, name: str, choices: Sequence[Choice]) -> Choice:
+    """One of ``choices``; the first where nothing is said."""
+    text = first(pairs, name)
+    if not text:
+        return choices[0]
+    for choice in choices:
+        if choice == text:
+            return choice
+    raise InvalidRequest(name, f"one of {', '.join(choices)}")
 
 
 def _undated(pairs: Pairs) -> bool:

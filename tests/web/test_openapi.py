@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 
 from web.api.operations import Operation
 from web.api.table import OPERATIONS
-from web.params import _clean
+from web.params import clean_text
 
 EXAMPLES = 12  # of each operation: what any of them can do wrong, others do as well
 
@@ -41,7 +41,7 @@ def is_only_said_in_words(case: Any) -> bool:
     as good as none."""
     query = case.query or {}
     days = [str(query.get(name) or "") for name in ("from", "to")]
-    is_blank = any(day and not _clean(day).strip() for day in days)
+    is_blank = any(day and not clean_text(day).strip() for day in days)
     return is_blank or (query.get("undated") == "only" and any(days))
 
 

@@ -1,4 +1,4 @@
-"""What is found, and what may be typed?  ``/api/search``, ``/api/suggest``, ``/api/terms``."""
+"""What is found, and what may be typed?  ``/api/search``, ``/api/suggest``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from web.api.operations import Operation
 from web.engine import current_engine, run_search
 from web.links import link_header
 from web.params import query_pairs, query_text, read_count, read_request
-from web.shapes.counts import SuggestAnswer, TermsAnswer, suggest_answer, terms_answer
+from web.shapes.counts import SuggestAnswer, suggest_answer
 from web.shapes.results import SearchAnswer, search_answer
 from web.shapes.writing import json_response
 
-# How many are given where ``size`` does not say it.
-_COMPLETIONS, _TERMS = 8, 20
+_COMPLETIONS = 8  # where ``size`` does not say it
 
 
 def search() -> Response:
@@ -37,13 +36,6 @@ def suggest() -> Response:
     response = json_response(suggest_answer(typed, found))
     response.cache_control.max_age = int(timedelta(minutes=5).total_seconds())
     return response
-
-
-def terms() -> Response:
-    """The words that tell what a search finds from everything else."""
-    request = read_request()
-    found = current_engine().key_terms(request, read_count(query_pairs(), _TERMS))
-    return json_response(terms_answer(request.q, found))
 
 
 SEARCH = Operation(
@@ -73,15 +65,4 @@ SUGGEST = Operation(
     "Queries that begin as typed, in any accents where none are typed.",
     (p.TYPED, p.size("completions", _COMPLETIONS)),
     SuggestAnswer,
-)
-TERMS = Operation(
-    "/api/terms",
-    "api.terms",
-    terms,
-    "What the results are about",
-    "Words that tell what a search finds from everything else; count is of the articles of the "
-    "set.",
-    (*p.SET, p.size("words", _TERMS)),
-    TermsAnswer,
-    room="Research",
 )

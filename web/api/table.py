@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response, request
 
-from web.api import about, articles, citations, counts, exports, feed, searching
+from web.api import about, articles, citations, count, exports, feed, searching, terms, trends
 from web.api.openapi import describe
 from web.api.operations import Operation
 from web.api.reference import reference
@@ -17,8 +17,9 @@ from web.shapes.writing import json_response
 OPERATIONS: tuple[Operation, ...] = (
     searching.SEARCH,
     searching.SUGGEST,
-    searching.TERMS,
-    counts.TRENDS,
+    terms.TERMS,
+    trends.TRENDS,
+    count.COUNT,
     articles.ARTICLE,
     articles.SIMILAR,
     articles.VERSIONS,
@@ -29,7 +30,7 @@ OPERATIONS: tuple[Operation, ...] = (
     citations.RIS,
     citations.BIB,
     feed.FEED,
-    counts.STATS,
+    about.STATS,
     about.HEALTH,
 )
 

@@ -11,7 +11,7 @@ from typing import Self
 from index.article import Article
 from index.days import today
 from search import answer
-from search.counts import Count, Counts, IndexStats
+from search.counts import Count, Counts, IndexStats, Split
 from search.deadline import Deadline
 from search.engine import FacetFilters
 from search.engines.whoosh.search_gate import SearchGate
@@ -22,7 +22,16 @@ from search.engines.whoosh.stories import story_of
 from search.errors import SearchTimeout
 from search.loosening import loosened
 from search.request import SearchRequest
-from search.results import ArticleMarks, Completion, Hit, KeyTerm, Loosening, SearchResults, Story
+from search.results import (
+    ArticleMarks,
+    Comparison,
+    Completion,
+    Hit,
+    KeyTerm,
+    Loosening,
+    SearchResults,
+    Story,
+)
 from search.versions import told
 
 
@@ -105,26 +114,38 @@ class WhooshEngine:
         with self._searcher() as (_, searcher):
             return answer.key_terms(request, count, searcher, today())
 
-    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
-        """How many articles of each interval match each of ``queries``; filters and interval are
-        those of ``request``."""
-        deadline = Deadline.after(self._seconds)
-        with self._holder.use() as snapshot:
-            return list(_counts(queries, request, snapshot, deadline))
+    def compared_terms(
+        self, request: SearchRequest, other: SearchRequest, count: int
+    ) -> Comparison:
+        """Up to ``count`` words that a larger share of what ``request`` finds has than of what
+        ``other`` finds."""
+        with self._searcher() as (_, searcher):
+            return answer.compared_terms(request, other, count, searcher, today())
 
-    def count(self, queries: Sequence[str], request: SearchRequest) -> Counts:
-        """As :meth:`trends`, with what the filters of ``request`` let through in all.
+    def count(
+        self, queries: Sequence[str], request: SearchRequest, split: Split | None = None
+    ) -> Counts:
+        """How many articles answer each of ``queries``, beside what the filters of ``request`` let
+        through.
 
         When the time of a search is over, those queries are left that were not counted by then.
         """
-        deadline = Deadline.after(self._seconds)
         counted: list[Count] = []
-        with self._holder.use() as snapshot:
-            (everything,) = _counts([""], request, snapshot, deadline)
+        with self._searcher() as (_, searcher):
+            everything = answer.count("", request, searcher, today(), split)
             # what was counted by then is right, and the caller is told of the rest
             with suppress(SearchTimeout):
-                counted.extend(_counts(queries, request, snapshot, deadline))
+                for q in queries:
+                    searcher.forget()  # or the sets of all would be in memory together
+                    counted.append(answer.count(q, request, searcher, today(), split))
         return Counts(everything, tuple(counted), tuple(queries[len(counted) :]))
+
+    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
+        """What :meth:`count` counts of each of ``queries``, all of them or none."""
+        counts = self.count(queries, request)
+        if counts.left:
+            raise SearchTimeout(self._seconds)
+        return list(counts.counts)
 
     def stats(self) -> IndexStats:
         """What the index holds."""
@@ -147,15 +168,6 @@ class WhooshEngine:
         deadline = Deadline.after(self._seconds)
         with self._holder.use() as snapshot:
             yield snapshot, WhooshSearcher(snapshot, deadline)
-
-
-def _counts(
-    queries: Sequence[str], request: SearchRequest, snapshot: Snapshot, deadline: Deadline
-) -> Iterator[Count]:
-    """Each of ``queries``, counted when it is asked for; each by a searcher of its own, or the sets
-    of all would be in memory together."""
-    for q in queries:
-        yield answer.count(q, request, WhooshSearcher(snapshot, deadline), today())
 
 
 def _doc_ids(request: SearchRequest, searcher: WhooshSearcher, *, group: bool) -> list[int]:

@@ -15,10 +15,21 @@ from index.arrays.types import DocIds, Mask, Scores
 from index.article import Article
 from index.codec.keywords import Syllables
 from index.lexicon import Lexicon
+from search.counts import Split
 from search.deadline import Deadline
-from search.engine import NO_FACETS, FacetFilters, Found, Page, ScoredArticle, Tally
+from search.engine import (
+    NO_FACETS,
+    ComparedSets,
+    FacetFilters,
+    Found,
+    Page,
+    ScoredArticle,
+    Tally,
+    Wanted,
+)
 from search.engines.whoosh import rank
-from search.engines.whoosh.facets import Sieve, count_dates, count_values
+from search.engines.whoosh.compared_terms import CountedSet, compared_terms
+from search.engines.whoosh.facets import Sieve
 from search.engines.whoosh.key_terms import WholeWords, key_terms
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
@@ -32,6 +43,7 @@ from search.engines.whoosh.stories import (
     others_that_answer,
     repeated,
 )
+from search.engines.whoosh.tally import Tallied, Tallier
 from search.fragments import expand_fragment
 from search.meaning.interpreter import Interpreter
 from search.plan import Plan, WordClause
@@ -46,6 +58,7 @@ class WhooshSearcher:
     def __init__(self, snapshot: Snapshot, deadline: Deadline) -> None:
         self._snapshot, self._deadline = snapshot, deadline
         self._matcher = Matcher(snapshot.view, snapshot.columns, deadline)
+        self._tallier: Tallier | None = None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -110,30 +123,43 @@ class WhooshSearcher:
         """All that ``plan`` finds and ``filters`` let through, ascending."""
         return Sieve(filters, self._snapshot.columns).keep(self._match(plan).ids)
 
-    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
-        """How many articles ``plan`` finds that ``filters`` let through, also by date and
-        source."""
-        ids, columns = self.filtered_ids(plan, filters), self._snapshot.columns
-        return Tally(
-            len(ids),
-            count_stories(ids, columns),
-            count_dates(ids, columns.days, interval),
-            count_values(ids, columns.source),
-        )
+    def tally(
+        self, plan: Plan, filters: FacetFilters, interval: Interval, split: Split | None
+    ) -> Tally:
+        """How many articles ``plan`` finds that ``filters`` let through, in all and by what."""
+        what = Tallied(filters, interval, split)
+        if self._tallier is None or self._tallier.what != what:
+            self._tallier = Tallier(what, self._snapshot.columns, self._snapshot.view.alive)
+        return self._tallier.tally(self._match(plan).ids)
+
+    def forget(self) -> None:
+        """Let go of the sets that were found, before plans are asked for that have little in common
+        with those before."""
+        self._matcher = Matcher(self._snapshot.view, self._snapshot.columns, self._deadline)
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
         other articles."""
-        ids = self.filtered_ids(plan, filters)
+        own = self._counted_set(Wanted(plan, filters))
+        return key_terms(self._snapshot.view, own.ids, count, self._whole_words, own.articles_with)
 
-        def articles_with(text: str) -> int:
-            return self._matcher.count_among(plan_phrase(text).must, ids)
+    def compared_terms(self, own: Wanted, other: Wanted, count: int) -> ComparedSets:
+        """Up to ``count`` words that a larger share of ``own`` has than of ``other``."""
+        sets_ = self._counted_set(own), self._counted_set(other)
+        terms = compared_terms(self._snapshot.view, *sets_, count, self._whole_words)
+        both = int(np.isin(sets_[0].ids, sets_[1].ids, assume_unique=True).sum())
+        return ComparedSets(sets_[0].size, sets_[1].size, both, tuple(terms))
 
+    def _counted_set(self, wanted: Wanted) -> CountedSet:
+        ids = self.filtered_ids(wanted.plan, wanted.filters)
+        return CountedSet(ids, lambda text: self._matcher.count_among(plan_phrase(text).must, ids))
+
+    @property
+    def _whole_words(self) -> WholeWords:
         def expand(word: Syllables, doc_id: int) -> Syllables:
             return expand_fragment(word, self._snapshot.article(doc_id), self)
 
-        whole_words = WholeWords(self._snapshot.view, self._snapshot.whole_words, expand)
-        return key_terms(self._snapshot.view, ids, count, whole_words, articles_with)
+        return WholeWords(self._snapshot.view, self._snapshot.whole_words, expand)
 
     def _match(self, plan: Plan) -> Matches:
         return self._matcher.match(plan.must)
