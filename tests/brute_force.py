@@ -23,7 +23,15 @@ from index.days import MINUTES_A_DAY, iso_day, minutes
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.answer import search
-from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Tally
+from search.engine import (
+    NO_FILTERS,
+    FacetFilters,
+    Found,
+    Occurrences,
+    Page,
+    ScoredArticle,
+    Tally,
+)
 from search.facet_values import FacetName, keys_of, shown_values, value_key
 from search.meaning.interpreter import Interpreter
 from search.plan import (
@@ -39,12 +47,14 @@ from search.plan import (
     Plan,
     PrefixClause,
     RowClause,
+    SoughtRow,
+    SoughtSyllable,
     Without,
     WordClause,
 )
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
-from search.request import DateSpan, Interval, SearchRequest
+from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import Bucket, DateFacet, Facets, FacetValue, KeyTerm
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
@@ -163,6 +173,16 @@ class ReadArticle:
             for b, b_end in self.spans(clause.second, field)
         )
 
+    def places_of(self, row: SoughtRow) -> Iterator[tuple[str, int, int]]:
+        """Where ``row`` stands: field, first token, number of tokens."""
+        length = len(row.syllables)
+        for name in fields(row.field):
+            tokens = self.tokens[name]
+            for at in range(len(tokens) - length + 1):
+                pairs = zip(row.syllables, tokens[at : at + length], strict=True)
+                if all(_is_syllable(syllable, token) for syllable, token in pairs):
+                    yield name, at, length
+
     def any_token(self, text: str, field: str | None, *, exact: bool) -> bool:
         """Whether a token begins with ``text``, or is one edit from it."""
         is_folded = text.startswith(FOLDED_MARK)
@@ -230,6 +250,28 @@ def _has(
             return one.day is not None and first <= one.day <= last
         case AddressClause(address):
             return canonical_address(one.article.url) == address
+
+
+def _is_syllable(syllable: SoughtSyllable, token: Token) -> bool:
+    match syllable:
+        case str():
+            return syllable in (token.accented, token.folded)
+        case PrefixClause(text):
+            return token.accented.startswith(text) or token.folded.startswith(text)
+        case FuzzyClause(text):
+            return any(
+                Levenshtein.distance(word.removeprefix(FOLDED_MARK), text.removeprefix(FOLDED_MARK))
+                <= 1
+                for word in (token.accented, token.folded)
+                if word.startswith(FOLDED_MARK) == text.startswith(FOLDED_MARK)
+            )
+
+
+def _by_time(article: Article, *, newest_first: bool) -> tuple[bool, int]:
+    """Undated ones last."""
+    published = article.published
+    moment = minutes(published) if published is not None else 0
+    return published is None, -moment if newest_first else moment
 
 
 class BruteForceSearcher:
@@ -301,6 +343,21 @@ class BruteForceSearcher:
         telling = sorted(worth, key=lambda term: (-worth[term], term))
         narrow = (term for term in telling if here[term] < len(shown) and worth[term] > 0)
         return [KeyTerm(term, here[term]) for term in islice(narrow, count)]
+
+    def occurrences(
+        self, rows: Sequence[SoughtRow], filters: FacetFilters, sort: Sort, *, group: bool
+    ) -> Occurrences:
+        """By looking at each place; each article is a story of its own."""
+        found: list[tuple[Article, Sequence[int]]] = []
+        total = 0
+        for one in _narrowed(self._articles, filters):
+            which = [n for n, row in enumerate(rows) if matches(row.among, one)]
+            places = {place for n in which for place in one.places_of(rows[n])}
+            total += len(places)
+            if places:
+                found.append((one.article, which))
+        found.sort(key=lambda one: _by_time(one[0], newest_first=sort == "newest"))
+        return Occurrences(total, len(found), iter(found))
 
     def _values(
         self,
