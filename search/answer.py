@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -37,33 +36,35 @@ from search.results import (
     QueryEcho,
     SearchResults,
 )
+from search.stopwatch import Stopwatch
 from search.typed_query import with_near
 
 
 def search(request: SearchRequest, searcher: Searcher, day: date, started: float) -> SearchResults:
     """One page of results; ``day`` is today in Vietnam, which *hôm qua* counts from, and
     ``started`` when the request came in (of ``time.perf_counter``)."""
+    watch = Stopwatch(started)
     planned, suggested = plan_corrected(request, searcher, day)
+    watch.lap("understand")
     ways = None
     if request.alternatives:
         answered = request.q if suggested is None else suggested.q
         ways = alternatives(request, answered, planned, searcher, day)
+        watch.lap("alternatives")
     plan, articles = with_near(planned, searcher)
     if suggested is None:
         suggested = suggestion(request.q, planned, articles, searcher, day)
     plan, sort = _ordered(plan, request)
-    first = (request.page - 1) * request.size
-    page = Page(
-        first,
-        request.size,
-        sort,
-        request.interval,
-        request.highlight,
-        request.group,
-        request.others,
-    )
-    found = searcher.run(plan, FacetFilters.of(request), page)
+    watch.lap("widen")
+    filters = FacetFilters.of(request)
+    found = searcher.run(plan, filters, _page(request, sort))
+    watch.lap("find")
     hits = tuple(_hits(found.articles, plan, highlight=request.highlight))
+    watch.lap("mark")
+    terms = None
+    if request.terms:
+        terms = tuple(searcher.key_terms(plan, filters, request.terms))
+        watch.lap("terms")
     return SearchResults(
         query=QueryEcho(
             request.q,
@@ -77,16 +78,28 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         size=request.size,
         pages=math.ceil(found.listed / request.size),
         sort=request.sort,
-        took_ms=round((time.perf_counter() - started) * 1000, 2),
+        took_ms=round(watch.ms, 2),
         suggestion=suggested,
         hits=hits,
         facets=found.facets,
         near=found.near,
         groups=found.groups,
         alternatives=ways,
-        terms=tuple(searcher.key_terms(plan, FacetFilters.of(request), request.terms))
-        if request.terms
-        else None,
+        terms=terms,
+        timings=watch.laps,
+    )
+
+
+def _page(request: SearchRequest, sort: Sort) -> Page:
+    """The stretch of the hits that ``request`` asks for, in the order ``sort``."""
+    return Page(
+        first=(request.page - 1) * request.size,
+        size=request.size,
+        sort=sort,
+        interval=request.interval,
+        bodies=request.highlight,
+        group=request.group,
+        others=request.others,
     )
 
 

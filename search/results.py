@@ -14,6 +14,7 @@ from typing import Literal
 
 from index.article import Article
 from search.request import SearchRequest, Sort
+from search.stopwatch import Timing
 
 AlternativeKind = Literal["phrase", "syllables", "reading", "dates"]
 """The exact phrase; each syllable anywhere; one of several readings; on all days."""
@@ -284,8 +285,8 @@ class SearchResults:
     """One page of hits.  ``total`` and facets count all articles that answer; ``near`` how many
     more come near, which are among the hits in the order of relevance; ``groups`` how many stories
     the articles are that answer.  ``pages`` go over the hits: stories, or articles where these were
-    asked for.  ``alternatives`` are
-    ``None`` unless they were asked for."""
+    asked for.  ``alternatives`` are ``None`` unless they were asked for; ``timings`` are the parts
+    of ``took_ms``, in order."""
 
     query: QueryEcho
     total: int
@@ -301,6 +302,7 @@ class SearchResults:
     groups: int = 0
     alternatives: tuple[Alternative, ...] | None = None
     terms: tuple[KeyTerm, ...] | None = None
+    timings: tuple[Timing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
