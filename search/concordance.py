@@ -12,6 +12,7 @@ from search.request import SearchRequest
 
 ContextSort = Literal["left", "right", "date"]
 CutBy = Literal["limit", "articles"]
+TextField = Literal["title", "summary", "body"]
 
 CONTEXT_SORTS: tuple[ContextSort, ...] = ("left", "right", "date")
 MAX_ROWS = 5000
@@ -56,7 +57,7 @@ class ConcordanceRow:
     """
 
     id: str
-    field: str
+    field: TextField
     start: int
     end: int
     left: str

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.article import TEXT_FIELDS, Article
+from index.article import Article
 from index.vietnamese import Syllable, syllables
-from search.concordance import ConcordanceRow
+from search.concordance import ConcordanceRow, TextField
 from search.highlight.matches import Marker
 from search.highlight.patterns import Pattern, Step
 from search.plan import FuzzyClause, PrefixClause, SoughtRow, SoughtSyllable
 
+_FIELDS: tuple[TextField, ...] = ("title", "summary", "body")
 _CHARS_A_SYLLABLE = 8  # with the space; most are shorter
 
 
@@ -25,7 +26,7 @@ class Line(NamedTuple):
     """
 
     article: Article
-    field: str
+    field: TextField
     start: int
     end: int
 
@@ -46,7 +47,7 @@ class LineFinder:
         """The occurrences, each place once, of those of the rows whose numbers are ``which``; by
         field and place."""
         own = frozenset(which)
-        for field in TEXT_FIELDS:
+        for field in _FIELDS:
             matches = self._marker.matches(getattr(article, field), field)
             if own != self._all:
                 matches = [one for one in matches if one[2] in own]

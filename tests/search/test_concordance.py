@@ -19,7 +19,8 @@ from indexes import live_folder
 
 from index.article import TEXT_FIELDS, Article
 from index.lexicon import open_lexicon
-from index.run.plan import Plan, ReadOptions
+from index.readers import ReadOptions
+from index.run.plan import Plan
 from index.run.reindex import reindex
 from index.vietnamese import collation_key, fold
 from search import Engine, InvalidRequest, SearchRequest, open_engine
@@ -114,11 +115,18 @@ def scan_for(rows: Sequence[Sequence[str]], texts: Sequence[Scanned]) -> set[Pla
         keys = [(folded_key(one) == one.casefold(), accented_key(one)) for one in row]
         first = folded_key(row[0])
         for text in texts:
-            for at, folded in enumerate(text.folded):
-                if folded == first and _stands_at(at, keys, text):
+            for at in _all_places(first, text.folded):
+                if _stands_at(at, keys, text):
                     span = text.spans[at][0], text.spans[at + len(row) - 1][1]
                     places.add(Place(text.id, text.field, *span))
     return places
+
+
+def _all_places(key: str, keys: list[str]) -> Iterator[int]:
+    at = -1
+    for _ in range(keys.count(key)):
+        at = keys.index(key, at + 1)
+        yield at
 
 
 def _stands_at(at: int, keys: Sequence[tuple[bool, str]], text: Scanned) -> bool:
@@ -150,7 +158,8 @@ def drawn_row(articles: Sequence[Article], drawn: random.Random) -> list[str]:
 def drawn_query(articles: Sequence[Article], drawn: random.Random) -> tuple[str, list[list[str]]]:
     """A query and its rows: with accents or without, in quotes or not, two of them with OR."""
     rows = [drawn_row(articles, drawn) for _ in range(drawn.choice([1, 1, 1, 2]))]
-    shape: Callable[[str], str] = drawn.choice([str, str.lower, str.upper, fold])
+    shapes: list[Callable[[str], str]] = [str, str.lower, str.upper, fold]
+    shape = drawn.choice(shapes)
     rows = [[shape(word) for word in row] for row in rows]
     if shape is str.upper:
         rows = [row for row in rows if not {*row} & {"OR", "NOT", "NEAR", "AND"}] or [["DÂN"]]
@@ -291,6 +300,17 @@ def test_what_is_left_out_is_left_out_as_by_search(engine: Engine) -> None:
     assert 0 < kept.total < every.total
     assert kept.articles == total_of(engine, '"công tác" -(dân vận)')
     assert ids(kept).isdisjoint(ids(found(engine, "dân vận")))
+
+
+@pytest.mark.parametrize("q", [q for q in ODD_QUERIES if not {*q} & {*"*~/,"}])
+def test_what_is_understood_finds_these_articles_when_it_is_searched_for(
+    engine: Engine, q: str
+) -> None:
+    answer = found(engine, q, match="exact")
+    if answer.understood:
+        assert answer.articles == total_of(engine, answer.understood, match="exact")
+    else:
+        assert answer.total == 0
 
 
 def test_what_is_no_word_says_in_which_articles(engine: Engine) -> None:
