@@ -24,6 +24,7 @@ from tables import TABLES
 
 import index.cli
 import search
+import search.console.cli
 import web.__main__
 import web.app
 from index.article import Article, Reject
@@ -266,6 +267,12 @@ def test_keys_of_the_configuration() -> None:
 def test_options_of_the_server() -> None:
     documented = option_names(DEPLOY.table("Serving"))
     assert documented == options(web.__main__.main) - {"--help"}
+
+
+def test_options_at_the_shell() -> None:
+    other_spellings = {"--not_category", "--not_source"}
+    documented = option_names(API.table("At the shell"))
+    assert documented | other_spellings == options(search.console.cli.main)
 
 
 def test_files_of_the_index_folder(sample_index: Path) -> None:

@@ -43,9 +43,9 @@ def kwic() -> Response:
     table = BYTE_ORDER_MARK + csv_row(COLUMNS) + "".join(map(csv_row, kwic_cells(found)))
     response = Response(table, mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="timbao-kwic.csv"'
-    response.headers["X-Total-Count"] = str(found.total)
+    response.headers["Timbao-Total"] = str(found.total)
     if found.cut_by is not None:
-        response.headers["X-Cut-By"] = found.cut_by
+        response.headers["Timbao-Cut-By"] = found.cut_by
     return response
 
 
@@ -72,7 +72,7 @@ KWIC = Operation(
     "the rows are the first of all in the order asked for. By context they are the first of the "
     f"newest {MAX_ARTICLES_READ:,} articles, or of those that have {MAX_LINES_READ:,} occurrences, "
     "where the words stand in more; cut_by says so. A table says the same in the headers "
-    "X-Total-Count and X-Cut-By.",
+    "Timbao-Total and Timbao-Cut-By.",
     (
         p.Q,
         *p.FILTERS,
