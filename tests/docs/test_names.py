@@ -378,7 +378,8 @@ def test_every_option_named_anywhere_exists() -> None:
     from bench.cli import main as bench
     from relevance.cli import main as relevance
 
-    commands = (index.cli.main, web.__main__.main, bench, relevance)
+    served = (index.cli.main, search.console.cli.main, web.__main__.main)
+    commands = (*served, bench, relevance)
     known = set().union(*map(options, commands)) | FOREIGN
     named = {
         (one.name, option)

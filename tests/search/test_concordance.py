@@ -230,6 +230,11 @@ def articles(engine: Engine) -> list[Article]:
     return list(engine.stream(SearchRequest()))
 
 
+@pytest.fixture(scope="module")
+def brute(articles: list[Article], sample_index: Path) -> BruteForceSearcher:
+    return BruteForceSearcher(articles, open_lexicon(live_folder(sample_index)))
+
+
 def test_200_of_200_queries_have_the_places_that_a_scan_of_the_sample_finds(
     engine: Engine, articles: list[Article], drawn: random.Random
 ) -> None:
@@ -242,9 +247,8 @@ def test_200_of_200_queries_have_the_places_that_a_scan_of_the_sample_finds(
 @pytest.mark.parametrize("q", ODD_QUERIES)
 @pytest.mark.parametrize("match", ["words", "syllables", "exact"])
 def test_any_engine_has_the_same_lines(
-    engine: Engine, articles: list[Article], sample_index: Path, q: str, match: Any
+    engine: Engine, brute: BruteForceSearcher, q: str, match: Any
 ) -> None:
-    brute = BruteForceSearcher(articles, open_lexicon(live_folder(sample_index)))
     for filters in ({}, {"start": "2016", "end": "2019"}, {"not_category": ("Xã hội", "")}):
         asked: dict[str, Any] = {"match": match, **filters}
         own = found(engine, q, **asked)
