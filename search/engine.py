@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from index.article import Article
 from index.lexicon import Lexicon
+from search.concordance import Concordance, ConcordanceRequest
 from search.counts import Count, Counts, IndexStats, Series, Split
 from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import (
@@ -31,7 +32,7 @@ from search.results import (
 
 if TYPE_CHECKING:  # plans and meanings stand above this module: only their types are named
     from search.meaning.interpreter import Interpreter
-    from search.plan import Plan
+    from search.plan import Plan, SoughtRow
 
 
 class Engine(Protocol):
@@ -80,6 +81,12 @@ class Engine(Protocol):
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
+
+    def concordance(self, request: ConcordanceRequest) -> Concordance:
+        """Where the words of a query stand as a row, each place with what is beside it.
+
+        Raises :class:`search.errors.SearchTimeout` if that costs too much time.
+        """
 
     def compared_terms(
         self, request: SearchRequest, other: SearchRequest, count: int
@@ -228,6 +235,20 @@ class ComparedSets:
     terms: tuple[ComparedTerm, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """How often rows of words stand in articles that pass all filters: ``total`` places, each
+    counted once, in ``count`` articles, and these in order.
+
+    Each article, which is read when it is asked for, comes with the numbers of those of the rows
+    that are sought in it.
+    """
+
+    total: int
+    count: int
+    articles: Iterator[tuple[Article, Sequence[int]]]
+
+
 class Searcher(Protocol):
     """One state of the index, for the length of one request.  Only for one thread."""
 
@@ -274,3 +295,9 @@ class Searcher(Protocol):
     def compared_terms(self, own: Wanted, other: Wanted, count: int) -> ComparedSets:
         """Up to ``count`` words that a larger share of ``own`` has than of ``other``, the surest
         first; each narrows ``own`` down."""
+
+    def occurrences(
+        self, rows: Sequence[SoughtRow], filters: FacetFilters, sort: Sort, *, group: bool
+    ) -> Occurrences:
+        """Where any of ``rows`` stand in articles that ``filters`` let through, in an order that
+        hangs on no score; with ``group`` the first of each story in it alone."""

@@ -29,6 +29,7 @@ from search.engine import (
     ComparedSets,
     FacetFilters,
     Found,
+    Occurrences,
     Page,
     ScoredArticle,
     Tally,
@@ -50,12 +51,14 @@ from search.plan import (
     Plan,
     PrefixClause,
     RowClause,
+    SoughtRow,
+    SoughtSyllable,
     Without,
     WordClause,
 )
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
-from search.request import DateSpan, Interval, SearchRequest
+from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import Bucket, ComparedTerm, DateFacet, Facets, FacetValue, KeyTerm
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
@@ -174,6 +177,16 @@ class ReadArticle:
             for b, b_end in self.spans(clause.second, field)
         )
 
+    def places_of(self, row: SoughtRow) -> Iterator[tuple[str, int, int]]:
+        """Where ``row`` stands: field, first token, number of tokens."""
+        length = len(row.syllables)
+        for name in fields(row.field):
+            tokens = self.tokens[name]
+            for at in range(len(tokens) - length + 1):
+                pairs = zip(row.syllables, tokens[at : at + length], strict=True)
+                if all(_is_syllable(syllable, token) for syllable, token in pairs):
+                    yield name, at, length
+
     def any_token(self, text: str, field: str | None, *, exact: bool) -> bool:
         """Whether a token begins with ``text``, or is one edit from it."""
         is_folded = text.startswith(FOLDED_MARK)
@@ -241,6 +254,28 @@ def _has(
             return one.day is not None and first <= one.day <= last
         case AddressClause(address):
             return canonical_address(one.article.url) == address
+
+
+def _is_syllable(syllable: SoughtSyllable, token: Token) -> bool:
+    match syllable:
+        case str():
+            return syllable in (token.accented, token.folded)
+        case PrefixClause(text):
+            return token.accented.startswith(text) or token.folded.startswith(text)
+        case FuzzyClause(text):
+            return any(
+                Levenshtein.distance(word.removeprefix(FOLDED_MARK), text.removeprefix(FOLDED_MARK))
+                <= 1
+                for word in (token.accented, token.folded)
+                if word.startswith(FOLDED_MARK) == text.startswith(FOLDED_MARK)
+            )
+
+
+def _by_time(article: Article, *, newest_first: bool) -> tuple[bool, int]:
+    """Undated ones last."""
+    published = article.published
+    moment = minutes(published) if published is not None else 0
+    return published is None, -moment if newest_first else moment
 
 
 class BruteForceSearcher:
@@ -359,6 +394,21 @@ class BruteForceSearcher:
         terms.sort(key=lambda term: (-term.log_likelihood, term.text))
         both = sum(one in others for one in shown)
         return ComparedSets(len(shown), len(others), both, tuple(terms[:count]))
+
+    def occurrences(
+        self, rows: Sequence[SoughtRow], filters: FacetFilters, sort: Sort, *, group: bool
+    ) -> Occurrences:
+        """By looking at each place; each article is a story of its own."""
+        found: list[tuple[Article, Sequence[int]]] = []
+        total = 0
+        for one in _narrowed(self._articles, filters):
+            which = [n for n, row in enumerate(rows) if matches(row.among, one)]
+            places = {place for n in which for place in one.places_of(rows[n])}
+            total += len(places)
+            if places:
+                found.append((one.article, which))
+        found.sort(key=lambda one: _by_time(one[0], newest_first=sort == "newest"))
+        return Occurrences(total, len(found), iter(found))
 
     def _values(
         self,

@@ -26,6 +26,7 @@ Choice = TypeVar("Choice", bound=str)
 MAX_FILTERS = 50
 MAX_QUERIES = 20  # of one request for trends
 MAX_FIELDS = 1000  # of a form
+FORMATS = ("json", "csv")
 _KEY = "timbao.query_pairs"  # in the request's environment
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -71,8 +72,8 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
     given = query_pairs() if pairs is None else pairs
     return SearchRequest(
         q=first(given, "q") or "",
-        page=_whole_number(given, "page", 1),
-        size=_whole_number(given, "size", 10),
+        page=whole_number(given, "page", 1),
+        size=whole_number(given, "size", 10),
         sort=cast("Sort", first(given, "sort") or "relevance"),  # SearchRequest checks the value
         category=_values(given, "category"),
         source=_values(given, "source"),
@@ -131,10 +132,18 @@ def read_queries(pairs: Pairs) -> tuple[str, ...]:
 
 def read_count(pairs: Pairs, default: int) -> int:
     """``size``: how many are wanted."""
-    count = _whole_number(pairs, "size", default)
+    count = whole_number(pairs, "size", default)
     if not 1 <= count <= MAX_SIZE:
         raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
     return count
+
+
+def read_format(pairs: Pairs) -> str:
+    """``format``: one of :data:`FORMATS`."""
+    text = first(pairs, "format") or FORMATS[0]
+    if text not in FORMATS:
+        raise InvalidRequest("format", f"one of {', '.join(FORMATS)}")
+    return text
 
 
 def read_place(pairs: Pairs) -> int:
@@ -148,12 +157,14 @@ def first(pairs: Pairs, name: str) -> str | None:
     return next((value for key, value in pairs if key == name), None)
 
 
-def _whole_number(pairs: Pairs, name: str, default: int) -> int:
+def whole_number(pairs: Pairs, name: str, default: int, least: int = 1) -> int:
+    """The number ``name``, or ``default`` where there is none; ``least`` is named where what is
+    given is no number, and checked by whoever knows the highest."""
     text = first(pairs, name)
     if not text:
         return default
     if not _WHOLE_NUMBER.fullmatch(text):
-        raise InvalidRequest(name, "a whole number from 1, of at most nine digits")
+        raise InvalidRequest(name, f"a whole number from {least}, of at most nine digits")
     return int(text)
 
 

@@ -41,6 +41,7 @@ REQUESTS = {
         "q=d%C3%A2n&by=source&value=share",
         "q=d%C3%A2n&by=category&value=per1000",
     ],
+    "GET /api/kwic": ["q=dan+van"],
     "GET /api/stats": [""],
     "GET /healthz": [""],
 }

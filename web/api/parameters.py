@@ -10,7 +10,7 @@ from typing import Any
 
 from search.request import INTERVALS, MATCHES, MAX_QUERY_CHARS, MAX_SIZE, SORTS
 from web.api.operations import Parameter
-from web.params import MAX_FILTERS, MAX_QUERIES
+from web.params import FORMATS, MAX_FILTERS, MAX_QUERIES
 
 _MAX_PAGE = 999_999_999
 MAX_FEED_PAGES = 100
@@ -183,6 +183,9 @@ ALTERNATIVES = Parameter(
     "alternatives",
     "Other counts of the same query besides; each costs a search",
     _one_of("0", "1", default="0"),
+)
+FORMAT = Parameter(
+    "format", "csv: the same as a table, for spreadsheets", _one_of(*FORMATS, default="json")
 )
 ARTICLE_ID = Parameter(
     "article_id",

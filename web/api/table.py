@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response, request
 
-from web.api import about, articles, citations, count, exports, feed, searching, terms, trends
+from web.api import (
+    about,
+    articles,
+    citations,
+    concordance,
+    count,
+    exports,
+    feed,
+    searching,
+    terms,
+    trends,
+)
 from web.api.openapi import describe
 from web.api.operations import Operation
 from web.api.reference import reference
@@ -20,6 +31,7 @@ OPERATIONS: tuple[Operation, ...] = (
     terms.TERMS,
     trends.TRENDS,
     count.COUNT,
+    concordance.KWIC,
     articles.ARTICLE,
     articles.SIMILAR,
     articles.VERSIONS,

@@ -11,6 +11,7 @@ from typing import Self
 from index.article import Article
 from index.days import today
 from search import answer
+from search.concordance import Concordance, ConcordanceRequest
 from search.counts import Count, Counts, IndexStats, Split
 from search.deadline import Deadline
 from search.engine import FacetFilters
@@ -20,6 +21,7 @@ from search.engines.whoosh.similar import words_of
 from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
 from search.engines.whoosh.stories import story_of
 from search.errors import SearchTimeout
+from search.kwic.concord import concordance
 from search.loosening import loosened
 from search.request import SearchRequest
 from search.results import (
@@ -121,6 +123,11 @@ class WhooshEngine:
         ``other`` finds."""
         with self._searcher() as (_, searcher):
             return answer.compared_terms(request, other, count, searcher, today())
+
+    def concordance(self, request: ConcordanceRequest) -> Concordance:
+        """Where the words of a query stand as a row, each place with what is beside it."""
+        with self._searcher() as (_, searcher):
+            return concordance(request, searcher)
 
     def count(
         self, queries: Sequence[str], request: SearchRequest, split: Split | None = None

@@ -22,6 +22,7 @@ from search.engine import (
     ComparedSets,
     FacetFilters,
     Found,
+    Occurrences,
     Page,
     ScoredArticle,
     Tally,
@@ -33,6 +34,7 @@ from search.engines.whoosh.facets import Sieve
 from search.engines.whoosh.key_terms import WholeWords, key_terms
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
+from search.engines.whoosh.matching.row_counts import count_occurrences
 from search.engines.whoosh.matching.scorer import Scorer
 from search.engines.whoosh.recency import factors_on_days
 from search.engines.whoosh.snapshot import Snapshot
@@ -46,7 +48,7 @@ from search.engines.whoosh.stories import (
 from search.engines.whoosh.tally import Tallied, Tallier
 from search.fragments import expand_fragment
 from search.meaning.interpreter import Interpreter
-from search.plan import Plan, WordClause
+from search.plan import Plan, SoughtRow, WordClause
 from search.planner import plan_phrase
 from search.request import Interval, Sort
 from search.results import KeyTerm
@@ -160,6 +162,34 @@ class WhooshSearcher:
             return expand_fragment(word, self._snapshot.article(doc_id), self)
 
         return WholeWords(self._snapshot.view, self._snapshot.whole_words, expand)
+
+    def occurrences(
+        self, rows: Sequence[SoughtRow], filters: FacetFilters, sort: Sort, *, group: bool
+    ) -> Occurrences:
+        """Where any of ``rows`` stand in articles that ``filters`` let through."""
+        columns, sieve = self._snapshot.columns, Sieve(filters, self._snapshot.columns)
+        candidates = [sieve.keep(self._matcher.match(row.candidates).ids) for row in rows]
+        ids, counts = count_occurrences(rows, candidates, self._matcher, self._deadline)
+        if group:
+            every = ids
+            ids, _ = self._best_of_stories(every, np.zeros(len(every), np.float32), sort)
+            counts = counts[np.searchsorted(every, ids)]
+        places = rank.in_order(ids, np.zeros(len(ids), np.float32), columns, sort)
+        articles = self._having(ids[places].tolist(), candidates)
+        return Occurrences(int(counts.sum()), len(ids), articles)
+
+    def _having(
+        self, doc_ids: Sequence[int], candidates: Sequence[DocIds]
+    ) -> Iterator[tuple[Article, Sequence[int]]]:
+        """The articles ``doc_ids``, each with the numbers of the ``candidates`` it is among."""
+        is_in_each = all(ids is candidates[0] for ids in candidates)
+        which: Sequence[int] = range(len(candidates))
+        for doc_id in doc_ids:
+            self._deadline.check()
+            if not is_in_each:
+                own = np.array([doc_id])
+                which = [n for n, ids in enumerate(candidates) if _are_among(ids, own).all()]
+            yield self._snapshot.article(doc_id), which
 
     def _match(self, plan: Plan) -> Matches:
         return self._matcher.match(plan.must)
