@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.article import Article
@@ -19,6 +19,7 @@ from search.complete.completer import Completer
 from search.complete.phrase_finder import PhraseFinder
 from search.correction import plan_corrected, suggestion
 from search.counts import Count
+from search.cursor import Cursor
 from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
@@ -36,6 +37,7 @@ from search.results import (
     KeyTerm,
     QueryEcho,
     SearchResults,
+    Suggestion,
 )
 from search.typed_query import with_near
 
@@ -52,16 +54,7 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
     if suggested is None:
         suggested = suggestion(request.q, planned, articles, searcher, day)
     plan, sort = _ordered(plan, request)
-    first = (request.page - 1) * request.size
-    page = Page(
-        first,
-        request.size,
-        sort,
-        request.interval,
-        request.highlight,
-        request.group,
-        request.others,
-    )
+    page = _page(request, sort)
     found = searcher.run(plan, FacetFilters.of(request), page)
     hits = tuple(_hits(found.articles, plan, highlight=request.highlight))
     return SearchResults(
@@ -73,7 +66,7 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
             planned.dates,
         ),
         total=found.total,
-        page=request.page,
+        page=page.first // request.size + 1,
         size=request.size,
         pages=math.ceil(found.listed / request.size),
         sort=request.sort,
@@ -87,7 +80,34 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         terms=tuple(searcher.key_terms(plan, FacetFilters.of(request), request.terms))
         if request.terms
         else None,
+        cursor=_next(request, searcher, day, page, found),
     )
+
+
+def _page(request: SearchRequest, sort: Sort) -> Page:
+    """The page that is asked for, in the order ``sort``."""
+    return Page(
+        request.first,
+        request.size,
+        sort,
+        request.interval,
+        request.highlight,
+        request.group,
+        request.others,
+        request.at.last if request.at is not None else None,
+        request.sample,
+        request.seed,
+    )
+
+
+def _next(
+    request: SearchRequest, searcher: Searcher, day: date, page: Page, found: Found
+) -> str | None:
+    """The cursor of what comes behind ``page``; ``None`` if nothing does."""
+    place = page.first + len(found.articles)
+    if not found.articles or place >= found.listed:
+        return None
+    return str(Cursor(searcher.state, day, place, found.last, request.asked))
 
 
 def _understood(plan: Plan, found: Found) -> str:
@@ -112,6 +132,29 @@ def plan_request(request: SearchRequest, searcher: Searcher, day: date) -> tuple
     """The plan that finds what ``request`` asks for, and the order it is asked for in."""
     planned, _ = plan_corrected(request, searcher, day)
     return _ordered(planned.plan, request)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWalk:
+    """What finds all that answers a request and in which order, and what is told of it."""
+
+    plan: Plan
+    page: Page
+    query: QueryEcho
+    suggestion: Suggestion | None
+
+
+def plan_walk(request: SearchRequest, searcher: Searcher, day: date) -> PlannedWalk:
+    """How all that answers ``request`` is found; what only comes near is not gone over."""
+    planned, suggested = plan_corrected(request, searcher, day)
+    plan, sort = _ordered(planned.plan, request)
+    query = QueryEcho(request.q, plan.understood, False, Filters.of(request), planned.dates)
+    return PlannedWalk(plan, _page(request, sort), query, suggested)
+
+
+def begin_of(request: SearchRequest, searcher: Searcher, day: date) -> str:
+    """The cursor that leads back to where a walk for ``request`` begins."""
+    return request.cursor or str(Cursor(searcher.state, day, 0, None, request.asked))
 
 
 # What else is asked of a query, or of an article

@@ -285,7 +285,8 @@ class SearchResults:
     more come near, which are among the hits in the order of relevance; ``groups`` how many stories
     the articles are that answer.  ``pages`` go over the hits: stories, or articles where these were
     asked for.  ``alternatives`` are
-    ``None`` unless they were asked for."""
+    ``None`` unless they were asked for.  ``cursor`` leads to the next page in the same state of the
+    index, and is ``None`` where there is none."""
 
     query: QueryEcho
     total: int
@@ -301,6 +302,24 @@ class SearchResults:
     groups: int = 0
     alternatives: tuple[Alternative, ...] | None = None
     terms: tuple[KeyTerm, ...] | None = None
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WalkFacts:
+    """What a walk over all that answers a request goes over: ``total`` articles answer, which are
+    ``groups`` stories; from where it begins it has ``length`` articles, fewer than answer where
+    stories or a sample were asked for, or it goes on somewhere.  ``cursor`` leads back to where it
+    begins, in the state of the index that it has; ``generation`` is the name of that."""
+
+    query: QueryEcho
+    suggestion: Suggestion | None
+    total: int
+    groups: int
+    length: int
+    sort: Sort
+    generation: str
+    cursor: str
 
 
 @dataclass(frozen=True, slots=True)

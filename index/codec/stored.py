@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import cast
 
 import msgspec
 import numpy as np
@@ -19,30 +20,36 @@ import zstandard
 
 from index.arrays.file import ArrayFile, ArrayWriter
 from index.arrays.types import Bytes
-from index.article import Article
+from index.article import Article, DateOrigin, StoredArticle
 from index.errors import SegmentDamaged
 
 _LEVEL = 3  # of zstd; higher levels save 5 to 10 % and cost three to eight times as much
 _DICTIONARY_BYTES = 64 * 1024
 _MAX_TRAINING_ARTICLES = 400
-_MIN_TRAINING_ARTICLES = 64  # training fails on much fewer
 _DATE_CHARS = len("2016-05-12")
-_PUBLISHED, _TAGS, _INDEXED = 3, 8, 11  # places in a head
+_MIN_TRAINING_ARTICLES = 64  # training fails on much fewer
 
 HEADS, BODIES = "stored.heads", "stored.bodies"
 
 
 def pack_head(article: Article) -> bytes:
     """All of the article but its body, as bytes."""
-    published = article.published.isoformat() if article.published else None
-    indexed = article.indexed.isoformat() if article.indexed else None
     return msgspec.msgpack.encode(
-        (
-            article.id, article.title, article.summary, published,
-            article.category, article.source, article.url, article.author, article.tags,
-            article.published_from, article.published_sure, indexed,
+        StoredArticle(
+            article.id,
+            article.title,
+            article.summary,
+            article.published.isoformat() if article.published else None,
+            article.category,
+            article.source,
+            article.url,
+            article.author,
+            article.tags,
+            article.published_from,
+            article.published_sure,
+            article.indexed.isoformat() if article.indexed else None,
         )
-    )  # fmt: skip
+    )
 
 
 def pack_body(article: Article) -> bytes:
@@ -50,18 +57,33 @@ def pack_body(article: Article) -> bytes:
     return article.body.encode()
 
 
+_read_head = msgspec.msgpack.Decoder(StoredArticle).decode
+
+
 def unpack(head: bytes, body: bytes) -> Article:
     """The article that was packed."""
-    values = msgspec.msgpack.decode(head)
-    published = values[_PUBLISHED]
-    if published is not None:
-        whole_day = len(published) == _DATE_CHARS
-        values[_PUBLISHED] = (date if whole_day else datetime).fromisoformat(published)
-    values[_TAGS] = tuple(values[_TAGS])
-    if len(values) > _INDEXED and values[_INDEXED] is not None:
-        values[_INDEXED] = datetime.fromisoformat(values[_INDEXED])
-    article_id, title, summary, *others = values
-    return Article(article_id, title, summary, body.decode(), *others)
+    kept = _read_head(head)
+    return Article(
+        kept.id,
+        kept.title,
+        kept.summary,
+        body.decode(),
+        _published(kept.published),
+        kept.category,
+        kept.source,
+        kept.url,
+        kept.author,
+        kept.tags,
+        cast("DateOrigin", kept.published_from),
+        kept.published_sure,
+        datetime.fromisoformat(kept.indexed) if kept.indexed is not None else None,
+    )
+
+
+def _published(text: str | None) -> date | datetime | None:
+    if text is None:
+        return None
+    return (date if len(text) == _DATE_CHARS else datetime).fromisoformat(text)
 
 
 class Compressor:
@@ -145,7 +167,23 @@ class Stored:
         try:
             return unpack(self.records[HEADS].packed(doc_id), packed)
         except (ValueError, TypeError) as error:
-            raise SegmentDamaged(f"article {doc_id} cannot be read ({error})") from error
+            raise _unreadable(doc_id, error) from error
+
+    def as_kept(self, doc_id: int, *, body: bool = True) -> tuple[StoredArticle, bytes]:
+        """The same article as it is kept, and its body in UTF-8: nothing is made of dates, and
+        nothing of the body, which is most of an article.
+
+        Raises ``SegmentDamaged``.
+        """
+        try:
+            head = _read_head(self.records[HEADS].packed(doc_id))
+        except ValueError as error:
+            raise _unreadable(doc_id, error) from error
+        return head, self.records[BODIES].packed(doc_id) if body else b""
+
+
+def _unreadable(doc_id: int, error: Exception) -> SegmentDamaged:
+    return SegmentDamaged(f"article {doc_id} cannot be read ({error})")
 
 
 def write_records(writer: ArrayWriter, name: str, compressed: Iterable[bytes]) -> None:
