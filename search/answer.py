@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,24 +38,35 @@ from search.results import (
     SearchResults,
     Suggestion,
 )
+from search.stopwatch import Stopwatch
 from search.typed_query import with_near
 
 
 def search(request: SearchRequest, searcher: Searcher, day: date, started: float) -> SearchResults:
     """One page of results; ``day`` is today in Vietnam, which *hôm qua* counts from, and
     ``started`` when the request came in (of ``time.perf_counter``)."""
+    watch = Stopwatch(started)
     planned, suggested = plan_corrected(request, searcher, day)
+    watch.lap("understand")
     ways = None
     if request.alternatives:
         answered = request.q if suggested is None else suggested.q
         ways = alternatives(request, answered, planned, searcher, day)
+        watch.lap("alternatives")
     plan, articles = with_near(planned, searcher)
     if suggested is None:
         suggested = suggestion(request.q, planned, articles, searcher, day)
     plan, sort = _ordered(plan, request)
-    page = _page(request, sort)
-    found = searcher.run(plan, FacetFilters.of(request), page)
+    watch.lap("widen")
+    filters, page = FacetFilters.of(request), _page(request, sort)
+    found = searcher.run(plan, filters, page)
+    watch.lap("find")
     hits = tuple(_hits(found.articles, plan, highlight=request.highlight))
+    watch.lap("mark")
+    terms = None
+    if request.terms:
+        terms = tuple(searcher.key_terms(plan, filters, request.terms))
+        watch.lap("terms")
     return SearchResults(
         query=QueryEcho(
             request.q,
@@ -70,33 +80,32 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         size=request.size,
         pages=math.ceil(found.listed / request.size),
         sort=request.sort,
-        took_ms=round((time.perf_counter() - started) * 1000, 2),
+        took_ms=round(watch.ms, 2),
         suggestion=suggested,
         hits=hits,
         facets=found.facets,
         near=found.near,
         groups=found.groups,
         alternatives=ways,
-        terms=tuple(searcher.key_terms(plan, FacetFilters.of(request), request.terms))
-        if request.terms
-        else None,
+        terms=terms,
+        timings=watch.laps,
         cursor=_next(request, searcher, day, page, found),
     )
 
 
 def _page(request: SearchRequest, sort: Sort) -> Page:
-    """The page that is asked for, in the order ``sort``."""
+    """The stretch of the hits that ``request`` asks for, in the order ``sort``."""
     return Page(
-        request.first,
-        request.size,
-        sort,
-        request.interval,
-        request.highlight,
-        request.group,
-        request.others,
-        request.at.last if request.at is not None else None,
-        request.sample,
-        request.seed,
+        first=request.first,
+        size=request.size,
+        sort=sort,
+        interval=request.interval,
+        bodies=request.highlight,
+        group=request.group,
+        others=request.others,
+        behind=request.at.last if request.at is not None else None,
+        sample=request.sample,
+        seed=request.seed,
     )
 
 

@@ -18,12 +18,14 @@ class SearchError(Exception):
 
 
 class InvalidRequest(SearchError, ValueError):
-    """A parameter has a value it may not have; ``parameter`` is the endpoint's name for it."""
+    """A parameter has a value it may not have; ``parameter`` is the endpoint's name for it, and
+    ``value`` what was given, where that is not simply its first value."""
 
-    def __init__(self, parameter: str, expected: str) -> None:
+    def __init__(self, parameter: str, expected: str, value: str | None = None) -> None:
         super().__init__(f"{parameter}: expected {expected}")
         self.parameter = parameter
         self.expected = expected
+        self.value = value
 
 
 class UnknownEngine(SearchError, ValueError):

@@ -14,6 +14,7 @@ from typing import Literal
 
 from index.article import Article
 from search.request import SearchRequest, Sort
+from search.stopwatch import Timing
 
 AlternativeKind = Literal["phrase", "syllables", "reading", "dates"]
 """The exact phrase; each syllable anywhere; one of several readings; on all days."""
@@ -284,9 +285,9 @@ class SearchResults:
     """One page of hits.  ``total`` and facets count all articles that answer; ``near`` how many
     more come near, which are among the hits in the order of relevance; ``groups`` how many stories
     the articles are that answer.  ``pages`` go over the hits: stories, or articles where these were
-    asked for.  ``alternatives`` are
-    ``None`` unless they were asked for.  ``cursor`` leads to the next page in the same state of the
-    index, and is ``None`` where there is none."""
+    asked for.  ``alternatives`` are ``None`` unless they were asked for; ``timings`` are the parts
+    of ``took_ms``, in order.  ``cursor`` leads to the next page in the same state of the index, and
+    is ``None`` where there is none."""
 
     query: QueryEcho
     total: int
@@ -302,6 +303,7 @@ class SearchResults:
     groups: int = 0
     alternatives: tuple[Alternative, ...] | None = None
     terms: tuple[KeyTerm, ...] | None = None
+    timings: tuple[Timing, ...] = ()
     cursor: str | None = None
 
 
@@ -320,6 +322,7 @@ class WalkFacts:
     sort: Sort
     generation: str
     cursor: str
+
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from flask import Flask
 from flask_compress import Compress
 
 from search import DEFAULT_SECONDS, ENGINES
-from web import api, assets, feeds, language, pages, problems, security
-from web.engine import EngineSlot, install_engine
+from web import assets, cross_origin, hints, language, pages, problems, security
+from web.api import table
+from web.engine import EngineSlot, install_engine, tell_timings
 from web.errors import InvalidSetting
 from web.pages import display
 
@@ -44,6 +45,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_prefixed_env("TIMBAO", loads=str)
     app.config.from_mapping(config or {})
     app.config.setdefault("COMPRESS_MIMETYPES", COMPRESSED)
+    app.config.setdefault("COMPRESS_EVALUATE_CONDITIONAL_REQUEST", False)  # web.caching does
     app.url_map.merge_slashes = False  # an article's id may hold any characters
 
     install_engine(app, _engine_slot(app.config))
@@ -51,10 +53,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     display.install(app)
     assets.install(app)
     security.install(app)
+    cross_origin.install(app)
+    tell_timings(app)
     problems.install(app)
     Compress(app)
-    for blueprint in (pages.blueprint(), api.blueprint(), feeds.blueprint()):
+    for blueprint in (pages.blueprint(), hints.blueprint()):
         app.register_blueprint(blueprint)
+    table.install(app)
     return app
 
 

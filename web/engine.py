@@ -11,10 +11,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g
+from flask import Flask, Response, abort, current_app, g
 
 from index.article import Article
 from search import Engine, SearchRequest, SearchResults, SearchTimeout, open_engine
+from search.stopwatch import Timing
 
 _EXTENSION = "timbao-engine"
 
@@ -97,7 +98,20 @@ def find_article(article_id: str) -> Article:
 
 
 def run_search(request: SearchRequest) -> SearchResults:
-    """Search, and leave in ``g.search_ms`` how long it took, for the Server-Timing header."""
+    """Search, and leave in ``g.timings`` what took how long, for the Server-Timing header."""
     results = current_engine().search(request)
-    g.search_ms = results.took_ms
+    g.timings = (Timing("search", results.took_ms), *results.timings)
     return results
+
+
+def tell_timings(app: Flask) -> None:
+    """Let what ``app`` answers to a search say what took how long (W3C Server Timing)."""
+    app.after_request(_add_timings)
+
+
+def _add_timings(response: Response) -> Response:
+    timings: tuple[Timing, ...] = g.get("timings", ())
+    if timings:
+        parts = (f"{one.name};dur={one.ms:.2f}" for one in timings)
+        response.headers["Server-Timing"] = ", ".join(parts)
+    return response

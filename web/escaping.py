@@ -1,4 +1,4 @@
-"""What has to be done to a text before it stands in a table or in XML?
+"""What has to be done to a text before it stands in a table, in XML, or in a message?
 
 Spreadsheets run what looks like a formula, and XML has no room for some characters, not even
 escaped.
@@ -33,3 +33,12 @@ def csv_row(cells: Iterable[str]) -> str:
 def xml_text(text: str) -> str:
     """Return ``text`` without the characters that XML may not have."""
     return _NOT_XML.sub("", text)
+
+
+def excerpt(text: str, most: int) -> str:
+    """``text`` in at most so many characters, the ellipsis of a cut one among them.
+
+    >>> excerpt("dân vận khéo", 12), excerpt("dân vận khéo", 8)
+    ('dân vận khéo', 'dân vận…')
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"

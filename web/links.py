@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import g, url_for
+from msgspec import Struct, field
 
 from search import SearchRequest, SearchResults
 
@@ -81,7 +82,19 @@ class PageLinks:
         return _with_query(_address("pages.search", external=False), query, anchor)
 
 
-def result_links(request: SearchRequest, results: SearchResults) -> dict[str, str | None]:
+class ResultLinks(Struct, frozen=True):
+    """Addresses of this search: itself, its neighbours (null where there is none), the page for
+    people, and the same results in other formats."""
+
+    itself: str = field(name="self")
+    next: str | None
+    prev: str | None
+    page: str
+    atom: str
+    csv: str
+
+
+def result_links(request: SearchRequest, results: SearchResults) -> ResultLinks:
     """The ``links`` of the endpoint's response."""
 
     def neighbour(page: int) -> str | None:
@@ -92,14 +105,27 @@ def result_links(request: SearchRequest, results: SearchResults) -> dict[str, st
 
     plain = replace(request, alternatives=False)  # the page asks for them by itself
     whole = replace(plain, page=1, size=DEFAULT.size)
-    return {
-        "self": link("api.search", request),
-        "next": neighbour(request.page + 1),
-        "prev": neighbour(request.page - 1),
-        "page": link("pages.search", plain),
-        "atom": link("feeds.atom", whole),
-        "csv": link("feeds.csv_table", whole),
+    return ResultLinks(
+        itself=link("api.search", request),
+        next=neighbour(request.page + 1),
+        prev=neighbour(request.page - 1),
+        page=link("pages.search", plain),
+        atom=link("feeds.atom", whole),
+        csv=link("feeds.csv_table", whole),
+    )
+
+
+def link_header(targets: dict[str, str | None]) -> str:
+    """A Link header (RFC 8288) to the ``targets`` that there are, by their relations."""
+    described = {
+        "service-desc": _address("api.document", external=False),
+        "service-doc": _address("api.page", external=False),
     }
+    return ", ".join(
+        f'<{target}>; rel="{relation}"'
+        for relation, target in (targets | described).items()
+        if target is not None
+    )
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,22 +6,24 @@ typed, says which part of it was not understood, and offers the search without t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template, request, url_for
 from flask_babel import gettext
+from msgspec import UNSET
 from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from search import IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
 from search.errors import SearchError
+from web.cross_origin import is_for_programs
 from web.engine import current_engine
+from web.escaping import excerpt
 from web.links import DEFAULT, page_link, query_of
 from web.params import Wrong, first, query_pairs, read_what_is_right
-from web.shapes import json_response
+from web.shapes.problem import ProblemAnswer
+from web.shapes.writing import json_response
 
 _MAX_SAID = 80  # characters of a wrong value
-_FOR_PROGRAMS = re.compile(r"/api(/.*)?|/healthz|/search\.\w+", re.DOTALL)
 
 
 class _TooSlow(ServiceUnavailable):
@@ -41,7 +43,7 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _invalid_request(error: InvalidRequest) -> Response:
-    return _answer(BadRequest(str(error)), parameter=error.parameter)
+    return _answer(BadRequest(str(error)), invalid=error)
 
 
 def _index_unavailable(error: IndexUnavailable) -> Response:
@@ -52,27 +54,39 @@ def _search_timeout(error: SearchTimeout) -> Response:
     return _answer(_TooSlow(str(error)))
 
 
-def _answer(error: HTTPException, parameter: str | None = None) -> Response:
+def _answer(error: HTTPException, invalid: InvalidRequest | None = None) -> Response:
     """The error's own headers (such as Allow) with a body for this reader."""
     status = error.code or 500
-    if _FOR_PROGRAMS.fullmatch(request.path):
-        problem = {
-            "type": "about:blank",
-            "title": error.name,
-            "status": status,
-            "detail": error.description or error.name,
-        }
-        if parameter:
-            problem["parameter"] = parameter
-        response = json_response(problem, status, "application/problem+json")
+    if is_for_programs(request.path):
+        response = json_response(_problem(error, invalid), status, "application/problem+json")
     elif request.routing_exception is error and status == 400:  # such as a bad Host: no URLs
         response = Response(f"{error.name}: {error.description}\n", status, mimetype="text/plain")
     else:
-        response = Response(_error_page(error, status, parameter), status, mimetype="text/html")
+        page = _error_page(error, status, invalid.parameter if invalid else None)
+        response = Response(page, status, mimetype="text/html")
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
     return response
+
+
+def _problem(error: HTTPException, invalid: InvalidRequest | None) -> ProblemAnswer:
+    """What is told to a program; of a wrong parameter, what it may be and where that is said."""
+    status = error.code or 500
+    detail = error.description or error.name
+    if invalid is None:
+        return ProblemAnswer("about:blank", error.name, status, detail)
+    given = first(query_pairs(), invalid.parameter) if invalid.value is None else invalid.value
+    return ProblemAnswer(
+        "about:blank",
+        error.name,
+        status,
+        detail,
+        invalid.parameter,
+        UNSET if given is None else excerpt(given, _MAX_SAID + 1),
+        invalid.expected,
+        url_for("api.page", _anchor=f"parameter-{invalid.parameter}", _external=True),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +153,8 @@ def _misread(wrong: Wrong) -> tuple[str, str]:
     is_understood = wrong.parameter == "undated" and wrong.value == "only"  # but not beside days
     if wrong.parameter == "q" or not wrong.value or is_understood:
         return "", advice
-    value = wrong.value[:_MAX_SAID] + ("…" if len(wrong.value) > _MAX_SAID else "")
-    said = gettext(
-        "Không hiểu “%(value)s” ở %(where)s.", value=value, where=_where(wrong.parameter)
-    )
+    value, where = excerpt(wrong.value, _MAX_SAID + 1), _where(wrong.parameter)
+    said = gettext("Không hiểu “%(value)s” ở %(where)s.", value=value, where=where)
     return str(said), advice
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -38,10 +38,6 @@ def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         if name.lower() not in present:
             response.headers.add(name, value)
-    if request.path.startswith("/api/"):
-        response.headers["Access-Control-Allow-Origin"] = "*"
     if response.mimetype == "text/html":
         response.vary.add("Accept-Language")
-    if "search_ms" in g:
-        response.headers["Server-Timing"] = f"search;dur={g.search_ms:.2f}"
     return response

@@ -26,7 +26,6 @@ import index.cli
 import search
 import web.__main__
 import web.app
-import web.feeds
 from index.article import Article, Reject
 from index.readers import (
     LONG_PREFIX,
@@ -213,7 +212,7 @@ def test_parameters() -> None:
 def parameters_read() -> set[str]:
     """The names that the modules of ``web`` look up in the pairs of a query string."""
     read: set[str] = set()
-    for path in (CHECKOUT / "web").glob("*.py"):
+    for path in [*CHECKOUT.glob("web/*.py"), *CHECKOUT.glob("web/api/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > 1 and _are_pairs(node.args[0]):
                 read |= {a.value for a in node.args[1:2] if _is_text(a)}  # type: ignore[attr-defined]

@@ -145,7 +145,7 @@ def test_all_of_it_works_without_javascript(browser: Any, site: str) -> None:
 
 
 def type_and_wait(tab: Any, text: str) -> Any:
-    """The completions of all of ``text``: of a slow typist its beginning has been completed before."""
+    """The completions of all of ``text``; of what is typed slowly, beginnings are completed too."""
     tab.goto("/")
     asked = re.compile(rf"/api/suggest\?q={quote(text)}$")
     with tab.expect_response(asked):

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from index.article import Article
+from web.api.exports import _cells
 from web.escaping import csv_row, xml_text
-from web.feeds import _cells
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 

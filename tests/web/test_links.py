@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from flask import Flask, url_for
 
@@ -44,7 +45,7 @@ def test_links_are_what_flask_makes(
             else None
             for name, page in (("next", request_.page + 1), ("prev", request_.page - 1))
         }
-        assert result_links(request_, results) == {
+        assert msgspec.to_builtins(result_links(request_, results)) == {
             "self": flask_link("api.search", request_),
             **pages,
             "page": flask_link("pages.search", plain),

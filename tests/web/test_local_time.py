@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from web.feeds import _moment
+from web.api.feed import _moment, _written
 from web.pages.display import news_time
 
 
@@ -27,4 +27,4 @@ def test_an_hour_is_shown_as_vietnams_clocks_had_it_on_that_day() -> None:
     ],
 )
 def test_times_in_a_feed_are_those_of_vietnam_on_that_day(published: date, written: str) -> None:
-    assert _moment(published) == written
+    assert _written(_moment(published)) == written

@@ -12,13 +12,13 @@ from flask_babel import gettext
 from lxml import etree
 
 from search.counts import Counts
-from web.escaping import xml_text
+from web.escaping import excerpt, xml_text
 from web.language import current_language
 from web.links import page_link
 from web.pages.charts import HEIGHT, bars, round_top, slots_between
 from web.pages.count_form import CountForm
 from web.pages.count_table import counts_by, filters_in_words, share_of
-from web.pages.display import excerpt, number, partial_date, rounded
+from web.pages.display import number, partial_date, rounded
 
 _SVG = "http://www.w3.org/2000/svg"
 _COLUMNS, _WIDTH, _MARGIN, _HEAD = 4, 240, 16, 76

@@ -17,8 +17,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from search import InvalidRequest, SearchRequest
 from search.request import MAX_QUERY_CHARS
+from web.escaping import excerpt
 from web.links import DEFAULT, query_of
-from web.pages.display import excerpt, number
+from web.pages.display import number
 from web.params import Pairs, first, form_pairs, query_pairs, read_request
 
 MAX_QUERIES = 300

@@ -122,15 +122,6 @@ def rounded(share: float) -> str:
     return text if current_language() == "en" else text.replace(".", ",")
 
 
-def excerpt(text: str, most: int) -> str:
-    """``text`` in at most so many characters, the ellipsis of a cut one among them.
-
-    >>> excerpt("dân vận khéo", 12), excerpt("dân vận khéo", 8)
-    ('dân vận khéo', 'dân vận…')
-    """
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def web_link(url: str | None) -> str | None:
     """``url`` if a browser may safely follow it, else nothing."""
     try:

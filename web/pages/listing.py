@@ -16,7 +16,7 @@ from index.vietnamese import fold
 from search import SearchRequest, SearchResults
 from search.request import SORTS, Sort
 from search.results import KeyTerm, Loosening
-from web.links import link, page_link, query_of, result_links
+from web.links import ResultLinks, link, page_link, query_of, result_links
 from web.pages.choice import Choice
 from web.pages.display import number
 from web.pages.facets import Chips, FacetList, chips, facet_lists
@@ -37,7 +37,7 @@ class Listing:
     hits: tuple[ShownHit, ...]
     pages: tuple[Choice | None, ...]
     hidden_query: dict[str, Any]
-    links: dict[str, str | None]
+    links: ResultLinks
     canonical: str
     near_anchor: str | None
     json_lines: str

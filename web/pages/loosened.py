@@ -9,9 +9,9 @@ from flask_babel import gettext
 
 from search import SearchRequest
 from search.results import Loosening, LooseningKind
+from web.escaping import excerpt
 from web.links import page_link
 from web.pages.choice import Choice
-from web.pages.display import excerpt
 
 MAX_SAID = 61  # characters of what was typed, with the ellipsis
 

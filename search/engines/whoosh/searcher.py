@@ -179,13 +179,13 @@ class WhooshSearcher:
         what they score."""
         columns, last, ids = self._snapshot.columns, page.behind, hits.ids
         repeats = len(ids) - listed
-        first, wanted = page.first, page.first + page.size + repeats
+        first = page.first if last is None else 0
         if last is not None:
-            first, wanted = 0, page.size
-            if repeats and page.sort != "relevance":  # a story may have been on any page before
-                ids, repeats = self._best_by_date(plan, hits, page.sort), 0
             _check_is_among(ids, last)
-        ids = rank.contenders(ids, columns, page.sort, wanted, last)
+        ids = rank.contenders(ids, columns, page.sort, first + page.size + repeats, last)
+        if last is not None and repeats and len(ids) < len(hits.ids):
+            # a story may have been on any page before
+            ids = np.union1d(ids, hits.ids[grouped_places(hits.ids, columns)])
         scores = self._scores(plan, ids, are_answers=not len(hits.near))
         if repeats:
             ids, scores = self._best_of_stories(ids, scores, page.sort)
@@ -228,17 +228,6 @@ class WhooshSearcher:
         order = rank.in_order(grouped, scores[places], columns, sort)
         dropped = places[repeated(columns.stories[grouped], order)]
         return np.delete(ids, dropped), np.delete(scores, dropped)
-
-    def _best_by_date(self, plan: Plan, hits: _Hits, sort: Sort) -> DocIds:
-        """The ids of ``hits`` without what has a better one of its story among them, in an order by
-        date; of others than those in groups no score is looked at."""
-        columns = self._snapshot.columns
-        places = grouped_places(hits.ids, columns)
-        grouped = hits.ids[places]
-        order = rank.in_order(
-            grouped, self._scores(plan, grouped, are_answers=not len(hits.near)), columns, sort
-        )
-        return np.delete(hits.ids, places[repeated(columns.stories[grouped], order)])
 
     def _scores(self, plan: Plan, ids: DocIds, *, are_answers: bool) -> Scores:
         """What each of the articles ``ids`` scores by ``plan``; whether all of them answer it."""

@@ -1,0 +1,88 @@
+"""What is known of one article?  Itself, those like it, those of its story."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from web.api import parameters as p
+from web.api.operations import Operation
+from web.engine import current_engine, find_article
+from web.params import query_pairs, read_count
+from web.shapes.articles import (
+    ArticleAnswer,
+    SimilarAnswer,
+    VersionsAnswer,
+    article_answer,
+    hit_answer,
+    versions_answer,
+)
+from web.shapes.writing import json_response
+
+_SIMILAR = 10  # where ``size`` does not say it
+
+
+def article(article_id: str) -> Response:
+    """Everything stored of one article."""
+    return json_response(article_answer(find_article(article_id)))
+
+
+def similar(article_id: str) -> Response:
+    """Articles like one."""
+    found = current_engine().similar(article_id, read_count(query_pairs(), _SIMILAR))
+    if found is None:
+        return _named_so(article_id, "similar")
+    return json_response(SimilarAnswer(article_id, [hit_answer(hit) for hit in found]))
+
+
+def versions(article_id: str) -> Response:
+    """The articles that are one story with one, and itself."""
+    found = current_engine().versions(article_id)
+    if found is None:
+        return _named_so(article_id, "versions")
+    return json_response(versions_answer(article_id, found))
+
+
+def _named_so(article_id: str, ending: str) -> Response:
+    """The article whose own id ends so; where there is none, what there is to say of the shorter
+    id, which no article has."""
+    engine, whole = current_engine(), f"{article_id}/{ending}"
+    if engine.article(whole) is None and not engine.was_deleted(whole):
+        find_article(article_id)
+    return article(whole)
+
+
+_ERRORS = (400, 404, 410, 503)
+
+ARTICLE = Operation(
+    "/api/articles/<path:article_id>",
+    "api.article",
+    article,
+    "One article",
+    "All that is stored of it. A deleted one is a 410, an unknown id a 404.",
+    (p.ARTICLE_ID,),
+    ArticleAnswer,
+    errors=_ERRORS,
+    room="Articles",
+)
+SIMILAR = Operation(
+    "/api/articles/<path:article_id>/similar",
+    "api.similar",
+    similar,
+    "Articles like one",
+    "The most alike first.",
+    (p.ARTICLE_ID, p.size("articles", _SIMILAR)),
+    SimilarAnswer,
+    errors=_ERRORS,
+    room="Articles",
+)
+VERSIONS = Operation(
+    "/api/articles/<path:article_id>/versions",
+    "api.versions",
+    versions,
+    "The articles of one story",
+    "By time, each with the sentences that it added to the one before and left out of it.",
+    (p.ARTICLE_ID,),
+    VersionsAnswer,
+    errors=_ERRORS,
+    room="Articles",
+)

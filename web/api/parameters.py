@@ -1,0 +1,161 @@
+"""What may be asked for in a query string?  Every parameter, with what it may hold.
+
+``web.params`` reads them; that both agree is tested with values drawn from these schemas.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search.request import INTERVALS, MATCHES, MAX_QUERY_CHARS, MAX_SIZE, SORTS
+from web.api.operations import Parameter
+from web.params import MAX_FILTERS, MAX_QUERIES
+
+_MAX_PAGE = 999_999_999
+_DAY = {
+    "type": "string",
+    # every month has 28 days; more, and other ways to write a day, are in the description
+    "pattern": r"^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1\d|2[0-8]))?)?$",
+}
+_TEXT: dict[str, Any] = {"type": "string"}
+
+
+def _one_of(*values: str, default: str) -> dict[str, Any]:
+    return {"type": "string", "enum": list(values), "default": default}
+
+
+def _number(most: int, default: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 1, "maximum": most, "default": default}
+
+
+def size(what: str, default: int) -> Parameter:
+    """``size``, of an answer that has so many of ``what`` unless it is told."""
+    return Parameter("size", f"How many {what}", _number(MAX_SIZE, default), (default,))
+
+
+Q = Parameter(
+    "q",
+    "The query, in the query language; empty matches everything",
+    {"type": "string", "maxLength": MAX_QUERY_CHARS, "default": ""},
+    ("công tác dân vận", '"giá vàng" -"trong nước"'),
+)
+TYPED = Parameter(
+    "q",
+    "What has been typed so far",
+    {"type": "string", "maxLength": MAX_QUERY_CHARS, "default": ""},
+    ("dan v",),
+)
+QUERIES = Parameter(
+    "q",
+    "A query, once for each that is counted",
+    {"type": "string", "maxLength": MAX_QUERY_CHARS},
+    ("lũ", "hạn hán"),
+    repeatable=True,
+    most=MAX_QUERIES,
+    required=True,
+)
+PAGE = Parameter("page", "Which page, from 1", _number(_MAX_PAGE, 1), (1,))
+SORT = Parameter(
+    "sort",
+    "The order: by score, by date of publication, or what was indexed last first. Nothing is more "
+    "relevant to an empty query: the newest comes first",
+    _one_of(*SORTS, default="relevance"),
+    ("newest",),
+)
+FEED_SORT = Parameter(
+    "sort",
+    "By date of publication, the newest first, or what was indexed last first",
+    _one_of(
+        "newest",
+        "indexed",
+        *(one for one in SORTS if one not in ("newest", "indexed")),
+        default="newest",
+    ),
+    ("indexed",),
+)
+CATEGORY = Parameter(
+    "category",
+    "Only articles of this section, in any of its spellings; of several, of any of them. Empty: "
+    "articles without one",
+    _TEXT,
+    ("Thời sự",),
+    repeatable=True,
+    most=MAX_FILTERS,
+)
+SOURCE = Parameter(
+    "source",
+    "Only articles of this newspaper, with www. or without; of several, of any of them. Empty: "
+    "articles without one",
+    _TEXT,
+    ("tuoitre.example",),
+    repeatable=True,
+    most=MAX_FILTERS,
+)
+NOT_CATEGORY = Parameter(
+    "not_category",
+    "Without the articles of this section",
+    _TEXT,
+    repeatable=True,
+    most=MAX_FILTERS,
+)
+NOT_SOURCE = Parameter(
+    "not_source",
+    "Without the articles of this newspaper",
+    _TEXT,
+    repeatable=True,
+    most=MAX_FILTERS,
+)
+FROM = Parameter(
+    "from",
+    "From the first day of this year, month or day on; also as people write it (12/2024, "
+    "31/12/2024)",
+    _DAY,
+    ("2016", "2016-05", "2016-05-12"),
+)
+TO = Parameter(
+    "to",
+    "Up to the last day of this year, month or day, which is included",
+    _DAY,
+    ("2016", "2016-05", "2016-05-12"),
+)
+UNDATED = Parameter(
+    "undated",
+    "Only articles without a date; not beside from or to",
+    {"type": "string", "enum": ["only", ""]},
+)
+INTERVAL = Parameter(
+    "interval",
+    "How dates are cut into buckets; auto chooses by the span",
+    _one_of(*INTERVALS, default="auto"),
+    ("year",),
+)
+MATCH = Parameter(
+    "match",
+    "How the query is read: as words of the language; each syllable anywhere; or each exactly as "
+    "it is typed",
+    _one_of(*MATCHES, default="words"),
+)
+GROUP = Parameter("group", "One hit a story, or all articles", _one_of("on", "off", default="on"))
+GROUPED = Parameter(
+    "group", "All articles, or the best of each story", _one_of("on", "off", default="off")
+)
+RECENCY = Parameter(
+    "recency", "Whether newer articles score a little higher", _one_of("on", "off", default="on")
+)
+ALTERNATIVES = Parameter(
+    "alternatives",
+    "Other counts of the same query besides; each costs a search",
+    _one_of("0", "1", default="0"),
+)
+ARTICLE_ID = Parameter(
+    "article_id",
+    "The article's id, which may hold any characters",
+    {"type": "string", "minLength": 1},
+    required=True,
+    place="path",
+)
+
+FILTERS = (CATEGORY, SOURCE, NOT_CATEGORY, NOT_SOURCE, FROM, TO, UNDATED)
+"""What narrows a set down."""
+SET = (Q, *FILTERS, MATCH)
+"""What makes a set of articles."""

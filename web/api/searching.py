@@ -1,0 +1,87 @@
+"""What is found, and what may be typed?  ``/api/search``, ``/api/suggest``, ``/api/terms``."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Response
+
+from web.api import parameters as p
+from web.api.operations import Operation
+from web.engine import current_engine, run_search
+from web.links import link_header
+from web.params import query_pairs, query_text, read_count, read_request
+from web.shapes.counts import SuggestAnswer, TermsAnswer, suggest_answer, terms_answer
+from web.shapes.results import SearchAnswer, search_answer
+from web.shapes.writing import json_response
+
+# How many are given where ``size`` does not say it.
+_COMPLETIONS, _TERMS = 8, 20
+
+
+def search() -> Response:
+    """One page of results."""
+    request = read_request()
+    answer = search_answer(request, run_search(request))
+    response = json_response(answer)
+    neighbours = {"self": answer.links.itself, "next": answer.links.next, "prev": answer.links.prev}
+    response.headers["Link"] = link_header(neighbours)
+    return response
+
+
+def suggest() -> Response:
+    """What somebody may be about to type."""
+    pairs = query_pairs()
+    typed = query_text(pairs)
+    found = current_engine().complete(typed, read_count(pairs, _COMPLETIONS))
+    response = json_response(suggest_answer(typed, found))
+    response.cache_control.max_age = int(timedelta(minutes=5).total_seconds())
+    return response
+
+
+def terms() -> Response:
+    """The words that tell what a search finds from everything else."""
+    request = read_request()
+    found = current_engine().key_terms(request, read_count(query_pairs(), _TERMS))
+    return json_response(terms_answer(request.q, found))
+
+
+SEARCH = Operation(
+    "/api/search",
+    "api.search",
+    search,
+    "Search",
+    "One page of results with exact totals and facets. total and every count are of the articles "
+    "that answer; what only comes near is among the hits and counted in near.",
+    (
+        *p.SET,
+        p.PAGE,
+        p.size("hits a page", 10),
+        p.SORT,
+        p.INTERVAL,
+        p.GROUP,
+        p.RECENCY,
+        p.ALTERNATIVES,
+    ),
+    SearchAnswer,
+)
+SUGGEST = Operation(
+    "/api/suggest",
+    "api.suggest",
+    suggest,
+    "Completions for a search box",
+    "Queries that begin as typed, in any accents where none are typed.",
+    (p.TYPED, p.size("completions", _COMPLETIONS)),
+    SuggestAnswer,
+)
+TERMS = Operation(
+    "/api/terms",
+    "api.terms",
+    terms,
+    "What the results are about",
+    "Words that tell what a search finds from everything else; count is of the articles of the "
+    "set.",
+    (*p.SET, p.size("words", _TERMS)),
+    TermsAnswer,
+    room="Research",
+)

@@ -1,0 +1,49 @@
+"""What can be asked of the endpoint?  Every operation, in the order of its description.
+
+A new one is entered here, and nowhere else: its route and its description follow.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, make_response, request
+
+from web.api import about, articles, counts, exports, feed, searching
+from web.api.openapi import describe
+from web.api.operations import Operation
+from web.api.reference import reference
+from web.caching import validated
+from web.shapes.writing import json_response
+
+OPERATIONS: tuple[Operation, ...] = (
+    searching.SEARCH,
+    searching.SUGGEST,
+    searching.TERMS,
+    counts.TRENDS,
+    articles.ARTICLE,
+    articles.SIMILAR,
+    articles.VERSIONS,
+    exports.CSV,
+    exports.JSON_LINES,
+    feed.FEED,
+    counts.STATS,
+    about.HEALTH,
+)
+
+
+def install(app: Flask) -> None:
+    """Let ``app`` answer all operations, and describe them."""
+    for operation in OPERATIONS:
+        view = validated(operation.view, operation.validated)
+        app.add_url_rule(operation.rule, operation.endpoint, view, methods=[operation.method])
+    app.add_url_rule("/api/openapi.json", "api.document", document)
+    app.add_url_rule("/api", "api.page", page)
+
+
+def document() -> Response:
+    """``/api/openapi.json``: the description for programs."""
+    return json_response(describe(OPERATIONS, request.root_url.rstrip("/")))
+
+
+def page() -> Response:
+    """``/api``: the description for people."""
+    return make_response(reference(OPERATIONS))

@@ -1,0 +1,185 @@
+"""How are an article, a hit and the versions of a story written?
+
+What an article lacks is ``null``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from msgspec import Meta, Struct, structs
+
+from index.article import Article
+from search.results import Highlights, Hit, Mark, Snippet, Version, text_or_none
+from web.shapes.writing import iso
+
+Published = Annotated[
+    str | None,
+    Meta(
+        description="When it was published, in ISO 8601: a day in Vietnam, or a time with its zone",
+        examples=["2016-05-12", "2016-05-12T06:30:00+07:00"],
+    ),
+]
+Marks = Annotated[
+    Sequence[Mark],
+    Meta(description="[start, end) in code points of the text beside it, in order and disjoint"),
+]
+Marks16 = Annotated[
+    Sequence[Mark],
+    Meta(description="The marks in UTF-16 code units, as strings are counted in JavaScript"),
+]
+
+
+class ArticleAnswer(Struct, frozen=True):
+    """All that is stored of one article."""
+
+    id: str
+    title: str | None
+    summary: str | None
+    body: str | None
+    published: Published
+    category: str | None
+    source: Annotated[str | None, Meta(description="The newspaper: its host, or its name")]
+    url: str | None
+    author: str | None
+    tags: Sequence[str]
+    published_from: Annotated[str | None, Meta(description="Where its date was read")]
+    published_sure: Annotated[bool | None, Meta(description="Whether its date is sure")]
+    indexed: Annotated[
+        str | None, Meta(description="When the index took it in first: ISO 8601, in UTC")
+    ]
+
+
+class SnippetAnswer(Struct, frozen=True):
+    """A verbatim stretch of the stored article, and the matches inside it."""
+
+    text: str
+    marks: Marks
+    marks_utf16: Marks16
+
+
+class HighlightsAnswer(Struct, frozen=True):
+    """The whole title, and up to a few stretches of summary or body."""
+
+    title: SnippetAnswer | None
+    body: Sequence[SnippetAnswer]
+
+
+class HitAnswer(Struct, frozen=True):
+    """One article found, how well it fits, and where."""
+
+    id: str
+    title: str | None
+    url: str | None
+    source: str | None
+    category: str | None
+    published: Published
+    published_from: str | None
+    published_sure: bool | None
+    indexed: str | None
+    summary: str | None
+    score: Annotated[
+        float | None,
+        Meta(description="Comparable within one search; null where nothing was asked for"),
+    ]
+    near: Annotated[bool, Meta(description="Whether it only comes near what was asked for")]
+    similar: Annotated[
+        int, Meta(description="How many other articles of its story answer too", ge=0)
+    ]
+    highlights: HighlightsAnswer | None
+
+
+class VersionAnswer(HitAnswer, frozen=True):
+    """One of the articles of a story, and by which sentences it differs from the one before."""
+
+    added: Sequence[str]
+    left_out: Sequence[str]
+
+
+class VersionsAnswer(Struct, frozen=True):
+    """The articles that are one story with one, and itself, by time."""
+
+    id: str
+    versions: Sequence[VersionAnswer]
+
+
+class SimilarAnswer(Struct, frozen=True):
+    """The articles like one, the most alike first."""
+
+    id: str
+    hits: Sequence[HitAnswer]
+
+
+def article_answer(article: Article) -> ArticleAnswer:
+    """``article``, whole."""
+    return ArticleAnswer(
+        article.id,
+        text_or_none(article.title),
+        text_or_none(article.summary),
+        text_or_none(article.body),
+        iso(article.published),
+        text_or_none(article.category),
+        text_or_none(article.source),
+        text_or_none(article.url),
+        text_or_none(article.author),
+        article.tags,
+        text_or_none(article.published_from),
+        article.published_sure if article.published else None,
+        iso(article.indexed),
+    )
+
+
+def hit_answer(hit: Hit) -> HitAnswer:
+    """``hit`` with its snippets."""
+    article = hit.article
+    return HitAnswer(
+        article.id,
+        text_or_none(article.title),
+        text_or_none(article.url),
+        text_or_none(article.source),
+        text_or_none(article.category),
+        iso(article.published),
+        text_or_none(article.published_from),
+        article.published_sure if article.published else None,
+        iso(article.indexed),
+        text_or_none(article.summary),
+        hit.score,
+        hit.near,
+        hit.similar,
+        _highlights(hit.highlights) if hit.highlights else None,
+    )
+
+
+def versions_answer(article_id: str, found: Sequence[Version]) -> VersionsAnswer:
+    """The body of ``/api/articles/<id>/versions``."""
+    listed = [
+        VersionAnswer(**structs.asdict(hit_answer(one.hit)), added=one.added, left_out=one.left_out)
+        for one in found
+    ]
+    return VersionsAnswer(article_id, listed)
+
+
+def _highlights(found: Highlights) -> HighlightsAnswer:
+    title = _snippet(found.title) if found.title else None
+    return HighlightsAnswer(title, [_snippet(one) for one in found.body])
+
+
+def _snippet(snippet: Snippet) -> SnippetAnswer:
+    return SnippetAnswer(snippet.text, snippet.marks, in_utf16(snippet.text, snippet.marks))
+
+
+def in_utf16(text: str, marks: Sequence[Mark]) -> Sequence[Mark]:
+    """``marks`` of ``text`` counted in UTF-16 code units, of which a character beyond U+FFFF (an
+    emoji, say) has two.
+
+    >>> in_utf16("😀 lũ", [(2, 4)])
+    [(3, 5)]
+    """
+    if len(text.encode("utf-16-le")) == 2 * len(text):
+        return marks
+    return [(_units(text[:start]), _units(text[:end])) for start, end in marks]
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
