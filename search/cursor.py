@@ -21,7 +21,7 @@ from search.errors import InvalidRequest
 
 DIGEST_BYTES = 6  # of what was asked
 _CHECK_BYTES = 4  # of the cursor itself
-_MAX_CHARS = 200
+MAX_CHARS = 200
 _VERSION = 1
 
 EXPECTED = "a cursor as links.cursor gives it"
@@ -77,7 +77,7 @@ def read_cursor(text: str) -> Cursor:
 
 def _unpacked(text: str) -> _Packed | None:
     """What ``text`` holds; ``None`` if it is no cursor."""
-    if len(text) > _MAX_CHARS:
+    if len(text) > MAX_CHARS:
         return None
     try:
         whole = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))

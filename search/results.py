@@ -324,7 +324,6 @@ class WalkFacts:
     cursor: str
 
 
-
 @dataclass(frozen=True, slots=True)
 class Completion:
     """A query that begins as typed; ``count`` is how often the index has what was completed."""

@@ -9,7 +9,7 @@ same as not given, while ``category=`` asks for the articles that have no catego
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from unicodedata import normalize
 from urllib.parse import parse_qsl
@@ -17,13 +17,14 @@ from urllib.parse import parse_qsl
 from flask import request as http
 
 from search import InvalidRequest, SearchRequest
-from search.request import MAX_SIZE, Interval, Match, Sort
+from search.request import MAX_SAMPLE, MAX_SEED, MAX_SIZE, Interval, Match, Sort
 
 Pairs = list[tuple[str, str]]
 
 MAX_FILTERS = 50
 MAX_QUERIES = 10  # of one request for trends
 MAX_FIELDS = 1000  # of a form
+MAX_ROWS = 10**9 - 1  # of an export that are there already
 _KEY = "timbao.query_pairs"  # in the request's environment
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -84,6 +85,37 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
         not_source=_values(given, "not_source"),
         undated=_undated(given),
     )
+
+
+def read_walk(*, grouped: bool) -> SearchRequest:
+    """The search that the current request describes, with the place of a walk where it goes on, and
+    with its sample; it has one hit a story where that is asked for, or else if ``grouped`` and
+    nothing is drawn."""
+    pairs = query_pairs()
+    sample = _number_from(pairs, "sample", 1, MAX_SAMPLE)
+    seed = _number_from(pairs, "seed", 0, MAX_SEED)
+    request = read_request(pairs)
+    is_said = first(pairs, "group") is not None
+    return replace(
+        request,
+        group=request.group if is_said else grouped and not sample,
+        sample=sample,
+        seed=seed if sample else 0,
+        cursor=first(pairs, "cursor") or None,
+    )
+
+
+def read_after(pairs: Pairs) -> int:
+    """``after``: how many of an export are there already; it goes on with a cursor."""
+    after = _number_from(pairs, "after", 0, MAX_ROWS)
+    if after and not first(pairs, "cursor"):
+        raise InvalidRequest("after", "a cursor beside it, as the Link header of the export has it")
+    return after
+
+
+def read_flag(pairs: Pairs, name: str, *, otherwise: bool) -> bool:
+    """``1`` or ``0``, and ``otherwise`` where nothing is said."""
+    return _flag(pairs, name) if first(pairs, name) else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +183,16 @@ def _whole_number(pairs: Pairs, name: str, default: int) -> int:
         return default
     if not _WHOLE_NUMBER.fullmatch(text):
         raise InvalidRequest(name, "a whole number from 1, of at most nine digits")
+    return int(text)
+
+
+def _number_from(pairs: Pairs, name: str, least: int, most: int) -> int:
+    """A number from ``least`` to ``most``; 0 where nothing is said."""
+    text = first(pairs, name)
+    if not text:
+        return 0
+    if not (_WHOLE_NUMBER.fullmatch(text) and least <= int(text) <= most):
+        raise InvalidRequest(name, f"a whole number from {least} to {most}")
     return int(text)
 
 

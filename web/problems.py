@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from flask import Flask, Response, render_template, request, url_for
 from flask_babel import gettext
 from msgspec import UNSET
-from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, Gone, HTTPException, ServiceUnavailable
 
-from search import IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
+from search import CursorGone, IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
 from search.errors import SearchError
 from web.cross_origin import is_for_programs
 from web.engine import current_engine
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     """Answer every error of ``app`` in the form that its reader understands."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(InvalidRequest, _invalid_request)
+    app.register_error_handler(CursorGone, _cursor_gone)
     app.register_error_handler(IndexUnavailable, _index_unavailable)
     app.register_error_handler(SearchTimeout, _search_timeout)
 
@@ -44,6 +45,10 @@ def _http_error(error: HTTPException) -> Response:
 
 def _invalid_request(error: InvalidRequest) -> Response:
     return _answer(BadRequest(str(error)), invalid=error)
+
+
+def _cursor_gone(error: CursorGone) -> Response:
+    return _answer(Gone(str(error)))
 
 
 def _index_unavailable(error: IndexUnavailable) -> Response:

@@ -10,8 +10,9 @@ one dictionary, so that merging them copies bytes.  No pickles: reading runs no 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import repeat
 from typing import cast
 
 import msgspec
@@ -19,7 +20,7 @@ import numpy as np
 import zstandard
 
 from index.arrays.file import ArrayFile, ArrayWriter
-from index.arrays.types import Bytes
+from index.arrays.types import Bytes, Indices
 from index.article import Article, DateOrigin, StoredArticle
 from index.errors import SegmentDamaged
 
@@ -28,6 +29,8 @@ _DICTIONARY_BYTES = 64 * 1024
 _MAX_TRAINING_ARTICLES = 400
 _DATE_CHARS = len("2016-05-12")
 _MIN_TRAINING_ARTICLES = 64  # training fails on much fewer
+
+_NOT_PACKED = (zstandard.ZstdError, IndexError, MemoryError)  # that of a size that is none
 
 HEADS, BODIES = "stored.heads", "stored.bodies"
 
@@ -100,15 +103,15 @@ class Compressor:
             zstandard.ZstdCompressor(level=_LEVEL, dict_data=self._dictionary).compress, packed
         )
 
-    def decompress(self, data: bytes | memoryview) -> bytes:
-        """The packed article that was compressed."""
+    @property
+    def decompress(self) -> Callable[[bytes | memoryview], bytes]:
+        """What gives the packed article that was compressed; for this thread alone."""
         try:
-            decompressor = self._local.decompressor
+            decompress: Callable[[bytes | memoryview], bytes] = self._local.decompress
         except AttributeError:
-            decompressor = zstandard.ZstdDecompressor(dict_data=self._dictionary)
-            self._local.decompressor = decompressor
-        packed: bytes = decompressor.decompress(data)
-        return packed
+            decompress = zstandard.ZstdDecompressor(dict_data=self._dictionary).decompress
+            self._local.decompress = decompress
+        return decompress
 
 
 def train(articles: Sequence[Article]) -> bytes:
@@ -147,8 +150,17 @@ class Records:
         """The record of one article as it was packed; raises ``SegmentDamaged``."""
         try:
             return self._compressor.decompress(self._compressed(doc_id).data)
-        except (zstandard.ZstdError, IndexError, MemoryError) as error:  # a size that is no size
+        except _NOT_PACKED as error:
             raise SegmentDamaged(f"article {doc_id} cannot be unpacked ({error})") from error
+
+    def packed_many(self, doc_ids: Indices) -> list[bytes]:
+        """The records of many articles at once; raises ``SegmentDamaged``."""
+        data, decompress = self._data.data, self._compressor.decompress
+        try:
+            begins, ends = self._bounds[doc_ids].tolist(), self._bounds[doc_ids + 1].tolist()
+            return [decompress(data[begin:end]) for begin, end in zip(begins, ends, strict=True)]
+        except _NOT_PACKED as error:
+            raise SegmentDamaged(f"articles cannot be unpacked ({error})") from error
 
 
 class Stored:
@@ -167,23 +179,20 @@ class Stored:
         try:
             return unpack(self.records[HEADS].packed(doc_id), packed)
         except (ValueError, TypeError) as error:
-            raise _unreadable(doc_id, error) from error
+            raise SegmentDamaged(f"article {doc_id} cannot be read ({error})") from error
 
-    def as_kept(self, doc_id: int, *, body: bool = True) -> tuple[StoredArticle, bytes]:
-        """The same article as it is kept, and its body in UTF-8: nothing is made of dates, and
-        nothing of the body, which is most of an article.
+    def as_kept(self, doc_ids: Indices, *, bodies: bool) -> list[tuple[StoredArticle, bytes]]:
+        """The articles with these doc ids as they are kept, each with its body in UTF-8, or with
+        nothing: nothing is made of dates, and nothing of bodies, which are most of an article.
 
         Raises ``SegmentDamaged``.
         """
+        heads = self.records[HEADS].packed_many(doc_ids)
+        texts = self.records[BODIES].packed_many(doc_ids) if bodies else repeat(b"", len(heads))
         try:
-            head = _read_head(self.records[HEADS].packed(doc_id))
+            return [*zip(map(_read_head, heads), texts, strict=True)]
         except ValueError as error:
-            raise _unreadable(doc_id, error) from error
-        return head, self.records[BODIES].packed(doc_id) if body else b""
-
-
-def _unreadable(doc_id: int, error: Exception) -> SegmentDamaged:
-    return SegmentDamaged(f"article {doc_id} cannot be read ({error})")
+            raise SegmentDamaged(f"articles cannot be read ({error})") from error
 
 
 def write_records(writer: ArrayWriter, name: str, compressed: Iterable[bytes]) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
-from index.arrays.types import DocIds, Scores
+from index.arrays.types import DocIds, Indices, Scores
 from index.article import Article, StoredArticle
+from index.codec.segment import SegmentData
 from index.codec.segment_infos import read_segments
 from index.days import LOCAL_ZONE
 from index.groups.file import read_groups
@@ -26,8 +28,10 @@ from search.engines.whoosh.view import IndexView, SegmentView
 from search.meaning.interpreter import Interpreter
 from search.plan import Recency
 
-_LOCATED_AT_ONCE = 1024  # articles of a walk
+_READ_AT_ONCE = 64  # articles of a walk: all of them, whole, are in memory together
 _MAX_WHOLE_WORDS = 20_000  # key words whose whole is remembered, 240 bytes each (tracemalloc)
+
+Read = TypeVar("Read")
 
 
 class Snapshot:
@@ -77,23 +81,36 @@ class Snapshot:
 
     def ids_of(self, doc_ids: DocIds) -> Iterator[str]:
         """The ids of the articles ``doc_ids``."""
-        for segment, local_id in self._each_located(doc_ids):
-            yield segment.data.ids[local_id].decode()
+
+        def read(data: SegmentData, local_ids: Indices) -> list[str]:
+            return [data.ids[local_id].decode() for local_id in local_ids.tolist()]
+
+        return self._each(doc_ids, read)
 
     def as_kept(self, doc_ids: DocIds, *, bodies: bool) -> Iterator[tuple[StoredArticle, bytes]]:
         """The articles ``doc_ids`` as they are kept, with their bodies where these are wanted."""
-        for segment, local_id in self._each_located(doc_ids):
-            yield segment.data.stored.as_kept(local_id, body=bodies)
 
-    def _each_located(self, doc_ids: DocIds) -> Iterator[tuple[SegmentView, int]]:
-        """The segment that holds each article, and its doc id there."""
+        def read(data: SegmentData, local_ids: Indices) -> list[tuple[StoredArticle, bytes]]:
+            return data.stored.as_kept(local_ids, bodies=bodies)
+
+        return self._each(doc_ids, read)
+
+    def _each(
+        self, doc_ids: DocIds, read: Callable[[SegmentData, Indices], Sequence[Read]]
+    ) -> Iterator[Read]:
+        """What ``read`` gives for each article from its segment and its doc id there, a few
+        articles at a time."""
         segments = self.view.segments
         ends = np.array([segment.end for segment in segments], np.int64)
-        for start in range(0, len(doc_ids), _LOCATED_AT_ONCE):
-            some = doc_ids[start : start + _LOCATED_AT_ONCE]
-            places = np.searchsorted(ends, some, side="right").tolist()
-            for place, doc_id in zip(places, some.tolist(), strict=True):
-                yield segments[place], doc_id - segments[place].doc_base
+        for start in range(0, len(doc_ids), _READ_AT_ONCE):
+            some = doc_ids[start : start + _READ_AT_ONCE]
+            places = np.searchsorted(ends, some, side="right")
+            found: dict[int, Read] = {}
+            for place in np.unique(places).tolist():
+                own = np.flatnonzero(places == place)
+                local_ids = some[own] - segments[place].doc_base
+                found.update(zip(own.tolist(), read(segments[place].data, local_ids), strict=True))
+            yield from map(found.__getitem__, range(len(some)))
 
     def is_unaccented(self, doc_id: int) -> bool:
         """Whether the article ``doc_id`` was written without any accent.
