@@ -26,8 +26,8 @@ from search.results import (
     Loosening,
     SearchResults,
     Version,
-    WalkFacts,
 )
+from search.walks import WalkFacts
 
 if TYPE_CHECKING:  # plans and meanings stand above this module: only their types are named
     from search.meaning.interpreter import Interpreter

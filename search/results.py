@@ -308,23 +308,6 @@ class SearchResults:
 
 
 @dataclass(frozen=True, slots=True)
-class WalkFacts:
-    """What a walk over all that answers a request goes over: ``total`` articles answer, which are
-    ``groups`` stories; from where it begins it has ``length`` articles, fewer than answer where
-    stories or a sample were asked for, or it goes on somewhere.  ``cursor`` leads back to where it
-    begins, in the state of the index that it has; ``generation`` is the name of that."""
-
-    query: QueryEcho
-    suggestion: Suggestion | None
-    total: int
-    groups: int
-    length: int
-    sort: Sort
-    generation: str
-    cursor: str
-
-
-@dataclass(frozen=True, slots=True)
 class Completion:
     """A query that begins as typed; ``count`` is how often the index has what was completed."""
 

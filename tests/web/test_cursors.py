@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shutil
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,20 @@ def folder(tmp_path: Path, build_index: Callable[..., Path]) -> Path:
     """Where there is an index of 150 articles."""
     build_index(tmp_path, {"a.jsonl": records(0, 150)})
     return tmp_path
+
+
+LARGE_BYTES = 24_000_000
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]) -> Path:
+    """Where there is an index of long articles, of :data:`LARGE_BYTES` together."""
+    text = "Mưa to gió lớn, nước lên. " * 500
+    count = LARGE_BYTES // len(text.encode())
+    made = [{"id": str(n), "title": f"Tin {n}", "body": f"{n}. {text}"} for n in range(count + 1)]
+    folder = tmp_path_factory.mktemp("large")
+    build_index(folder, made)
+    return folder
 
 
 def client_of(folder: Path) -> FlaskClient:
@@ -258,6 +273,26 @@ def test_a_stream_that_nobody_reads_to_its_end_lets_go_of_its_generation(
     head = client.head("/search.jsonl?q=lũ")
     assert head.data == b""
     assert head.headers["Timbao-Total"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["/search.jsonl", "/search.csv?body=1", "/search.jsonl?body=0"])
+def test_an_export_is_never_whole_in_memory(large: Path, path: str) -> None:
+    client = client_of(large)
+    client.get("/search.jsonl?q=khongcogi")  # opens the index
+    tracemalloc.start()
+    try:
+        response = client.get(path, buffered=False)
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        octets = sum(map(len, response.response))
+        _, peak = tracemalloc.get_traced_memory()
+        response.close()
+    finally:
+        tracemalloc.stop()
+    assert octets > (0 if "body=0" in path else LARGE_BYTES)
+    # 64 articles that are read at once, a few times over
+    assert peak - before < LARGE_BYTES / 10
 
 
 # Samples

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response, request
 
-from web.api import about, articles, counts, exports, feed, searching
+from web.api import about, articles, counts, exports, feed, receipts, searching
 from web.api.openapi import describe
 from web.api.operations import Operation
 from web.api.reference import reference
@@ -19,6 +19,7 @@ OPERATIONS: tuple[Operation, ...] = (
     searching.SUGGEST,
     searching.TERMS,
     counts.TRENDS,
+    receipts.RECEIPT,
     articles.ARTICLE,
     articles.SIMILAR,
     articles.VERSIONS,

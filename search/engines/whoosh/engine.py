@@ -34,9 +34,9 @@ from search.results import (
     Loosening,
     SearchResults,
     Version,
-    WalkFacts,
 )
 from search.versions import versions
+from search.walks import WalkFacts
 
 
 class WhooshEngine:
@@ -102,7 +102,8 @@ class WhooshEngine:
                 groups=found.groups,
                 length=max(len(found.ids) - begin, 0),
                 sort=request.sort,
-                generation=snapshot.generation.name,
+                day=day,
+                held=snapshot.stats,
                 cursor=answer.begin_of(request, searcher, day),
             )
             doc_ids = found.ids[begin + after :]

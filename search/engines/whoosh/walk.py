@@ -10,7 +10,7 @@ from index.arrays.types import DocIds
 from index.article import Article, StoredArticle
 from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.snapshot import Snapshot
-from search.results import WalkFacts
+from search.walks import WalkFacts
 
 _LISTED_AT_ONCE = 1024
 
