@@ -30,6 +30,7 @@ REQUESTS = {
     "GET /api/suggest": ["q=dan+v"],
     "GET /api/terms": ["q=h%E1%BB%8Dc+sinh"],
     "GET /api/trends": ["q=d%C3%A2n&q=b%C3%A3o", "q=&undated=only&not_category=&not_source="],
+    "GET /api/receipt": ["q=d%C3%A2n+th%C3%A1ng+5/2016&sample=3", "q=tieengs+vieejt"],
     "GET /api/stats": [""],
     "GET /healthz": [""],
 }
