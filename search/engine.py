@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
-from index.article import Article
+from index.article import Article, StoredArticle
 from index.lexicon import Lexicon
 from search.concordance import Concordance, ConcordanceRequest
 from search.counts import Count, Counts, IndexStats, Series, Split
@@ -29,10 +29,39 @@ from search.results import (
     SearchResults,
     Story,
 )
+from search.walks import WalkFacts
 
 if TYPE_CHECKING:  # plans and meanings stand above this module: only their types are named
     from search.meaning.interpreter import Interpreter
     from search.plan import Plan, SoughtRow
+
+
+class Walk(Protocol):
+    """All that answers a request, in one state of the index, which stays as it is until the walk is
+    closed; in memory are no more than the numbers of the articles.  Only for one thread at a time.
+
+    Its methods raise :class:`search.errors.IndexUnavailable` where the index is found damaged.
+    """
+
+    @property
+    def facts(self) -> WalkFacts:
+        """What there is to go over."""
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the articles."""
+
+    def articles(self, *, bodies: bool = True) -> Iterator[tuple[StoredArticle, bytes]]:
+        """The articles as they are kept, each with its body in UTF-8, or with nothing where bodies
+        are not wanted."""
+
+    def close(self) -> None:
+        """Let go of the index."""
+
+    def __enter__(self) -> Self:
+        """The walk itself, which is closed at the end of the block."""
+
+    def __exit__(self, *error: object) -> None:
+        """Close."""
 
 
 class Engine(Protocol):
@@ -45,7 +74,9 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of results with exact totals and facets.
 
-        Raises :class:`search.errors.SearchTimeout` if the query costs too much time.
+        Raises :class:`search.errors.SearchTimeout` if the query costs too much time, and
+        :class:`search.errors.CursorGone` if the state of the index that the request's ``cursor``
+        names is no longer kept.
         """
 
     def loosened(self, request: SearchRequest) -> list[Loosening]:
@@ -68,6 +99,16 @@ class Engine(Protocol):
     def stream(self, request: SearchRequest, *, group: bool = False) -> Iterator[Article]:
         """All matching articles in the request's order, or with ``group`` the best of each story;
         the request's ``page``, ``size`` and ``group`` are ignored."""
+
+    def walk(self, request: SearchRequest, after: int = 0) -> Walk:
+        """All that answers ``request``, in its order, from its ``cursor`` on or from the start, and
+        without the first ``after`` of them; with its ``group`` the best of each story, with its
+        ``sample`` what is drawn.  Its ``page`` and ``size`` do not count, and what only comes near
+        is not gone over.  Whoever asks for a walk closes it.
+
+        Raises :class:`search.errors.SearchTimeout` if finding it takes too much time, and
+        :class:`search.errors.CursorGone`.
+        """
 
     def complete(self, typed: str, count: int) -> list[Completion]:
         """Up to ``count`` queries that somebody may be about to type."""
@@ -164,6 +205,9 @@ class Page:
     With ``group`` there is one hit a story, the best in the order.  Facets are counted where
     ``interval`` says how their dates are cut; articles come without their bodies where these are
     not wanted.  ``others`` is how many of the articles that a hit stands for come with it.
+    ``behind`` is the :attr:`Found.last` of the page that ends before this one, where that is known.
+    ``sample`` takes so many of what answers for all hits, drawn by ``seed``: always those that come
+    first by :func:`search.drawing.draws`, with ``group`` one a story.
     """
 
     first: int
@@ -173,6 +217,9 @@ class Page:
     bodies: bool = True
     group: bool = False
     others: int = 0
+    behind: int | None = None
+    sample: int = 0
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +241,8 @@ class ScoredArticle:
 class Found:
     """What a plan found: how many articles answer and how many stories these are, how many hits
     all pages have together, those on the page, per facet how many answer (all empty unless they
-    were wanted), and how many more come near."""
+    were wanted), and how many more come near.  ``last`` is the engine's own number of the last hit
+    on the page, ``None`` where it has none."""
 
     total: int
     groups: int
@@ -202,6 +250,7 @@ class Found:
     articles: tuple[ScoredArticle, ...]
     facets: Facets = NO_FACETS
     near: int = 0
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +308,10 @@ class Searcher(Protocol):
     @property
     def interpreter(self) -> Interpreter:
         """What works out the meaning of queries, by this index's own counts."""
+
+    @property
+    def state(self) -> str:
+        """What leads back to this state of the index: cursors name it."""
 
     @property
     def has_dates(self) -> bool:

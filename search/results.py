@@ -340,7 +340,8 @@ class SearchResults:
     more come near, which are among the hits in the order of relevance; ``groups`` how many stories
     the articles are that answer.  ``pages`` go over the hits: stories, or articles where these were
     asked for.  ``alternatives`` are ``None`` unless they were asked for; ``timings`` are the parts
-    of ``took_ms``, in order."""
+    of ``took_ms``, in order.  ``cursor`` leads to the next page in the same state of the index, and
+    is ``None`` where there is none."""
 
     query: QueryEcho
     total: int
@@ -357,6 +358,7 @@ class SearchResults:
     alternatives: tuple[Alternative, ...] | None = None
     terms: tuple[KeyTerm, ...] | None = None
     timings: tuple[Timing, ...] = ()
+    cursor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

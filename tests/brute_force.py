@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import blake2b
 from itertools import islice, pairwise
 
 from rapidfuzz.distance import Levenshtein
@@ -286,6 +287,7 @@ class BruteForceSearcher:
         self.lexicon = lexicon
         self.interpreter = Interpreter(lexicon)
         self.has_dates = any(one.day is not None for one in self._articles)
+        self.state = "these articles"
 
     def count_many(self, plans: Sequence[Plan], *, estimate: bool = False) -> Iterator[int]:
         """An estimate may count an article once for each text that has a phrase of two terms."""
@@ -311,19 +313,23 @@ class BruteForceSearcher:
         if plan.near is not None and page.sort == "relevance":
             others = (one for one in self._found(plan.near) if one not in found)
             near = _narrowed(list(others), filters)
+        listed = answers + near
+        if page.sample:
+            by_draw = sorted(answers, key=lambda one: draw(one.article.id, page.seed))
+            listed, near = by_draw[: page.sample], []
         hits = tuple(
             ScoredArticle(one.article, 1.0, one.is_unaccented(TEXT_FIELDS[0]), one in near)
-            for one in (answers + near)[page.first : page.first + page.size]
+            for one in listed[page.first : page.first + page.size]
         )
         count = len(answers)
         if page.interval is None:
-            return Found(count, count, count + len(near), hits, near=len(near))
+            return Found(count, count, len(listed), hits, near=len(near))
         facets = Facets(
             self._values(found, filters, "category", filters.category, filters.not_category),
             self._values(found, filters, "source", filters.source, filters.not_source),
             _dates(_narrowed(found, filters, ignoring="days"), page.interval),
         )
-        return Found(count, count, count + len(near), hits, facets, len(near))
+        return Found(count, count, len(listed), hits, facets, len(near))
 
     def tally(
         self, plan: Plan, filters: FacetFilters, interval: Interval, split: Split | None
@@ -434,6 +440,21 @@ class BruteForceSearcher:
 
     def _found(self, plan: Plan) -> list[ReadArticle]:
         return [one for one in self._articles if matches(plan.must, one)]
+
+
+def draw(article_id: str, seed: int) -> int:
+    """The number by which an article is drawn, as :mod:`search.drawing` says it, in whole numbers
+    of any size."""
+    digest = blake2b(article_id.encode(), digest_size=8).digest()
+    return _mix(int.from_bytes(digest, "little") ^ _mix((seed + 1) * 0x9E3779B97F4A7C15))
+
+
+def _mix(number: int) -> int:
+    """SplitMix64."""
+    bits = (number + 0x9E3779B97F4A7C15) % (1 << 64)
+    bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9 % (1 << 64)
+    bits = (bits ^ bits >> 27) * 0x94D049BB133111EB % (1 << 64)
+    return bits ^ bits >> 31
 
 
 def _holders(articles: Sequence[ReadArticle]) -> Counter[str]:

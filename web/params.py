@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 from unicodedata import normalize
 from urllib.parse import parse_qsl
@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 from flask import request as http
 
 from search import InvalidRequest, SearchRequest
-from search.request import MAX_SIZE, Interval, Match, Sort
+from search.request import MAX_SAMPLE, MAX_SEED, MAX_SIZE, Interval, Match, Sort
 
 Pairs = list[tuple[str, str]]
 Choice = TypeVar("Choice", bound=str)
@@ -27,6 +27,7 @@ MAX_FILTERS = 50
 MAX_QUERIES = 20  # of one request for trends
 MAX_FIELDS = 1000  # of a form
 FORMATS = ("json", "csv")
+MAX_ROWS = 10**9 - 1  # of an export that are there already
 _KEY = "timbao.query_pairs"  # in the request's environment
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -90,12 +91,30 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A parameter that was not understood: its name, and its value as it was given."""
+def read_walk(*, grouped: bool) -> SearchRequest:
+    """The search that the current request describes, with the place of a walk where it goes on, and
+    with its sample; it has one hit a story where that is asked for, or else if ``grouped`` and
+    nothing is drawn."""
+    pairs = query_pairs()
+    sample = _number_from(pairs, "sample", 1, MAX_SAMPLE)
+    seed = _number_from(pairs, "seed", 0, MAX_SEED)
+    request = read_request(pairs)
+    is_said = first(pairs, "group") is not None
+    return replace(
+        request,
+        group=request.group if is_said else grouped and not sample,
+        sample=sample,
+        seed=seed if sample else 0,
+        cursor=first(pairs, "cursor") or None,
+    )
 
-    parameter: str
-    value: str
+
+def read_after(pairs: Pairs) -> int:
+    """``after``: how many of an export are there already; it goes on with a cursor."""
+    after = _number_from(pairs, "after", 0, MAX_ROWS)
+    if after and not first(pairs, "cursor"):
+        raise InvalidRequest("after", "a cursor beside it, as the Link header of the export has it")
+    return after
 
 
 def read_what_is_right(pairs: Pairs | None = None) -> tuple[SearchRequest, tuple[Wrong, ...]]:
@@ -168,6 +187,16 @@ def whole_number(pairs: Pairs, name: str, default: int, least: int = 1) -> int:
     return int(text)
 
 
+def _number_from(pairs: Pairs, name: str, least: int, most: int) -> int:
+    """A number from ``least`` to ``most``; 0 where nothing is said."""
+    text = first(pairs, name)
+    if not text:
+        return 0
+    if not (_WHOLE_NUMBER.fullmatch(text) and least <= int(text) <= most):
+        raise InvalidRequest(name, f"a whole number from {least} to {most}")
+    return int(text)
+
+
 def _switch(pairs: Pairs, name: str) -> bool:
     """``on`` (also where nothing is said) or ``off``."""
     text = first(pairs, name) or "on"
@@ -176,9 +205,9 @@ def _switch(pairs: Pairs, name: str) -> bool:
     return text == "on"
 
 
-def read_flag(pairs: Pairs, name: str) -> bool:
-    """``1`` or ``0`` (also where nothing is said)."""
-    text = first(pairs, name) or "0"
+def read_flag(pairs: Pairs, name: str, *, otherwise: bool = False) -> bool:
+    """``1`` or ``0``, and ``otherwise`` where nothing is said."""
+    text = first(pairs, name) or str(int(otherwise))
     if text not in ("0", "1"):
         raise InvalidRequest(name, "1 or 0")
     return text == "1"

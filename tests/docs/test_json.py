@@ -42,6 +42,7 @@ REQUESTS = {
         "q=d%C3%A2n&by=category&value=per1000",
     ],
     "GET /api/kwic": ["q=dan+van"],
+    "GET /api/receipt": ["q=d%C3%A2n+th%C3%A1ng+5/2016&sample=3", "q=tieengs+vieejt"],
     "GET /api/stats": [""],
     "GET /healthz": [""],
 }
