@@ -1,5 +1,5 @@
-"""What has to be done to a text before it stands in a table, in XML, in a message,
-or in a link?
+"""What has to be done to a text before it stands in a table, in JSON, in XML, in a message, or in a
+link?
 
 Spreadsheets run what looks like a formula, and XML has no room for some characters, not even
 escaped.
@@ -13,7 +13,10 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+import msgspec
+
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROLS = bytes(range(32))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -30,6 +33,18 @@ def csv_row(cells: Iterable[str]) -> str:
     line = io.StringIO()
     csv.writer(line).writerow("'" + cell if cell.startswith(_FORMULA) else cell for cell in cells)
     return line.getvalue()
+
+
+def json_text(utf8: bytes) -> bytes:
+    """Text in UTF-8 as a JSON string, without decoding it.
+
+    >>> json_text('"lũ"\\n'.encode()).decode()
+    '"\\\\"lũ\\\\"\\\\n"'
+    """
+    escaped = utf8.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+    if len(escaped.translate(None, _CONTROLS)) != len(escaped):
+        return msgspec.json.encode(utf8.decode())  # rare: few texts have any but line breaks
+    return b'"%b"' % escaped
 
 
 def xml_text(text: str) -> str:

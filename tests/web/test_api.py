@@ -35,7 +35,7 @@ def test_the_response_has_the_documented_keys_in_their_order(client: FlaskClient
     assert keys(answer["facets"]["category"][0]) == "value count selected"
     assert keys(answer["facets"]["date"]) == "interval buckets undated"
     assert keys(answer["facets"]["date"]["buckets"][0]) == "start count"
-    assert keys(answer["links"]) == "self next prev page atom csv"
+    assert keys(answer["links"]) == "self next prev cursor page atom csv"
 
 
 def test_near_matches_are_told_apart_and_paged_together(client: FlaskClient) -> None:

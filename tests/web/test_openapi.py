@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 
 from web.api.operations import Operation
 from web.api.table import OPERATIONS
-from web.params import _clean
+from web.params import clean_text
 
 EXAMPLES = 12  # of each operation: what any of them can do wrong, others do as well
 
@@ -41,8 +41,15 @@ def is_only_said_in_words(case: Any) -> bool:
     as good as none."""
     query = case.query or {}
     days = [str(query.get(name) or "") for name in ("from", "to")]
-    is_blank = any(day and not _clean(day).strip() for day in days)
+    is_blank = any(day and not clean_text(day).strip() for day in days)
     return is_blank or (query.get("undated") == "only" and any(days))
+
+
+def leave_out_made_up_places(case: Any) -> None:
+    """A cursor is right only where the endpoint gave it, and ``after`` only beside one:
+    ``test_cursors.py`` has those."""
+    for name in ("cursor", "after"):
+        (case.query or {}).pop(name, None)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +69,8 @@ def test_it_answers_as_described_whatever_is_asked(
     @given(case=api.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         assume(not is_only_said_in_words(case))
+        if mode is GenerationMode.POSITIVE:
+            leave_out_made_up_places(case)
         case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
     ask()

@@ -6,11 +6,12 @@ What an article lacks is ``null``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, structs
+import msgspec
+from msgspec import UNSET, Meta, Raw, Struct, structs
 
-from index.article import Article
+from index.article import Article, StoredArticle
 from search.results import (
     FirstPublisher,
     Highlights,
@@ -20,6 +21,7 @@ from search.results import (
     Story,
     text_or_none,
 )
+from web.escaping import json_text
 from web.shapes.writing import iso
 
 Published = Annotated[
@@ -159,6 +161,33 @@ def article_answer(article: Article) -> ArticleAnswer:
         article.published_sure if article.published else None,
         iso(article.indexed),
     )
+
+
+def article_line(kept: StoredArticle, body: bytes, *, bodies: bool) -> bytes:
+    """An article as it is kept, as a line of JSON in the shape of :class:`ArticleAnswer`; without
+    ``bodies`` that has no ``body``."""
+    text: Any = UNSET
+    if bodies:
+        text = Raw(json_text(body)) if body else None
+    answer = ArticleAnswer(
+        kept.id,
+        text_or_none(kept.title),
+        text_or_none(kept.summary),
+        text,
+        kept.published,
+        text_or_none(kept.category),
+        text_or_none(kept.source),
+        text_or_none(kept.url),
+        text_or_none(kept.author),
+        kept.tags,
+        text_or_none(kept.published_from),
+        kept.published_sure if kept.published else None,
+        kept.indexed,
+    )
+    return _encode(answer) + b"\n"
+
+
+_encode = msgspec.json.Encoder().encode
 
 
 def hit_answer(hit: Hit) -> HitAnswer:
