@@ -117,6 +117,14 @@ def read_after(pairs: Pairs) -> int:
     return after
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A parameter that was not understood: its name, and its value as it was given."""
+
+    parameter: str
+    value: str
+
+
 def read_what_is_right(pairs: Pairs | None = None) -> tuple[SearchRequest, tuple[Wrong, ...]]:
     """The search that the parameters describe which can be read, and those that cannot."""
     given = query_pairs() if pairs is None else pairs
