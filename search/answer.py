@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.article import Article
@@ -17,8 +17,9 @@ from search.alternatives import alternatives
 from search.complete.completer import Completer
 from search.complete.phrase_finder import PhraseFinder
 from search.correction import plan_corrected, suggestion
-from search.counts import Count
-from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher
+from search.counts import Count, Split
+from search.cursor import Cursor
+from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher, Wanted
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
 from search.highlight.whole import article_marks
@@ -28,6 +29,7 @@ from search.query.variants import Terms
 from search.request import SearchRequest, Sort
 from search.results import (
     ArticleMarks,
+    Comparison,
     Completion,
     Filters,
     Highlights,
@@ -35,6 +37,7 @@ from search.results import (
     KeyTerm,
     QueryEcho,
     SearchResults,
+    Suggestion,
 )
 from search.stopwatch import Stopwatch
 from search.typed_query import with_near
@@ -56,8 +59,8 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         suggested = suggestion(request.q, planned, articles, searcher, day)
     plan, sort = _ordered(plan, request)
     watch.lap("widen")
-    filters = FacetFilters.of(request)
-    found = searcher.run(plan, filters, _page(request, sort))
+    filters, page = FacetFilters.of(request), _page(request, sort)
+    found = searcher.run(plan, filters, page)
     watch.lap("find")
     hits = tuple(_hits(found.articles, plan, highlight=request.highlight))
     watch.lap("mark")
@@ -74,7 +77,7 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
             planned.dates,
         ),
         total=found.total,
-        page=request.page,
+        page=page.first // request.size + 1,
         size=request.size,
         pages=math.ceil(found.listed / request.size),
         sort=request.sort,
@@ -87,20 +90,34 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         alternatives=ways,
         terms=terms,
         timings=watch.laps,
+        cursor=_next(request, searcher, day, page, found),
     )
 
 
 def _page(request: SearchRequest, sort: Sort) -> Page:
     """The stretch of the hits that ``request`` asks for, in the order ``sort``."""
     return Page(
-        first=(request.page - 1) * request.size,
+        first=request.first,
         size=request.size,
         sort=sort,
         interval=request.interval,
         bodies=request.highlight,
         group=request.group,
         others=request.others,
+        behind=request.at.last if request.at is not None else None,
+        sample=request.sample,
+        seed=request.seed,
     )
+
+
+def _next(
+    request: SearchRequest, searcher: Searcher, day: date, page: Page, found: Found
+) -> str | None:
+    """The cursor of what comes behind ``page``; ``None`` if nothing does."""
+    place = page.first + len(found.articles)
+    if not found.articles or place >= found.listed:
+        return None
+    return str(Cursor(searcher.state, day, place, found.last, request.asked))
 
 
 def _understood(plan: Plan, found: Found) -> str:
@@ -127,6 +144,29 @@ def plan_request(request: SearchRequest, searcher: Searcher, day: date) -> tuple
     return _ordered(planned.plan, request)
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedWalk:
+    """What finds all that answers a request and in which order, and what is told of it."""
+
+    plan: Plan
+    page: Page
+    query: QueryEcho
+    suggestion: Suggestion | None
+
+
+def plan_walk(request: SearchRequest, searcher: Searcher, day: date) -> PlannedWalk:
+    """How all that answers ``request`` is found; what only comes near is not gone over."""
+    planned, suggested = plan_corrected(request, searcher, day)
+    plan, sort = _ordered(planned.plan, request)
+    query = QueryEcho(request.q, plan.understood, False, Filters.of(request), planned.dates)
+    return PlannedWalk(plan, _page(request, sort), query, suggested)
+
+
+def begin_of(request: SearchRequest, searcher: Searcher, day: date) -> str:
+    """The cursor that leads back to where a walk for ``request`` begins."""
+    return request.cursor or str(Cursor(searcher.state, day, 0, None, request.asked))
+
+
 # What else is asked of a query, or of an article
 
 
@@ -140,18 +180,21 @@ def marks(article: Article, request: SearchRequest, searcher: Searcher, day: dat
     return article_marks(article, patterns(plan))
 
 
-def count(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Count:
+def count(
+    q: str, request: SearchRequest, searcher: Searcher, day: date, split: Split | None = None
+) -> Count:
     """How many articles answer ``q``, or what it is corrected to; filters and interval are
     ``request``'s."""
     planned, suggested = plan_corrected(replace(request, q=q), searcher, day)
-    found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval)
+    found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval, split)
     return Count(
         q=q,
         understood=planned.plan.understood,
         total=found.total,
         groups=found.groups,
         dates=found.dates,
-        sources=found.sources,
+        series=found.series,
+        values=found.values,
         spoken=planned.dates,
         suggestion=suggested,
     )
@@ -161,6 +204,28 @@ def key_terms(request: SearchRequest, count: int, searcher: Searcher, day: date)
     """Up to ``count`` words that tell what ``request`` finds from all other articles."""
     plan, _ = plan_request(request, searcher, day)
     return searcher.key_terms(plan, FacetFilters.of(request), count)
+
+
+def compared_terms(
+    request: SearchRequest, other: SearchRequest, count: int, searcher: Searcher, day: date
+) -> Comparison:
+    """Up to ``count`` words that a larger share of what ``request`` finds has than of what
+    ``other`` finds."""
+    own_plan, _ = plan_request(request, searcher, day)
+    other_plan, _ = plan_request(other, searcher, day)
+    found = searcher.compared_terms(
+        Wanted(own_plan, FacetFilters.of(request)),
+        Wanted(other_plan, FacetFilters.of(other)),
+        count,
+    )
+    return Comparison(
+        total=found.total,
+        other_total=found.other_total,
+        both=found.both,
+        understood=own_plan.understood,
+        other_understood=other_plan.understood,
+        terms=found.terms,
+    )
 
 
 def similar(article_id: str, words: Sequence[Terms], count: int, searcher: Searcher) -> list[Hit]:

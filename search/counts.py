@@ -1,12 +1,16 @@
 """What is counted, of many queries and of the whole index?  Frozen shapes, as in
-:mod:`search.results`."""
+:mod:`search.results`, and what share of the whole a count is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from search.facet_values import FacetName
 from search.results import DateFacet, DateInQuery, FacetValue, Suggestion
+
+PER = 1000  # articles: what a count is told of beside its share
+SHARE_DIGITS, PER_DIGITS = 7, 4  # behind the point, so that both say the same number
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,39 @@ class IndexStats:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many articles answer a query, and its filters let through: in all, as stories, in each
-    interval of ``dates`` (empty ones left out, those without a date besides), and of each of
-    ``sources``, the most frequent first.
+class Split:
+    """Into what articles are counted apart: the values of ``facet``, with ``dates`` each of them in
+    each interval, too.
 
-    ``spoken`` are the dates among its words.  ``suggestion`` is the correction that was counted in
-    its place, where nothing answers what was typed; else ``None``.
+    Of more than ``limit`` values those are taken that most of the articles have that pass the
+    filters, whatever is asked of them: the same values for every query.
+    """
+
+    facet: FacetName
+    dates: bool = False
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The articles with one ``value`` of a facet ("" is that of articles without one): in all, and
+    where that was asked for in each interval of ``dates``, as in :class:`Count`."""
+
+    value: str
+    total: int
+    dates: DateFacet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many articles answer a query, and its filters let through: in all, as stories, and in
+    each interval of ``dates`` (empty ones left out, those without a date besides).
+
+    Where a :class:`Split` was asked for, ``series`` has the values that any of these articles has
+    and that were taken, those with the most of all articles first; ``values`` is how many different
+    ones the articles have, taken or not.  ``spoken`` are the dates among the query's words.
+    ``suggestion`` is the correction that was counted in its place, where nothing answers what was
+    typed; else ``None``.
     """
 
     q: str
@@ -56,7 +86,8 @@ class Count:
     total: int
     groups: int
     dates: DateFacet
-    sources: tuple[FacetValue, ...]
+    series: tuple[Series, ...] = ()
+    values: int = 0
     spoken: tuple[DateInQuery, ...] = ()
     suggestion: Suggestion | None = None
 
@@ -69,3 +100,15 @@ class Counts:
     everything: Count
     counts: tuple[Count, ...]
     left: tuple[str, ...] = ()
+
+
+def share_of(count: int, everything: int) -> float | None:
+    """What part of ``everything`` so many are, from 0 to 1, to :data:`SHARE_DIGITS` digits behind
+    the point; ``None`` where there is nothing that they could be a part of."""
+    return round(count / everything, SHARE_DIGITS) if everything else None
+
+
+def per_thousand(count: int, everything: int) -> float | None:
+    """How many of a thousand ``count`` of ``everything`` are, to :data:`PER_DIGITS` digits behind
+    the point; ``None`` where there is nothing that they could be a part of."""
+    return round(PER * count / everything, PER_DIGITS) if everything else None

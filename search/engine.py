@@ -11,27 +11,57 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
-from index.article import Article
+from index.article import Article, StoredArticle
 from index.lexicon import Lexicon
 from search.concordance import Concordance, ConcordanceRequest
-from search.counts import Count, Counts, IndexStats
+from search.counts import Count, Counts, IndexStats, Series, Split
 from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import (
     ArticleMarks,
+    ComparedTerm,
+    Comparison,
     Completion,
     DateFacet,
     Facets,
-    FacetValue,
     Hit,
     KeyTerm,
     Loosening,
     SearchResults,
-    Version,
+    Story,
 )
+from search.walks import WalkFacts
 
 if TYPE_CHECKING:  # plans and meanings stand above this module: only their types are named
     from search.meaning.interpreter import Interpreter
     from search.plan import Plan, SoughtRow
+
+
+class Walk(Protocol):
+    """All that answers a request, in one state of the index, which stays as it is until the walk is
+    closed; in memory are no more than the numbers of the articles.  Only for one thread at a time.
+
+    Its methods raise :class:`search.errors.IndexUnavailable` where the index is found damaged.
+    """
+
+    @property
+    def facts(self) -> WalkFacts:
+        """What there is to go over."""
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the articles."""
+
+    def articles(self, *, bodies: bool = True) -> Iterator[tuple[StoredArticle, bytes]]:
+        """The articles as they are kept, each with its body in UTF-8, or with nothing where bodies
+        are not wanted."""
+
+    def close(self) -> None:
+        """Let go of the index."""
+
+    def __enter__(self) -> Self:
+        """The walk itself, which is closed at the end of the block."""
+
+    def __exit__(self, *error: object) -> None:
+        """Close."""
 
 
 class Engine(Protocol):
@@ -44,7 +74,9 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of results with exact totals and facets.
 
-        Raises :class:`search.errors.SearchTimeout` if the query costs too much time.
+        Raises :class:`search.errors.SearchTimeout` if the query costs too much time, and
+        :class:`search.errors.CursorGone` if the state of the index that the request's ``cursor``
+        names is no longer kept.
         """
 
     def loosened(self, request: SearchRequest) -> list[Loosening]:
@@ -68,15 +100,25 @@ class Engine(Protocol):
         """All matching articles in the request's order, or with ``group`` the best of each story;
         the request's ``page``, ``size`` and ``group`` are ignored."""
 
+    def walk(self, request: SearchRequest, after: int = 0) -> Walk:
+        """All that answers ``request``, in its order, from its ``cursor`` on or from the start, and
+        without the first ``after`` of them; with its ``group`` the best of each story, with its
+        ``sample`` what is drawn.  Its ``page`` and ``size`` do not count, and what only comes near
+        is not gone over.  Whoever asks for a walk closes it.
+
+        Raises :class:`search.errors.SearchTimeout` if finding it takes too much time, and
+        :class:`search.errors.CursorGone`.
+        """
+
     def complete(self, typed: str, count: int) -> list[Completion]:
         """Up to ``count`` queries that somebody may be about to type."""
 
     def similar(self, article_id: str, count: int) -> list[Hit] | None:
         """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""
 
-    def versions(self, article_id: str) -> list[Version] | None:
-        """The articles that are one story with one, and itself, by time; ``None`` for an unknown
-        id."""
+    def story(self, article_id: str) -> Story | None:
+        """The articles that are one story with one, and itself, by time, and who printed it first;
+        ``None`` for an unknown id."""
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
@@ -87,17 +129,30 @@ class Engine(Protocol):
         Raises :class:`search.errors.SearchTimeout` if that costs too much time.
         """
 
-    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
-        """How many articles of each interval match each of ``queries``; filters and interval are
-        those of ``request``.
+    def compared_terms(
+        self, request: SearchRequest, other: SearchRequest, count: int
+    ) -> Comparison:
+        """Up to ``count`` words that a larger share of what ``request`` finds has than of what
+        ``other`` finds, the surest first, and how large both are.
 
         Raises :class:`search.errors.SearchTimeout` if that costs too much time.
         """
 
-    def count(self, queries: Sequence[str], request: SearchRequest) -> Counts:
-        """As :meth:`trends`, with what the filters of ``request`` let through in all.
+    def count(
+        self, queries: Sequence[str], request: SearchRequest, split: Split | None = None
+    ) -> Counts:
+        """How many articles answer each of ``queries``, in all, in each interval and, with
+        ``split``, of each value of a facet; beside what the filters of ``request`` let through.
+        Filters, interval and way of matching are those of ``request``.
 
-        When the time of a search is over, those queries are left that were not counted by then.
+        When the time of a search is over, those queries are left that were not counted by then;
+        raises :class:`search.errors.SearchTimeout` if not even everything was.
+        """
+
+    def trends(self, queries: Sequence[str], request: SearchRequest) -> list[Count]:
+        """What :meth:`count` counts of each of ``queries``, all of them or none.
+
+        Raises :class:`search.errors.SearchTimeout` if that costs too much time.
         """
 
     def stats(self) -> IndexStats:
@@ -150,6 +205,9 @@ class Page:
     With ``group`` there is one hit a story, the best in the order.  Facets are counted where
     ``interval`` says how their dates are cut; articles come without their bodies where these are
     not wanted.  ``others`` is how many of the articles that a hit stands for come with it.
+    ``behind`` is the :attr:`Found.last` of the page that ends before this one, where that is known.
+    ``sample`` takes so many of what answers for all hits, drawn by ``seed``: always those that come
+    first by :func:`search.drawing.draws`, with ``group`` one a story.
     """
 
     first: int
@@ -159,6 +217,9 @@ class Page:
     bodies: bool = True
     group: bool = False
     others: int = 0
+    behind: int | None = None
+    sample: int = 0
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +241,8 @@ class ScoredArticle:
 class Found:
     """What a plan found: how many articles answer and how many stories these are, how many hits
     all pages have together, those on the page, per facet how many answer (all empty unless they
-    were wanted), and how many more come near."""
+    were wanted), and how many more come near.  ``last`` is the engine's own number of the last hit
+    on the page, ``None`` where it has none."""
 
     total: int
     groups: int
@@ -188,16 +250,38 @@ class Found:
     articles: tuple[ScoredArticle, ...]
     facets: Facets = NO_FACETS
     near: int = 0
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Articles that pass all filters: how many, as how many stories, and by date and source."""
+    """Articles that pass all filters: how many, as how many stories, by date, and split as was
+    asked for (see :class:`search.counts.Count`)."""
 
     total: int
     groups: int
     dates: DateFacet
-    sources: tuple[FacetValue, ...]
+    series: tuple[Series, ...] = ()
+    values: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The articles that ``plan`` finds and ``filters`` let through."""
+
+    plan: Plan
+    filters: FacetFilters
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSets:
+    """How many articles are in one set, in the ``other`` and in ``both``, and words that tell one
+    from the other."""
+
+    total: int
+    other_total: int
+    both: int
+    terms: tuple[ComparedTerm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +310,10 @@ class Searcher(Protocol):
         """What works out the meaning of queries, by this index's own counts."""
 
     @property
+    def state(self) -> str:
+        """What leads back to this state of the index: cursors name it."""
+
+    @property
     def has_dates(self) -> bool:
         """Whether any article is dated."""
 
@@ -246,13 +334,20 @@ class Searcher(Protocol):
         In the order of relevance, what matches the ``near`` of ``plan`` is among the hits.
         """
 
-    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
-        """How many articles ``plan`` finds that ``filters`` let through; unlike facets, the dates
-        and sources are those of these articles alone."""
+    def tally(
+        self, plan: Plan, filters: FacetFilters, interval: Interval, split: Split | None
+    ) -> Tally:
+        """How many articles ``plan`` finds that ``filters`` let through, in all, by date and by the
+        values that ``split`` asks for; unlike facets, these are of the articles alone that pass all
+        filters."""
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``plan`` finds and ``filters`` let through from all
         other articles, the most telling first; each narrows the set down."""
+
+    def compared_terms(self, own: Wanted, other: Wanted, count: int) -> ComparedSets:
+        """Up to ``count`` words that a larger share of ``own`` has than of ``other``, the surest
+        first; each narrows ``own`` down."""
 
     def occurrences(
         self, rows: Sequence[SoughtRow], filters: FacetFilters, sort: Sort, *, group: bool

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import blake2b
 from itertools import islice, pairwise
 
 from rapidfuzz.distance import Levenshtein
@@ -23,16 +24,20 @@ from index.days import MINUTES_A_DAY, iso_day, minutes
 from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.answer import search
+from search.counts import Series, Split
 from search.engine import (
     NO_FILTERS,
+    ComparedSets,
     FacetFilters,
     Found,
     Occurrences,
     Page,
     ScoredArticle,
     Tally,
+    Wanted,
 )
 from search.facet_values import FacetName, keys_of, shown_values, value_key
+from search.keyness import log_likelihood, log_ratio
 from search.meaning.interpreter import Interpreter
 from search.plan import (
     AddressClause,
@@ -55,7 +60,7 @@ from search.plan import (
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
 from search.request import DateSpan, Interval, SearchRequest, Sort
-from search.results import Bucket, DateFacet, Facets, FacetValue, KeyTerm
+from search.results import Bucket, ComparedTerm, DateFacet, Facets, FacetValue, KeyTerm
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
 
@@ -282,6 +287,7 @@ class BruteForceSearcher:
         self.lexicon = lexicon
         self.interpreter = Interpreter(lexicon)
         self.has_dates = any(one.day is not None for one in self._articles)
+        self.state = "these articles"
 
     def count_many(self, plans: Sequence[Plan], *, estimate: bool = False) -> Iterator[int]:
         """An estimate may count an article once for each text that has a phrase of two terms."""
@@ -307,25 +313,51 @@ class BruteForceSearcher:
         if plan.near is not None and page.sort == "relevance":
             others = (one for one in self._found(plan.near) if one not in found)
             near = _narrowed(list(others), filters)
+        listed = answers + near
+        if page.sample:
+            by_draw = sorted(answers, key=lambda one: draw(one.article.id, page.seed))
+            listed, near = by_draw[: page.sample], []
         hits = tuple(
             ScoredArticle(one.article, 1.0, one.is_unaccented(TEXT_FIELDS[0]), one in near)
-            for one in (answers + near)[page.first : page.first + page.size]
+            for one in listed[page.first : page.first + page.size]
         )
         count = len(answers)
         if page.interval is None:
-            return Found(count, count, count + len(near), hits, near=len(near))
+            return Found(count, count, len(listed), hits, near=len(near))
         facets = Facets(
             self._values(found, filters, "category", filters.category, filters.not_category),
             self._values(found, filters, "source", filters.source, filters.not_source),
             _dates(_narrowed(found, filters, ignoring="days"), page.interval),
         )
-        return Found(count, count, count + len(near), hits, facets, len(near))
+        return Found(count, count, len(listed), hits, facets, len(near))
 
-    def tally(self, plan: Plan, filters: FacetFilters, interval: Interval) -> Tally:
-        """In all, by date and by source; each article is a story of its own."""
+    def tally(
+        self, plan: Plan, filters: FacetFilters, interval: Interval, split: Split | None
+    ) -> Tally:
+        """In all, by date and by value; each article is a story of its own."""
         shown = _narrowed(self._found(plan), filters)
-        sources = self._values(shown, NO_FILTERS, "source", (), ())
-        return Tally(len(shown), len(shown), _dates(shown, interval), sources)
+        total, dates = len(shown), _dates(shown, interval)
+        if split is None:
+            return Tally(total, total, dates)
+        every = self._by_value(split.facet, _narrowed(self._articles, filters))
+        own = self._by_value(split.facet, shown)
+        series = tuple(
+            Series(value, len(own[value]), _dates(own[value], interval) if split.dates else None)
+            for value in list(every)[: split.limit]
+            if own.get(value)
+        )
+        return Tally(total, total, dates, series, len(own))
+
+    def _by_value(
+        self, name: FacetName, articles: Sequence[ReadArticle]
+    ) -> dict[str, list[ReadArticle]]:
+        """The articles of each value of a facet, that with the most first."""
+        values = self._values(articles, NO_FILTERS, name, (), ())
+        of = {value.value: list[ReadArticle]() for value in values}
+        shown = shown_values(name, (str(getattr(one.article, name)) for one in self._articles))
+        for one in articles:
+            of[shown[value_key(name, str(getattr(one.article, name)))]].append(one)
+        return of
 
     def key_terms(self, plan: Plan, filters: FacetFilters, count: int) -> list[KeyTerm]:
         """The syllables that the articles have more than all have, by the same score (JLH).
@@ -342,7 +374,32 @@ class BruteForceSearcher:
         worth = {term: (own - all_) * own / all_ for term, (own, all_) in share.items()}
         telling = sorted(worth, key=lambda term: (-worth[term], term))
         narrow = (term for term in telling if here[term] < len(shown) and worth[term] > 0)
-        return [KeyTerm(term, here[term]) for term in islice(narrow, count)]
+        return [KeyTerm(term, here[term], worth[term]) for term in islice(narrow, count)]
+
+    def compared_terms(self, own: Wanted, other: Wanted, count: int) -> ComparedSets:
+        """The syllables that a larger share of the one set has, by the same score; such as have
+        accents, or in quotes they would stand for any."""
+        shown = _narrowed(self._found(own.plan), own.filters)
+        others = _narrowed(self._found(other.plan), other.filters)
+        here, there = _holders(shown), _holders(others)
+        more = [
+            (term, n, there[term])
+            for term, n in here.items()
+            if fold(term) != term and n < len(shown) and n * len(others) > there[term] * len(shown)
+        ]
+        terms = [
+            ComparedTerm(
+                term,
+                n,
+                m,
+                float(log_likelihood(n, len(shown), m, len(others))),
+                log_ratio(n, len(shown), m, len(others)),
+            )
+            for term, n, m in more
+        ]
+        terms.sort(key=lambda term: (-term.log_likelihood, term.text))
+        both = sum(one in others for one in shown)
+        return ComparedSets(len(shown), len(others), both, tuple(terms[:count]))
 
     def occurrences(
         self, rows: Sequence[SoughtRow], filters: FacetFilters, sort: Sort, *, group: bool
@@ -383,6 +440,21 @@ class BruteForceSearcher:
 
     def _found(self, plan: Plan) -> list[ReadArticle]:
         return [one for one in self._articles if matches(plan.must, one)]
+
+
+def draw(article_id: str, seed: int) -> int:
+    """The number by which an article is drawn, as :mod:`search.drawing` says it, in whole numbers
+    of any size."""
+    digest = blake2b(article_id.encode(), digest_size=8).digest()
+    return _mix(int.from_bytes(digest, "little") ^ _mix((seed + 1) * 0x9E3779B97F4A7C15))
+
+
+def _mix(number: int) -> int:
+    """SplitMix64."""
+    bits = (number + 0x9E3779B97F4A7C15) % (1 << 64)
+    bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9 % (1 << 64)
+    bits = (bits ^ bits >> 27) * 0x94D049BB133111EB % (1 << 64)
+    return bits ^ bits >> 31
 
 
 def _holders(articles: Sequence[ReadArticle]) -> Counter[str]:

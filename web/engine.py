@@ -6,7 +6,7 @@ while the site runs is picked up without a restart.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from flask import Flask, Response, abort, current_app, g
 
 from index.article import Article
 from search import Engine, SearchRequest, SearchResults, SearchTimeout, open_engine
+from search.counts import Counts, Split
 from search.stopwatch import Timing
 
 _EXTENSION = "timbao-engine"
@@ -29,7 +30,7 @@ class EngineSlot:
     def __init__(self, index: str | Path, name: str, seconds: float) -> None:
         self._index = Path(index)
         self._name = name
-        self._seconds = seconds
+        self.seconds = seconds
         self._engine: Engine | None = None
         self._opening = Lock()
         self._made: dict[str, tuple[str, Any]] = {}
@@ -39,7 +40,7 @@ class EngineSlot:
         if self._engine is None:
             with self._opening:
                 if self._engine is None:
-                    self._engine = open_engine(self._index, self._name, seconds=self._seconds)
+                    self._engine = open_engine(self._index, self._name, seconds=self.seconds)
         return self._engine
 
     def made_of(self, generation: str, name: str, make: Callable[[], Made]) -> Made:
@@ -74,6 +75,12 @@ def in_time(look: Callable[[], Made], otherwise: Other) -> Made | Other:
         return otherwise
 
 
+def seconds_of(app: Flask) -> float:
+    """How many seconds a request of ``app`` may take to search."""
+    slot: EngineSlot = app.extensions[_EXTENSION]
+    return slot.seconds
+
+
 def engine_of(app: Flask) -> Engine:
     """The engine of ``app``, outside of a request."""
     slot: EngineSlot = app.extensions[_EXTENSION]
@@ -102,6 +109,14 @@ def run_search(request: SearchRequest) -> SearchResults:
     results = current_engine().search(request)
     g.timings = (Timing("search", results.took_ms), *results.timings)
     return results
+
+
+def count_all(queries: Sequence[str], request: SearchRequest, split: Split | None) -> Counts:
+    """All of ``queries`` counted; raises ``SearchTimeout`` where there is no time for all."""
+    counts = current_engine().count(queries, request, split)
+    if counts.left:
+        raise SearchTimeout(seconds_of(current_app))
+    return counts
 
 
 def tell_timings(app: Flask) -> None:

@@ -9,22 +9,25 @@ same as not given, while ``category=`` asks for the articles that have no catego
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar, cast
 from unicodedata import normalize
 from urllib.parse import parse_qsl
 
 from flask import request as http
 
 from search import InvalidRequest, SearchRequest
-from search.request import MAX_SIZE, Interval, Match, Sort
+from search.request import MAX_SAMPLE, MAX_SEED, MAX_SIZE, Interval, Match, Sort
 
 Pairs = list[tuple[str, str]]
+Choice = TypeVar("Choice", bound=str)
 
 MAX_FILTERS = 50
-MAX_QUERIES = 10  # of one request for trends
+MAX_QUERIES = 20  # of one request for trends
 MAX_FIELDS = 1000  # of a form
 FORMATS = ("json", "csv")
+MAX_ROWS = 10**9 - 1  # of an export that are there already
 _KEY = "timbao.query_pairs"  # in the request's environment
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -36,12 +39,13 @@ def query_pairs() -> Pairs:
     if known is None:
         text = http.query_string.decode("utf-8", "replace")
         pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace")
-        known = [(name, _clean(value)) for name, value in pairs]
+        known = [(name, clean_text(value)) for name, value in pairs]
         http.environ[_KEY] = known
     return list(known)
 
 
-def _clean(value: str) -> str:
+def clean_text(value: str) -> str:
+    """``value`` in NFC, its control characters as spaces."""
     return normalize("NFC", _CONTROL.sub(" ", value))
 
 
@@ -61,7 +65,7 @@ def form_pairs(octets: bytes) -> Pairs:
         )
     except ValueError as error:
         raise InvalidRequest("form", f"at most {MAX_FIELDS} fields") from error
-    return [(name, "\n".join(map(_clean, value.splitlines()))) for name, value in pairs]
+    return [(name, "\n".join(map(clean_text, value.splitlines()))) for name, value in pairs]
 
 
 def read_request(pairs: Pairs | None = None) -> SearchRequest:
@@ -80,19 +84,37 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
         recency=_switch(given, "recency"),
         match=cast("Match", first(given, "match") or "words"),
         group=_switch(given, "group"),
-        alternatives=_flag(given, "alternatives"),
+        alternatives=read_flag(given, "alternatives"),
         not_category=_values(given, "not_category"),
         not_source=_values(given, "not_source"),
         undated=_undated(given),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A parameter that was not understood: its name, and its value as it was given."""
+def read_walk(*, grouped: bool) -> SearchRequest:
+    """The search that the current request describes, with the place of a walk where it goes on, and
+    with its sample; it has one hit a story where that is asked for, or else if ``grouped`` and
+    nothing is drawn."""
+    pairs = query_pairs()
+    sample = _number_from(pairs, "sample", 1, MAX_SAMPLE)
+    seed = _number_from(pairs, "seed", 0, MAX_SEED)
+    request = read_request(pairs)
+    is_said = first(pairs, "group") is not None
+    return replace(
+        request,
+        group=request.group if is_said else grouped and not sample,
+        sample=sample,
+        seed=seed if sample else 0,
+        cursor=first(pairs, "cursor") or None,
+    )
 
-    parameter: str
-    value: str
+
+def read_after(pairs: Pairs) -> int:
+    """``after``: how many of an export are there already; it goes on with a cursor."""
+    after = _number_from(pairs, "after", 0, MAX_ROWS)
+    if after and not first(pairs, "cursor"):
+        raise InvalidRequest("after", "a cursor beside it, as the Link header of the export has it")
+    return after
 
 
 def read_what_is_right(pairs: Pairs | None = None) -> tuple[SearchRequest, tuple[Wrong, ...]]:
@@ -165,6 +187,16 @@ def whole_number(pairs: Pairs, name: str, default: int, least: int = 1) -> int:
     return int(text)
 
 
+def _number_from(pairs: Pairs, name: str, least: int, most: int) -> int:
+    """A number from ``least`` to ``most``; 0 where nothing is said."""
+    text = first(pairs, name)
+    if not text:
+        return 0
+    if not (_WHOLE_NUMBER.fullmatch(text) and least <= int(text) <= most):
+        raise InvalidRequest(name, f"a whole number from {least} to {most}")
+    return int(text)
+
+
 def _switch(pairs: Pairs, name: str) -> bool:
     """``on`` (also where nothing is said) or ``off``."""
     text = first(pairs, name) or "on"
@@ -173,12 +205,23 @@ def _switch(pairs: Pairs, name: str) -> bool:
     return text == "on"
 
 
-def _flag(pairs: Pairs, name: str) -> bool:
-    """``1`` or ``0`` (also where nothing is said)."""
-    text = first(pairs, name) or "0"
+def read_flag(pairs: Pairs, name: str, *, otherwise: bool = False) -> bool:
+    """``1`` or ``0``, and ``otherwise`` where nothing is said."""
+    text = first(pairs, name) or str(int(otherwise))
     if text not in ("0", "1"):
         raise InvalidRequest(name, "1 or 0")
     return text == "1"
+
+
+def read_choice(pairs: Pairs, name: str, choices: Sequence[Choice]) -> Choice:
+    """One of ``choices``; the first where nothing is said."""
+    text = first(pairs, name)
+    if not text:
+        return choices[0]
+    for choice in choices:
+        if choice == text:
+            return choice
+    raise InvalidRequest(name, f"one of {', '.join(choices)}")
 
 
 def _undated(pairs: Pairs) -> bool:
@@ -190,10 +233,10 @@ def _undated(pairs: Pairs) -> bool:
 
 
 def _values(pairs: Pairs, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for key, value in pairs if key == name))
+    values = [value for key, value in pairs if key == name]
     if len(values) > MAX_FILTERS:
         raise InvalidRequest(name, f"at most {MAX_FILTERS} values")
-    return values
+    return tuple(dict.fromkeys(values))
 
 
 def _partial_date(pairs: Pairs, name: str) -> str | None:

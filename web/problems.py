@@ -11,10 +11,17 @@ from dataclasses import dataclass, replace
 from flask import Flask, Response, render_template, request, url_for
 from flask_babel import gettext
 from msgspec import UNSET
-from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
+from werkzeug.exceptions import (
+    BadRequest,
+    Gone,
+    HTTPException,
+    ServiceUnavailable,
+    UnprocessableEntity,
+)
 
-from search import IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
+from search import CursorGone, IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
 from search.errors import SearchError
+from web.bodies import InvalidBody
 from web.cross_origin import is_for_programs
 from web.engine import current_engine
 from web.escaping import excerpt
@@ -34,6 +41,8 @@ def install(app: Flask) -> None:
     """Answer every error of ``app`` in the form that its reader understands."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(InvalidRequest, _invalid_request)
+    app.register_error_handler(InvalidBody, _invalid_body)
+    app.register_error_handler(CursorGone, _cursor_gone)
     app.register_error_handler(IndexUnavailable, _index_unavailable)
     app.register_error_handler(SearchTimeout, _search_timeout)
 
@@ -44,6 +53,14 @@ def _http_error(error: HTTPException) -> Response:
 
 def _invalid_request(error: InvalidRequest) -> Response:
     return _answer(BadRequest(str(error)), invalid=error)
+
+
+def _invalid_body(error: InvalidBody) -> Response:
+    return _answer(UnprocessableEntity(str(error)), invalid=error)
+
+
+def _cursor_gone(error: CursorGone) -> Response:
+    return _answer(Gone(str(error)))
 
 
 def _index_unavailable(error: IndexUnavailable) -> Response:
@@ -85,8 +102,15 @@ def _problem(error: HTTPException, invalid: InvalidRequest | None) -> ProblemAns
         invalid.parameter,
         UNSET if given is None else excerpt(given, _MAX_SAID + 1),
         invalid.expected,
-        url_for("api.page", _anchor=f"parameter-{invalid.parameter}", _external=True),
+        url_for("api.page", _anchor=_place(invalid), _external=True),
     )
+
+
+def _place(invalid: InvalidRequest) -> str:
+    """Where on the page of the endpoint it is documented what is allowed."""
+    if isinstance(invalid, InvalidBody):
+        return request.endpoint or ""
+    return f"parameter-{invalid.parameter}"
 
 
 @dataclass(frozen=True, slots=True)

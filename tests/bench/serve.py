@@ -27,7 +27,7 @@ from bench.memory import family, memory
 from bench.processes import JobFailed, environment, start
 from bench.shapes import Memory, Query, Served
 
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 _CLIENTS = 2  # processes
 _THREADS = 4  # in each
 _WARM_UP_SHARE = 0.3  # of the time measured
@@ -45,11 +45,13 @@ class Browsed:
 
 def serve(index: Path, queries: Sequence[Query], seconds: float) -> Served:
     """Start the site over ``index`` and let clients ask it for about ``seconds``."""
-    with tempfile.TemporaryDirectory() as folder, _site(index) as site:
+    with tempfile.TemporaryDirectory() as folder, site(index) as served:
         outs = [Path(folder) / f"{number}.json" for number in range(_CLIENTS)]
         clients = [
             start(
-                Job("http", out=str(out), queries=tuple(queries), seconds=seconds, port=site.port),
+                Job(
+                    "http", out=str(out), queries=tuple(queries), seconds=seconds, port=served.port
+                ),
                 sys.stderr.fileno(),
             )
             for out in outs
@@ -58,7 +60,7 @@ def serve(index: Path, queries: Sequence[Query], seconds: float) -> Served:
         if any(statuses):
             raise JobFailed("a client of the site failed")
         found = [msgspec.json.decode(out.read_bytes(), type=Browsed) for out in outs]
-        workers = tuple(site.workers())
+        workers = tuple(served.workers())
     load = load_of(
         _CLIENTS * _THREADS,
         [ms for one in found for ms in one.milliseconds],
@@ -69,7 +71,7 @@ def serve(index: Path, queries: Sequence[Query], seconds: float) -> Served:
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
+class Site:
     """A site that answers: its first process, and its port."""
 
     pid: int
@@ -84,19 +86,19 @@ class _Site:
 
 
 @contextmanager
-def _site(index: Path) -> Iterator[_Site]:
+def site(index: Path) -> Iterator[Site]:
     """The site on a free port, once it answers."""
     port = _free_port()
     with tempfile.TemporaryFile() as said:
         server = subprocess.Popen(
-            [sys.executable, "-m", "web", "--host", _HOST, "--port", str(port)],
+            [sys.executable, "-m", "web", "--host", HOST, "--port", str(port)],
             env=environment(TIMBAO_INDEX=str(index)),
             stdout=said,
             stderr=said,
         )
         try:
             _wait_until_up(server, port)
-            yield _Site(server.pid, port)
+            yield Site(server.pid, port)
         finally:
             server.terminate()
             server.wait()
@@ -104,7 +106,7 @@ def _site(index: Path) -> Iterator[_Site]:
 
 def _free_port() -> int:
     with socket.socket() as free:
-        free.bind((_HOST, 0))
+        free.bind((HOST, 0))
         port: int = free.getsockname()[1]
         return port
 
@@ -113,7 +115,7 @@ def _wait_until_up(server: subprocess.Popen[bytes], port: int) -> None:
     give_up = time.monotonic() + _STARTS_WITHIN_S
     while time.monotonic() < give_up and server.poll() is None:
         with suppress(OSError, HTTPException):
-            connection = HTTPConnection(_HOST, port, timeout=5)
+            connection = HTTPConnection(HOST, port, timeout=5)
             connection.request("GET", "/healthz")
             if connection.getresponse().status == 200:
                 connection.close()
@@ -137,7 +139,7 @@ class _Client:
     """One connection, opened again after an error; begins elsewhere in the paths than others."""
 
     def __init__(self, port: int, paths: Sequence[str], number: int) -> None:
-        self._connection = HTTPConnection(_HOST, port, timeout=60)
+        self._connection = HTTPConnection(HOST, port, timeout=60)
         self._paths = paths
         self._first = number * len(paths) // _THREADS
         self.errors = 0

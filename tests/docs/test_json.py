@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+import msgspec
 import pytest
-from documents import page
+from documents import codes, page
 from flask import Flask
 
 from index.article import Article
+from web.api.count import CountBody
 
 API = page("docs/http-api.md")
 
@@ -28,9 +30,19 @@ REQUESTS = {
         "q=&size=1&undated=only&not_category=&not_source=",
     ],
     "GET /api/suggest": ["q=dan+v"],
-    "GET /api/terms": ["q=h%E1%BB%8Dc+sinh"],
-    "GET /api/trends": ["q=d%C3%A2n&q=b%C3%A3o", "q=&undated=only&not_category=&not_source="],
+    "GET /api/terms": [
+        "q=h%E1%BB%8Dc+sinh",
+        "q=&compare=&not_category=&not_source=&undated=only",
+        "q=h%E1%BB%8Dc+sinh&compare=&compare_undated=only&compare_not_category=&compare_not_source=",
+    ],
+    "GET /api/trends": [
+        "q=d%C3%A2n&q=th%E1%BB%9Di+ti%C3%AAt",
+        "q=&undated=only&not_category=&not_source=",
+        "q=d%C3%A2n&by=source&value=share",
+        "q=d%C3%A2n&by=category&value=per1000",
+    ],
     "GET /api/kwic": ["q=dan+van"],
+    "GET /api/receipt": ["q=d%C3%A2n+th%C3%A1ng+5/2016&sample=3", "q=tieengs+vieejt"],
     "GET /api/stats": [""],
     "GET /healthz": [""],
 }
@@ -83,7 +95,7 @@ def test_similar_articles_are_hits(app: Flask) -> None:
 
 def test_versions_are_hits_and_more(app: Flask) -> None:
     answer = answered(app, f"/api/articles/{ONE}/versions")
-    assert list(answer) == ["id", "versions"]
+    assert list(answer) == ["id", "first", "versions"]
     documented = {f"hits[].{name}" for name in answer["versions"][0]}
     documented -= set(API.table("GET /api/search", "field").names())
     more = API.table("GET /api/articles/&lt;id&gt;/versions", "field").names()
@@ -92,3 +104,19 @@ def test_versions_are_hits_and_more(app: Flask) -> None:
 
 def test_fields_of_an_error(app: Flask) -> None:
     assert API.table("Errors", "field").names() == list(answered(app, "/api/search?page=0"))
+
+
+def test_fields_of_what_is_posted_and_of_its_answer(app: Flask) -> None:
+    heading, client = "POST /api/count", app.test_client()
+    rows = API.table(heading, "field of the body").rows
+    assert [name for row in rows for name in codes(row[0])] == [
+        field.encode_name for field in msgspec.structs.fields(CountBody)
+    ]
+    more = {"not_category": [""], "not_source": [""], "undated": "only"}
+    found: dict[str, bool] = {}
+    for body in ({"queries": ["dân", "thời tiêt"]}, {"queries": [""], **more}):
+        for path, is_inner in paths(json.loads(client.post("/api/count", json=body).data)):
+            found[path] = found.get(path, False) or is_inner
+    documented = set(API.table(heading, "field").names())
+    assert documented <= found.keys()
+    assert {path for path, is_inner in found.items() if not is_inner} <= documented

@@ -245,6 +245,9 @@ def test_statuses_of_errors(
         client.get("/api/articles/none"),
         client.post("/api/search"),
         corrected.get("/api/articles/a"),
+        client.post("/api/count", data=b" " * 5_000_000, content_type="application/json"),
+        client.post("/api/count", data=b"{}"),
+        client.post("/api/count", json={}),
         nowhere.get("/api/search"),
     ]
     documented = [int(row[0]) for row in API.table("Errors", "status").rows]

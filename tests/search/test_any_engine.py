@@ -17,7 +17,8 @@ from index.article import Article
 from index.lexicon import open_lexicon
 from index.vietnamese import fold
 from search import Engine, SearchRequest, SearchResults, open_engine
-from search.answer import count, search
+from search.answer import compared_terms, count, search
+from search.counts import Split
 
 pytestmark = pytest.mark.slow
 
@@ -135,12 +136,32 @@ def test_each_key_term_of_any_engine_narrows_down_to_so_many_as_it_says(
             assert narrowed.total == term.count < total, term
 
 
+def test_each_compared_term_of_any_engine_is_in_so_many_of_both_sets_as_it_says(
+    engine: Engine, brute: BruteForceSearcher
+) -> None:
+    own, other = SearchRequest("học sinh", start="2014"), SearchRequest("lũ OR bão")
+    for found in (
+        engine.compared_terms(own, other, 9),
+        compared_terms(own, other, 9, brute, DAY),
+    ):
+        assert found.total == engine.search(own).total
+        assert found.other_total == engine.search(other).total
+        assert found.both == engine.search(replace(own, q="học sinh (lũ OR bão)")).total
+        assert found.terms
+        for term in found.terms:
+            said = f'"{term.text}"'
+            here = engine.search(replace(own, q=f"học sinh {said}")).total
+            there = engine.search(replace(other, q=f"(lũ OR bão) {said}")).total
+            assert (term.count, term.other_count) == (here, there), term
+
+
 def test_trends_are_those_of_looking_at_every_article(
     engine: Engine, brute: BruteForceSearcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: DAY)
     request = SearchRequest(interval="month", start="2016")
-    expected = [count(q, request, brute, DAY) for q in SPECIAL]
-    # looking at every article knows of no stories
-    counted = engine.trends(SPECIAL, request)
-    assert [replace(one, groups=one.total) for one in counted] == expected
+    for split in (None, Split("source", dates=True), Split("category", dates=True, limit=2)):
+        expected = [count(q, request, brute, DAY, split) for q in SPECIAL]
+        # looking at every article knows of no stories
+        counted = engine.count(SPECIAL, request, split).counts
+        assert [replace(one, groups=one.total) for one in counted] == expected

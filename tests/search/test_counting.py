@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from late import no_time_from
 
 from search import Engine, SearchRequest, SearchTimeout, open_engine
-from search.counts import Lacking
+from search.counts import Lacking, Split, per_thousand, share_of
 
 QUERIES = (
     "", "dân vận", "dan van", "cong tac dan van", '"học sinh"', "người -bão", "lũ OR bão",
@@ -43,7 +45,7 @@ def test_each_query_is_counted_as_it_is_found(
     sample: Engine, filters: dict[str, Any], interval: Any
 ) -> None:
     request = SearchRequest(**filters, interval=interval)
-    counts = sample.count(QUERIES, request)
+    counts = sample.count(QUERIES, request, Split("source"))
     assert counts.left == ()
     for q, counted in zip(QUERIES, counts.counts, strict=True):
         found = sample.search(SearchRequest(q, **filters, highlight=False))
@@ -55,7 +57,8 @@ def test_each_query_is_counted_as_it_is_found(
         buckets = {bucket.start: bucket.count for bucket in counted.dates.buckets}
         assert buckets == Counter(days), q
         assert counted.dates.undated == len(articles) - len(days), q
-        sources = {value.value: value.count for value in counted.sources}
+        sources = {one.value: one.total for one in counted.series}
+        assert counted.values == len(sources), q
         assert sum(sources.values()) == found.total, q
         if not filters.keys() & {"source", "not_source"}:
             facet = {value.value: value.count for value in found.facets.source if value.count}
@@ -65,6 +68,63 @@ def test_each_query_is_counted_as_it_is_found(
         else:
             assert counted.suggestion is None, q
     assert counts.everything == counts.counts[0]
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+@pytest.mark.parametrize("facet", ["category", "source"])
+def test_each_value_is_counted_in_each_interval_as_it_is_found(
+    sample: Engine, filters: dict[str, Any], facet: Any
+) -> None:
+    request = SearchRequest(**filters, interval="year")
+    counts = sample.count(QUERIES[:12], request, Split(facet, dates=True))
+    for counted in (counts.everything, *counts.counts):
+        articles = list(sample.stream(SearchRequest(counted.q, **filters)))
+        assert sum(one.total for one in counted.series) == len(articles)
+        if facet in filters:
+            continue  # another filter of the same facet would join it by OR
+        for one in counted.series:
+            narrowed = SearchRequest(counted.q, **{**filters, facet: (one.value,)})
+            years = [a.published and str(a.published.year) for a in sample.stream(narrowed)]
+            assert one.total == len(years) > 0
+            assert one.dates is not None
+            buckets = {bucket.start: bucket.count for bucket in one.dates.buckets}
+            assert buckets == Counter(filter(None, years)), (counted.q, one.value)
+            assert one.dates.undated == years.count(None)
+
+
+def test_of_many_values_those_are_taken_that_most_articles_have(sample: Engine) -> None:
+    request = SearchRequest(interval="year", start="2014")
+    every = sample.count(QUERIES, request, Split("source", dates=True))
+    some = sample.count(QUERIES, request, Split("source", dates=True, limit=3))
+    totals = [one.total for one in every.everything.series]
+    assert totals == sorted(totals, reverse=True)
+    assert len(totals) == every.everything.values > 3
+    taken = [one.value for one in every.everything.series[:3]]
+    whole_and_cut = zip(
+        (every.everything, *every.counts), (some.everything, *some.counts), strict=True
+    )
+    for whole, cut in whole_and_cut:
+        assert list(cut.series) == [one for one in whole.series if one.value in taken], whole.q
+        assert cut.values == whole.values
+
+
+def test_nothing_is_split_that_nobody_asked_for(sample: Engine) -> None:
+    (counted,) = sample.count(["dân"], SearchRequest(interval="year")).counts
+    assert (counted.series, counted.values) == ((), 0)
+    (counted,) = sample.count(["dân"], SearchRequest(interval="year"), Split("source")).counts
+    assert [one.dates for one in counted.series] == [None] * counted.values
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_a_share_and_how_many_of_a_thousand_say_the_same(count: int, more: int) -> None:
+    everything = count + more
+    share, per = share_of(count, everything), per_thousand(count, everything)
+    if not everything:
+        assert share is per is None
+    else:
+        assert share is not None
+        assert per == pytest.approx(1000 * share, abs=1e-9)
+        assert share == pytest.approx(count / everything, abs=5e-8)
 
 
 def test_trends_are_these_counts(sample: Engine) -> None:

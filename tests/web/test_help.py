@@ -40,7 +40,7 @@ def test_terms_are_those_of_the_filtered_results(client: FlaskClient) -> None:
     answer = get(client, f"/api/terms?category={quote(category)}&size=5")
     assert isinstance(answer["terms"], list)
     assert 0 < len(answer["terms"]) <= 5
-    assert all(set(term) == {"text", "count"} for term in answer["terms"])
+    assert all(set(term) == {"text", "count", "score"} for term in answer["terms"])
 
 
 def test_trends_have_the_same_intervals_for_every_query(client: FlaskClient) -> None:
@@ -63,7 +63,7 @@ def test_trends_are_by_month_unless_told(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/api/trends", "/api/trends?" + "&".join(["q=a"] * 11), "/api/suggest?size=0",
+        "/api/trends", "/api/trends?" + "&".join(["q=a"] * 21), "/api/suggest?size=0",
         "/api/suggest?size=x", "/api/suggest?q=" + "a" * 2001, "/api/terms?size=101",
         "/api/search?recency=maybe", "/api/trends?q=a&interval=week", "/api/trends?q=a&match=all",
         "/api/terms?match=Words", "/api/search?group=1",

@@ -2,5 +2,6 @@
 
 ``table`` lists every operation; the routes and ``/api/openapi.json`` are made from it.
 ``operations`` says what an operation is, ``parameters`` what may be asked for; ``searching``,
-``articles``, ``counts``, ``exports``, ``feed`` and ``about`` answer, and ``openapi`` describes.
+``articles``, ``terms``, ``trends``, ``count``, ``exports``, ``feed`` and ``about`` answer, and
+``openapi`` describes.
 """

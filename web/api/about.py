@@ -1,4 +1,5 @@
-"""What does the endpoint say of itself?  Its description, for programs, and whether it lives."""
+"""What does the site say of itself?  What its index holds, and whether it lives: ``/api/stats``,
+``/healthz``."""
 
 from __future__ import annotations
 
@@ -6,8 +7,13 @@ from flask import Response
 
 from web.api.operations import Operation
 from web.engine import current_engine
-from web.shapes.counts import HealthAnswer
+from web.shapes.counts import HealthAnswer, StatsAnswer, stats_answer
 from web.shapes.writing import json_response
+
+
+def stats() -> Response:
+    """What the index holds."""
+    return json_response(stats_answer(current_engine().stats()))
 
 
 def health() -> Response:
@@ -18,6 +24,15 @@ def health() -> Response:
     return response
 
 
+STATS = Operation(
+    "/api/stats",
+    "api.stats",
+    stats,
+    "What the index holds",
+    answer=StatsAnswer,
+    errors=(503,),
+    room="About",
+)
 HEALTH = Operation(
     "/healthz",
     "api.health",

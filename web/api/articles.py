@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response
+from flask import request as http
 
 from web.api import parameters as p
 from web.api.operations import Operation
@@ -28,21 +29,34 @@ def article(article_id: str) -> Response:
 
 def similar(article_id: str) -> Response:
     """Articles like one."""
+    if is_part_of_id("similar"):
+        return article(f"{article_id}/similar")
     found = current_engine().similar(article_id, read_count(query_pairs(), _SIMILAR))
     if found is None:
-        return _named_so(article_id, "similar")
+        return named_so(article_id, "similar")
     return json_response(SimilarAnswer(article_id, [hit_answer(hit) for hit in found]))
 
 
 def versions(article_id: str) -> Response:
     """The articles that are one story with one, and itself."""
-    found = current_engine().versions(article_id)
+    if is_part_of_id("versions"):
+        return article(f"{article_id}/versions")
+    found = current_engine().story(article_id)
     if found is None:
-        return _named_so(article_id, "versions")
+        return named_so(article_id, "versions")
     return json_response(versions_answer(article_id, found))
 
 
-def _named_so(article_id: str, ending: str) -> Response:
+def is_part_of_id(ending: str) -> bool:
+    """Whether the slash before ``ending`` was escaped: then it belongs to an article's id.
+
+    WSGI hands a path over without its escapes; servers tell beside it what they were asked for.
+    """
+    asked = http.environ.get("RAW_URI") or http.environ.get("REQUEST_URI") or ""
+    return bool(asked) and not asked.partition("?")[0].endswith(f"/{ending}")
+
+
+def named_so(article_id: str, ending: str) -> Response:
     """The article whose own id ends so; where there is none, what there is to say of the shorter
     id, which no article has."""
     engine, whole = current_engine(), f"{article_id}/{ending}"
@@ -58,7 +72,9 @@ ARTICLE = Operation(
     "api.article",
     article,
     "One article",
-    "All that is stored of it. A deleted one is a 410, an unknown id a 404.",
+    "All that is stored of it. A deleted one is a 410, an unknown id a 404. A slash of an id may "
+    "be written %2F; it has to be where the id ends in /similar or /versions and what stands "
+    "before is an id, too.",
     (p.ARTICLE_ID,),
     ArticleAnswer,
     errors=_ERRORS,
@@ -80,7 +96,8 @@ VERSIONS = Operation(
     "api.versions",
     versions,
     "The articles of one story",
-    "By time, each with the sentences that it added to the one before and left out of it.",
+    "By time, each with the sentences that it added to the one before and left out of it; and who "
+    "printed the story first, by the times and by the credits that the articles have.",
     (p.ARTICLE_ID,),
     VersionsAnswer,
     errors=_ERRORS,

@@ -5,27 +5,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from search.request import INTERVALS, MATCHES, MAX_QUERY_CHARS, MAX_SIZE, SORTS
+from search.cursor import MAX_CHARS
+from search.request import (
+    INTERVALS,
+    MATCHES,
+    MAX_QUERY_CHARS,
+    MAX_SAMPLE,
+    MAX_SEED,
+    MAX_SIZE,
+    SORTS,
+)
 from web.api.operations import Parameter
-from web.params import FORMATS, MAX_FILTERS, MAX_QUERIES
+from web.params import FORMATS, MAX_FILTERS, MAX_QUERIES, MAX_ROWS
 
 _MAX_PAGE = 999_999_999
-_DAY = {
+MAX_FEED_PAGES = 100
+"""Entries are read one by one up to a page."""
+DAY = {
     "type": "string",
     # every month has 28 days; more, and other ways to write a day, are in the description
-    "pattern": r"^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1\d|2[0-8]))?)?$",
+    "pattern": r"^((?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?)?$",
 }
 _TEXT: dict[str, Any] = {"type": "string"}
 
 
+# A form sends "" for what nobody chose: that is the default.
+
+
 def _one_of(*values: str, default: str) -> dict[str, Any]:
-    return {"type": "string", "enum": list(values), "default": default}
+    return {"type": "string", "enum": [*values, ""], "default": default}
 
 
 def _number(most: int, default: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": 1, "maximum": most, "default": default}
+    number = {"type": "integer", "minimum": 1, "maximum": most}
+    return {"anyOf": [number, {"const": ""}], "default": default}
 
 
 def size(what: str, default: int) -> Parameter:
@@ -55,6 +71,7 @@ QUERIES = Parameter(
     required=True,
 )
 PAGE = Parameter("page", "Which page, from 1", _number(_MAX_PAGE, 1), (1,))
+FEED_PAGE = Parameter("page", "Which page, from 1", _number(MAX_FEED_PAGES, 1), (1,))
 SORT = Parameter(
     "sort",
     "The order: by score, by date of publication, or what was indexed last first. Nothing is more "
@@ -109,13 +126,13 @@ FROM = Parameter(
     "from",
     "From the first day of this year, month or day on; also as people write it (12/2024, "
     "31/12/2024)",
-    _DAY,
+    DAY,
     ("2016", "2016-05", "2016-05-12"),
 )
 TO = Parameter(
     "to",
     "Up to the last day of this year, month or day, which is included",
-    _DAY,
+    DAY,
     ("2016", "2016-05", "2016-05-12"),
 )
 UNDATED = Parameter(
@@ -128,6 +145,35 @@ INTERVAL = Parameter(
     "How dates are cut into buckets; auto chooses by the span",
     _one_of(*INTERVALS, default="auto"),
     ("year",),
+)
+TRENDS_INTERVAL = Parameter(
+    "interval",
+    "How dates are cut into buckets, the same for all queries; auto means month",
+    _one_of(*INTERVALS, default="auto"),
+    ("year",),
+)
+BY = Parameter(
+    "by",
+    "Count the articles of each value of this facet apart, for each query",
+    {"type": "string", "enum": ["source", "category", ""]},
+    ("source",),
+)
+VALUE = Parameter(
+    "value",
+    "What is told of each number: how many; or what part of all articles of the same time (and "
+    "value) that the filters let through, as a share or of a thousand",
+    _one_of("count", "share", "per1000", default="count"),
+    ("per1000",),
+)
+EMPTY = Parameter(
+    "empty",
+    "1: a bucket also for the intervals in which nothing was found, from the first to the last: of "
+    "from and to, or else of what was found",
+    _one_of("0", "1", default="0"),
+    ("1",),
+)
+FORMAT = Parameter(
+    "format", "The same numbers as JSON, or as a table", _one_of("json", "csv", default="json")
 )
 MATCH = Parameter(
     "match",
@@ -150,6 +196,40 @@ ALTERNATIVES = Parameter(
 FORMAT = Parameter(
     "format", "csv: the same as a table, for spreadsheets", _one_of(*FORMATS, default="json")
 )
+CURSOR = Parameter(
+    "cursor",
+    "Where a walk goes on: as links.cursor, or the Link header of an export, has it; it takes the "
+    "place of page. The query, filters, order, group and sample must be those that it came from. "
+    "It holds for a quarter of an hour at least after the index was replaced; then it is a 410",
+    {"type": "string", "maxLength": MAX_CHARS},
+)
+SAMPLE = Parameter(
+    "sample",
+    "So many articles, drawn from those that answer: always the same for the same seed, also when "
+    "the index has more that do not answer. total and facets count all that answer",
+    {"type": "integer", "minimum": 1, "maximum": MAX_SAMPLE},
+    (400,),
+)
+SEED = Parameter(
+    "seed",
+    "Which sample is drawn",
+    {"type": "integer", "minimum": 0, "maximum": MAX_SEED, "default": 0},
+    (7,),
+)
+AFTER = Parameter(
+    "after",
+    "How many articles of the export are there already: the rest is answered. Only beside a cursor",
+    {"type": "integer", "minimum": 0, "maximum": MAX_ROWS, "default": 0},
+)
+
+
+def body(default: str) -> Parameter:
+    """``body``, of an export that has bodies or not unless it is told."""
+    return Parameter(
+        "body", "Whether articles have their bodies", _one_of("0", "1", default=default)
+    )
+
+
 ARTICLE_ID = Parameter(
     "article_id",
     "The article's id, which may hold any characters",
@@ -162,3 +242,30 @@ FILTERS = (CATEGORY, SOURCE, NOT_CATEGORY, NOT_SOURCE, FROM, TO, UNDATED)
 """What narrows a set down."""
 SET = (Q, *FILTERS, MATCH)
 """What makes a set of articles."""
+
+
+def of_other_set(one: Parameter) -> Parameter:
+    """``one`` as it is asked of the set that another one is compared with."""
+    return replace(
+        one,
+        name=f"{OTHER}{one.name}",
+        description=f"{one.name} of the set that this one is compared with",
+        examples=(),
+    )
+
+
+OTHER = "compare_"
+"""What the names of its parameters begin with."""
+COMPARE = Parameter(
+    "compare",
+    "Compare with the set that this query finds; without it, where another parameter of that set "
+    "is given, with what q finds. What is not said of its section, source, time or match is as "
+    "for this set",
+    {"type": "string", "maxLength": MAX_QUERY_CHARS},
+    ("hạn hán",),
+)
+DIRECTION = Parameter(
+    "direction",
+    "Of two sets: words that this one has more of, or the other one",
+    _one_of("over", "under", default="over"),
+)

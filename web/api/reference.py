@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import unquote_plus, urlencode
 
+import msgspec
 from flask import render_template
 
 from web.api.operations import Operation, Parameter
@@ -24,7 +26,7 @@ class ParameterEntry:
 @dataclass(frozen=True, slots=True)
 class OperationEntry:
     """An operation as it is described, with the address of an example where nothing but a query is
-    needed for one."""
+    needed for one, which is ``said`` in letters that people read."""
 
     endpoint: str
     method: str
@@ -32,7 +34,18 @@ class OperationEntry:
     summary: str
     description: str
     parameters: tuple[str, ...]
+    body: tuple[FieldEntry, ...]
     example: str | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEntry:
+    """A field of a body: what it is, and what it may hold, in words."""
+
+    name: str
+    description: str
+    allowed: str
 
 
 def reference(operations: Sequence[Operation]) -> str:
@@ -48,6 +61,7 @@ def reference(operations: Sequence[Operation]) -> str:
 
 def _entry(operation: Operation) -> OperationEntry:
     names = tuple(one.name for one in operation.parameters)
+    example = _example(operation)
     return OperationEntry(
         operation.endpoint,
         operation.method,
@@ -55,8 +69,41 @@ def _entry(operation: Operation) -> OperationEntry:
         operation.summary,
         operation.description,
         names,
-        _example(operation),
+        tuple(_fields(operation.body)) if operation.body else (),
+        example,
+        unquote_plus(example or ""),
     )
+
+
+def _fields(shape: type[msgspec.Struct]) -> Iterator[FieldEntry]:
+    """The fields of a body, as its schema describes them."""
+    _, schemas = msgspec.json.schema_components([shape])
+    schema = schemas[shape.__name__]
+    for name, one in schema["properties"].items():
+        described = one.get("description", "")
+        allowed = list(_said_of_value(one, required=name in schema.get("required", ())))
+        yield FieldEntry(name, described, "; ".join(allowed))
+
+
+def _said_of_value(schema: Mapping[str, Any], *, required: bool) -> Iterator[str]:
+    """What the schema of a field says, in words."""
+    if required:
+        yield "has to be there"
+    if schema.get("type") == "array":
+        yield f"a list of {schema.get('minItems', 0):,} to {schema['maxItems']:,}"
+        schema = schema["items"]
+    choices = [value for part in _parts(schema) for value in part.get("enum", ())]
+    if choices:
+        yield "one of " + ", ".join(str(value) or "nothing" for value in choices)
+    if "maxLength" in schema:
+        yield f"at most {schema['maxLength']:,} characters"
+    if isinstance(schema.get("default"), str):
+        yield f"{schema['default']} where it is not given"
+
+
+def _parts(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield schema
+    yield from schema.get("anyOf", ())
 
 
 def _example(operation: Operation) -> str | None:
@@ -78,9 +125,9 @@ def _allowed(one: Parameter) -> Iterator[str]:
     """What its schema says, in words."""
     schema = one.schema
     if "enum" in schema:
-        yield "one of " + ", ".join(value or "nothing" for value in schema["enum"])
-    if "maximum" in schema:
-        yield f"from {schema.get('minimum', 0):,} to {schema['maximum']:,}"
+        yield "one of " + ", ".join(value for value in schema["enum"] if value)
+    for number in schema.get("anyOf", ())[:1]:
+        yield f"a whole number from {number['minimum']:,} to {number['maximum']:,}"
     if "maxLength" in schema:
         yield f"at most {schema['maxLength']:,} characters"
     if one.repeatable:

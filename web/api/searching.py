@@ -1,4 +1,4 @@
-"""What is found, and what may be typed?  ``/api/search``, ``/api/suggest``, ``/api/terms``."""
+"""What is found, and what may be typed?  ``/api/search``, ``/api/suggest``."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from web.api import parameters as p
 from web.api.operations import Operation
 from web.engine import current_engine, run_search
 from web.links import link_header
-from web.params import query_pairs, query_text, read_count, read_request
-from web.shapes.counts import SuggestAnswer, TermsAnswer, suggest_answer, terms_answer
+from web.params import query_pairs, query_text, read_count, read_walk
+from web.shapes.counts import SuggestAnswer, suggest_answer
 from web.shapes.results import SearchAnswer, search_answer
 from web.shapes.writing import json_response
 
-# How many are given where ``size`` does not say it.
-_COMPLETIONS, _TERMS = 8, 20
+_COMPLETIONS = 8  # where ``size`` does not say it
 
 
 def search() -> Response:
     """One page of results."""
-    request = read_request()
+    request = read_walk(grouped=True)
     answer = search_answer(request, run_search(request))
     response = json_response(answer)
     neighbours = {"self": answer.links.itself, "next": answer.links.next, "prev": answer.links.prev}
@@ -39,20 +38,15 @@ def suggest() -> Response:
     return response
 
 
-def terms() -> Response:
-    """The words that tell what a search finds from everything else."""
-    request = read_request()
-    found = current_engine().key_terms(request, read_count(query_pairs(), _TERMS))
-    return json_response(terms_answer(request.q, found))
-
-
 SEARCH = Operation(
     "/api/search",
     "api.search",
     search,
     "Search",
     "One page of results with exact totals and facets. total and every count are of the articles "
-    "that answer; what only comes near is among the hits and counted in near.",
+    "that answer; what only comes near is among the hits and counted in near. links.cursor leads "
+    "to the next page in the same state of the index, however that changes meanwhile: so every hit "
+    "comes once. Pages have no limit.",
     (
         *p.SET,
         p.PAGE,
@@ -62,8 +56,12 @@ SEARCH = Operation(
         p.GROUP,
         p.RECENCY,
         p.ALTERNATIVES,
+        p.CURSOR,
+        p.SAMPLE,
+        p.SEED,
     ),
     SearchAnswer,
+    errors=(400, 410, 503),
 )
 SUGGEST = Operation(
     "/api/suggest",
@@ -73,15 +71,4 @@ SUGGEST = Operation(
     "Queries that begin as typed, in any accents where none are typed.",
     (p.TYPED, p.size("completions", _COMPLETIONS)),
     SuggestAnswer,
-)
-TERMS = Operation(
-    "/api/terms",
-    "api.terms",
-    terms,
-    "What the results are about",
-    "Words that tell what a search finds from everything else; count is of the articles of the "
-    "set.",
-    (*p.SET, p.size("words", _TERMS)),
-    TermsAnswer,
-    room="Research",
 )

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response, request
 
-from web.api import about, articles, concordance, counts, exports, feed, searching
+from web.api import (
+    about,
+    articles,
+    citations,
+    concordance,
+    count,
+    exports,
+    feed,
+    receipts,
+    searching,
+    terms,
+    trends,
+)
 from web.api.openapi import describe
 from web.api.operations import Operation
 from web.api.reference import reference
@@ -17,16 +29,22 @@ from web.shapes.writing import json_response
 OPERATIONS: tuple[Operation, ...] = (
     searching.SEARCH,
     searching.SUGGEST,
-    searching.TERMS,
-    counts.TRENDS,
+    terms.TERMS,
+    trends.TRENDS,
+    count.COUNT,
     concordance.KWIC,
+    receipts.RECEIPT,
     articles.ARTICLE,
     articles.SIMILAR,
     articles.VERSIONS,
+    citations.CITATION,
+    citations.UNAPI,
     exports.CSV,
     exports.JSON_LINES,
+    citations.RIS,
+    citations.BIB,
     feed.FEED,
-    counts.STATS,
+    about.STATS,
     about.HEALTH,
 )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from web.intervals import intervals_between
+
 HEIGHT = 100
 BAR = 0.8
 """Of its slot that a bar fills."""
@@ -53,9 +55,4 @@ def slots_between(starts: Iterable[str]) -> tuple[str, ...]:
     ('2016-11', '2016-12', '2017-01')
     """
     known = sorted(starts)
-    if not known:
-        return ()
-    if len(known[0]) == len("2016"):
-        return tuple(f"{year:04}" for year in range(int(known[0]), int(known[-1]) + 1))
-    low, high = (int(start[:4]) * 12 + int(start[5:]) - 1 for start in (known[0], known[-1]))
-    return tuple(f"{n // 12:04}-{n % 12 + 1:02}" for n in range(low, high + 1))
+    return tuple(intervals_between(known[0], known[-1])) if known else ()

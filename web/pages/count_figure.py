@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from lxml import etree
 
-from search.counts import Counts
+from search.counts import Counts, per_thousand
 from web.escaping import excerpt, xml_text
 from web.language import current_language
 from web.links import page_link
 from web.pages.charts import HEIGHT, bars, round_top, slots_between
 from web.pages.count_form import CountForm
-from web.pages.count_table import counts_by, filters_in_words, share_of
+from web.pages.count_table import counts_by, filters_in_words
 from web.pages.display import number, partial_date, rounded
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -63,7 +63,7 @@ def figure_of(form: CountForm, counts: Counts) -> Figure | None:
         found = counts_by(one, form.interval)
         drawn.append(
             [
-                share_of(found.get(slot, 0), everything.get(slot, 0))
+                per_thousand(found.get(slot, 0), everything.get(slot, 0)) or 0.0
                 if by_share
                 else found.get(slot, 0)
                 for slot in slots

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from flask_babel import gettext
 
 from search import SearchRequest
-from search.counts import Count, Counts
+from search.counts import Count, Counts, per_thousand
 from search.request import parse_date_span
 from web.links import page_link
 from web.pages.count_form import Interval
@@ -23,7 +23,6 @@ from web.pages.understanding import told_briefly
 
 MAX_CELLS = 6000  # of the table on the page; by month it becomes one by year
 MAX_SOURCES = 10  # with a column of their own
-_PER = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,8 @@ class Cell:
 
     @property
     def share(self) -> float:
-        """How many of a thousand they are."""
-        return share_of(self.count, self.everything)
+        """How many of a thousand they are; 0 of nothing."""
+        return per_thousand(self.count, self.everything) or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,8 @@ def table_by_date(request: SearchRequest, counts: Counts, interval: Interval) ->
 def table_by_source(request: SearchRequest, counts: Counts) -> Table:
     """Query by source: those with the most articles, and all others together."""
     rows = (counts.everything, *counts.counts)
-    by_row = [{one.value: one.count for one in row.sources} for row in rows]
-    named = [source for source, count in by_row[0].items() if count][:MAX_SOURCES]
+    by_row = [{one.value: one.total for one in row.series} for row in rows]
+    named = list(by_row[0])[:MAX_SOURCES]
     columns = [
         _Column(
             facet_label("source", source),
@@ -128,11 +127,6 @@ def counts_by(count: Count, interval: Interval) -> dict[str, int]:
         start = bucket.start[:length]
         found[start] = found.get(start, 0) + bucket.count
     return found
-
-
-def share_of(count: int, everything: int) -> float:
-    """How many of a thousand ``count`` of ``everything`` are."""
-    return _PER * count / everything if everything else 0.0
 
 
 def filters_in_words(request: SearchRequest) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from flask import Response, make_response, redirect, render_template, url_for
 from flask import request as http
 from flask_babel import gettext, ngettext
 
-from search.counts import Counts
+from search.counts import PER_DIGITS, Counts, Split
 from search.facet_values import FacetName, value_key
 from search.results import FacetValue
 from web.engine import current_engine
@@ -107,7 +107,7 @@ def _counted(form: CountForm) -> Counts | None:
     """The counts; ``None`` where there is nothing that can be counted."""
     if form.troubles or not form.queries:
         return None
-    return current_engine().count(form.queries, form.request)
+    return current_engine().count(form.queries, form.request, Split("source"))
 
 
 def _page(form: CountForm, counts: Counts | None) -> Response:
@@ -229,7 +229,7 @@ def _cells(row: Row, other: Row) -> list[str]:
 
 def _decimal(value: float) -> str:
     """With the decimal sign of the language, which spreadsheets in that language read."""
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    text = f"{value:.{PER_DIGITS}f}".rstrip("0").rstrip(".")
     return text if current_language() == "en" else text.replace(".", ",")
 
 

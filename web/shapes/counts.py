@@ -1,4 +1,4 @@
-"""How are counts written: of several queries over time, of words, of the whole index?"""
+"""How is written what the index holds, and what somebody may be about to type?"""
 
 from __future__ import annotations
 
@@ -7,29 +7,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from search import SearchRequest
-from search.counts import Count, IndexStats
-from search.results import Completion, DateFacet, FacetValue, KeyTerm
-from web.shapes.results import BucketAnswer, FiltersAnswer, Number, filters_answer
+from search.counts import IndexStats
+from search.results import Completion, FacetValue
+from web.shapes.results import Number
 from web.shapes.writing import iso
-
-
-class TrendAnswer(Struct, frozen=True):
-    """How many articles answer one query, in all and in each interval."""
-
-    q: str
-    understood: str
-    total: Number
-    undated: Number
-    buckets: Sequence[BucketAnswer]
-
-
-class TrendsAnswer(Struct, frozen=True):
-    """Several queries over time: every query has a bucket for the same intervals."""
-
-    interval: Literal["year", "month", "day"]
-    filters: FiltersAnswer
-    trends: Sequence[TrendAnswer]
 
 
 class ValueAnswer(Struct, frozen=True):
@@ -66,20 +47,6 @@ class StatsAnswer(Struct, frozen=True):
     without: LackingAnswer
 
 
-class TermAnswer(Struct, frozen=True):
-    """A word as it is written, and how many articles of the set are about it."""
-
-    text: str
-    count: Number
-
-
-class TermsAnswer(Struct, frozen=True):
-    """The words that tell what a search finds from everything else, the most telling first."""
-
-    q: str
-    terms: Sequence[TermAnswer]
-
-
 class CompletionAnswer(Struct, frozen=True):
     """A query that begins as typed, and how often the index has what was completed."""
 
@@ -100,22 +67,6 @@ class HealthAnswer(Struct, frozen=True):
     status: Literal["ok"]
     generation: str
     articles: Number
-
-
-def trends_answer(request: SearchRequest, trends: Sequence[Count]) -> TrendsAnswer:
-    """The body of ``/api/trends``: the intervals are those in which any query has an article."""
-    starts = sorted({bucket.start for trend in trends for bucket in trend.dates.buckets})
-    listed = [
-        TrendAnswer(
-            trend.q,
-            trend.understood,
-            trend.total,
-            trend.dates.undated,
-            _filled(trend.dates, starts),
-        )
-        for trend in trends
-    ]
-    return TrendsAnswer(trends[0].dates.interval, filters_answer(request), listed)
 
 
 def stats_answer(stats: IndexStats) -> StatsAnswer:
@@ -143,25 +94,9 @@ def stats_answer(stats: IndexStats) -> StatsAnswer:
     )
 
 
-def terms_answer(q: str, found: Sequence[KeyTerm]) -> TermsAnswer:
-    """The body of ``/api/terms``."""
-    return TermsAnswer(q, [TermAnswer(one.text, one.count) for one in found])
-
-
 def suggest_answer(q: str, found: Sequence[Completion]) -> SuggestAnswer:
     """The body of ``/api/suggest``."""
     return SuggestAnswer(q, [CompletionAnswer(one.text, one.count) for one in found])
-
-
-def _trend(trend: Count, starts: Sequence[str]) -> TrendAnswer:
-    buckets = _filled(trend.dates, starts)
-    return TrendAnswer(trend.q, trend.understood, trend.total, trend.dates.undated, buckets)
-
-
-def _filled(dates: DateFacet, starts: Sequence[str]) -> list[BucketAnswer]:
-    """A bucket for each of ``starts``, those without articles too."""
-    counts = {bucket.start: bucket.count for bucket in dates.buckets}
-    return [BucketAnswer(start, counts.get(start, 0)) for start in starts]
 
 
 def _value(value: FacetValue) -> ValueAnswer:

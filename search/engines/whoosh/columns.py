@@ -116,6 +116,13 @@ class DayColumn:
         present = np.flatnonzero(totals)
         return names[present].tolist(), totals[present].tolist()
 
+    def numbered(self, unit: Unit) -> tuple[Codes, Array]:
+        """For each code of a day the number of its unit of time, and how each of these is written;
+        for that of undated articles one number more."""
+        begins, names = self._calendars[unit]
+        numbers = np.searchsorted(begins, np.arange(self.span), side="right") - 1
+        return np.append(numbers, len(names)).astype(np.int32), names
+
     @cached_property
     def _calendars(self) -> dict[Unit, tuple[Indices, Array]]:
         return {"year": self._begins("Y"), "month": self._begins("M"), "day": self._begins("D")}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.arrays.types import ChosenCodes, Codes, Counts, DocIds
+from index.arrays.types import ChosenCodes, Codes, Counts, DocIds, Indices
 from index.vietnamese import collation_key
 from search.engine import FacetFilters
 from search.engines.whoosh.columns import Columns, DayColumn, Unit, ValueColumn
@@ -117,15 +117,9 @@ def _values(
     left_out: tuple[str, ...] = (),
 ) -> tuple[FacetValue, ...]:
     """The values that any article has, and those that are selected or left out."""
-    ordered = counts[column.by_alphabet]
-    shown = np.argsort(-ordered, kind="stable")[: np.count_nonzero(ordered)]
-    found = dict(
-        zip(
-            (column.values[code] for code in column.by_alphabet[shown].tolist()),
-            ordered[shown].tolist(),
-            strict=True,
-        )
-    )
+    shown = most_frequent(counts, column)
+    names = (column.values[code] for code in shown.tolist())
+    found = dict(zip(names, counts[shown].tolist(), strict=True))
     chosen = {column.shown(value) for value in selected}
     excluded = {column.shown(value) for value in left_out}
     for value in sorted(chosen | excluded, key=collation_key):
@@ -134,6 +128,15 @@ def _values(
         FacetValue(value, count, value in chosen, value in excluded)
         for value, count in found.items()
     )
+
+
+def most_frequent(counts: Counts, column: ValueColumn) -> Indices:
+    """The codes of a facet that have any of ``counts``: the most frequent first, then by
+    alphabet."""
+    ordered = counts[column.by_alphabet]
+    shown = np.argsort(-ordered, kind="stable")[: np.count_nonzero(ordered)]
+    found: Indices = column.by_alphabet[shown]
+    return found
 
 
 def _dates(counts: Counts, days: DayColumn, interval: Interval) -> DateFacet:

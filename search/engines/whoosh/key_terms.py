@@ -23,7 +23,8 @@ from search.engines.whoosh.view import IndexView, SegmentView
 from search.results import KeyTerm
 
 _MAX_CANDIDATES = 200  # of a segment, the most frequent in the set
-_MIN_ARTICLES = 2  # of a set that a word has to be about
+MIN_ARTICLES = 2
+"""Of so many of a set a word has to be, at least."""
 _MAX_TOO_FEW = 3  # articles: of so few, all are read sooner than they are narrowed down
 _MAX_TRIED_PER_TERM = 3  # words that do not narrow
 
@@ -65,35 +66,36 @@ def key_terms(
     found: list[KeyTerm] = []
     if len(ids) <= _MAX_TOO_FEW:
         return found
-    for word in islice(_over_represented(view, ids), _MAX_TRIED_PER_TERM * count):
+    for word, score in islice(_over_represented(view, ids), _MAX_TRIED_PER_TERM * count):
         if len(found) == count:
             break
         text = whole_words.text(word)
-        if any(_contains(one.text, text) or _contains(text, one.text) for one in found):
+        if any(contains(one.text, text) or contains(text, one.text) for one in found):
             continue
         articles = articles_with(text)
-        if _MIN_ARTICLES <= articles < len(ids):
-            found.append(KeyTerm(text, articles))
+        if MIN_ARTICLES <= articles < len(ids):
+            found.append(KeyTerm(text, articles, score))
     return found
 
 
-def _over_represented(view: IndexView, ids: DocIds) -> Iterator[bytes]:
-    """The words that the articles ``ids`` are about more than others, the most telling first."""
+def _over_represented(view: IndexView, ids: DocIds) -> Iterator[tuple[bytes, float]]:
+    """The words that the articles ``ids`` are about more than others, and how telling each is, the
+    most telling first."""
     here = _counted(view, ids)
-    often = [word for word, articles in here.items() if articles >= _MIN_ARTICLES]
+    often = [word for word, articles in here.items() if articles >= MIN_ARTICLES]
     everywhere = _everywhere(view, often)
     worth = {
         word: _jlh(here[word] / len(ids), count / view.living) for word, count in everywhere.items()
     }
     for word in sorted(worth, key=lambda word: (-worth[word], word)):
         if worth[word] > 0:
-            yield word
+            yield word, worth[word]
 
 
 def _counted(view: IndexView, ids: DocIds) -> Counter[bytes]:
     """How many of the articles are about each of the words most of them are about."""
     found: Counter[bytes] = Counter()
-    for segment, own in _by_segment(view, ids):
+    for segment, own in by_segment(view, ids):
         codes, counts = segment.data.keywords.count(own)
         best = np.argsort(-counts, kind="stable")[:_MAX_CANDIDATES]
         for code, count in zip(codes[best].tolist(), counts[best].tolist(), strict=True):
@@ -124,7 +126,9 @@ def _one_about(view: IndexView, word: bytes) -> int:
     raise KeyError(word)
 
 
-def _by_segment(view: IndexView, ids: DocIds) -> Iterable[tuple[SegmentView, Int64s]]:
+def by_segment(view: IndexView, ids: DocIds) -> Iterable[tuple[SegmentView, Int64s]]:
+    """The segments that have any of the articles ``ids`` (ascending), each with its own numbers of
+    these."""
     for segment in view.segments:
         low, high = np.searchsorted(ids, [segment.doc_base, segment.end])
         if low < high:
@@ -144,5 +148,6 @@ def _written(view: IndexView, word: bytes) -> Syllables:
     raise KeyError(word)
 
 
-def _contains(text: str, part: str) -> bool:
+def contains(text: str, part: str) -> bool:
+    """Whether ``part`` is in ``text`` as whole words, in whatever capitals."""
     return f" {part.lower()} " in f" {text.lower()} "

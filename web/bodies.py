@@ -1,0 +1,110 @@
+"""What does the body of a request ask for?  JSON of one shape, or a problem that says where it is
+not.
+
+Too large is a 413, another kind of content a 415, and what is no JSON, or JSON of another shape, a
+422 that names the path of the wrong value (``queries[3]``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+from flask import abort
+from flask import request as http
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from search import InvalidRequest
+from web.escaping import excerpt
+
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+
+WHOLE = "body"
+"""What the whole body is called where it is wrong as such."""
+_ROOT = "$"  # of msgspec's paths
+_SAID = re.compile(r"(?P<said>.*?)(?: - at `(?P<path>\$[^`]*)`)?", re.DOTALL)
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
+_MAX_NAME = 80  # characters: what is unknown may be of any length
+_NO_CHOICE = "Invalid enum value"
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+
+
+class InvalidBody(InvalidRequest):
+    """The body is no JSON of the shape that is asked for; ``parameter`` is the path of what is
+    wrong in it."""
+
+
+def read_body(shape: type[Shape], most: int) -> Shape:
+    """The body of the current request, which may have ``most`` bytes, as a ``shape``.
+
+    Ends the request with 413 or 415, and raises :class:`InvalidBody`.
+    """
+    if not http.is_json:
+        abort(415, description="The body has to be JSON, sent as application/json.")
+    http.max_content_length = most
+    try:
+        octets = http.get_data(cache=False)
+    except RequestEntityTooLarge:
+        abort(413, description=f"The body may have at most {most:,} bytes.")
+    raw = _decoded(octets)
+    try:
+        return msgspec.convert(raw, shape)
+    except msgspec.ValidationError as error:
+        raise _told(error, raw, shape) from error
+
+
+def as_body(error: InvalidRequest, value: Any) -> InvalidBody:
+    """``error``, of which the wrong ``value`` stood in the body."""
+    return InvalidBody(error.parameter, error.expected, _json(value))
+
+
+def _decoded(octets: bytes) -> Any:
+    try:
+        return msgspec.json.decode(octets)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidBody(WHOLE, f"JSON in UTF-8 ({error})", "") from error
+    except RecursionError as error:
+        raise InvalidBody(WHOLE, "JSON that is not nested so deeply", "") from error
+
+
+def _told(error: msgspec.ValidationError, raw: Any, shape: type[msgspec.Struct]) -> InvalidBody:
+    """Where the wrong value is, what it is and what it may be."""
+    match = _SAID.fullmatch(str(error))
+    said, path = (match["said"], match["path"] or _ROOT) if match else (str(error), _ROOT)
+    if missing := _MISSING.fullmatch(said):
+        return InvalidBody(_name(f"{path}.{missing[1]}"), "a field that has to be there", "")
+    if unknown := _UNKNOWN.fullmatch(said):
+        fields = ", ".join(field.encode_name for field in msgspec.structs.fields(shape))
+        value = raw.get(unknown[1]) if isinstance(raw, dict) else None
+        return InvalidBody(_name(unknown[1]), f"one of the fields {fields}", _json(value))
+    if said.startswith(_NO_CHOICE):
+        said = f"one of {', '.join(map(_json, _choices(shape, path)))}"
+    return InvalidBody(_name(path), said.removeprefix("Expected "), _value(raw, path))
+
+
+def _choices(shape: type[msgspec.Struct], path: str) -> list[Any]:
+    """What may stand at ``path``, where that is one of few values."""
+    field, *_ = (name for name, _ in _STEP.findall(path))
+    _, schemas = msgspec.json.schema_components([shape])
+    schema = schemas[shape.__name__]["properties"][field]
+    return [one for part in (schema, *schema.get("anyOf", ())) for one in part.get("enum", ())]
+
+
+def _name(path: str) -> str:
+    return excerpt(path.removeprefix(_ROOT).removeprefix(".") or WHOLE, _MAX_NAME)
+
+
+def _value(raw: Any, path: str) -> str:
+    """What stands at ``path``, as JSON; "" where that leads nowhere, as an odd name may."""
+    try:
+        for name, number in _STEP.findall(path):
+            raw = raw[int(number)] if number else raw[name]
+    except (LookupError, TypeError):
+        return ""
+    return _json(raw)
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
