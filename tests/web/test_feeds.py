@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from index.article import StoredArticle
-from web.api.exports import _cells
-from web.escaping import csv_row, xml_text
+from search.tables import cells_of, csv_row
+from web.escaping import xml_text
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -44,7 +44,7 @@ def test_the_table_has_a_row_per_match_and_opens_in_a_spreadsheet(client: FlaskC
 @pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_a_cell_is_never_a_formula(title: str) -> None:
     kept = StoredArticle("1", title, "", None, "", "", "", "", ())
-    row = next(csv.reader(io.StringIO(csv_row(_cells(kept)), newline="")))
+    row = next(csv.reader(io.StringIO(csv_row(cells_of(kept)), newline="")))
     assert row[1] == "'" + title
 
 
