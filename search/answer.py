@@ -182,7 +182,7 @@ def marks(article: Article, request: SearchRequest, searcher: Searcher, day: dat
 def count(q: str, request: SearchRequest, searcher: Searcher, day: date) -> Count:
     """How many articles answer ``q``, or what it is corrected to; filters and interval are
     ``request``'s."""
-    planned, suggested = plan_corrected(replace(request, q=q), searcher, day)
+    planned, suggested = plan_corrected(replace(request, q=q, cursor=None), searcher, day)
     found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval)
     return Count(
         q=q,
