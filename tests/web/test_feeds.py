@@ -9,6 +9,8 @@ import json
 import pytest
 from answers import json_of
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from index.article import StoredArticle
@@ -46,6 +48,16 @@ def test_a_cell_is_never_a_formula(title: str) -> None:
     kept = StoredArticle("1", title, "", None, "", "", "", "", ())
     row = next(csv.reader(io.StringIO(csv_row(cells_of(kept)), newline="")))
     assert row[1] == "'" + title
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1))
+def test_a_row_is_what_the_standard_library_writes(cells: list[str]) -> None:
+    shown = [
+        "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells
+    ]
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow(shown)
+    assert csv_row(cells) == line.getvalue()
 
 
 def test_the_stream_has_a_line_per_match(client: FlaskClient) -> None:
