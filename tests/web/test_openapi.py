@@ -39,10 +39,13 @@ def can_be_wrong(operation: Operation) -> bool:
 def is_only_said_in_words(case: Any) -> bool:
     """Whether each parameter is right, but one leaves no room for another; or a date is blank, and
     as good as none."""
-    query = case.query or {}
-    days = [str(query.get(name) or "") for name in ("from", "to")]
-    is_blank = any(day and not clean_text(day).strip() for day in days)
-    return is_blank or (query.get("undated") == "only" and any(days))
+    asked = {**(case.query or {}), **(case.body if isinstance(case.body, dict) else {})}
+    for prefix in ("", "compare_"):
+        days = [str(asked.get(prefix + name) or "") for name in ("from", "to")]
+        is_blank = any(day and not clean_text(day).strip() for day in days)
+        if is_blank or (asked.get(prefix + "undated") == "only" and any(days)):
+            return True
+    return False
 
 
 def leave_out_made_up_places(case: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import cast
 
 from flask import Response
@@ -16,14 +17,14 @@ from search.concordance import (
     ContextSort,
 )
 from web.api import parameters as p
+from web.api.csv_tables import csv_response
 from web.api.operations import Operation, Parameter
 from web.engine import current_engine
-from web.escaping import BYTE_ORDER_MARK, csv_row
 from web.params import (
     asks_for_groups,
     first,
     query_pairs,
-    read_format,
+    read_choice,
     read_request,
     whole_number,
 )
@@ -36,13 +37,12 @@ _OF_SEARCH = ("q", "match", "category", "source", "not_category", "not_source", 
 
 def kwic() -> Response:
     """Every place where the words of a query stand as a row."""
-    as_csv = read_format(query_pairs()) == "csv"
+    pairs = query_pairs()
+    as_table = read_choice(pairs, "format", ("json", "csv")) == "csv"
     found = current_engine().concordance(_read())
-    if not as_csv:
+    if not as_table:
         return json_response(kwic_answer(found))
-    table = BYTE_ORDER_MARK + csv_row(COLUMNS) + "".join(map(csv_row, kwic_cells(found)))
-    response = Response(table, mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="timbao-kwic.csv"'
+    response = csv_response(chain([COLUMNS], kwic_cells(found)), "timbao-kwic.csv")
     response.headers["Timbao-Total"] = str(found.total)
     if found.cut_by is not None:
         response.headers["Timbao-Cut-By"] = found.cut_by

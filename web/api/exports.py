@@ -10,15 +10,14 @@ from flask import Response
 
 from index.article import StoredArticle
 from search import SearchRequest
+from search.tables import BYTE_ORDER_MARK, COLUMNS, cells_of, csv_row
 from web.api import parameters as p
 from web.api.operations import Operation
 from web.engine import current_engine
-from web.escaping import BYTE_ORDER_MARK, csv_row
 from web.links import DEFAULT, link, link_header
 from web.params import first, query_pairs, read_after, read_flag, read_walk
 from web.shapes.articles import article_line
 
-COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "author", "tags")
 TOTAL = "Timbao-Total"
 _CHUNK_BYTES = 64 * 1024
 
@@ -94,7 +93,7 @@ def _csv_head(bodies: bool) -> bytes:
 
 def _csv_rows(articles: Kept, bodies: bool) -> Iterator[bytes]:
     for kept, body in articles:
-        cells = (*_cells(kept), body.decode("utf-8", "replace")) if bodies else _cells(kept)
+        cells = (*cells_of(kept), body.decode("utf-8", "replace")) if bodies else cells_of(kept)
         yield csv_row(cells).encode()
 
 
@@ -127,20 +126,6 @@ def _in_chunks(parts: Iterable[bytes]) -> Iterator[bytes]:
             size = 0
     if size:
         yield b"".join(waiting)
-
-
-def _cells(kept: StoredArticle) -> tuple[str, ...]:
-    return (
-        kept.id,
-        kept.title,
-        kept.summary,
-        kept.published or "",
-        kept.category,
-        kept.source,
-        kept.url,
-        kept.author,
-        "; ".join(kept.tags),
-    )
 
 
 PARAMETERS = (*p.SET, p.SORT, p.GROUPED, p.RECENCY, p.SAMPLE, p.SEED, p.CURSOR, p.AFTER)
