@@ -8,8 +8,8 @@ searched.  It is weak, since the milliseconds that a search took are part of an 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
-from functools import wraps
+from datetime import UTC, date, datetime, time
+from functools import lru_cache, wraps
 from hashlib import blake2b
 from importlib.metadata import version
 from typing import Literal
@@ -74,8 +74,13 @@ def _validators() -> tuple[str, str]:
         asked,
     )
     digest = blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=12)
-    midnight = datetime.combine(day, time(), LOCAL_ZONE).astimezone(UTC)
-    return digest.hexdigest(), http_date(max(held.built, midnight))
+    return digest.hexdigest(), _modified(held.built, day)
+
+
+@lru_cache(maxsize=8)
+def _modified(built: datetime, day: date) -> str:
+    """The later of when the index was built and when the day began, as HTTP writes it."""
+    return http_date(max(built, datetime.combine(day, time(), LOCAL_ZONE).astimezone(UTC)))
 
 
 def _is_known(tag: str, modified: str) -> bool:

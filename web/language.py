@@ -27,7 +27,7 @@ def install(app: Flask) -> None:
 
 def choose_language() -> str:
     """The language of the current request."""
-    return _asked_for() or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return chosen_language() or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def current_language() -> str:
@@ -42,20 +42,25 @@ def current_language() -> str:
     return known
 
 
-def _asked_for() -> str | None:
+def chosen_language() -> str | None:
+    """The language that the address of the current request asks for."""
     lang = first(query_pairs(), "lang")
     return lang if lang in LANGUAGES else None
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint.startswith("pages.") and has_request_context() and "_external" not in values:
-        lang = _asked_for()
+        lang = chosen_language()
         if lang:
             values.setdefault("lang", lang)
 
 
 def _template_values() -> dict[str, Any]:
-    return {"lang": current_language(), "chosen_lang": _asked_for(), "in_language": _this_page_in}
+    return {
+        "lang": current_language(),
+        "chosen_lang": chosen_language(),
+        "in_language": _this_page_in,
+    }
 
 
 def _this_page_in(lang: str) -> str:

@@ -11,12 +11,15 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import g, url_for
+from flask import current_app, url_for
+from flask import request as http
 from msgspec import Struct, field
 
 from search import SearchRequest, SearchResults
+from web.language import chosen_language
 
 DEFAULT = SearchRequest()
+_KNOWN = "timbao-addresses"
 _PARAMETERS = (
     "q", "category", "source", "not_category", "not_source", "from", "to", "undated", "sort",
     "match", "interval", "size", "page", "recency", "group", "alternatives",
@@ -146,11 +149,15 @@ def _with_query(url: str, values: Mapping[str, Any], anchor: str) -> str:
 
 
 def _address(endpoint: str, *, external: bool) -> str:
-    """The address of ``endpoint``, asked for once in each request."""
-    known: dict[tuple[str, bool], str] = g.setdefault("addresses", {})
-    address = known.get((endpoint, external))
+    """The address of ``endpoint``; one below this host is asked for once, by each application, for
+    where it is mounted and each language."""
+    if external:
+        return url_for(endpoint, _external=True)
+    known: dict[tuple[str, str, str | None], str] = current_app.extensions.setdefault(_KNOWN, {})
+    key = endpoint, http.script_root, chosen_language()
+    address = known.get(key)
     if address is None:
-        address = known[endpoint, external] = url_for(endpoint, _external=external)
+        address = known[key] = url_for(endpoint)
     return address
 
 

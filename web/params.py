@@ -193,10 +193,10 @@ def _undated(pairs: Pairs) -> bool:
 
 
 def _values(pairs: Pairs, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for key, value in pairs if key == name))
+    values = [value for key, value in pairs if key == name]
     if len(values) > MAX_FILTERS:
         raise InvalidRequest(name, f"at most {MAX_FILTERS} values")
-    return values
+    return tuple(dict.fromkeys(values))
 
 
 def _partial_date(pairs: Pairs, name: str) -> str | None:

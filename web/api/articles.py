@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response
+from flask import request as http
 
 from web.api import parameters as p
 from web.api.operations import Operation
@@ -28,6 +29,8 @@ def article(article_id: str) -> Response:
 
 def similar(article_id: str) -> Response:
     """Articles like one."""
+    if _is_part_of_id("similar"):
+        return article(f"{article_id}/similar")
     found = current_engine().similar(article_id, read_count(query_pairs(), _SIMILAR))
     if found is None:
         return _named_so(article_id, "similar")
@@ -36,10 +39,21 @@ def similar(article_id: str) -> Response:
 
 def versions(article_id: str) -> Response:
     """The articles that are one story with one, and itself."""
+    if _is_part_of_id("versions"):
+        return article(f"{article_id}/versions")
     found = current_engine().versions(article_id)
     if found is None:
         return _named_so(article_id, "versions")
     return json_response(versions_answer(article_id, found))
+
+
+def _is_part_of_id(ending: str) -> bool:
+    """Whether the slash before ``ending`` was escaped: then it belongs to an article's id.
+
+    WSGI hands a path over without its escapes; servers tell beside it what they were asked for.
+    """
+    asked = http.environ.get("RAW_URI") or http.environ.get("REQUEST_URI") or ""
+    return bool(asked) and not asked.partition("?")[0].endswith(f"/{ending}")
 
 
 def _named_so(article_id: str, ending: str) -> Response:
@@ -58,7 +72,9 @@ ARTICLE = Operation(
     "api.article",
     article,
     "One article",
-    "All that is stored of it. A deleted one is a 410, an unknown id a 404.",
+    "All that is stored of it. A deleted one is a 410, an unknown id a 404. A slash of an id may "
+    "be written %2F; it has to be where the id ends in /similar or /versions and what stands "
+    "before is an id, too.",
     (p.ARTICLE_ID,),
     ArticleAnswer,
     errors=_ERRORS,

@@ -30,7 +30,6 @@ ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 50
 """How many a page of a feed has, unless it is told."""
 _MEDIA = "application/atom+xml"
-_MOST_SKIPPED = 10_000  # entries are read one by one up to a page
 _NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed without entries changed last
 
 
@@ -42,9 +41,9 @@ def atom() -> Response:
     asked = read_request([pair for pair in pairs if pair[0] != "size"])
     sort: Sort = "indexed" if asked.sort == "indexed" else "newest"
     request = replace(asked, sort=sort, alternatives=False, size=size)
+    if request.page > p.MAX_FEED_PAGES:
+        raise InvalidRequest("page", f"a whole number from 1 to {p.MAX_FEED_PAGES}")
     skipped = (request.page - 1) * size
-    if request.page > 1 and skipped > _MOST_SKIPPED:
-        raise InvalidRequest("page", f"no more than {_MOST_SKIPPED} entries before it")
     stream = current_engine().stream(request, group=asks_for_groups())
     listed = list(islice(stream, skipped, skipped + size + 1))
     return xml_response(_feed(request, listed[:size], more=len(listed) > size), _MEDIA)
@@ -60,7 +59,7 @@ def _feed(request: SearchRequest, articles: list[Article], *, more: bool) -> etr
     _link(feed, "self", _MEDIA, _address(request))
     shown = replace(request, page=1, size=SearchRequest().size)
     _link(feed, "alternate", "text/html", link("pages.search", shown, external=True))
-    if more:  # paged as RFC 5005 has it
+    if more and request.page < p.MAX_FEED_PAGES:  # paged as RFC 5005 has it
         _link(feed, "next", _MEDIA, _address(replace(request, page=request.page + 1)))
     if request.page > 1:
         _link(feed, "first", _MEDIA, whole)
@@ -135,8 +134,8 @@ FEED = Operation(
     "The results as an Atom feed",
     "Articles that answer, the newest first; with sort=indexed those that the index took in last "
     "come first, whenever they were published: a reader that follows pages up to what it knows "
-    f"misses nothing. At most {_MOST_SKIPPED:,} entries may stand before a page.",
-    (*p.SET, p.FEED_SORT, p.PAGE, p.size("entries a page", ENTRIES), p.GROUPED),
+    f"misses nothing. There are at most {p.MAX_FEED_PAGES} pages.",
+    (*p.SET, p.FEED_SORT, p.FEED_PAGE, p.size("entries a page", ENTRIES), p.GROUPED),
     media={_MEDIA: "An Atom feed, paged as in RFC 5005"},
     validated="content",
     room="Exports",

@@ -13,6 +13,8 @@ from web.api.operations import Parameter
 from web.params import MAX_FILTERS, MAX_QUERIES
 
 _MAX_PAGE = 999_999_999
+MAX_FEED_PAGES = 100
+"""Entries are read one by one up to a page."""
 DAY = {
     "type": "string",
     # every month has 28 days; more, and other ways to write a day, are in the description
@@ -21,12 +23,16 @@ DAY = {
 _TEXT: dict[str, Any] = {"type": "string"}
 
 
+# A form sends "" for what nobody chose: that is the default.
+
+
 def _one_of(*values: str, default: str) -> dict[str, Any]:
-    return {"type": "string", "enum": list(values), "default": default}
+    return {"type": "string", "enum": [*values, ""], "default": default}
 
 
 def _number(most: int, default: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": 1, "maximum": most, "default": default}
+    number = {"type": "integer", "minimum": 1, "maximum": most}
+    return {"anyOf": [number, {"const": ""}], "default": default}
 
 
 def size(what: str, default: int) -> Parameter:
@@ -56,6 +62,7 @@ QUERIES = Parameter(
     required=True,
 )
 PAGE = Parameter("page", "Which page, from 1", _number(_MAX_PAGE, 1), (1,))
+FEED_PAGE = Parameter("page", "Which page, from 1", _number(MAX_FEED_PAGES, 1), (1,))
 SORT = Parameter(
     "sort",
     "The order: by score, by date of publication, or what was indexed last first. Nothing is more "

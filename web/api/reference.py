@@ -122,9 +122,9 @@ def _allowed(one: Parameter) -> Iterator[str]:
     """What its schema says, in words."""
     schema = one.schema
     if "enum" in schema:
-        yield "one of " + ", ".join(value or "nothing" for value in schema["enum"])
-    if "maximum" in schema:
-        yield f"from {schema.get('minimum', 0):,} to {schema['maximum']:,}"
+        yield "one of " + ", ".join(value for value in schema["enum"] if value)
+    for number in schema.get("anyOf", ())[:1]:
+        yield f"a whole number from {number['minimum']:,} to {number['maximum']:,}"
     if "maxLength" in schema:
         yield f"at most {schema['maxLength']:,} characters"
     if one.repeatable:

@@ -7,7 +7,7 @@ state of it has a URL.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext
@@ -38,6 +38,7 @@ class Listing:
     pages: tuple[Choice | None, ...]
     hidden_query: dict[str, Any]
     links: ResultLinks
+    follow: str
     canonical: str
     near_anchor: str | None
     json_lines: str
@@ -68,6 +69,7 @@ def build_listing(
         pages=_page_numbers(request, results.pages),
         hidden_query={name: words[name] for name in words if name not in {"q", "page"}},
         links=result_links(request, results),
+        follow=link("feeds.atom", _to_follow(request)),
         canonical=link("pages.search", request, external=True),
         json_lines=link("feeds.json_lines", request),
         previous=_page(request, results, -1),
@@ -90,6 +92,12 @@ def related_choices(request: SearchRequest, terms: Iterable[KeyTerm]) -> tuple[C
         for term in terms
         if fold(term.text) not in typed
     )
+
+
+def _to_follow(request: SearchRequest) -> SearchRequest:
+    """What a feed is asked for so that it misses nothing: what is indexed last comes first, be it
+    old or new."""
+    return replace(request, sort="indexed", page=1, size=SearchRequest().size, alternatives=False)
 
 
 def _title(

@@ -1,0 +1,81 @@
+"""Is the endpoint what its description says, and is all of it described?
+
+The description is validated against the standard, and asked for what it allows and forbids.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from answers import json_of
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, assume, given, settings
+from openapi_spec_validator import validate
+from schemathesis import GenerationMode
+
+from web.api.operations import Operation
+from web.api.parameters import OTHER
+from web.api.table import OPERATIONS
+from web.params import clean_text
+
+EXAMPLES = 12  # of each operation: what any of them can do wrong, others do as well
+
+
+@pytest.fixture(scope="session")
+def described(app: Flask) -> Any:
+    """The endpoint as its own description has it."""
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+
+
+def can_be_wrong(operation: Operation) -> bool:
+    """Whether there is anything that its description forbids."""
+    return bool(operation.body) or any(
+        {"anyOf", "enum", "pattern"} & one.schema.keys() for one in operation.parameters
+    )
+
+
+def is_only_said_in_words(case: Any) -> bool:
+    """Whether each parameter is right, but one leaves no room for another, or all together ask for
+    too many numbers; or a date is blank, and as good as none."""
+    body = case.body if isinstance(case.body, dict) else {}
+    asked = {**(case.query or {}), **body}
+    leaves_no_room = False
+    for other in ("", OTHER):
+        days = [str(asked.get(f"{other}{name}") or "") for name in ("from", "to")]
+        if any(day and not clean_text(day).strip() for day in days):
+            return True
+        of_first = [str(asked.get(name) or "") for name in ("from", "to")]
+        leaves_no_room |= asked.get(f"{other}undated") == "only" and any(days + of_first)
+    has_many = asked.get("interval") == "day" and bool(asked.get("by"))
+    return leaves_no_room or has_many
+
+
+@pytest.mark.parametrize(
+    ("operation", "mode"),
+    [(one, GenerationMode.POSITIVE) for one in OPERATIONS]
+    + [(one, GenerationMode.NEGATIVE) for one in OPERATIONS if can_be_wrong(one)],
+    ids=lambda value: getattr(value, "endpoint", None) or value.name.lower(),
+)
+def test_it_answers_as_described_whatever_is_asked(
+    described: Any, operation: Operation, mode: GenerationMode
+) -> None:
+    """With every check of schemathesis on: statuses, media types, schemas, headers, methods, what
+    is allowed and what is not."""
+    api = described[operation.path][operation.method]
+
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+    @given(case=api.as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:
+        assume(not is_only_said_in_words(case))
+        case.call_and_validate(headers={"Accept-Encoding": "identity"})
+
+    ask()
+
+
+def test_the_description_is_valid_openapi(client: FlaskClient) -> None:
+    document = json_of(client.get("/api/openapi.json"))
+    assert document["openapi"].startswith("3.1.")
+    validate(document)
