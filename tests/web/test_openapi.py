@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 import schemathesis
 from answers import json_of
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, assume, given, settings
+from lxml import html
 from openapi_spec_validator import validate
 from schemathesis import GenerationMode
 
@@ -79,3 +81,16 @@ def test_the_description_is_valid_openapi(client: FlaskClient) -> None:
     document = json_of(client.get("/api/openapi.json"))
     assert document["openapi"].startswith("3.1.")
     validate(document)
+
+
+def test_the_page_for_people_names_every_parameter_and_every_field(client: FlaskClient) -> None:
+    root = html.fromstring(client.get("/api").text)
+    anchors = set(root.xpath("//@id"))
+    for operation in OPERATIONS:
+        (described,) = root.xpath(f"//article[@id='{operation.endpoint}']")
+        names = {one.name for one in operation.parameters}
+        if operation.body is not None:
+            names |= {field.encode_name for field in msgspec.structs.fields(operation.body)}
+        assert names <= {code.text_content() for code in described.xpath(".//code")}
+    for link in root.xpath("//main//a/@href"):
+        assert not link.startswith("#") or link[1:] in anchors, link
