@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+import msgspec
+
 DateOrigin = Literal["", "field", "byline", "source line", "url", "file"]
 """Where an article's date was read: in a field of its record or of the page's own data; in a line
 beside its title or author, or the dateline of its text; in a line that names the source; in its
@@ -44,6 +46,23 @@ class Article:
     published_from: DateOrigin = ""
     published_sure: bool = True
     indexed: datetime | None = None
+
+
+class StoredArticle(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An article as an index keeps it: all of :class:`Article` but its body, dates in ISO 8601."""
+
+    id: str
+    title: str
+    summary: str
+    published: str | None
+    category: str
+    source: str
+    url: str
+    author: str
+    tags: tuple[str, ...]
+    published_from: str = ""
+    published_sure: bool = True
+    indexed: str | None = None
 
 
 TEXT_FIELDS = ("title", "summary", "body")

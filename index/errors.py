@@ -10,6 +10,7 @@ IndexingError
 │   ├── IndexMissing    there is no index in it yet
 │   ├── IndexOutdated   the index has a schema that this version does not read
 │   ├── IndexDamaged    a file of the index is gone or is not what was written
+│   ├── GenerationGone  a former state of the index can no longer be opened
 │   └── IndexBusy       another reindex is writing
 └── SegmentDamaged      what stands in a file of arrays, or in the list of segments, cannot be
 
@@ -75,6 +76,10 @@ class IndexDamaged(StoreError):
     def at(cls, root: Path, path: Path, what: str) -> Self:
         """The error for the index in ``root``, whose file ``path`` has the damage ``what``."""
         return cls(f"{path}: {what}; the index is damaged, {rebuild_hint(root)}")
+
+
+class GenerationGone(StoreError):
+    """A former generation was asked for by its name, and can no longer be opened."""
 
 
 class IndexBusy(StoreError):

@@ -2,6 +2,7 @@
 
 from search.engine import Engine
 from search.errors import (
+    CursorGone,
     IndexUnavailable,
     InvalidRequest,
     SearchError,
@@ -15,6 +16,7 @@ from search.results import SearchResults
 __all__ = [
     "DEFAULT_SECONDS",
     "ENGINES",
+    "CursorGone",
     "Engine",
     "IndexUnavailable",
     "InvalidRequest",

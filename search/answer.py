@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.article import Article
@@ -18,6 +18,7 @@ from search.complete.completer import Completer
 from search.complete.phrase_finder import PhraseFinder
 from search.correction import plan_corrected, suggestion
 from search.counts import Count, Split
+from search.cursor import Cursor
 from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher, Wanted
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
@@ -36,6 +37,7 @@ from search.results import (
     KeyTerm,
     QueryEcho,
     SearchResults,
+    Suggestion,
 )
 from search.stopwatch import Stopwatch
 from search.typed_query import with_near
@@ -57,8 +59,8 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         suggested = suggestion(request.q, planned, articles, searcher, day)
     plan, sort = _ordered(plan, request)
     watch.lap("widen")
-    filters = FacetFilters.of(request)
-    found = searcher.run(plan, filters, _page(request, sort))
+    filters, page = FacetFilters.of(request), _page(request, sort)
+    found = searcher.run(plan, filters, page)
     watch.lap("find")
     hits = tuple(_hits(found.articles, plan, highlight=request.highlight))
     watch.lap("mark")
@@ -75,7 +77,7 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
             planned.dates,
         ),
         total=found.total,
-        page=request.page,
+        page=page.first // request.size + 1,
         size=request.size,
         pages=math.ceil(found.listed / request.size),
         sort=request.sort,
@@ -88,20 +90,34 @@ def search(request: SearchRequest, searcher: Searcher, day: date, started: float
         alternatives=ways,
         terms=terms,
         timings=watch.laps,
+        cursor=_next(request, searcher, day, page, found),
     )
 
 
 def _page(request: SearchRequest, sort: Sort) -> Page:
     """The stretch of the hits that ``request`` asks for, in the order ``sort``."""
     return Page(
-        first=(request.page - 1) * request.size,
+        first=request.first,
         size=request.size,
         sort=sort,
         interval=request.interval,
         bodies=request.highlight,
         group=request.group,
         others=request.others,
+        behind=request.at.last if request.at is not None else None,
+        sample=request.sample,
+        seed=request.seed,
     )
+
+
+def _next(
+    request: SearchRequest, searcher: Searcher, day: date, page: Page, found: Found
+) -> str | None:
+    """The cursor of what comes behind ``page``; ``None`` if nothing does."""
+    place = page.first + len(found.articles)
+    if not found.articles or place >= found.listed:
+        return None
+    return str(Cursor(searcher.state, day, place, found.last, request.asked))
 
 
 def _understood(plan: Plan, found: Found) -> str:
@@ -126,6 +142,29 @@ def plan_request(request: SearchRequest, searcher: Searcher, day: date) -> tuple
     """The plan that finds what ``request`` asks for, and the order it is asked for in."""
     planned, _ = plan_corrected(request, searcher, day)
     return _ordered(planned.plan, request)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWalk:
+    """What finds all that answers a request and in which order, and what is told of it."""
+
+    plan: Plan
+    page: Page
+    query: QueryEcho
+    suggestion: Suggestion | None
+
+
+def plan_walk(request: SearchRequest, searcher: Searcher, day: date) -> PlannedWalk:
+    """How all that answers ``request`` is found; what only comes near is not gone over."""
+    planned, suggested = plan_corrected(request, searcher, day)
+    plan, sort = _ordered(planned.plan, request)
+    query = QueryEcho(request.q, plan.understood, False, Filters.of(request), planned.dates)
+    return PlannedWalk(plan, _page(request, sort), query, suggested)
+
+
+def begin_of(request: SearchRequest, searcher: Searcher, day: date) -> str:
+    """The cursor that leads back to where a walk for ``request`` begins."""
+    return request.cursor or str(Cursor(searcher.state, day, 0, None, request.asked))
 
 
 # What else is asked of a query, or of an article

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
-from index.article import Article
+from index.article import Article, StoredArticle
 from index.lexicon import Lexicon
+from search.concordance import Concordance, ConcordanceRequest
 from search.counts import Count, Counts, IndexStats, Series, Split
 from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import (
@@ -26,12 +27,41 @@ from search.results import (
     KeyTerm,
     Loosening,
     SearchResults,
-    Version,
+    Story,
 )
+from search.walks import WalkFacts
 
 if TYPE_CHECKING:  # plans and meanings stand above this module: only their types are named
     from search.meaning.interpreter import Interpreter
-    from search.plan import Plan
+    from search.plan import Plan, SoughtRow
+
+
+class Walk(Protocol):
+    """All that answers a request, in one state of the index, which stays as it is until the walk is
+    closed; in memory are no more than the numbers of the articles.  Only for one thread at a time.
+
+    Its methods raise :class:`search.errors.IndexUnavailable` where the index is found damaged.
+    """
+
+    @property
+    def facts(self) -> WalkFacts:
+        """What there is to go over."""
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the articles."""
+
+    def articles(self, *, bodies: bool = True) -> Iterator[tuple[StoredArticle, bytes]]:
+        """The articles as they are kept, each with its body in UTF-8, or with nothing where bodies
+        are not wanted."""
+
+    def close(self) -> None:
+        """Let go of the index."""
+
+    def __enter__(self) -> Self:
+        """The walk itself, which is closed at the end of the block."""
+
+    def __exit__(self, *error: object) -> None:
+        """Close."""
 
 
 class Engine(Protocol):
@@ -44,7 +74,9 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of results with exact totals and facets.
 
-        Raises :class:`search.errors.SearchTimeout` if the query costs too much time.
+        Raises :class:`search.errors.SearchTimeout` if the query costs too much time, and
+        :class:`search.errors.CursorGone` if the state of the index that the request's ``cursor``
+        names is no longer kept.
         """
 
     def loosened(self, request: SearchRequest) -> list[Loosening]:
@@ -68,18 +100,34 @@ class Engine(Protocol):
         """All matching articles in the request's order, or with ``group`` the best of each story;
         the request's ``page``, ``size`` and ``group`` are ignored."""
 
+    def walk(self, request: SearchRequest, after: int = 0) -> Walk:
+        """All that answers ``request``, in its order, from its ``cursor`` on or from the start, and
+        without the first ``after`` of them; with its ``group`` the best of each story, with its
+        ``sample`` what is drawn.  Its ``page`` and ``size`` do not count, and what only comes near
+        is not gone over.  Whoever asks for a walk closes it.
+
+        Raises :class:`search.errors.SearchTimeout` if finding it takes too much time, and
+        :class:`search.errors.CursorGone`.
+        """
+
     def complete(self, typed: str, count: int) -> list[Completion]:
         """Up to ``count`` queries that somebody may be about to type."""
 
     def similar(self, article_id: str, count: int) -> list[Hit] | None:
         """Up to ``count`` articles like one, the most alike first; ``None`` for an unknown id."""
 
-    def versions(self, article_id: str) -> list[Version] | None:
-        """The articles that are one story with one, and itself, by time; ``None`` for an unknown
-        id."""
+    def story(self, article_id: str) -> Story | None:
+        """The articles that are one story with one, and itself, by time, and who printed it first;
+        ``None`` for an unknown id."""
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
+
+    def concordance(self, request: ConcordanceRequest) -> Concordance:
+        """Where the words of a query stand as a row, each place with what is beside it.
+
+        Raises :class:`search.errors.SearchTimeout` if that costs too much time.
+        """
 
     def compared_terms(
         self, request: SearchRequest, other: SearchRequest, count: int
@@ -157,6 +205,9 @@ class Page:
     With ``group`` there is one hit a story, the best in the order.  Facets are counted where
     ``interval`` says how their dates are cut; articles come without their bodies where these are
     not wanted.  ``others`` is how many of the articles that a hit stands for come with it.
+    ``behind`` is the :attr:`Found.last` of the page that ends before this one, where that is known.
+    ``sample`` takes so many of what answers for all hits, drawn by ``seed``: always those that come
+    first by :func:`search.drawing.draws`, with ``group`` one a story.
     """
 
     first: int
@@ -166,6 +217,9 @@ class Page:
     bodies: bool = True
     group: bool = False
     others: int = 0
+    behind: int | None = None
+    sample: int = 0
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +241,8 @@ class ScoredArticle:
 class Found:
     """What a plan found: how many articles answer and how many stories these are, how many hits
     all pages have together, those on the page, per facet how many answer (all empty unless they
-    were wanted), and how many more come near."""
+    were wanted), and how many more come near.  ``last`` is the engine's own number of the last hit
+    on the page, ``None`` where it has none."""
 
     total: int
     groups: int
@@ -195,6 +250,7 @@ class Found:
     articles: tuple[ScoredArticle, ...]
     facets: Facets = NO_FACETS
     near: int = 0
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +284,20 @@ class ComparedSets:
     terms: tuple[ComparedTerm, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """How often rows of words stand in articles that pass all filters: ``total`` places, each
+    counted once, in ``count`` articles, and these in order.
+
+    Each article, which is read when it is asked for, comes with the numbers of those of the rows
+    that are sought in it.
+    """
+
+    total: int
+    count: int
+    articles: Iterator[tuple[Article, Sequence[int]]]
+
+
 class Searcher(Protocol):
     """One state of the index, for the length of one request.  Only for one thread."""
 
@@ -238,6 +308,10 @@ class Searcher(Protocol):
     @property
     def interpreter(self) -> Interpreter:
         """What works out the meaning of queries, by this index's own counts."""
+
+    @property
+    def state(self) -> str:
+        """What leads back to this state of the index: cursors name it."""
 
     @property
     def has_dates(self) -> bool:
@@ -274,3 +348,9 @@ class Searcher(Protocol):
     def compared_terms(self, own: Wanted, other: Wanted, count: int) -> ComparedSets:
         """Up to ``count`` words that a larger share of ``own`` has than of ``other``, the surest
         first; each narrows ``own`` down."""
+
+    def occurrences(
+        self, rows: Sequence[SoughtRow], filters: FacetFilters, sort: Sort, *, group: bool
+    ) -> Occurrences:
+        """Where any of ``rows`` stand in articles that ``filters`` let through, in an order that
+        hangs on no score; with ``group`` the first of each story in it alone."""

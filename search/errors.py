@@ -3,6 +3,7 @@
 SearchError
 ├── InvalidRequest      the request breaks a rule of its shape (HTTP 400)
 ├── UnknownEngine       this version has no engine of that name
+├── CursorGone          what a cursor names is no longer kept (HTTP 410)
 ├── IndexUnavailable    there is no index that can be opened (HTTP 503)
 └── SearchTimeout       the query costs more time than a search may take (HTTP 503)
 """
@@ -34,6 +35,16 @@ class UnknownEngine(SearchError, ValueError):
         super().__init__(f"unknown engine {engine!r}: this version has {', '.join(known)}")
         self.engine = engine
         self.known = tuple(known)
+
+
+class CursorGone(SearchError):
+    """A cursor names a state of the index that is no longer kept: the walk has to begin again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the state of the index that this cursor names is no longer kept: "
+            "begin again with the same request without cursor"
+        )
 
 
 class IndexUnavailable(SearchError):

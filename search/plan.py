@@ -12,7 +12,7 @@ Terms are those of :mod:`index.analysis`: accented, folded (``_dan``: any accent
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.article import TAGS
 from search.query.variants import Row, Terms, Variants
@@ -165,6 +165,36 @@ Clause = (
 
 EVERYTHING = Everything()
 NOTHING = AnyOf(())
+
+SoughtSyllable = str | PrefixClause | FuzzyClause
+"""A term of the index, accented or folded; or what stands for several of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtRow:
+    """Places where ``syllables``, at least one, stand one right behind the other, whatever signs
+    part them: in articles that match ``among``, in their text ``field`` or in any."""
+
+    syllables: tuple[SoughtSyllable, ...]
+    among: Clause = EVERYTHING
+    field: str | None = None
+
+    @property
+    def candidates(self) -> Clause:
+        """What matches all articles that may have such a place, and few others: they have each two
+        neighbours of the row, though maybe not all of it."""
+        needed: list[Clause] = []
+        for before, one, behind in zip(
+            (None, *self.syllables), self.syllables, (*self.syllables[1:], None), strict=False
+        ):
+            if not isinstance(one, str):
+                needed.append(replace(one, field=self.field))
+            elif isinstance(behind, str):
+                # of two terms side by side the index has lists, shorter than those of either
+                needed.append(phrase((one, behind), self.field))
+            elif not isinstance(before, str):
+                needed.append(phrase((one,), self.field))
+        return AllOf((*needed, self.among))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from index.vietnamese import fold
+from search.cursor import Cursor, digest, read_cursor
 from search.errors import InvalidRequest
 
 Sort = Literal["relevance", "newest", "oldest", "indexed"]
@@ -20,6 +21,8 @@ INTERVALS: tuple[Interval, ...] = ("auto", "year", "month", "day")
 MATCHES: tuple[Match, ...] = ("words", "syllables", "exact")
 MAX_SIZE = 100
 MAX_QUERY_CHARS = 2000
+MAX_SAMPLE = 10_000
+MAX_SEED = 10**9 - 1
 _DATES = "a real date as YYYY, YYYY-MM, YYYY-MM-DD, MM/YYYY or DD/MM/YYYY"
 
 _YEAR_FIRST = re.compile(
@@ -104,6 +107,11 @@ class SearchRequest:
     typed and nothing else.  ``group`` asks for one hit a story.  ``alternatives`` asks for other
     counts of the same query besides, ``terms`` for so many key terms of what is found, and
     ``others`` for so many articles of the story that each hit stands for.
+
+    ``cursor`` goes on where the page before it ended, in the index as it was then; it takes the
+    place of ``page``, and must have come from a request that asked for the same.  ``at`` is what it
+    says.  ``sample`` asks for so many articles drawn from those that answer, the same ones for the
+    same ``seed``; 0 for all of them.
     """
 
     q: str = ""
@@ -125,7 +133,11 @@ class SearchRequest:
     undated: bool = False
     terms: int = 0
     others: int = 0
+    cursor: str | None = None
+    sample: int = 0
+    seed: int = 0
     days: DateSpan | None = field(init=False, repr=False, compare=False)
+    at: Cursor | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY_CHARS:
@@ -143,10 +155,40 @@ class SearchRequest:
         object.__setattr__(self, "days", _selected_days(self.start, self.end))  # it is frozen
         if self.undated and self.days is not None:
             raise InvalidRequest("undated", "no from or to beside it: no day is without a date")
+        object.__setattr__(self, "at", self._checked_cursor())
+
+    @property
+    def first(self) -> int:
+        """The number of the first hit that is wanted; 0 is the best."""
+        return (self.page - 1) * self.size if self.at is None else self.at.place
+
+    @property
+    def asked(self) -> bytes:
+        """A digest of all that decides what answers and in which order."""
+        days = self.days and (self.days.first, self.days.last)
+        filters = (self.category, self.source, self.not_category, self.not_source)
+        order = (self.sort, self.match, self.recency, self.group, self.sample, self.seed)
+        return digest(
+            self.q, [sorted(set(values)) for values in filters], days, self.undated, order
+        )
+
+    def _checked_cursor(self) -> Cursor | None:
+        if self.cursor is None:
+            return None
+        cursor = read_cursor(self.cursor)
+        if not cursor.is_of(self.asked):
+            raise InvalidRequest(
+                "cursor", "the query, filters, order, group and sample that the cursor came from"
+            )
+        return cursor
 
     def _check_numbers(self) -> None:
         if self.page < 1:
             raise InvalidRequest("page", "a whole number from 1")
+        if not 0 <= self.sample <= MAX_SAMPLE:
+            raise InvalidRequest("sample", f"a whole number from 1 to {MAX_SAMPLE}")
+        if not 0 <= self.seed <= MAX_SEED:
+            raise InvalidRequest("seed", f"a whole number from 0 to {MAX_SEED}")
         if not 1 <= self.size <= MAX_SIZE:
             raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
         for name in ("terms", "others"):

@@ -153,6 +153,32 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPublisher:
+    """Who printed a story first: the article with ``id``, or ``None`` where the paper has none
+    among the versions; its ``source`` (a host, "" where none is known) and ``name``.
+
+    The ``reason`` is that it comes first by ``time``, or a ``credit``: the line that is ``said`` in
+    the article ``said_by``.
+    """
+
+    id: str | None
+    source: str
+    name: str
+    reason: Literal["time", "credit"]
+    said: str = ""
+    said_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles that are one story, by time, and who printed it ``first``: ``None`` where
+    nothing tells."""
+
+    versions: tuple[Version, ...]
+    first: FirstPublisher | None
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """How many of the matching articles have ``value``; whether it was asked for, or asked to be
     left out."""
@@ -314,7 +340,8 @@ class SearchResults:
     more come near, which are among the hits in the order of relevance; ``groups`` how many stories
     the articles are that answer.  ``pages`` go over the hits: stories, or articles where these were
     asked for.  ``alternatives`` are ``None`` unless they were asked for; ``timings`` are the parts
-    of ``took_ms``, in order."""
+    of ``took_ms``, in order.  ``cursor`` leads to the next page in the same state of the index, and
+    is ``None`` where there is none."""
 
     query: QueryEcho
     total: int
@@ -331,6 +358,7 @@ class SearchResults:
     alternatives: tuple[Alternative, ...] | None = None
     terms: tuple[KeyTerm, ...] | None = None
     timings: tuple[Timing, ...] = ()
+    cursor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""What did each version of a story add, and leave out?  Sentences, against the one before.
+"""What did each version of a story add, and leave out?  Sentences, against the one before; and who
+printed it first (:mod:`search.first_publisher`).
 
 A sentence is the same however it is capitalised, spaced and punctuated, and wherever it stands: in
 a summary here and in a body there.
@@ -7,14 +8,20 @@ a summary here and in a body there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.article import STORY_FIELDS, Article
 from index.vietnamese import sentence_ends
-from search.results import Hit, Version
+from search.first_publisher import first_publisher
+from search.results import Hit, Story, Version
 
 _WORD = re.compile(r"\w+")
+
+
+def told(articles: Sequence[Article]) -> Story:
+    """The story that whole ``articles``, in the order of time, are the versions of."""
+    return Story(tuple(versions(articles)), first_publisher(articles))
 
 
 def versions(articles: Iterable[Article]) -> list[Version]:

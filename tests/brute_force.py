@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import blake2b
 from itertools import islice, pairwise
 
 from rapidfuzz.distance import Levenshtein
@@ -29,6 +30,7 @@ from search.engine import (
     ComparedSets,
     FacetFilters,
     Found,
+    Occurrences,
     Page,
     ScoredArticle,
     Tally,
@@ -50,12 +52,14 @@ from search.plan import (
     Plan,
     PrefixClause,
     RowClause,
+    SoughtRow,
+    SoughtSyllable,
     Without,
     WordClause,
 )
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
-from search.request import DateSpan, Interval, SearchRequest
+from search.request import DateSpan, Interval, SearchRequest, Sort
 from search.results import Bucket, ComparedTerm, DateFacet, Facets, FacetValue, KeyTerm
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
@@ -174,6 +178,16 @@ class ReadArticle:
             for b, b_end in self.spans(clause.second, field)
         )
 
+    def places_of(self, row: SoughtRow) -> Iterator[tuple[str, int, int]]:
+        """Where ``row`` stands: field, first token, number of tokens."""
+        length = len(row.syllables)
+        for name in fields(row.field):
+            tokens = self.tokens[name]
+            for at in range(len(tokens) - length + 1):
+                pairs = zip(row.syllables, tokens[at : at + length], strict=True)
+                if all(_is_syllable(syllable, token) for syllable, token in pairs):
+                    yield name, at, length
+
     def any_token(self, text: str, field: str | None, *, exact: bool) -> bool:
         """Whether a token begins with ``text``, or is one edit from it."""
         is_folded = text.startswith(FOLDED_MARK)
@@ -243,6 +257,28 @@ def _has(
             return canonical_address(one.article.url) == address
 
 
+def _is_syllable(syllable: SoughtSyllable, token: Token) -> bool:
+    match syllable:
+        case str():
+            return syllable in (token.accented, token.folded)
+        case PrefixClause(text):
+            return token.accented.startswith(text) or token.folded.startswith(text)
+        case FuzzyClause(text):
+            return any(
+                Levenshtein.distance(word.removeprefix(FOLDED_MARK), text.removeprefix(FOLDED_MARK))
+                <= 1
+                for word in (token.accented, token.folded)
+                if word.startswith(FOLDED_MARK) == text.startswith(FOLDED_MARK)
+            )
+
+
+def _by_time(article: Article, *, newest_first: bool) -> tuple[bool, int]:
+    """Undated ones last."""
+    published = article.published
+    moment = minutes(published) if published is not None else 0
+    return published is None, -moment if newest_first else moment
+
+
 class BruteForceSearcher:
     """A :class:`search.engine.Searcher` over ``articles``; the language is that of ``lexicon``."""
 
@@ -251,6 +287,7 @@ class BruteForceSearcher:
         self.lexicon = lexicon
         self.interpreter = Interpreter(lexicon)
         self.has_dates = any(one.day is not None for one in self._articles)
+        self.state = "these articles"
 
     def count_many(self, plans: Sequence[Plan], *, estimate: bool = False) -> Iterator[int]:
         """An estimate may count an article once for each text that has a phrase of two terms."""
@@ -276,19 +313,23 @@ class BruteForceSearcher:
         if plan.near is not None and page.sort == "relevance":
             others = (one for one in self._found(plan.near) if one not in found)
             near = _narrowed(list(others), filters)
+        listed = answers + near
+        if page.sample:
+            by_draw = sorted(answers, key=lambda one: draw(one.article.id, page.seed))
+            listed, near = by_draw[: page.sample], []
         hits = tuple(
             ScoredArticle(one.article, 1.0, one.is_unaccented(TEXT_FIELDS[0]), one in near)
-            for one in (answers + near)[page.first : page.first + page.size]
+            for one in listed[page.first : page.first + page.size]
         )
         count = len(answers)
         if page.interval is None:
-            return Found(count, count, count + len(near), hits, near=len(near))
+            return Found(count, count, len(listed), hits, near=len(near))
         facets = Facets(
             self._values(found, filters, "category", filters.category, filters.not_category),
             self._values(found, filters, "source", filters.source, filters.not_source),
             _dates(_narrowed(found, filters, ignoring="days"), page.interval),
         )
-        return Found(count, count, count + len(near), hits, facets, len(near))
+        return Found(count, count, len(listed), hits, facets, len(near))
 
     def tally(
         self, plan: Plan, filters: FacetFilters, interval: Interval, split: Split | None
@@ -360,6 +401,21 @@ class BruteForceSearcher:
         both = sum(one in others for one in shown)
         return ComparedSets(len(shown), len(others), both, tuple(terms[:count]))
 
+    def occurrences(
+        self, rows: Sequence[SoughtRow], filters: FacetFilters, sort: Sort, *, group: bool
+    ) -> Occurrences:
+        """By looking at each place; each article is a story of its own."""
+        found: list[tuple[Article, Sequence[int]]] = []
+        total = 0
+        for one in _narrowed(self._articles, filters):
+            which = [n for n, row in enumerate(rows) if matches(row.among, one)]
+            places = {place for n in which for place in one.places_of(rows[n])}
+            total += len(places)
+            if places:
+                found.append((one.article, which))
+        found.sort(key=lambda one: _by_time(one[0], newest_first=sort == "newest"))
+        return Occurrences(total, len(found), iter(found))
+
     def _values(
         self,
         found: Sequence[ReadArticle],
@@ -384,6 +440,21 @@ class BruteForceSearcher:
 
     def _found(self, plan: Plan) -> list[ReadArticle]:
         return [one for one in self._articles if matches(plan.must, one)]
+
+
+def draw(article_id: str, seed: int) -> int:
+    """The number by which an article is drawn, as :mod:`search.drawing` says it, in whole numbers
+    of any size."""
+    digest = blake2b(article_id.encode(), digest_size=8).digest()
+    return _mix(int.from_bytes(digest, "little") ^ _mix((seed + 1) * 0x9E3779B97F4A7C15))
+
+
+def _mix(number: int) -> int:
+    """SplitMix64."""
+    bits = (number + 0x9E3779B97F4A7C15) % (1 << 64)
+    bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9 % (1 << 64)
+    bits = (bits ^ bits >> 27) * 0x94D049BB133111EB % (1 << 64)
+    return bits ^ bits >> 31
 
 
 def _holders(articles: Sequence[ReadArticle]) -> Counter[str]:

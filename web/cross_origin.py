@@ -11,7 +11,9 @@ import re
 from flask import Flask, Response, request
 
 _FOR_PROGRAMS = re.compile(r"/api(/.*)?|/healthz|/search\.\w+", re.DOTALL)
-_EXPOSED = "Content-Disposition, ETag, Link, Retry-After, Server-Timing"
+_EXPOSED = (
+    "Content-Disposition, ETag, Link, Retry-After, Server-Timing, Timbao-Cut-By, Timbao-Total"
+)
 _A_DAY = 86_400
 
 

@@ -22,7 +22,7 @@ DEFAULT = SearchRequest()
 _KNOWN = "timbao-addresses"
 _PARAMETERS = (
     "q", "category", "source", "not_category", "not_source", "from", "to", "undated", "sort",
-    "match", "interval", "size", "page", "recency", "group", "alternatives",
+    "match", "interval", "size", "page", "recency", "group", "alternatives", "sample", "seed",
 )  # fmt: skip
 _SAFE = "!$'()*,/:;?@"  # what Flask leaves as it is in a query string
 
@@ -42,11 +42,15 @@ def query_of(request: SearchRequest) -> dict[str, Any]:
     for name in ("sort", "match", "interval", "size", "page"):
         if getattr(request, name) != getattr(DEFAULT, name):
             values[name] = getattr(request, name)
-    for name in ("recency", "group"):
-        if not getattr(request, name):
-            values[name] = "off"
+    if not request.recency:
+        values["recency"] = "off"
+    if request.group == bool(request.sample):  # a sample is of articles, unless stories are meant
+        values["group"] = "on" if request.group else "off"
     if request.alternatives:
         values["alternatives"] = 1
+    if request.sample:
+        values["sample"] = request.sample
+        values["seed"] = request.seed or None
     return _said(values)
 
 
@@ -86,12 +90,14 @@ class PageLinks:
 
 
 class ResultLinks(Struct, frozen=True):
-    """Addresses of this search: itself, its neighbours (null where there is none), the page for
-    people, and the same results in other formats."""
+    """Addresses of this search: itself, its neighbours (null where there is none), the next page in
+    the same state of the index (``cursor``), the page for people, and the same results in other
+    formats."""
 
     itself: str = field(name="self")
     next: str | None
     prev: str | None
+    cursor: str | None
     page: str
     atom: str
     csv: str
@@ -99,23 +105,35 @@ class ResultLinks(Struct, frozen=True):
 
 def result_links(request: SearchRequest, results: SearchResults) -> ResultLinks:
     """The ``links`` of the endpoint's response."""
+    numbered = replace(request, cursor=None, page=results.page)
+    walked = replace(request, cursor=None, page=1)
 
     def neighbour(page: int) -> str | None:
         """The link to another page of the results; ``None`` if they do not have it."""
-        return (
-            link("api.search", replace(request, page=page)) if 1 <= page <= results.pages else None
-        )
+        if not 1 <= page <= results.pages:
+            return None
+        return link("api.search", replace(numbered, page=page))
 
-    plain = replace(request, alternatives=False)  # the page asks for them by itself
+    def at(cursor: str | None) -> str | None:
+        """The link to what comes behind a cursor, if there is anything."""
+        return link("api.search", walked, cursor=cursor) if cursor else None
+
+    plain = replace(numbered, alternatives=False)  # the page asks for them by itself
     whole = replace(plain, page=1, size=DEFAULT.size)
     return ResultLinks(
-        itself=link("api.search", request),
-        next=neighbour(request.page + 1),
-        prev=neighbour(request.page - 1),
-        page=link("pages.search", plain),
-        atom=link("feeds.atom", whole),
+        itself=at(request.cursor) or link("api.search", request),
+        next=neighbour(results.page + 1),
+        prev=neighbour(results.page - 1),
+        cursor=at(results.cursor),
+        page=link("pages.search", _whole_set(plain)),
+        atom=link("feeds.atom", _whole_set(whole)),
         csv=link("feeds.csv_table", whole),
     )
+
+
+def _whole_set(request: SearchRequest) -> SearchRequest:
+    """What ``request`` asks for, without a sample: only programs get one."""
+    return replace(request, sample=0, seed=0, group=True) if request.sample else request
 
 
 def link_header(targets: dict[str, str | None]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 from unicodedata import normalize
 from urllib.parse import parse_qsl
@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 from flask import request as http
 
 from search import InvalidRequest, SearchRequest
-from search.request import MAX_SIZE, Interval, Match, Sort
+from search.request import MAX_SAMPLE, MAX_SEED, MAX_SIZE, Interval, Match, Sort
 
 Pairs = list[tuple[str, str]]
 Choice = TypeVar("Choice", bound=str)
@@ -26,6 +26,8 @@ Choice = TypeVar("Choice", bound=str)
 MAX_FILTERS = 50
 MAX_QUERIES = 20  # of one request for trends
 MAX_FIELDS = 1000  # of a form
+FORMATS = ("json", "csv")
+MAX_ROWS = 10**9 - 1  # of an export that are there already
 _KEY = "timbao.query_pairs"  # in the request's environment
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -71,8 +73,8 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
     given = query_pairs() if pairs is None else pairs
     return SearchRequest(
         q=first(given, "q") or "",
-        page=_whole_number(given, "page", 1),
-        size=_whole_number(given, "size", 10),
+        page=whole_number(given, "page", 1),
+        size=whole_number(given, "size", 10),
         sort=cast("Sort", first(given, "sort") or "relevance"),  # SearchRequest checks the value
         category=_values(given, "category"),
         source=_values(given, "source"),
@@ -87,6 +89,32 @@ def read_request(pairs: Pairs | None = None) -> SearchRequest:
         not_source=_values(given, "not_source"),
         undated=_undated(given),
     )
+
+
+def read_walk(*, grouped: bool) -> SearchRequest:
+    """The search that the current request describes, with the place of a walk where it goes on, and
+    with its sample; it has one hit a story where that is asked for, or else if ``grouped`` and
+    nothing is drawn."""
+    pairs = query_pairs()
+    sample = _number_from(pairs, "sample", 1, MAX_SAMPLE)
+    seed = _number_from(pairs, "seed", 0, MAX_SEED)
+    request = read_request(pairs)
+    is_said = first(pairs, "group") is not None
+    return replace(
+        request,
+        group=request.group if is_said else grouped and not sample,
+        sample=sample,
+        seed=seed if sample else 0,
+        cursor=first(pairs, "cursor") or None,
+    )
+
+
+def read_after(pairs: Pairs) -> int:
+    """``after``: how many of an export are there already; it goes on with a cursor."""
+    after = _number_from(pairs, "after", 0, MAX_ROWS)
+    if after and not first(pairs, "cursor"):
+        raise InvalidRequest("after", "a cursor beside it, as the Link header of the export has it")
+    return after
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +159,18 @@ def read_queries(pairs: Pairs) -> tuple[str, ...]:
 
 def read_count(pairs: Pairs, default: int) -> int:
     """``size``: how many are wanted."""
-    count = _whole_number(pairs, "size", default)
+    count = whole_number(pairs, "size", default)
     if not 1 <= count <= MAX_SIZE:
         raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
     return count
+
+
+def read_format(pairs: Pairs) -> str:
+    """``format``: one of :data:`FORMATS`."""
+    text = first(pairs, "format") or FORMATS[0]
+    if text not in FORMATS:
+        raise InvalidRequest("format", f"one of {', '.join(FORMATS)}")
+    return text
 
 
 def read_place(pairs: Pairs) -> int:
@@ -148,12 +184,24 @@ def first(pairs: Pairs, name: str) -> str | None:
     return next((value for key, value in pairs if key == name), None)
 
 
-def _whole_number(pairs: Pairs, name: str, default: int) -> int:
+def whole_number(pairs: Pairs, name: str, default: int, least: int = 1) -> int:
+    """The number ``name``, or ``default`` where there is none; ``least`` is named where what is
+    given is no number, and checked by whoever knows the highest."""
     text = first(pairs, name)
     if not text:
         return default
     if not _WHOLE_NUMBER.fullmatch(text):
-        raise InvalidRequest(name, "a whole number from 1, of at most nine digits")
+        raise InvalidRequest(name, f"a whole number from {least}, of at most nine digits")
+    return int(text)
+
+
+def _number_from(pairs: Pairs, name: str, least: int, most: int) -> int:
+    """A number from ``least`` to ``most``; 0 where nothing is said."""
+    text = first(pairs, name)
+    if not text:
+        return 0
+    if not (_WHOLE_NUMBER.fullmatch(text) and least <= int(text) <= most):
+        raise InvalidRequest(name, f"a whole number from {least} to {most}")
     return int(text)
 
 
@@ -165,9 +213,9 @@ def _switch(pairs: Pairs, name: str) -> bool:
     return text == "on"
 
 
-def read_flag(pairs: Pairs, name: str) -> bool:
-    """``1`` or ``0`` (also where nothing is said)."""
-    text = first(pairs, name) or "0"
+def read_flag(pairs: Pairs, name: str, *, otherwise: bool = False) -> bool:
+    """``1`` or ``0``, and ``otherwise`` where nothing is said."""
+    text = first(pairs, name) or str(int(otherwise))
     if text not in ("0", "1"):
         raise InvalidRequest(name, "1 or 0")
     return text == "1"

@@ -13,12 +13,13 @@ from flask_babel import gettext
 from msgspec import UNSET
 from werkzeug.exceptions import (
     BadRequest,
+    Gone,
     HTTPException,
     ServiceUnavailable,
     UnprocessableEntity,
 )
 
-from search import IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
+from search import CursorGone, IndexUnavailable, InvalidRequest, SearchRequest, SearchTimeout
 from search.errors import SearchError
 from web.bodies import InvalidBody
 from web.cross_origin import is_for_programs
@@ -41,6 +42,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(InvalidRequest, _invalid_request)
     app.register_error_handler(InvalidBody, _invalid_body)
+    app.register_error_handler(CursorGone, _cursor_gone)
     app.register_error_handler(IndexUnavailable, _index_unavailable)
     app.register_error_handler(SearchTimeout, _search_timeout)
 
@@ -55,6 +57,10 @@ def _invalid_request(error: InvalidRequest) -> Response:
 
 def _invalid_body(error: InvalidBody) -> Response:
     return _answer(UnprocessableEntity(str(error)), invalid=error)
+
+
+def _cursor_gone(error: CursorGone) -> Response:
+    return _answer(Gone(str(error)))
 
 
 def _index_unavailable(error: IndexUnavailable) -> Response:

@@ -1,4 +1,5 @@
-"""What do people call the newspaper whose site has this host?  A table of those that all know.
+"""What do people call the newspaper whose site has this host?  By the table in
+:mod:`search.papers`.
 
 Facets, filters and the endpoint have the host, which is exact; the page shows the name.
 """
@@ -8,49 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from index.vietnamese import fold
+from search.papers import PAPERS
 
-SOURCE_NAMES: dict[str, str] = {
-    "24h.com.vn": "24h",
-    "baochinhphu.vn": "Báo Chính phủ",
-    "baodautu.vn": "Báo Đầu tư",
-    "baomoi.com": "Báo Mới",
-    "baotintuc.vn": "Báo Tin tức",
-    "cafebiz.vn": "CafeBiz",
-    "cafef.vn": "CafeF",
-    "cand.com.vn": "Công an Nhân dân",
-    "congan.com.vn": "Công an TP.HCM",
-    "dantri.com.vn": "Dân trí",
-    "genk.vn": "GenK",
-    "giaoducthoidai.vn": "Giáo dục và Thời đại",
-    "hanoimoi.vn": "Hànộimới",
-    "kenh14.vn": "Kênh 14",
-    "laodong.vn": "Lao Động",
-    "nguoiduatin.vn": "Người Đưa Tin",
-    "nhandan.vn": "Nhân Dân",
-    "nld.com.vn": "Người Lao Động",
-    "phunuonline.com.vn": "Phụ nữ TP.HCM",
-    "plo.vn": "Pháp Luật TP.HCM",
-    "qdnd.vn": "Quân đội nhân dân",
-    "saigoneer.com": "Saigoneer",
-    "sggp.org.vn": "Sài Gòn Giải Phóng",
-    "soha.vn": "Soha",
-    "suckhoedoisong.vn": "Sức khỏe và Đời sống",
-    "thanhnien.vn": "Thanh Niên",
-    "thesaigontimes.vn": "The Saigon Times",
-    "tienphong.vn": "Tiền Phong",
-    "tuoitre.vn": "Tuổi Trẻ",
-    "tuoitrenews.vn": "Tuổi Trẻ News",
-    "vietnamnet.vn": "VietNamNet",
-    "vietnamplus.vn": "VietnamPlus",
-    "vietstock.vn": "Vietstock",
-    "vneconomy.vn": "VnEconomy",
-    "vnexpress.net": "VnExpress",
-    "vov.vn": "VOV",
-    "vtcnews.vn": "VTC News",
-    "vtv.vn": "VTV",
-    "znews.vn": "Znews",
-    "zingnews.vn": "Zing News",
-}
+SOURCE_NAMES: dict[str, str] = {one.host: one.name for one in PAPERS} | {"znews.vn": "Znews"}
 """Host without ``www.`` → name."""
 
 _PREFIXES = ("www.", "m.", "amp.")

@@ -10,39 +10,49 @@ one dictionary, so that merging them copies bytes.  No pickles: reading runs no 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import repeat
+from typing import cast
 
 import msgspec
 import numpy as np
 import zstandard
 
 from index.arrays.file import ArrayFile, ArrayWriter
-from index.arrays.types import Bytes
-from index.article import Article
+from index.arrays.types import Bytes, Indices
+from index.article import Article, DateOrigin, StoredArticle
 from index.errors import SegmentDamaged
 
 _LEVEL = 3  # of zstd; higher levels save 5 to 10 % and cost three to eight times as much
 _DICTIONARY_BYTES = 64 * 1024
 _MAX_TRAINING_ARTICLES = 400
-_MIN_TRAINING_ARTICLES = 64  # training fails on much fewer
 _DATE_CHARS = len("2016-05-12")
-_PUBLISHED, _TAGS, _INDEXED = 3, 8, 11  # places in a head
+_MIN_TRAINING_ARTICLES = 64  # training fails on much fewer
+
+_NOT_PACKED = (zstandard.ZstdError, IndexError, MemoryError)  # that of a size that is none
 
 HEADS, BODIES = "stored.heads", "stored.bodies"
 
 
 def pack_head(article: Article) -> bytes:
     """All of the article but its body, as bytes."""
-    published = article.published.isoformat() if article.published else None
-    indexed = article.indexed.isoformat() if article.indexed else None
     return msgspec.msgpack.encode(
-        (
-            article.id, article.title, article.summary, published,
-            article.category, article.source, article.url, article.author, article.tags,
-            article.published_from, article.published_sure, indexed,
+        StoredArticle(
+            article.id,
+            article.title,
+            article.summary,
+            article.published.isoformat() if article.published else None,
+            article.category,
+            article.source,
+            article.url,
+            article.author,
+            article.tags,
+            article.published_from,
+            article.published_sure,
+            article.indexed.isoformat() if article.indexed else None,
         )
-    )  # fmt: skip
+    )
 
 
 def pack_body(article: Article) -> bytes:
@@ -50,18 +60,33 @@ def pack_body(article: Article) -> bytes:
     return article.body.encode()
 
 
+_read_head = msgspec.msgpack.Decoder(StoredArticle).decode
+
+
 def unpack(head: bytes, body: bytes) -> Article:
     """The article that was packed."""
-    values = msgspec.msgpack.decode(head)
-    published = values[_PUBLISHED]
-    if published is not None:
-        whole_day = len(published) == _DATE_CHARS
-        values[_PUBLISHED] = (date if whole_day else datetime).fromisoformat(published)
-    values[_TAGS] = tuple(values[_TAGS])
-    if len(values) > _INDEXED and values[_INDEXED] is not None:
-        values[_INDEXED] = datetime.fromisoformat(values[_INDEXED])
-    article_id, title, summary, *others = values
-    return Article(article_id, title, summary, body.decode(), *others)
+    kept = _read_head(head)
+    return Article(
+        kept.id,
+        kept.title,
+        kept.summary,
+        body.decode(),
+        _published(kept.published),
+        kept.category,
+        kept.source,
+        kept.url,
+        kept.author,
+        kept.tags,
+        cast("DateOrigin", kept.published_from),
+        kept.published_sure,
+        datetime.fromisoformat(kept.indexed) if kept.indexed is not None else None,
+    )
+
+
+def _published(text: str | None) -> date | datetime | None:
+    if text is None:
+        return None
+    return (date if len(text) == _DATE_CHARS else datetime).fromisoformat(text)
 
 
 class Compressor:
@@ -78,15 +103,15 @@ class Compressor:
             zstandard.ZstdCompressor(level=_LEVEL, dict_data=self._dictionary).compress, packed
         )
 
-    def decompress(self, data: bytes | memoryview) -> bytes:
-        """The packed article that was compressed."""
+    @property
+    def decompress(self) -> Callable[[bytes | memoryview], bytes]:
+        """What gives the packed article that was compressed; for this thread alone."""
         try:
-            decompressor = self._local.decompressor
+            decompress: Callable[[bytes | memoryview], bytes] = self._local.decompress
         except AttributeError:
-            decompressor = zstandard.ZstdDecompressor(dict_data=self._dictionary)
-            self._local.decompressor = decompressor
-        packed: bytes = decompressor.decompress(data)
-        return packed
+            decompress = zstandard.ZstdDecompressor(dict_data=self._dictionary).decompress
+            self._local.decompress = decompress
+        return decompress
 
 
 def train(articles: Sequence[Article]) -> bytes:
@@ -125,8 +150,17 @@ class Records:
         """The record of one article as it was packed; raises ``SegmentDamaged``."""
         try:
             return self._compressor.decompress(self._compressed(doc_id).data)
-        except (zstandard.ZstdError, IndexError, MemoryError) as error:  # a size that is no size
+        except _NOT_PACKED as error:
             raise SegmentDamaged(f"article {doc_id} cannot be unpacked ({error})") from error
+
+    def packed_many(self, doc_ids: Indices) -> list[bytes]:
+        """The records of many articles at once; raises ``SegmentDamaged``."""
+        data, decompress = self._data.data, self._compressor.decompress
+        try:
+            begins, ends = self._bounds[doc_ids].tolist(), self._bounds[doc_ids + 1].tolist()
+            return [decompress(data[begin:end]) for begin, end in zip(begins, ends, strict=True)]
+        except _NOT_PACKED as error:
+            raise SegmentDamaged(f"articles cannot be unpacked ({error})") from error
 
 
 class Stored:
@@ -146,6 +180,19 @@ class Stored:
             return unpack(self.records[HEADS].packed(doc_id), packed)
         except (ValueError, TypeError) as error:
             raise SegmentDamaged(f"article {doc_id} cannot be read ({error})") from error
+
+    def as_kept(self, doc_ids: Indices, *, bodies: bool) -> list[tuple[StoredArticle, bytes]]:
+        """The articles with these doc ids as they are kept, each with its body in UTF-8, or with
+        nothing: nothing is made of dates, and nothing of bodies, which are most of an article.
+
+        Raises ``SegmentDamaged``.
+        """
+        heads = self.records[HEADS].packed_many(doc_ids)
+        texts = self.records[BODIES].packed_many(doc_ids) if bodies else repeat(b"", len(heads))
+        try:
+            return [*zip(map(_read_head, heads), texts, strict=True)]
+        except ValueError as error:
+            raise SegmentDamaged(f"articles cannot be read ({error})") from error
 
 
 def write_records(writer: ArrayWriter, name: str, compressed: Iterable[bytes]) -> None:

@@ -11,11 +11,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, StoreError
 from index.store.checksums import FileSeal, seal_file, sha256_of
 from index.store.layout import (
     BUILDING_SUFFIX,
@@ -27,9 +29,10 @@ from index.store.layout import (
     MANIFEST,
 )
 from index.store.manifest import Manifest, Seals, encode_manifest
-from index.store.opening import open_current
+from index.store.opening import current_name, open_current
 
 KEPT_GENERATIONS = 2  # the live one, and the one before it for a rollback by hand
+KEPT_SECONDS = 15 * 60  # since a generation was replaced: walks that began with it go on
 _WRITTEN_ANEW = (LEDGER, DELETED)  # under a name that the generation before had, too
 _WHOOSH_LOCK = "MAIN_WRITELOCK"  # left behind by who wrote into the folder with stock Whoosh
 
@@ -94,6 +97,7 @@ def publish(root: Path, building: Path, manifest: Manifest, inherited: Seals) ->
     final = building.with_name(building.name.removesuffix(BUILDING_SUFFIX))
     building.rename(final)
     _sync_folder(final.parent)
+    _note_replaced(root)
     _write_synced(root / (CURRENT + ".new"), final.name.encode() + b"\n")
     (root / (CURRENT + ".new")).rename(root / CURRENT)
     # The swap is done: what fails from here on must not tell anybody that it is not.
@@ -108,23 +112,53 @@ def discard(building: Path) -> None:
     shutil.rmtree(building, ignore_errors=True)
 
 
+def _note_replaced(root: Path) -> None:
+    """Let the ``LEASE`` of the live generation say that it is being replaced now."""
+    # without it, the time of the next generation tells: a first run replaces nothing, and of a
+    # folder of several users not every file can be written
+    with suppress(StoreError, OSError):
+        name = current_name(root)
+        if name is not None:
+            os.utime(root / GENERATIONS / name / LEASE)
+
+
 def _remove_old(root: Path, live: str) -> None:
-    """Remove all but the last generations, save those that a searcher still reads."""
+    """Remove all but the last generations, save those that a searcher still reads, and those that
+    were replaced less than :data:`KEPT_SECONDS` ago; these without the ledger, which is the one
+    large file that is no hard link, and which no searcher reads."""
     names = sorted(p for p in (root / GENERATIONS).iterdir() if p.name.isdecimal())
     older = [p for p in names if p.name != live]
     for path in older[: max(0, len(older) - (KEPT_GENERATIONS - 1))]:
-        try:
-            lease = os.open(path / LEASE, os.O_RDONLY)
-        except FileNotFoundError:
-            shutil.rmtree(path, ignore_errors=True)
-            continue
-        try:
-            fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(path, ignore_errors=True)
-        except BlockingIOError:
-            continue  # the next reindex tries again
-        finally:
-            os.close(lease)
+        if time.time() - _replaced(path, names) < KEPT_SECONDS:
+            (path / LEDGER).unlink(missing_ok=True)
+        else:
+            _remove_unless_read(path)
+
+
+def _replaced(path: Path, generations: Sequence[Path]) -> float:
+    """When another took the place of the generation ``path``, in seconds since 1970: never too
+    early."""
+    newer = [other / MANIFEST for other in generations if other.name > path.name][:1]
+    told = [0.0]
+    for file in (path / LEASE, *newer):
+        with suppress(OSError):
+            told.append(file.stat().st_mtime)
+    return max(told)
+
+
+def _remove_unless_read(path: Path) -> None:
+    try:
+        lease = os.open(path / LEASE, os.O_RDONLY)
+    except FileNotFoundError:
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    try:
+        fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(path, ignore_errors=True)
+    except BlockingIOError:
+        pass  # the next reindex tries again
+    finally:
+        os.close(lease)
 
 
 def _seal(path: Path, inherited: Seals) -> FileSeal:

@@ -9,7 +9,9 @@
                               manifest.json (sizes and SHA-256 of all the others)
       generations/000008.building/    not yet whole; a crash leaves it to the next run
 
-A searcher holds a shared lock on ``LEASE``, so a generation that is being read is not removed.
+A searcher holds a shared lock on ``LEASE``, so a generation that is being read is not removed.  The
+file's time is when the generation was replaced; one that is kept only for those who began with it
+may have lost its ledger.
 """
 
 from __future__ import annotations

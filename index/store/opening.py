@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
-from index.errors import IndexDamaged, IndexMissing, build_hint
+from index.errors import GenerationGone, IndexDamaged, IndexMissing, StoreError, build_hint
 from index.store.checksums import FileSeal, sha256_of, size_damage
-from index.store.layout import CURRENT, GENERATIONS, LEASE, MANIFEST
-from index.store.manifest import SCHEMA_VERSION, Manifest, read_manifest
+from index.store.layout import CURRENT, GENERATIONS, LEASE, LEDGER, MANIFEST
+from index.store.manifest import SCHEMA_VERSION, Manifest, encode_manifest, read_manifest
+
+_MAX_NAME = 20  # characters of a generation's name
+_MARK_BYTES = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Generation:
     """A whole index that is open for reading; ``close`` gives its lease back."""
 
@@ -28,6 +34,13 @@ class Generation:
     def name(self) -> str:
         """The name of its folder, which ``CURRENT`` holds while it is live."""
         return self.path.name
+
+    @cached_property
+    def identity(self) -> str:
+        """Its name, and a mark of what it holds: an index that is built anew in an empty folder
+        has the same names."""
+        mark = blake2b(encode_manifest(self.manifest), digest_size=_MARK_BYTES)
+        return f"{self.name}.{mark.hexdigest()}"
 
     def close(self) -> None:
         """Give the lease back: from now on a reindex may delete the files."""
@@ -65,14 +78,33 @@ def open_current(root: Path, oldest: int = SCHEMA_VERSION) -> Generation:
         if name is None:
             raise IndexMissing(f"{root}: no index here; {build_hint(root)}")
         try:
-            return _open_generation(root, root / GENERATIONS / name, oldest)
+            return _open_folder(root, root / GENERATIONS / name, oldest)
         except IndexDamaged:
             # A reindex may have swapped and cleaned between reading CURRENT and the lease.
             if current_name(root) == name:
                 raise
 
 
-def _open_generation(root: Path, path: Path, oldest: int) -> Generation:
+def open_generation(root: Path, identity: str) -> Generation:
+    """Open the generation with this :attr:`Generation.identity`, live or replaced, for searching.
+
+    Raises :class:`GenerationGone` if it is not there any more, or not whole.
+    """
+    name = identity.partition(".")[0]
+    gone = GenerationGone(f"{root}: the generation {name} is gone")
+    if not (name.isascii() and name.isdecimal() and len(name) <= _MAX_NAME):
+        raise gone
+    try:
+        generation = _open_folder(root, root / GENERATIONS / name, SCHEMA_VERSION, {LEDGER})
+    except StoreError as error:
+        raise gone from error
+    if generation.identity != identity:
+        generation.close()
+        raise gone
+    return generation
+
+
+def _open_folder(root: Path, path: Path, oldest: int, optional: Collection[str] = ()) -> Generation:
     try:
         lease = os.open(path / LEASE, os.O_RDONLY)
     except OSError as error:
@@ -81,7 +113,8 @@ def _open_generation(root: Path, path: Path, oldest: int) -> Generation:
         fcntl.flock(lease, fcntl.LOCK_SH)
         manifest = read_manifest(root, path, oldest)
         for name, seal in manifest.files.items():
-            _check_size(root, path / name, seal)
+            if name not in optional:
+                _check_size(root, path / name, seal)
     except BaseException:
         os.close(lease)
         raise

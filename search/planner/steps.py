@@ -140,6 +140,12 @@ def _steps(units: int, meaning: Meaning) -> Iterator[_Step]:
         yield partial(_words_or_syllables, place), _SYLLABLES, 1
 
 
+def narrowest(node: Node, meaning: Meaning) -> Clause:
+    """What matches ``node`` by the first step of the query that it is a part of, word by word where
+    words are taken syllable by syllable."""
+    return _matching(node, meaning, _words_near) if meaning.readings else clause_of(node, meaning)
+
+
 def _matching(node: Node, meaning: Meaning, of_run: OfRun) -> Clause:
     """What matches ``node``, its runs of words as ``of_run`` says; what must not match is not
     widened, or each step would not find all that those before find."""

@@ -41,6 +41,8 @@ REQUESTS = {
         "q=d%C3%A2n&by=source&value=share",
         "q=d%C3%A2n&by=category&value=per1000",
     ],
+    "GET /api/kwic": ["q=dan+van"],
+    "GET /api/receipt": ["q=d%C3%A2n+th%C3%A1ng+5/2016&sample=3", "q=tieengs+vieejt"],
     "GET /api/stats": [""],
     "GET /healthz": [""],
 }
@@ -93,7 +95,7 @@ def test_similar_articles_are_hits(app: Flask) -> None:
 
 def test_versions_are_hits_and_more(app: Flask) -> None:
     answer = answered(app, f"/api/articles/{ONE}/versions")
-    assert list(answer) == ["id", "versions"]
+    assert list(answer) == ["id", "first", "versions"]
     documented = {f"hits[].{name}" for name in answer["versions"][0]}
     documented -= set(API.table("GET /api/search", "field").names())
     more = API.table("GET /api/articles/&lt;id&gt;/versions", "field").names()

@@ -24,6 +24,7 @@ from tables import TABLES
 
 import index.cli
 import search
+import search.console.cli
 import web.__main__
 import web.app
 from index.article import Article, Reject
@@ -271,6 +272,12 @@ def test_options_of_the_server() -> None:
     assert documented == options(web.__main__.main) - {"--help"}
 
 
+def test_options_at_the_shell() -> None:
+    other_spellings = {"--not_category", "--not_source"}
+    documented = option_names(API.table("At the shell"))
+    assert documented | other_spellings == options(search.console.cli.main)
+
+
 def test_files_of_the_index_folder(sample_index: Path) -> None:
     live = sample_index / "generations" / (current_name(sample_index) or "")
     patterns = DEPLOY.table("The index folder", "file of a generation").names()
@@ -374,7 +381,8 @@ def test_every_option_named_anywhere_exists() -> None:
     from bench.cli import main as bench
     from relevance.cli import main as relevance
 
-    commands = (index.cli.main, web.__main__.main, bench, relevance)
+    served = (index.cli.main, search.console.cli.main, web.__main__.main)
+    commands = (*served, bench, relevance)
     known = set().union(*map(options, commands)) | FOREIGN
     named = {
         (one.name, option)

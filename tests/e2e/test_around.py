@@ -22,6 +22,7 @@ PATHS = [
     "/cach-tim",
     "/cach-tim?all=l%C5%A9&from=x",
     "/kho-bao",
+    "/api",
 ]
 
 

@@ -17,6 +17,7 @@ PAGES = {
     "counting": f"/dem?q={quote('dân')}&q={quote('nước')}",
     "how to search": "/cach-tim",
     "corpus": "/kho-bao",
+    "for programs": "/api",
 }
 
 ENTRIES = """performance.getEntriesByType('navigation')

@@ -34,6 +34,7 @@ PAGES = {
     "ways": "/cach-tim",
     "unwritten": "/cach-tim?all=a&from=abc",
     "corpus": "/kho-bao",
+    "for programs": "/api",
 }
 
 

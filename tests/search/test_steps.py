@@ -11,8 +11,8 @@ import pytest
 
 from search.deadline import Deadline
 from search.engine import NO_FILTERS
+from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.searcher import WhooshSearcher
-from search.engines.whoosh.snapshot import SnapshotHolder
 from search.known_words import KnownWords
 from search.planner import plan_steps
 from search.query.parser import parse
@@ -51,7 +51,7 @@ def test_a_step_finds_what_those_before_it_find(searcher: WhooshSearcher, q: str
     assert parsed is not None
     node, meaning = KnownWords(searcher).meant(parsed, q)
     sets = [
-        (plan.understood, set(searcher.doc_ids(plan, NO_FILTERS, "newest").tolist()))
+        (plan.understood, set(searcher.filtered_ids(plan, NO_FILTERS).tolist()))
         for plan in plan_steps(node, meaning)
     ]
     # of the syllables of several readings, one alone is taken

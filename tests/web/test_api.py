@@ -35,7 +35,7 @@ def test_the_response_has_the_documented_keys_in_their_order(client: FlaskClient
     assert keys(answer["facets"]["category"][0]) == "value count selected"
     assert keys(answer["facets"]["date"]) == "interval buckets undated"
     assert keys(answer["facets"]["date"]["buckets"][0]) == "start count"
-    assert keys(answer["links"]) == "self next prev page atom csv"
+    assert keys(answer["links"]) == "self next prev cursor page atom csv"
 
 
 def test_near_matches_are_told_apart_and_paged_together(client: FlaskClient) -> None:
@@ -130,6 +130,8 @@ def test_versions_of_a_story(client: FlaskClient) -> None:
     texts = (whole["summary"], whole["body"])
     assert all(any(one in text for text in texts) for one in second["added"])
     assert second["left_out"]
+    told = {"id": "tt-04a", "source": first["source"], "name": first["source"], "reason": "time"}
+    assert found["first"] == {**told, "said": None, "said_by": None}
     assert client.get("/api/articles/nowhere/versions").status_code == 404
 
 

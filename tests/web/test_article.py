@@ -242,6 +242,34 @@ def test_the_versions_of_a_story_say_what_differs(client: FlaskClient) -> None:
     assert text_of(details.xpath("summary")[0]) == f"Khác bài đăng trước: {counts}"
 
 
+def test_a_story_says_who_printed_it_first(client: FlaskClient) -> None:
+    (told,) = page(client, "/article/tt-04b").xpath("//aside[@id='versions']/p")
+    assert text_of(told) == "Bản đầu tiên: caonguyenonline.example đăng sớm nhất"
+    assert told.xpath("a/@href") == ["/article/tt-04a"]
+    (told,) = page(client, "/article/tt-04a?lang=en").xpath("//aside[@id='versions']/p")
+    assert text_of(told) == "Printed first: caonguyenonline.example (this article) by time"
+    assert not told.xpath("a")
+
+
+def test_a_story_of_an_agency_says_so(tmp_path: Path, build_index: Callable[..., Path]) -> None:
+    body = "\n".join(
+        f"Câu thứ {n} kể rằng chợ nổi số {n * 7} họp từ {n} giờ sáng." for n in range(20)
+    )
+    records = [
+        {"id": "a", "title": "Chợ nổi họp sớm", "body": body, "source": "vnexpress.net",
+         "published": "2016-05-12T08:00:00+07:00"},
+        {"id": "b", "title": "Chợ nổi họp từ sáng sớm", "body": f"{body}\n(Theo TTXVN)",
+         "source": "tuoitre.vn", "published": "2016-05-12T09:00:00+07:00"},
+    ]  # fmt: skip
+    client = create_app({"INDEX": str(build_index(tmp_path, records))}).test_client()
+    for name in ("a", "b"):
+        (told,) = page(client, f"/article/{name}").xpath("//aside[@id='versions']/p")
+        said = "Bản đầu tiên: TTXVN (không có trong kho) theo dòng “(Theo TTXVN)”"
+        assert text_of(told) == said
+    first = json_of(client.get("/api/articles/a/versions"))["first"]
+    assert (first["id"], first["source"], first["said_by"]) == (None, "vnanet.vn", "b")
+
+
 # What others read of it
 
 
@@ -279,6 +307,7 @@ def test_programs_read_a_news_article(own: FlaskClient) -> None:
         "datePublished": "2024-05-12",
         "author": {"@type": "Person", "name": "Lò Văn Lúa"},
         "publisher": {"@type": "NewsMediaOrganization", "name": "bao.example"},
+        "isPartOf": {"@type": "Newspaper", "name": "bao.example"},
         "articleSection": "Nông nghiệp",
         "keywords": ["lúa sớm", "chỉ một bài", "Đông Khê"],
         "url": "https://bao.example/lua-som.html",
@@ -291,6 +320,65 @@ def test_programs_read_a_news_article(own: FlaskClient) -> None:
     assert graph["og:title"] == "Lúa sớm"
     assert graph["og:url"] == article.xpath("//link[@rel='canonical']/@href")[0]
     assert graph["article:published_time"] == "2024-05-12"
+
+
+def test_programs_that_keep_references_find_them(own: FlaskClient) -> None:
+    article = page(own, "/article/run-on?lang=en")
+    said = [
+        (one.get("name"), one.get("content"))
+        for one in article.xpath("//head/meta[contains(@name, '.') or contains(@name, ':')]")
+    ]
+    assert said == [
+        ("DC.title", "Lúa sớm"),
+        ("DC.creator", "Lò Văn Lúa"),
+        ("DC.publisher", "bao.example"),
+        ("DC.date", "2024-05-12"),
+        ("DC.identifier", "https://bao.example/lua-som.html"),
+        ("DC.language", "vi"),
+        ("DC.type", "Text"),
+        ("DC.subject", "lúa sớm"),
+        ("DC.subject", "chỉ một bài"),
+        ("DC.subject", "Đông Khê"),
+        ("DCTERMS.abstract", "Bà con xuống giống sớm."),
+        ("prism.publicationName", "bao.example"),
+        ("z:itemType", "newspaperArticle"),
+    ]
+    declared = {one.get("rel") for one in article.xpath("//head/link[starts-with(@rel, 'schema')]")}
+    assert declared == {f"schema.{re.split('[.:]', name)[0]}" for name, _ in said}
+    # what Zotero takes for an article of a journal, and where it would cut names
+    assert not article.xpath("//meta[starts-with(@name, 'citation_')]")
+
+
+def test_references_are_linked_and_found_by_unapi(own: FlaskClient) -> None:
+    article = page(own, "/article/run-on?q=l%C3%BAa&lang=en")
+    kinds = {"application/x-research-info-systems": b"TY  - NEWS", "application/x-bibtex": b"@art"}
+    for media, start in kinds.items():
+        (head,) = article.xpath(f"//head/link[@rel='alternate'][@type='{media}']/@href")
+        (body,) = article.xpath(f"//p[@class='references']/a[@type='{media}']/@href")
+        assert head == body
+        assert own.get(head).data.startswith(start)
+    (server,) = article.xpath("//head/link[@rel='unapi-server']/@href")
+    (name,) = article.xpath("//abbr[@class='unapi-id']/@title")
+    found = own.get(server, query_string={"id": name, "format": "ris"})
+    assert found.data == own.get(f"/api/articles/{name}/citation").data
+
+
+@pytest.mark.parametrize(
+    ("author", "known"),
+    [
+        ("TTXVN", {"@type": "Organization", "name": "TTXVN"}),
+        ("Nhóm PV", {"@type": "Organization", "name": "Nhóm PV"}),
+        (
+            "Lò Văn Lúa, Hà Thị Mến",
+            [{"@type": "Person", "name": "Lò Văn Lúa"}, {"@type": "Person", "name": "Hà Thị Mến"}],
+        ),
+    ],
+)
+def test_an_author_is_a_person_or_an_organization(author: str, known: object) -> None:
+    block = json.loads(
+        json_ld(Article("x", "Lúa", author=author), "Lúa", "", "https://kho.example")
+    )
+    assert block["author"] == known
 
 
 def test_no_text_of_an_article_gets_out_of_its_place(own: FlaskClient) -> None:
@@ -308,7 +396,8 @@ def test_a_block_of_data_ends_nowhere_but_at_its_end() -> None:
     block = json_ld(strange, HOSTILE, HOSTILE, "https://kho.example/x")
     assert not re.search("[<>&\u2028]", block)
     known = json.loads(block)
-    assert known["author"]["name"] == known["headline"] == known["keywords"][0] == HOSTILE
+    assert known["headline"] == known["keywords"][0] == HOSTILE
+    assert known["author"]["name"] == " ".join(HOSTILE.split())
 
 
 def test_a_deleted_article_is_said_to_be_gone(

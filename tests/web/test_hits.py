@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from index.article import Article
 from search import SearchRequest
 from search.results import Highlights, Hit, Snippet
+from web.headlines import headline_of
 from web.pages.ages import age, age_on
 from web.pages.display import stretches
 from web.pages.hits import ShownHit, shown_hits
 from web.pages.openings import opening
-from web.pages.paragraphs import headline_of
 
 NOW = date(2026, 3, 31)
 

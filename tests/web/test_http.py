@@ -20,7 +20,7 @@ from web.shapes.articles import in_utf16
 VALIDATED = [
     "/api/search?q=d%C3%A2n", "/api/suggest?q=dan", "/api/terms?q=d%C3%A2n", "/api/stats",
     "/api/trends?q=d%C3%A2n", "/search.csv?q=d%C3%A2n", "/search.jsonl?q=d%C3%A2n",
-    "/search.atom?q=d%C3%A2n",
+    "/search.atom?q=d%C3%A2n", "/search.ris?q=d%C3%A2n", "/search.bib?q=d%C3%A2n",
 ]  # fmt: skip
 
 

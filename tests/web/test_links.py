@@ -48,6 +48,8 @@ def test_links_are_what_flask_makes(
         assert msgspec.to_builtins(result_links(request_, results)) == {
             "self": flask_link("api.search", request_),
             **pages,
+            "cursor": results.cursor
+            and flask_link("api.search", replace(request_, page=1), cursor=results.cursor),
             "page": flask_link("pages.search", plain),
             "atom": flask_link("feeds.atom", whole),
             "csv": flask_link("feeds.csv_table", whole),

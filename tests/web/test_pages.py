@@ -19,7 +19,8 @@ from web import create_app
 from web.__main__ import main as serve
 from web.engine import EngineSlot
 from web.errors import InvalidSetting
-from web.pages.display import marked, web_link
+from web.escaping import web_link
+from web.pages.display import marked
 
 
 def page(client: FlaskClient, url: str, **headers: str) -> html.HtmlElement:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from index.article import Article
 from index.vietnamese import clean_line, clean_text
 from search.results import ArticleMarks
+from web.headlines import Span, headline_of
 from web.pages.marking import MAX_ANCHORS, MarkedText, mark_text
-from web.pages.paragraphs import LONGEST_LINE, Layout, Span, headline_of, lay_out
+from web.pages.paragraphs import LONGEST_LINE, Layout, lay_out
 
 SENTENCE = "Nước về sớm nên bà con xã Đông Khê kịp xuống giống trước ngày rằm."
 WORDS = ["Nước", "về", "xã", "TP. HCM", "“Vâng!”", "3.500", "hè.Thu", "tan.Nắng", "…", "(xa)"]

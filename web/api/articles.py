@@ -29,25 +29,25 @@ def article(article_id: str) -> Response:
 
 def similar(article_id: str) -> Response:
     """Articles like one."""
-    if _is_part_of_id("similar"):
+    if is_part_of_id("similar"):
         return article(f"{article_id}/similar")
     found = current_engine().similar(article_id, read_count(query_pairs(), _SIMILAR))
     if found is None:
-        return _named_so(article_id, "similar")
+        return named_so(article_id, "similar")
     return json_response(SimilarAnswer(article_id, [hit_answer(hit) for hit in found]))
 
 
 def versions(article_id: str) -> Response:
     """The articles that are one story with one, and itself."""
-    if _is_part_of_id("versions"):
+    if is_part_of_id("versions"):
         return article(f"{article_id}/versions")
-    found = current_engine().versions(article_id)
+    found = current_engine().story(article_id)
     if found is None:
-        return _named_so(article_id, "versions")
+        return named_so(article_id, "versions")
     return json_response(versions_answer(article_id, found))
 
 
-def _is_part_of_id(ending: str) -> bool:
+def is_part_of_id(ending: str) -> bool:
     """Whether the slash before ``ending`` was escaped: then it belongs to an article's id.
 
     WSGI hands a path over without its escapes; servers tell beside it what they were asked for.
@@ -56,7 +56,7 @@ def _is_part_of_id(ending: str) -> bool:
     return bool(asked) and not asked.partition("?")[0].endswith(f"/{ending}")
 
 
-def _named_so(article_id: str, ending: str) -> Response:
+def named_so(article_id: str, ending: str) -> Response:
     """The article whose own id ends so; where there is none, what there is to say of the shorter
     id, which no article has."""
     engine, whole = current_engine(), f"{article_id}/{ending}"
@@ -96,7 +96,8 @@ VERSIONS = Operation(
     "api.versions",
     versions,
     "The articles of one story",
-    "By time, each with the sentences that it added to the one before and left out of it.",
+    "By time, each with the sentences that it added to the one before and left out of it; and who "
+    "printed the story first, by the times and by the credits that the articles have.",
     (p.ARTICLE_ID,),
     VersionsAnswer,
     errors=_ERRORS,

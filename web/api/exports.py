@@ -2,63 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from flask import Response
 
-from index.article import Article
+from index.article import StoredArticle
+from search import SearchRequest
 from web.api import parameters as p
 from web.api.operations import Operation
 from web.engine import current_engine
 from web.escaping import BYTE_ORDER_MARK, csv_row
-from web.params import asks_for_groups, read_request
-from web.shapes.articles import article_answer
-from web.shapes.writing import iso, json_line
+from web.links import DEFAULT, link, link_header
+from web.params import first, query_pairs, read_after, read_flag, read_walk
+from web.shapes.articles import article_line
 
 COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "author", "tags")
+TOTAL = "Timbao-Total"
+_CHUNK_BYTES = 64 * 1024
+
+Kept = Iterable[tuple[StoredArticle, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How an export is written: ``write`` makes parts of articles, and ``head`` is what stands
+    before them; both are told whether there are bodies, which they have ``with_bodies`` unless that
+    is asked for."""
+
+    endpoint: str
+    mimetype: str
+    filename: str
+    with_bodies: bool
+    head: Callable[[bool], bytes]
+    write: Callable[[Kept, bool], Iterator[bytes]]
 
 
 def csv_table() -> Response:
     """Every match as a row; opens in a spreadsheet with its Vietnamese letters whole."""
-    rows = (csv_row(_cells(article)) for article in _matches())
-    head = BYTE_ORDER_MARK + csv_row(COLUMNS)
-    return _download(chain([head], rows), "text/csv", "timbao.csv")
+    return _export(_CSV)
 
 
 def json_lines() -> Response:
     """Every match as one JSON object per line."""
-    lines = (json_line(article_answer(article)) for article in _matches())
-    return _download(lines, "application/x-ndjson", "timbao.jsonl")
+    return _export(_JSON_LINES)
 
 
-def _matches() -> Iterator[Article]:
-    """All matches.  The first is fetched at once: after the headers an error cannot be told."""
-    articles = current_engine().stream(read_request(), group=asks_for_groups())
-    return chain(list(islice(articles, 1)), articles)
-
-
-def _download(parts: Iterator[str] | Iterator[bytes], mimetype: str, filename: str) -> Response:
-    response = Response(parts, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+def _export(form: Format) -> Response:
+    """All matches; the header ``Link`` leads back to where they begin."""
+    pairs = query_pairs()
+    request, after = read_walk(grouped=False), read_after(pairs)
+    bodies = read_flag(pairs, "body", otherwise=form.with_bodies)
+    walk = current_engine().walk(request, after)
+    try:
+        parts = form.write(walk.articles(bodies=bodies), bodies)
+        # the first is read at once: after the headers an error cannot be told
+        begin = [*islice(parts, 1)]
+    except BaseException:
+        walk.close()
+        raise
+    if not after:
+        begin.insert(0, form.head(bodies))
+    response = Response(_in_chunks(chain(begin, parts)), mimetype=form.mimetype)
+    response.call_on_close(walk.close)
+    start = _address(form.endpoint, request, walk.facts.cursor)
+    response.headers["Link"] = link_header({"start": start})
+    response.headers[TOTAL] = str(walk.facts.length)
+    response.headers["Content-Disposition"] = f'attachment; filename="{form.filename}"'
     return response
 
 
-def _cells(article: Article) -> tuple[str, ...]:
+def _address(endpoint: str, request: SearchRequest, cursor: str) -> str:
+    """Where the export of ``request`` begins."""
+    own = replace(request, cursor=None, page=1, size=DEFAULT.size, interval=DEFAULT.interval)
+    said = {"cursor": cursor}
+    if not request.sample:  # exports have all articles, unless they are told
+        own = replace(own, group=DEFAULT.group)
+        said |= {"group": "on"} if request.group else {}
+    body = first(query_pairs(), "body")
+    said |= {"body": body} if body else {}
+    return link(endpoint, replace(own, alternatives=False), anchor="", external=False, **said)
+
+
+def _csv_head(bodies: bool) -> bytes:
+    return (BYTE_ORDER_MARK + csv_row((*COLUMNS, "body") if bodies else COLUMNS)).encode()
+
+
+def _csv_rows(articles: Kept, bodies: bool) -> Iterator[bytes]:
+    for kept, body in articles:
+        cells = (*_cells(kept), body.decode("utf-8", "replace")) if bodies else _cells(kept)
+        yield csv_row(cells).encode()
+
+
+def _lines(articles: Kept, bodies: bool) -> Iterator[bytes]:
+    for kept, body in articles:
+        yield article_line(kept, body, bodies=bodies)
+
+
+def _no_head(_: bool) -> bytes:
+    return b""
+
+
+_CSV = Format("feeds.csv_table", "text/csv", "timbao.csv", False, _csv_head, _csv_rows)
+_JSON_LINES = Format(
+    "feeds.json_lines", "application/x-ndjson", "timbao.jsonl", True, _no_head, _lines
+)
+
+
+def _in_chunks(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """``parts`` joined to pieces that are worth a system call."""
+    waiting: list[bytes] = []
+    size = 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= _CHUNK_BYTES:
+            yield b"".join(waiting)
+            waiting.clear()
+            size = 0
+    if size:
+        yield b"".join(waiting)
+
+
+def _cells(kept: StoredArticle) -> tuple[str, ...]:
     return (
-        article.id,
-        article.title,
-        article.summary,
-        iso(article.published) or "",
-        article.category,
-        article.source,
-        article.url,
-        article.author,
-        "; ".join(article.tags),
+        kept.id,
+        kept.title,
+        kept.summary,
+        kept.published or "",
+        kept.category,
+        kept.source,
+        kept.url,
+        kept.author,
+        "; ".join(kept.tags),
     )
 
 
-_PARAMETERS = (*p.SET, p.SORT, p.GROUPED, p.RECENCY)
+_PARAMETERS = (*p.SET, p.SORT, p.GROUPED, p.RECENCY, p.SAMPLE, p.SEED, p.CURSOR, p.AFTER)
+_RESUME = (
+    " There is no limit. The header Link with rel=start names this export in this state of the "
+    "index, and Timbao-Total says how many articles it has: whose connection broke asks for that "
+    "address with after=, the number of whole articles that are there, and gets exactly the rest."
+)
 
 CSV = Operation(
     "/search.csv",
@@ -66,9 +152,10 @@ CSV = Operation(
     csv_table,
     "All results as a table",
     "A row for each article that answers, with a head and a byte order mark, as spreadsheets "
-    "read it.",
-    _PARAMETERS,
-    media={"text/csv": "Rows of " + ", ".join(COLUMNS)},
+    "read it; with after= without both." + _RESUME,
+    (*_PARAMETERS, p.body("0")),
+    media={"text/csv": "Rows of " + ", ".join(COLUMNS) + ", and body with body=1"},
+    errors=(400, 410, 503),
     room="Exports",
 )
 JSON_LINES = Operation(
@@ -76,8 +163,9 @@ JSON_LINES = Operation(
     "feeds.json_lines",
     json_lines,
     "All results as JSON Lines",
-    "An ArticleAnswer on a line for each article that answers.",
-    _PARAMETERS,
+    "An ArticleAnswer on a line for each article that answers, without body with body=0." + _RESUME,
+    (*_PARAMETERS, p.body("1")),
     media={"application/x-ndjson": "An object in the shape of ArticleAnswer on each line"},
+    errors=(400, 410, 503),
     room="Exports",
 )

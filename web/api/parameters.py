@@ -8,9 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from search.request import INTERVALS, MATCHES, MAX_QUERY_CHARS, MAX_SIZE, SORTS
+from search.cursor import MAX_CHARS
+from search.request import (
+    INTERVALS,
+    MATCHES,
+    MAX_QUERY_CHARS,
+    MAX_SAMPLE,
+    MAX_SEED,
+    MAX_SIZE,
+    SORTS,
+)
 from web.api.operations import Parameter
-from web.params import MAX_FILTERS, MAX_QUERIES
+from web.params import FORMATS, MAX_FILTERS, MAX_QUERIES, MAX_ROWS
 
 _MAX_PAGE = 999_999_999
 MAX_FEED_PAGES = 100
@@ -184,6 +193,43 @@ ALTERNATIVES = Parameter(
     "Other counts of the same query besides; each costs a search",
     _one_of("0", "1", default="0"),
 )
+FORMAT = Parameter(
+    "format", "csv: the same as a table, for spreadsheets", _one_of(*FORMATS, default="json")
+)
+CURSOR = Parameter(
+    "cursor",
+    "Where a walk goes on: as links.cursor, or the Link header of an export, has it; it takes the "
+    "place of page. The query, filters, order, group and sample must be those that it came from. "
+    "It holds for a quarter of an hour at least after the index was replaced; then it is a 410",
+    {"type": "string", "maxLength": MAX_CHARS},
+)
+SAMPLE = Parameter(
+    "sample",
+    "So many articles, drawn from those that answer: always the same for the same seed, also when "
+    "the index has more that do not answer. total and facets count all that answer",
+    {"type": "integer", "minimum": 1, "maximum": MAX_SAMPLE},
+    (400,),
+)
+SEED = Parameter(
+    "seed",
+    "Which sample is drawn",
+    {"type": "integer", "minimum": 0, "maximum": MAX_SEED, "default": 0},
+    (7,),
+)
+AFTER = Parameter(
+    "after",
+    "How many articles of the export are there already: the rest is answered. Only beside a cursor",
+    {"type": "integer", "minimum": 0, "maximum": MAX_ROWS, "default": 0},
+)
+
+
+def body(default: str) -> Parameter:
+    """``body``, of an export that has bodies or not unless it is told."""
+    return Parameter(
+        "body", "Whether articles have their bodies", _one_of("0", "1", default=default)
+    )
+
+
 ARTICLE_ID = Parameter(
     "article_id",
     "The article's id, which may hold any characters",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 import msgspec
 from flask import render_template
@@ -26,7 +26,7 @@ class ParameterEntry:
 @dataclass(frozen=True, slots=True)
 class OperationEntry:
     """An operation as it is described, with the address of an example where nothing but a query is
-    needed for one."""
+    needed for one, which is ``said`` in letters that people read."""
 
     endpoint: str
     method: str
@@ -36,6 +36,7 @@ class OperationEntry:
     parameters: tuple[str, ...]
     body: tuple[FieldEntry, ...]
     example: str | None
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def reference(operations: Sequence[Operation]) -> str:
 
 def _entry(operation: Operation) -> OperationEntry:
     names = tuple(one.name for one in operation.parameters)
+    example = _example(operation)
     return OperationEntry(
         operation.endpoint,
         operation.method,
@@ -68,7 +70,8 @@ def _entry(operation: Operation) -> OperationEntry:
         operation.description,
         names,
         tuple(_fields(operation.body)) if operation.body else (),
-        _example(operation),
+        example,
+        unquote_plus(example or ""),
     )
 
 

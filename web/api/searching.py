@@ -10,7 +10,7 @@ from web.api import parameters as p
 from web.api.operations import Operation
 from web.engine import current_engine, run_search
 from web.links import link_header
-from web.params import query_pairs, query_text, read_count, read_request
+from web.params import query_pairs, query_text, read_count, read_walk
 from web.shapes.counts import SuggestAnswer, suggest_answer
 from web.shapes.results import SearchAnswer, search_answer
 from web.shapes.writing import json_response
@@ -20,7 +20,7 @@ _COMPLETIONS = 8  # where ``size`` does not say it
 
 def search() -> Response:
     """One page of results."""
-    request = read_request()
+    request = read_walk(grouped=True)
     answer = search_answer(request, run_search(request))
     response = json_response(answer)
     neighbours = {"self": answer.links.itself, "next": answer.links.next, "prev": answer.links.prev}
@@ -44,7 +44,9 @@ SEARCH = Operation(
     search,
     "Search",
     "One page of results with exact totals and facets. total and every count are of the articles "
-    "that answer; what only comes near is among the hits and counted in near.",
+    "that answer; what only comes near is among the hits and counted in near. links.cursor leads "
+    "to the next page in the same state of the index, however that changes meanwhile: so every hit "
+    "comes once. Pages have no limit.",
     (
         *p.SET,
         p.PAGE,
@@ -54,8 +56,12 @@ SEARCH = Operation(
         p.GROUP,
         p.RECENCY,
         p.ALTERNATIVES,
+        p.CURSOR,
+        p.SAMPLE,
+        p.SEED,
     ),
     SearchAnswer,
+    errors=(400, 410, 503),
 )
 SUGGEST = Operation(
     "/api/suggest",

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response, request
 
-from web.api import about, articles, count, exports, feed, searching, terms, trends
+from web.api import (
+    about,
+    articles,
+    citations,
+    concordance,
+    count,
+    exports,
+    feed,
+    receipts,
+    searching,
+    terms,
+    trends,
+)
 from web.api.openapi import describe
 from web.api.operations import Operation
 from web.api.reference import reference
@@ -20,11 +32,17 @@ OPERATIONS: tuple[Operation, ...] = (
     terms.TERMS,
     trends.TRENDS,
     count.COUNT,
+    concordance.KWIC,
+    receipts.RECEIPT,
     articles.ARTICLE,
     articles.SIMILAR,
     articles.VERSIONS,
+    citations.CITATION,
+    citations.UNAPI,
     exports.CSV,
     exports.JSON_LINES,
+    citations.RIS,
+    citations.BIB,
     feed.FEED,
     about.STATS,
     about.HEALTH,

@@ -3,6 +3,7 @@ the results, its story in other papers, and what is like it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 from flask import Response, make_response, render_template, url_for
 
 from index.article import Article
+from index.days import today
 from search import InvalidRequest, SearchRequest
 from search.results import ArticleMarks
+from web.citations.reference import reference
 from web.engine import current_engine, find_article, in_time
 from web.links import DEFAULT, page_link, query_of
 from web.pages.choice import Choice
 from web.pages.citation import citation, json_ld
+from web.pages.embedded import SCHEMAS, Element, embedded
 from web.pages.marking import Line, MarkedText, mark_text
 from web.pages.paragraphs import lay_out
 from web.pages.place import Place, find_place
@@ -50,6 +54,8 @@ class Described:
     address: str
     citation: str
     json_ld: str
+    embedded: tuple[Element, ...]
+    schemas: Mapping[str, str]
 
 
 def article(article_id: str) -> Response:
@@ -115,6 +121,8 @@ def _described(found: Article, text: MarkedText) -> Described:
         address=address,
         citation=citation(found, headline, address),
         json_ld=json_ld(found, headline, description, address),
+        embedded=embedded(reference(found, address, today())),
+        schemas=SCHEMAS,
     )
 
 

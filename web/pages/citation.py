@@ -14,7 +14,9 @@ from markupsafe import Markup
 
 from index.article import Article
 from index.days import today
-from web.pages.display import news_date, web_link
+from web.citations.authors import authors_of, is_person
+from web.escaping import web_link
+from web.pages.display import news_date
 from web.source_names import source_name
 
 MAX_HEADLINE = 110  # characters; what search engines take of a NewsArticle's
@@ -39,8 +41,7 @@ def citation(article: Article, headline: str, page: str) -> str:
 
 def json_ld(article: Article, headline: str, description: str, page: str) -> Markup:
     """``article`` as a NewsArticle, safe inside ``<script>``."""
-    url = web_link(article.url)
-    published = article.published
+    url, published, authors = web_link(article.url), article.published, authors_of(article.author)
     known = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -48,8 +49,9 @@ def json_ld(article: Article, headline: str, description: str, page: str) -> Mar
         "description": description,
         "inLanguage": "vi",
         "datePublished": published.isoformat() if published else None,
-        "author": {"@type": "Person", "name": article.author} if article.author else None,
-        "publisher": _organization(article.source) if article.source else None,
+        "author": _one_or_all([_author(name, article.source) for name in authors]),
+        "publisher": _publisher(article.source) if article.source else None,
+        "isPartOf": _newspaper(article.source) if article.source else None,
         "articleSection": article.category,
         "keywords": list(article.tags),
         "url": url or page,
@@ -59,5 +61,17 @@ def json_ld(article: Article, headline: str, description: str, page: str) -> Mar
     return Markup(text.translate(_ESCAPED))  # noqa: S704 — no sign of HTML is left in it
 
 
-def _organization(source: str) -> dict[str, str]:
+def _author(name: str, source: str) -> dict[str, str]:
+    return {"@type": "Person" if is_person(name, source) else "Organization", "name": name}
+
+
+def _one_or_all(authors: list[dict[str, str]]) -> list[dict[str, str]] | dict[str, str] | None:
+    return authors if len(authors) > 1 else authors[0] if authors else None
+
+
+def _publisher(source: str) -> dict[str, str]:
     return {"@type": "NewsMediaOrganization", "name": source_name(source)}
+
+
+def _newspaper(source: str) -> dict[str, str]:
+    return {"@type": "Newspaper", "name": source_name(source)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
 from flask import Flask
@@ -15,6 +14,7 @@ from markupsafe import Markup, escape
 from index.days import LOCAL_ZONE
 from search.request import parse_date_span
 from search.results import Snippet
+from web.escaping import web_link
 from web.language import current_language
 from web.pages.ages import age
 from web.source_names import source_name
@@ -120,15 +120,6 @@ def rounded(share: float) -> str:
     digits = 0 if share >= 99.95 else 1 if share >= 0.995 else 2
     text = f"{max(share, 0.01):.{digits}f}"
     return text if current_language() == "en" else text.replace(".", ",")
-
-
-def web_link(url: str | None) -> str | None:
-    """``url`` if a browser may safely follow it, else nothing."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
 def _day(day: date) -> str:

@@ -16,10 +16,10 @@ from flask_babel import ngettext
 from search import SearchRequest
 from search.facet_values import value_key
 from search.results import Highlights, Hit, Snippet
+from web.headlines import first_sentence, headline_of
 from web.links import DEFAULT, query_of
 from web.pages.display import number
 from web.pages.openings import opening
-from web.pages.paragraphs import first_sentence, headline_of
 from web.pages.place import hit_query
 
 MAX_OTHERS = 20  # of a story that are listed; its page has all

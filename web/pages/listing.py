@@ -42,6 +42,8 @@ class Listing:
     canonical: str
     near_anchor: str | None
     json_lines: str
+    ris: str
+    bib: str
     previous: str | None
     following: str | None
     first_page: str
@@ -72,6 +74,8 @@ def build_listing(
         follow=link("feeds.atom", _to_follow(request)),
         canonical=link("pages.search", request, external=True),
         json_lines=link("feeds.json_lines", request),
+        ris=link("feeds.ris", request),
+        bib=link("feeds.bib", request),
         previous=_page(request, results, -1),
         following=_page(request, results, +1),
         first_page=page_link(request),

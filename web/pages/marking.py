@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from index.article import Article
 from search.results import ArticleMarks, Mark
-from web.pages.paragraphs import Layout, Span
+from web.headlines import Span
+from web.pages.paragraphs import Layout
 
 MAX_ANCHORS = 300
 

@@ -7,6 +7,7 @@ import re
 
 from index.vietnamese import sentence_ends
 from search.results import Snippet
+from web.headlines import cut
 
 MAX_OPENING_CHARS = 199  # and the sign of what is left out
 
@@ -23,12 +24,3 @@ def opening(text: str) -> Snippet | None:
         whole = [end for end in sentence_ends(text) if end <= MAX_OPENING_CHARS]
         text = text[: whole[-1]].rstrip() if whole else cut(text, MAX_OPENING_CHARS)
     return Snippet(text, cut_behind=_CLOSED.search(text) is None)
-
-
-def cut(text: str, room: int) -> str:
-    """The beginning of ``text``, whole words of it where there is a space, in ``room``
-    characters."""
-    if len(text) <= room:
-        return text
-    space = text.rfind(" ", 1, room + 1)
-    return text[: space if space != -1 else room].rstrip(" ,;:-–—")

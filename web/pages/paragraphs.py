@@ -14,31 +14,18 @@ from dataclasses import dataclass
 
 from index.article import Article
 from index.vietnamese import sentence_ends
-from web.pages.openings import cut
+from web.headlines import Span, headline, stripped
 
 LONGEST_LINE = 1000  # characters; a paragraph that a newspaper set is seldom longer
 SET_LENGTH = 420  # from so many on, a paragraph that is set here ends with its sentence
 SHORTEST = 160  # less than that is no paragraph of its own
-LONGEST_HEADLINE = 120  # of an article that has no title, with the ellipsis behind it
 
 _WORD = re.compile(r"\w+")
 _SIGNS = re.compile(r"[^\w\s]*")
 _SPACE = re.compile(r"\s*")
 _CLOSING = ".!?…"
 _JOINED = re.compile(r"([^\W\d_]{2})[.!?…]+[”’\"')\]]?(?=([^\W\d_]))")
-_POINT = re.compile(r"[^.]\.\Z")
 _CUT_OFF = ("…", "...")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The characters from ``start`` to ``end`` of a text of the article; ``is_cut`` where its
-    sentence goes on behind them."""
-
-    field: str
-    start: int
-    end: int
-    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +39,11 @@ class Layout:
 
 def lay_out(article: Article) -> Layout:
     """The parts of ``article``; the first sentence is the headline of one without a title."""
-    headline, behind = _headline(article)
-    lead, at = _lead(article, behind if headline.field == "summary" else 0)
-    if headline.field == "body":
+    title, behind = headline(article)
+    lead, at = _lead(article, behind if title.field == "summary" else 0)
+    if title.field == "body":
         at = behind
-    return Layout(headline, lead, tuple(_paragraphs(article.body, at)))
-
-
-def headline_of(article: Article) -> str:
-    """The title, or what stands in its place: the first sentence without its point, at most 120
-    characters of it; "" where there is no text at all."""
-    span, _ = _headline(article)
-    text: str = getattr(article, span.field)
-    return text[span.start : span.end] + ("…" if span.is_cut else "")
-
-
-def first_sentence(article: Article) -> str:
-    """The first sentence of summary or body, as it is written; "" where there is no text."""
-    field, text = _first_text(article)
-    span = _first_sentence(field, text)
-    return text[span.start : span.end]
-
-
-def _first_text(article: Article) -> tuple[str, str]:
-    """The field in which the text below the title begins, and what it holds."""
-    if article.summary.strip():
-        return "summary", article.summary
-    return "body", article.body
-
-
-def _headline(article: Article) -> tuple[Span, int]:
-    """The title; where there is none the first sentence without its point, or the beginning of a
-    long one.  And where the rest of that text begins: all of it, if a long sentence was cut."""
-    if article.title:
-        return Span("title", 0, len(article.title)), 0
-    field, text = _first_text(article)
-    first = _first_sentence(field, text)
-    if first.end - first.start > LONGEST_HEADLINE:
-        said = cut(text[first.start : first.end], LONGEST_HEADLINE - 1)  # and the ellipsis
-        return Span(field, first.start, first.start + max(1, len(said)), is_cut=True), 0
-    has_point = _POINT.search(text[first.start : first.end]) is not None
-    return Span(field, first.start, first.end - has_point), first.end
+    return Layout(title, lead, tuple(_paragraphs(article.body, at)))
 
 
 def _lead(article: Article, start: int) -> tuple[Span | None, int]:
@@ -108,7 +59,7 @@ def _lead(article: Article, start: int) -> tuple[Span | None, int]:
     ends = _sentence_end(body, said) if said is not None else None
     if said is not None and ends is None:
         return None, at
-    return _stripped("summary", summary, start, len(summary)), ends or at
+    return stripped("summary", summary, start, len(summary)), ends or at
 
 
 def _paragraphs(body: str, at: int) -> Iterator[Span]:
@@ -117,7 +68,7 @@ def _paragraphs(body: str, at: int) -> Iterator[Span]:
     while at < len(body):
         end = body.find("\n", at)
         end = len(body) if end < 0 else end
-        line = _stripped("body", body, at, end)
+        line = stripped("body", body, at, end)
         if line is not None:
             yield from _broken(body, line, ends)
         at = end + 1
@@ -140,35 +91,15 @@ def _broken(body: str, line: Span, ends: Sequence[int]) -> Iterator[Span]:
         [*((at, SET_LENGTH) for at in spaced), *((at, SHORTEST) for at in joined)]
     ):
         if end - start >= shortest and line.end - end >= SHORTEST:
-            yield from filter(None, [_stripped("body", body, start, end)])
+            yield from filter(None, [stripped("body", body, start, end)])
             start = end
-    yield from filter(None, [_stripped("body", body, start, line.end)])
+    yield from filter(None, [stripped("body", body, start, line.end)])
 
 
 def _is_joint(match: re.Match[str]) -> bool:
     """Whether what matched ``_JOINED`` ends one sentence and begins another: *tế.Những*, but not
     *TS.Nguyễn* nor *bao.example*."""
     return match[1].islower() and match[2].isupper()
-
-
-def _first_sentence(field: str, text: str) -> Span:
-    """The first sentence of ``text`` that has anything in it."""
-    start = 0
-    for end in (*sentence_ends(text), len(text)):
-        span = _stripped(field, text, start, end)
-        if span is not None:
-            return span
-        start = end
-    return Span(field, 0, 0)
-
-
-def _stripped(field: str, text: str, start: int, end: int) -> Span | None:
-    """``text[start:end]`` without the space around it; ``None`` if nothing else is there."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(field, start, end) if start < end else None
 
 
 # What is said already

@@ -18,9 +18,9 @@ from index.vietnamese import has_accents
 from search import SearchRequest, SearchResults
 from search.counts import Count
 from search.results import Alternative, DateInQuery, QueryEcho
+from web.headlines import cut
 from web.links import page_link
 from web.pages.choice import Choice
-from web.pages.openings import cut
 
 _NOTE, _NO_MEANING = "; ", "; no meaning here: "
 _ASIDE = "question words aside: "

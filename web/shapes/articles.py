@@ -6,12 +6,22 @@ What an article lacks is ``null``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, structs
+import msgspec
+from msgspec import UNSET, Meta, Raw, Struct, structs
 
-from index.article import Article
-from search.results import Highlights, Hit, Mark, Snippet, Version, text_or_none
+from index.article import Article, StoredArticle
+from search.results import (
+    FirstPublisher,
+    Highlights,
+    Hit,
+    Mark,
+    Snippet,
+    Story,
+    text_or_none,
+)
+from web.escaping import json_text
 from web.shapes.writing import iso
 
 Published = Annotated[
@@ -97,10 +107,33 @@ class VersionAnswer(HitAnswer, frozen=True):
     left_out: Sequence[str]
 
 
+class FirstAnswer(Struct, frozen=True):
+    """Who printed a story first."""
+
+    id: Annotated[
+        str | None,
+        Meta(description="Its article; null where the paper has none among the versions"),
+    ]
+    source: Annotated[
+        str | None, Meta(description="The paper as its article has it, else its host")
+    ]
+    name: Annotated[str | None, Meta(description="What the paper is called")]
+    reason: Annotated[
+        Literal["time", "credit"],
+        Meta(description="Whether it comes first by time, or an article credits it"),
+    ]
+    said: Annotated[
+        str | None, Meta(description="The line that credits it, as it stands in the article")
+    ]
+    said_by: Annotated[str | None, Meta(description="The id of the article that has this line")]
+
+
 class VersionsAnswer(Struct, frozen=True):
-    """The articles that are one story with one, and itself, by time."""
+    """The articles that are one story with one, and itself, by time; and who printed it first:
+    null where several have no date and none a credit."""
 
     id: str
+    first: FirstAnswer | None
     versions: Sequence[VersionAnswer]
 
 
@@ -130,6 +163,33 @@ def article_answer(article: Article) -> ArticleAnswer:
     )
 
 
+def article_line(kept: StoredArticle, body: bytes, *, bodies: bool) -> bytes:
+    """An article as it is kept, as a line of JSON in the shape of :class:`ArticleAnswer`; without
+    ``bodies`` that has no ``body``."""
+    text: Any = UNSET
+    if bodies:
+        text = Raw(json_text(body)) if body else None
+    answer = ArticleAnswer(
+        kept.id,
+        text_or_none(kept.title),
+        text_or_none(kept.summary),
+        text,
+        kept.published,
+        text_or_none(kept.category),
+        text_or_none(kept.source),
+        text_or_none(kept.url),
+        text_or_none(kept.author),
+        kept.tags,
+        text_or_none(kept.published_from),
+        kept.published_sure if kept.published else None,
+        kept.indexed,
+    )
+    return _encode(answer) + b"\n"
+
+
+_encode = msgspec.json.Encoder().encode
+
+
 def hit_answer(hit: Hit) -> HitAnswer:
     """``hit`` with its snippets."""
     article = hit.article
@@ -151,13 +211,24 @@ def hit_answer(hit: Hit) -> HitAnswer:
     )
 
 
-def versions_answer(article_id: str, found: Sequence[Version]) -> VersionsAnswer:
+def versions_answer(article_id: str, found: Story) -> VersionsAnswer:
     """The body of ``/api/articles/<id>/versions``."""
     listed = [
         VersionAnswer(**structs.asdict(hit_answer(one.hit)), added=one.added, left_out=one.left_out)
-        for one in found
+        for one in found.versions
     ]
-    return VersionsAnswer(article_id, listed)
+    return VersionsAnswer(article_id, _first(found.first) if found.first else None, listed)
+
+
+def _first(found: FirstPublisher) -> FirstAnswer:
+    return FirstAnswer(
+        found.id,
+        text_or_none(found.source),
+        text_or_none(found.name),
+        found.reason,
+        text_or_none(found.said),
+        found.said_by,
+    )
 
 
 def _highlights(found: Highlights) -> HighlightsAnswer:

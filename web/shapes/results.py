@@ -151,7 +151,7 @@ def search_answer(request: SearchRequest, results: SearchResults) -> SearchAnswe
         pages=results.pages,
         sort=results.sort,
         took_ms=round(results.took_ms, 2),
-        suggestion=_suggestion(results.suggestion) if results.suggestion else None,
+        suggestion=suggestion_answer(results.suggestion) if results.suggestion else None,
         hits=[hit_answer(hit) for hit in results.hits],
         facets=FacetsAnswer(
             [_value(value) for value in facets.category],
@@ -187,15 +187,17 @@ def _query(echo: QueryEcho) -> QueryAnswer:
         echo.understood,
         echo.relaxed,
         filters_answer(echo.filters),
-        [_date(one) for one in echo.dates] or UNSET,
+        [date_answer(one) for one in echo.dates] or UNSET,
     )
 
 
-def _date(found: DateInQuery) -> DateAnswer:
+def date_answer(found: DateInQuery) -> DateAnswer:
+    """A date among the words."""
     return DateAnswer(found.text, iso(found.start), iso(found.end), found.rest)
 
 
-def _suggestion(found: Suggestion) -> SuggestionAnswer:
+def suggestion_answer(found: Suggestion) -> SuggestionAnswer:
+    """A query that probably says better what was meant."""
     return SuggestionAnswer(found.q, found.reason, found.applied)
 
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Self
 
 from index.article import Article
 from index.days import today
 from search import answer
+from search.concordance import Concordance, ConcordanceRequest
 from search.counts import Count, Counts, IndexStats, Split
 from search.deadline import Deadline
 from search.engine import FacetFilters
+from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
 from search.engines.whoosh.similar import words_of
-from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
+from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.stories import story_of
+from search.engines.whoosh.walk import WhooshWalk
 from search.errors import SearchTimeout
+from search.kwic.concord import concordance
 from search.loosening import loosened
 from search.request import SearchRequest
 from search.results import (
@@ -30,9 +36,10 @@ from search.results import (
     KeyTerm,
     Loosening,
     SearchResults,
-    Version,
+    Story,
 )
-from search.versions import versions
+from search.versions import told
+from search.walks import WalkFacts
 
 
 class WhooshEngine:
@@ -48,8 +55,8 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of results with exact totals and facets."""
         started = time.perf_counter()
-        with self._gate.admit(), self._searcher() as (_, searcher):
-            return answer.search(request, searcher, today(), started)
+        with self._gate.admit(), self._searcher(request) as (_, searcher):
+            return answer.search(request, searcher, _day_of(request), started)
 
     def loosened(self, request: SearchRequest) -> list[Loosening]:
         """What ``request``, which no article answers, finds with one restriction less, the best
@@ -78,12 +85,32 @@ class WhooshEngine:
     def stream(self, request: SearchRequest, *, group: bool = False) -> Iterator[Article]:
         """All matching articles in the request's order, or with ``group`` the best of each story;
         the request's ``page``, ``size`` and ``group`` are ignored."""
-        deadline = Deadline.after(self._seconds)
-        with self._holder.use() as snapshot:
-            # What was matched is let go before the first article goes out: whoever reads a stream
-            # may take hours.
-            for doc_id in _doc_ids(request, WhooshSearcher(snapshot, deadline), group=group):
-                yield snapshot.article(doc_id)
+        # What was matched is let go before the first article goes out: whoever reads a stream
+        # may take hours.
+        with self.walk(replace(request, group=group)) as walk:
+            yield from walk.read()
+
+    def walk(self, request: SearchRequest, after: int = 0) -> WhooshWalk:
+        """All that answers ``request``, in its order, from its ``cursor`` on or from the start."""
+        day = _day_of(request)
+        with ExitStack() as held:
+            snapshot, searcher = held.enter_context(self._searcher(request))
+            planned = answer.plan_walk(request, searcher, day)
+            found = searcher.answering(planned.plan, FacetFilters.of(request), planned.page)
+            begin = planned.page.first if request.at is not None else 0
+            facts = WalkFacts(
+                query=planned.query,
+                suggestion=planned.suggestion,
+                total=found.total,
+                groups=found.groups,
+                length=max(len(found.ids) - begin, 0),
+                sort=request.sort,
+                day=day,
+                held=snapshot.stats,
+                cursor=answer.begin_of(request, searcher, day),
+            )
+            doc_ids = found.ids[begin + after :]
+            return WhooshWalk(facts, doc_ids, snapshot, self._holder, held.pop_all())
 
     def complete(self, typed: str, count: int) -> list[Completion]:
         """Up to ``count`` queries that somebody may be about to type."""
@@ -99,15 +126,15 @@ class WhooshEngine:
             words = words_of(snapshot.article(doc_id), snapshot.view)
             return answer.similar(article_id, words, count, searcher)
 
-    def versions(self, article_id: str) -> list[Version] | None:
-        """The articles that are one story with one, and itself, by time; ``None`` for an unknown
-        id."""
+    def story(self, article_id: str) -> Story | None:
+        """The articles that are one story with one, and itself, by time, and who printed it first;
+        ``None`` for an unknown id."""
         with self._holder.use() as snapshot:
             doc_id = snapshot.doc_id_of(article_id)
             if doc_id is None:
                 return None
             members = story_of(doc_id, snapshot.columns, snapshot.view.alive)
-            return versions(map(snapshot.article, members.tolist()))
+            return told(list(map(snapshot.article, members.tolist())))
 
     def key_terms(self, request: SearchRequest, count: int) -> list[KeyTerm]:
         """Up to ``count`` words that tell what ``request`` finds from all other articles."""
@@ -121,6 +148,11 @@ class WhooshEngine:
         ``other`` finds."""
         with self._searcher() as (_, searcher):
             return answer.compared_terms(request, other, count, searcher, today())
+
+    def concordance(self, request: ConcordanceRequest) -> Concordance:
+        """Where the words of a query stand as a row, each place with what is beside it."""
+        with self._searcher() as (_, searcher):
+            return concordance(request, searcher)
 
     def count(
         self, queries: Sequence[str], request: SearchRequest, split: Split | None = None
@@ -163,15 +195,17 @@ class WhooshEngine:
         self.close()
 
     @contextmanager
-    def _searcher(self) -> Iterator[tuple[Snapshot, WhooshSearcher]]:
-        """The live generation, and what answers one request over it, until the block ends."""
+    def _searcher(
+        self, request: SearchRequest | None = None
+    ) -> Iterator[tuple[Snapshot, WhooshSearcher]]:
+        """The live generation, or that which the cursor of ``request`` names, and what answers one
+        request over it, until the block ends."""
         deadline = Deadline.after(self._seconds)
-        with self._holder.use() as snapshot:
+        state = request.at.state if request is not None and request.at is not None else None
+        with self._holder.use(state) as snapshot:
             yield snapshot, WhooshSearcher(snapshot, deadline)
 
 
-def _doc_ids(request: SearchRequest, searcher: WhooshSearcher, *, group: bool) -> list[int]:
-    plan, sort = answer.plan_request(request, searcher, today())
-    doc_ids = searcher.doc_ids(plan, FacetFilters.of(request), sort, group=group)
-    found: list[int] = doc_ids.tolist()
-    return found
+def _day_of(request: SearchRequest) -> date:
+    """The day that *hôm qua* counts from: that on which a walk began, else today in Vietnam."""
+    return request.at.day if request.at is not None else today()

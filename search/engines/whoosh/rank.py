@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.arrays.types import DocIds, Indices, Int64s, Scores
+from index.arrays.types import DocIds, Indices, Int64s, Mask, Scores
 from index.days import UNDATED
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.matching import sets
@@ -18,14 +18,36 @@ from search.request import Sort
 _LAST = np.iinfo(np.int64).max
 
 
-def contenders(ids: DocIds, columns: Columns, sort: Sort, count: int) -> DocIds:
-    """What of ``ids`` may be among the first ``count``, whatever they score."""
-    if sort == "relevance" or count >= len(ids):
+def contenders(
+    ids: DocIds, columns: Columns, sort: Sort, count: int, last: int | None = None
+) -> DocIds:
+    """What of ``ids`` may be among the first ``count``, whatever they score; or among the first so
+    many behind ``last``, which is one of them, with that one."""
+    if sort == "relevance":
         return ids
     keys = _date_keys(ids, columns, sort)
+    if last is not None:
+        own = keys[np.searchsorted(ids, last)]
+        count += int(np.count_nonzero(keys == own))  # any of these may stand before it
+        ids, keys = ids[keys <= own], keys[keys <= own]
+    if count >= len(ids):
+        return ids
     kth = np.partition(keys, len(keys) - count)[len(keys) - count]
     chosen: DocIds = ids[keys >= kth]
     return chosen
+
+
+def behind(ids: DocIds, scores: Scores, columns: Columns, sort: Sort, last: int) -> Mask:
+    """Which of ``ids``, which ascend, stand behind ``last``, one of them, in order."""
+    at = int(np.searchsorted(ids, last))
+    ranks = columns.newest_first[ids]
+    found: Mask = (scores < scores[at]) | ((scores == scores[at]) & (ranks > ranks[at]))
+    if sort == "relevance":
+        return found
+    keys = _date_keys(ids, columns, sort)
+    found &= keys == keys[at]
+    found |= keys < keys[at]
+    return found
 
 
 def places(ids: DocIds, scores: Scores, columns: Columns, sort: Sort, count: int) -> Indices:

@@ -16,12 +16,14 @@ from index.article import Article
 from index.codec.keywords import Syllables
 from index.lexicon import Lexicon
 from search.counts import Split
+from search.cursor import EXPECTED
 from search.deadline import Deadline
 from search.engine import (
     NO_FACETS,
     ComparedSets,
     FacetFilters,
     Found,
+    Occurrences,
     Page,
     ScoredArticle,
     Tally,
@@ -33,8 +35,10 @@ from search.engines.whoosh.facets import Sieve
 from search.engines.whoosh.key_terms import WholeWords, key_terms
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
+from search.engines.whoosh.matching.row_counts import count_occurrences
 from search.engines.whoosh.matching.scorer import Scorer
 from search.engines.whoosh.recency import factors_on_days
+from search.engines.whoosh.sample import drawn
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.stories import (
     count_stories,
@@ -44,12 +48,23 @@ from search.engines.whoosh.stories import (
     repeated,
 )
 from search.engines.whoosh.tally import Tallied, Tallier
+from search.errors import InvalidRequest
 from search.fragments import expand_fragment
 from search.meaning.interpreter import Interpreter
-from search.plan import Plan, WordClause
+from search.plan import Plan, SoughtRow, WordClause
 from search.planner import plan_phrase
 from search.request import Interval, Sort
 from search.results import KeyTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How many articles answer, as how many stories, and the ``ids`` of those to be walked over, in
+    order."""
+
+    total: int
+    groups: int
+    ids: DocIds
 
 
 class WhooshSearcher:
@@ -69,6 +84,11 @@ class WhooshSearcher:
     def interpreter(self) -> Interpreter:
         """What works out the meaning of queries, by this generation's own counts."""
         return self._snapshot.interpreter
+
+    @property
+    def state(self) -> str:
+        """What leads back to this generation."""
+        return self._snapshot.identity
 
     @property
     def has_dates(self) -> bool:
@@ -97,27 +117,45 @@ class WhooshSearcher:
             sifted = sieve.sift(answers.ids)
             kept, facets = sifted.ids, sieve.facets(sifted, page.interval)
         near = kept[:0]
-        if plan.near is not None and page.sort == "relevance":
+        if plan.near is not None and page.sort == "relevance" and not page.sample:
             near = sieve.keep(self._match(plan.near).without(answers).ids)
-        hits = _Hits.of(kept, near)
         groups = count_stories(kept, self._snapshot.columns)
-        listed = len(hits.ids)
-        if page.group:
-            listed = count_stories(hits.ids, self._snapshot.columns) if len(near) else groups
-        is_wanted = page.size > 0 and page.first < listed
-        articles = tuple(self._page(plan, hits, page, listed)) if is_wanted else ()
-        return Found(len(kept), groups, listed, articles, facets, len(near))
+        if page.sample:
+            hits = _Hits(kept, kept[:0], self._drawn(kept, page))
+            listed = len(hits.ids)
+        else:
+            hits = _Hits.of(kept, near)
+            listed = self._listed(hits, groups, group=page.group)
+        shown = kept[:0]
+        articles: tuple[ScoredArticle, ...] = ()
+        if page.size > 0 and page.first < listed:
+            shown, scores = self._shown(plan, hits, page, listed)
+            articles = tuple(self._page(shown, scores, hits, page))
+        last = int(shown[-1]) if len(shown) else None
+        return Found(len(kept), groups, listed, articles, facets, len(hits.near), last)
 
-    def doc_ids(
-        self, plan: Plan, filters: FacetFilters, sort: Sort, *, group: bool = False
-    ) -> DocIds:
-        """All that ``plan`` finds and ``filters`` let through, in order; with ``group`` the best of
-        each story."""
-        ids = self.filtered_ids(plan, filters)
+    def _listed(self, hits: _Hits, groups: int, *, group: bool) -> int:
+        """How many hits all pages have, where what answers is so many stories."""
+        if not group:
+            return len(hits.ids)
+        return count_stories(hits.ids, self._snapshot.columns) if len(hits.near) else groups
+
+    def _drawn(self, ids: DocIds, page: Page) -> DocIds:
+        """What of ``ids`` is drawn for the sample that ``page`` asks for, ascending."""
+        view, columns = self._snapshot.view, self._snapshot.columns
+        return drawn(ids, view, columns, page.sample, page.seed, group=page.group)
+
+    def answering(self, plan: Plan, filters: FacetFilters, page: Page) -> Answering:
+        """All that ``plan`` finds and ``filters`` let through, in the order of ``page``, and as it
+        says with ``group`` and ``sample``; its place, size and interval do not count."""
+        columns = self._snapshot.columns
+        kept = self.filtered_ids(plan, filters)
+        ids = self._drawn(kept, page) if page.sample else kept
         scores = self._scores(plan, ids, are_answers=True)
-        if group:
-            ids, scores = self._best_of_stories(ids, scores, sort)
-        return ids[rank.places(ids, scores, self._snapshot.columns, sort, len(ids))]
+        if page.group and not page.sample:
+            ids, scores = self._best_of_stories(ids, scores, page.sort)
+        ordered = ids[rank.places(ids, scores, columns, page.sort, len(ids))]
+        return Answering(len(kept), count_stories(kept, columns), ordered)
 
     def filtered_ids(self, plan: Plan, filters: FacetFilters) -> DocIds:
         """All that ``plan`` finds and ``filters`` let through, ascending."""
@@ -161,26 +199,70 @@ class WhooshSearcher:
 
         return WholeWords(self._snapshot.view, self._snapshot.whole_words, expand)
 
+    def occurrences(
+        self, rows: Sequence[SoughtRow], filters: FacetFilters, sort: Sort, *, group: bool
+    ) -> Occurrences:
+        """Where any of ``rows`` stand in articles that ``filters`` let through."""
+        columns, sieve = self._snapshot.columns, Sieve(filters, self._snapshot.columns)
+        candidates = [sieve.keep(self._matcher.match(row.candidates).ids) for row in rows]
+        ids, counts = count_occurrences(rows, candidates, self._matcher, self._deadline)
+        if group:
+            every = ids
+            ids, _ = self._best_of_stories(every, np.zeros(len(every), np.float32), sort)
+            counts = counts[np.searchsorted(every, ids)]
+        places = rank.in_order(ids, np.zeros(len(ids), np.float32), columns, sort)
+        articles = self._having(ids[places].tolist(), candidates)
+        return Occurrences(int(counts.sum()), len(ids), articles)
+
+    def _having(
+        self, doc_ids: Sequence[int], candidates: Sequence[DocIds]
+    ) -> Iterator[tuple[Article, Sequence[int]]]:
+        """The articles ``doc_ids``, each with the numbers of the ``candidates`` it is among."""
+        is_in_each = all(ids is candidates[0] for ids in candidates)
+        which: Sequence[int] = range(len(candidates))
+        for doc_id in doc_ids:
+            self._deadline.check()
+            if not is_in_each:
+                own = np.array([doc_id])
+                which = [n for n, ids in enumerate(candidates) if _are_among(ids, own).all()]
+            yield self._snapshot.article(doc_id), which
+
     def _match(self, plan: Plan) -> Matches:
         return self._matcher.match(plan.must)
 
-    def _page(self, plan: Plan, hits: _Hits, page: Page, listed: int) -> Iterator[ScoredArticle]:
-        """The articles of ``page`` among ``hits``, of which so many are ``listed``."""
-        columns = self._snapshot.columns
-        wanted = page.first + page.size
-        repeats = len(hits.ids) - listed
-        ids = rank.contenders(hits.ids, columns, page.sort, wanted + repeats)
+    def _shown(self, plan: Plan, hits: _Hits, page: Page, listed: int) -> tuple[DocIds, Scores]:
+        """The articles of ``page`` among ``hits``, of which so many are ``listed``, in order; and
+        what they score."""
+        columns, last, ids = self._snapshot.columns, page.behind, hits.ids
+        repeats = len(ids) - listed
+        first = page.first if last is None else 0
+        if last is not None:
+            _check_is_among(ids, last)
+        ids = rank.contenders(ids, columns, page.sort, first + page.size + repeats, last)
+        if last is not None and repeats and len(ids) < len(hits.ids):
+            # a story may have been on any page before
+            ids = np.union1d(ids, hits.ids[grouped_places(hits.ids, columns)])
         scores = self._scores(plan, ids, are_answers=not len(hits.near))
         if repeats:
             ids, scores = self._best_of_stories(ids, scores, page.sort)
-        places = rank.places(ids, scores, columns, page.sort, wanted)[page.first :]
-        shown = ids[places]
+        if last is not None:
+            _check_is_among(ids, last)
+            follows = rank.behind(ids, scores, columns, page.sort, last)
+            ids, scores = ids[follows], scores[follows]
+        places = rank.places(ids, scores, columns, page.sort, first + page.size)[first:]
+        return ids[places], scores[places]
+
+    def _page(
+        self, shown: DocIds, scores: Scores, hits: _Hits, page: Page
+    ) -> Iterator[ScoredArticle]:
+        """The articles ``shown`` of ``hits``, with what they score, read."""
+        columns = self._snapshot.columns
         is_near = _are_among(hits.near, shown).tolist()
         similar = [0] * len(shown)
         if page.group:
             similar = others_that_answer(shown, hits.answers, columns).tolist()
         for doc_id, score, comes_near, others in zip(
-            shown.tolist(), scores[places].tolist(), is_near, similar, strict=True
+            shown.tolist(), scores.tolist(), is_near, similar, strict=True
         ):
             article = self._read(doc_id, score, bodies=page.bodies)
             if others and page.others:
@@ -238,6 +320,14 @@ class _Hits:
         if not len(near):
             return cls(answers, near, answers)
         return cls(answers, near, np.sort(np.concatenate([answers, near]), kind="stable"))
+
+
+def _check_is_among(ids: DocIds, last: int) -> None:
+    """Raise :class:`search.errors.InvalidRequest` unless ``last``, which a cursor said to be one of
+    ``ids``, is: such a cursor was made up."""
+    at = int(np.searchsorted(ids, last))
+    if at == len(ids) or ids[at] != last:
+        raise InvalidRequest("cursor", EXPECTED)
 
 
 def _are_among(some: DocIds, ids: DocIds) -> Mask:

@@ -1,35 +1,37 @@
-"""How is one generation kept open while it is searched, and given back when it is not?"""
+"""What is held in memory of one generation while it is searched, and until when is it open?"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
+from typing import TypeVar
 
-from index.arrays.types import Scores
-from index.article import Article
+import numpy as np
+
+from index.arrays.types import DocIds, Indices, Scores
+from index.article import Article, StoredArticle
+from index.codec.segment import SegmentData
 from index.codec.segment_infos import read_segments
 from index.days import LOCAL_ZONE
-from index.errors import IndexDamaged, SegmentDamaged, StoreError
 from index.groups.file import read_groups
 from index.lexicon import open_lexicon
 from index.store.deleted import read_deleted
-from index.store.layout import CURRENT
-from index.store.opening import Generation, current_name, open_current
+from index.store.opening import Generation
 from search.counts import IndexStats
 from search.engines.whoosh.columns import Columns, load_columns
 from search.engines.whoosh.holdings import index_stats
 from search.engines.whoosh.matching.remembered import Remembered
 from search.engines.whoosh.recency import recency_factors
 from search.engines.whoosh.view import IndexView, SegmentView
-from search.errors import IndexUnavailable
 from search.meaning.interpreter import Interpreter
 from search.plan import Recency
 
+_READ_AT_ONCE = 64  # articles of a walk: all of them, whole, are in memory together
 _MAX_WHOLE_WORDS = 20_000  # key words whose whole is remembered, 240 bytes each (tracemalloc)
+
+Read = TypeVar("Read")
 
 
 class Snapshot:
@@ -45,9 +47,15 @@ class Snapshot:
         self.interpreter = Interpreter(self.lexicon)
         self.whole_words: Remembered[str] = Remembered(_MAX_WHOLE_WORDS)
         self._recency_factors: dict[Recency, Scores] = {}
+        self._last_used = time.monotonic()
         self._users = 0
         self._retired = False
         self._closed = False
+
+    @property
+    def identity(self) -> str:
+        """What leads back to this state of the index, for as long as it is kept."""
+        return self.generation.identity
 
     def recency_factors(self, recency: Recency) -> Scores:
         """What a score is multiplied by for being new, for each code of the day of publication."""
@@ -70,6 +78,39 @@ class Snapshot:
         """
         segment, local_id = self._located(doc_id)
         return segment.data.stored.article(local_id, body=body)
+
+    def ids_of(self, doc_ids: DocIds) -> Iterator[str]:
+        """The ids of the articles ``doc_ids``."""
+
+        def read(data: SegmentData, local_ids: Indices) -> list[str]:
+            return [data.ids[local_id].decode() for local_id in local_ids.tolist()]
+
+        return self._each(doc_ids, read)
+
+    def as_kept(self, doc_ids: DocIds, *, bodies: bool) -> Iterator[tuple[StoredArticle, bytes]]:
+        """The articles ``doc_ids`` as they are kept, with their bodies where these are wanted."""
+
+        def read(data: SegmentData, local_ids: Indices) -> list[tuple[StoredArticle, bytes]]:
+            return data.stored.as_kept(local_ids, bodies=bodies)
+
+        return self._each(doc_ids, read)
+
+    def _each(
+        self, doc_ids: DocIds, read: Callable[[SegmentData, Indices], Sequence[Read]]
+    ) -> Iterator[Read]:
+        """What ``read`` gives for each article from its segment and its doc id there, a few
+        articles at a time."""
+        segments = self.view.segments
+        ends = np.array([segment.end for segment in segments], np.int64)
+        for start in range(0, len(doc_ids), _READ_AT_ONCE):
+            some = doc_ids[start : start + _READ_AT_ONCE]
+            places = np.searchsorted(ends, some, side="right")
+            found: dict[int, Read] = {}
+            for place in np.unique(places).tolist():
+                own = np.flatnonzero(places == place)
+                local_ids = some[own] - segments[place].doc_base
+                found.update(zip(own.tolist(), read(segments[place].data, local_ids), strict=True))
+            yield from map(found.__getitem__, range(len(some)))
 
     def is_unaccented(self, doc_id: int) -> bool:
         """Whether the article ``doc_id`` was written without any accent.
@@ -105,7 +146,12 @@ class Snapshot:
     def release(self) -> None:
         """One request is done; closes what is retired and was its last."""
         self._users -= 1
+        self._last_used = time.monotonic()
         self._close_if_done()
+
+    def is_unused_since(self, moment: float) -> bool:
+        """Whether no request has used this since ``moment`` (of ``time.monotonic``)."""
+        return self._users == 0 and self._last_used < moment
 
     def retire(self) -> None:
         """Close as soon as the last request that uses this is done."""
@@ -117,83 +163,3 @@ class Snapshot:
             # set first: closing may collect a dropped stream, which ends up here again
             self._closed = True
             self.generation.close()
-
-
-Sign = tuple[int, int]
-"""The inode of CURRENT and when it was written."""
-
-
-class SnapshotHolder:
-    """The newest generation of an index folder; a new one is noticed at the next request."""
-
-    def __init__(self, root: Path) -> None:
-        self._root, self._current = root, root / CURRENT
-        # re-entrant: a dropped stream() may be closed by the garbage collector inside the lock
-        self._lock = threading.RLock()
-        self._snapshot: Snapshot | None = None
-        self._seen: Sign | None = None
-        self._closed = False
-
-    @contextmanager
-    def use(self) -> Iterator[Snapshot]:
-        """The live snapshot, which stays open until the block ends."""
-        with self._lock:
-            snapshot = self._fresh()
-            snapshot.acquire()
-        try:
-            yield snapshot
-        except SegmentDamaged as error:
-            raise self._damaged(snapshot.generation, error) from error
-        finally:
-            with self._lock:
-                snapshot.release()
-
-    def close(self) -> None:
-        """Use no generation any more; requests under way still finish with theirs."""
-        with self._lock:
-            self._closed = True
-            self._replace(None)
-
-    def _fresh(self) -> Snapshot:
-        if self._closed:
-            raise IndexUnavailable("the engine has been closed")
-        sign = self._sign()
-        snapshot = self._snapshot
-        if snapshot is not None and sign is not None and sign == self._seen:
-            return snapshot
-        try:
-            name = current_name(self._root)
-            if snapshot is None or snapshot.generation.name != name:
-                snapshot = self._open()
-                self._replace(snapshot)
-        except StoreError as error:
-            raise IndexUnavailable(str(error)) from error
-        self._seen = sign
-        return snapshot
-
-    def _sign(self) -> Sign | None:
-        """What differs as soon as another generation is live: asked for at every request."""
-        try:
-            status = self._current.stat()
-        except OSError:
-            return None  # reading it will say what is wrong
-        return status.st_ino, status.st_mtime_ns
-
-    def _open(self) -> Snapshot:
-        generation = open_current(self._root)
-        try:
-            return Snapshot(generation)
-        except (OSError, ValueError, IndexError) as error:  # a code beyond its values, no UTF-8
-            generation.close()
-            raise self._damaged(generation, error) from error
-        except BaseException:
-            generation.close()
-            raise
-
-    def _damaged(self, generation: Generation, error: Exception) -> IndexUnavailable:
-        return IndexUnavailable(str(IndexDamaged.at(self._root, generation.path, str(error))))
-
-    def _replace(self, snapshot: Snapshot | None) -> None:
-        old, self._snapshot = self._snapshot, snapshot
-        if old is not None:
-            old.retire()

@@ -140,8 +140,9 @@ def run_of(n: int) -> list[dict[str, Any]]:
 
 
 def test_old_generations_are_removed_but_not_while_an_engine_reads_them(
-    tmp_path: Path, build_index: Callable[..., Path]
+    tmp_path: Path, build_index: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("index.store.generations.KEPT_SECONDS", 0)
     root = build_index(tmp_path, run_of(1))
     with open_engine(root) as engine:
         stream = engine.stream(SearchRequest())

@@ -26,11 +26,12 @@ from index.groups.file import Groups
 from search.deadline import Deadline
 from search.engine import NO_FILTERS, Page
 from search.engines.whoosh.columns import load_columns
+from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.matching.clauses import AnyClause
 from search.engines.whoosh.matching.matcher import Matcher
 from search.engines.whoosh.matching.scorer import Scorer
 from search.engines.whoosh.searcher import WhooshSearcher
-from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
+from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.view import IndexView
 from search.errors import SearchTimeout
 from search.plan import (

@@ -21,9 +21,10 @@ from whoosh.searching import SearchContext
 
 from index.scoring import K1, B
 from search.deadline import Deadline
+from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.matching.matcher import Matcher
 from search.engines.whoosh.matching.scorer import Scorer
-from search.engines.whoosh.snapshot import Snapshot, SnapshotHolder
+from search.engines.whoosh.snapshot import Snapshot
 from search.plan import (
     EVERYTHING,
     AllOf,

@@ -60,7 +60,7 @@ def groups_of(engine: Any) -> dict[str, frozenset[str]]:
     """Per article those of its story."""
     found = {}
     for article in engine.stream(SearchRequest()):
-        members = engine.versions(article.id)
+        members = engine.story(article.id).versions
         found[article.id] = frozenset(one.hit.id for one in members)
     return found
 
@@ -104,7 +104,7 @@ def test_those_that_a_hit_stands_for_come_with_it_by_time(stories: Any, q: str, 
     assert any(hit.others for hit in hits)
     for hit in hits:
         others = groups[hit.id] & answering - {hit.id}
-        by_time = [one.hit for one in stories.versions(hit.id) if one.hit.id in others]
+        by_time = [one.hit for one in stories.story(hit.id).versions if one.hit.id in others]
         assert list(hit.others) == by_time[:count]
         assert hit.similar == len(others)
         assert not any(one.others for one in hit.others)
@@ -131,12 +131,12 @@ def test_versions_stand_in_the_order_of_time(stories: Any) -> None:
     groups = groups_of(stories)
     assert sum(len(members) > 1 for members in groups.values()) > 20
     for name, members in groups.items():
-        found = stories.versions(name)
+        found = stories.story(name).versions
         assert {one.hit.id for one in found} == members
         days = [one.hit.published or "9999" for one in found]
         assert days == sorted(days)
         assert all(groups[one] == members for one in members)
-    assert stories.versions("nowhere") is None
+    assert stories.story("nowhere") is None
 
 
 def test_a_deleted_article_leaves_its_story(

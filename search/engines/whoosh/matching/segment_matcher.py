@@ -39,6 +39,7 @@ from search.plan import (
     NearClause,
     PrefixClause,
     RowClause,
+    SoughtSyllable,
     Without,
     WordClause,
 )
@@ -125,7 +126,7 @@ class SegmentMatcher:
             case AddressClause(address):
                 return self._addresses(address)
             case PrefixClause() | FuzzyClause():
-                return self._any_term(self._ordinals(clause), clause.field)
+                return self._any_term(self.ordinals(clause), clause.field)
 
     # Terms and rows
 
@@ -218,8 +219,10 @@ class SegmentMatcher:
 
     # Other leaves
 
-    def _ordinals(self, clause: PrefixClause | FuzzyClause) -> Ordinals:
+    def ordinals(self, clause: SoughtSyllable) -> Ordinals:
         """The terms that ``clause`` stands for, ascending."""
+        if isinstance(clause, str):
+            return self.segment.data.ordinals_of(clause.encode())
         text = clause.text
         if isinstance(clause, FuzzyClause):
             return self.segment.fuzzy_ordinals(text, 1, 0)

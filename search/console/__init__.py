@@ -1,0 +1,1 @@
+"""What does a person, or a script, see of a search at the shell?"""
