@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import cast
 
 from flask import Response
@@ -16,9 +17,9 @@ from search.concordance import (
     ContextSort,
 )
 from web.api import parameters as p
+from web.api.csv_tables import csv_response
 from web.api.operations import Operation, Parameter
 from web.engine import current_engine
-from web.escaping import BYTE_ORDER_MARK, csv_row
 from web.params import (
     asks_for_groups,
     first,
@@ -40,9 +41,7 @@ def kwic() -> Response:
     found = current_engine().concordance(_read())
     if not as_csv:
         return json_response(kwic_answer(found))
-    table = BYTE_ORDER_MARK + csv_row(COLUMNS) + "".join(map(csv_row, kwic_cells(found)))
-    response = Response(table, mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="timbao-kwic.csv"'
+    response = csv_response(chain([COLUMNS], kwic_cells(found)), "timbao-kwic.csv")
     response.headers["Timbao-Total"] = str(found.total)
     if found.cut_by is not None:
         response.headers["Timbao-Cut-By"] = found.cut_by

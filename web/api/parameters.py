@@ -172,9 +172,6 @@ EMPTY = Parameter(
     _one_of("0", "1", default="0"),
     ("1",),
 )
-FORMAT = Parameter(
-    "format", "The same numbers as JSON, or as a table", _one_of("json", "csv", default="json")
-)
 MATCH = Parameter(
     "match",
     "How the query is read: as words of the language; each syllable anywhere; or each exactly as "
