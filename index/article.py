@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
+
+_DATE_CHARS = len("2016-05-12")
 
 DateOrigin = Literal["", "field", "byline", "source line", "url", "file"]
 """Where an article's date was read: in a field of its record or of the page's own data; in a line
@@ -63,6 +65,30 @@ class StoredArticle(msgspec.Struct, frozen=True, array_like=True, gc=False):
     published_from: str = ""
     published_sure: bool = True
     indexed: str | None = None
+
+    def with_body(self, body: bytes) -> Article:
+        """The article itself; ``body`` is in UTF-8."""
+        return Article(
+            self.id,
+            self.title,
+            self.summary,
+            body.decode(),
+            _date(self.published),
+            self.category,
+            self.source,
+            self.url,
+            self.author,
+            self.tags,
+            cast("DateOrigin", self.published_from),
+            self.published_sure,
+            datetime.fromisoformat(self.indexed) if self.indexed is not None else None,
+        )
+
+
+def _date(text: str | None) -> date | datetime | None:
+    if text is None:
+        return None
+    return (date if len(text) == _DATE_CHARS else datetime).fromisoformat(text)
 
 
 TEXT_FIELDS = ("title", "summary", "body")

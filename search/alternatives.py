@@ -35,7 +35,7 @@ def alternatives(
     corrected; ``day`` is today in Vietnam."""
     filters = FacetFilters.of(request)
     found = []
-    for way in _ways(replace(request, q=q), planned):
+    for way in _ways(replace(request, q=q, cursor=None), planned):
         plan = plan_typed(way.q, searcher, day, way.match).plan
         total = searcher.run(plan, filters, Page(0, 0, "newest")).total
         found.append(Alternative(way.kind, way.q, _params(way, request), total))

@@ -185,7 +185,7 @@ def count(
 ) -> Count:
     """How many articles answer ``q``, or what it is corrected to; filters and interval are
     ``request``'s."""
-    planned, suggested = plan_corrected(replace(request, q=q), searcher, day)
+    planned, suggested = plan_corrected(replace(request, q=q, cursor=None), searcher, day)
     found = searcher.tally(planned.plan, FacetFilters.of(request), request.interval, split)
     return Count(
         q=q,

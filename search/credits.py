@@ -64,7 +64,7 @@ _MARK = re.compile(
     r"\W*?(?P<place>[^()\[\]\n]{0,40}?)"
     r"[(\[]\s*(?P<name>[^()\[\]\n]{2,40})\s*[)\]]\s*(?P<dash>[-–—:.]*)\s*"
 )
-_BARE_MARK = re.compile(r"\s*(?P<name>[^\n()\[\]]{2,24}?)\s*[-–—]\s*(?=[^\Wa-z_]|[“\"'])")
+_BARE_MARK = re.compile(r"\s*(?P<name>[^\n()\[\]]{2,24}?)\s*[-–—|]\s*(?=[^\Wa-z_]|[“\"'])")
 _OPENING = re.compile(r"\s*Theo\s+(?P<name>[^,:\n.;]{2,50}?)(?:\s*\([^)\n]*\))?\s*[,:]")
 _CLOSING = re.compile(r"[(\[]\s*(?P<name>[^()\[\]\n]{2,40})\s*[)\]]\s*\.?$")
 _END = re.compile(r"[.!?…”\"]\s+")
@@ -113,9 +113,11 @@ class _Reader:
         if says is not None:
             yield from self._said(author[says.end() :], author, "author")
             return
-        for part in re.split(r"[/,;|()]|\s[-–]\s", author):
+        for part in map(str.strip, re.split(r"[/,;|()]|\s[-–]\s", author)):
             if len(squeezed(part)) > 2 and (key := self._key(part)):
-                yield Credit(key, part.strip(), author, "author")
+                yield Credit(key, part, author, "author")
+            elif without_kind(part) != part and looks_like_a_paper(part):  # "Báo Nghệ An"
+                yield Credit(outlet_key(part), part, author, "author")
 
     def foot(self, text: str) -> Iterator[Credit]:
         """In the last lines of ``text``: the first line from below that is or ends with one."""

@@ -22,6 +22,7 @@ FIRST_ON_THE_WEB = date(1996, 1, 1)
 """No Vietnamese paper had a site before: an earlier date among later ones is wrong."""
 
 _OPENING_WEIGHT, _EARLIEST_WEIGHT, _AGENCY_WEIGHT = 0.75, 0.5, 2.0
+_OWN_WEIGHT, _OWN_UNDATED_WEIGHT = 0.25, 1.0
 
 _Root = int | str
 """Where a chain of credits ends: the number of a version, or the key of a paper that has none."""
@@ -95,8 +96,9 @@ def _earliest(members: Sequence[_Member]) -> int | None:
 
 
 def _vote(members: Sequence[_Member], earliest: int | None) -> dict[_Root, _Votes]:
-    """What speaks for whom.  Who has a mark of its own paper speaks for itself; who comes first by
-    time has half a vote more; and an agency's text is the agency's, whoever was quicker."""
+    """What speaks for whom.  Who comes first by time has half a vote; a mark of its own paper,
+    which some put before all that they print, has less, and more where there is no time; and an
+    agency's text is the agency's, whoever was quicker."""
     votes: dict[_Root, _Votes] = {}
     targets = [_target(n, members) for n in range(len(members))]
     trusted = {target for target, credit in filter(None, targets) if credit.place != "opening"}
@@ -108,7 +110,8 @@ def _vote(members: Sequence[_Member], earliest: int | None) -> dict[_Root, _Vote
             )
         if target is None and member.own is not None:
             one = votes.setdefault(n, _Votes())
-            one.weight += 1
+            is_dated = member.article.published is not None
+            one.weight += _OWN_WEIGHT if is_dated else _OWN_UNDATED_WEIGHT
             one.said.append((member.own, member.article))
     for n, target in enumerate(targets):
         if target is None:

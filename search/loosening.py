@@ -44,7 +44,7 @@ _MAX_TRIED = 16  # of what hundreds of signs may be loosened in; each costs a se
 def loosened(request: SearchRequest, searcher: Searcher, day: date) -> list[Loosening]:
     """What ``request``, which no article answers, finds with one restriction less, the best first;
     ``day`` is today in Vietnam.  Nothing is left out that finds no article either."""
-    request = replace(request, page=1)
+    request = replace(request, page=1, cursor=None)
     planned, _ = plan_corrected(request, searcher, day)
     found = _counted(_wider(request, planned, searcher), searcher, day)
     if not found:  # several restrictions keep everything out

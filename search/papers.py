@@ -65,7 +65,9 @@ PAPERS: tuple[Paper, ...] = (
     _agency("Anadolu", "aa.com.tr", "Anadolu Agency"),
     _agency("Bernama", "bernama.com"),
     _paper("24h", "24h.com.vn", "24H.com.vn"),
-    _paper("An ninh Thủ đô", "anninhthudo.vn", "ANTĐ", "ANTD", more=("anninhthudo.com.vn",)),
+    _paper(
+        "An ninh Thủ đô", "anninhthudo.vn", "ANTĐ", "ANTD", more=("anninhthudo.com.vn", "antd.vn")
+    ),
     _paper(
         *("Báo Chính phủ", "baochinhphu.vn", "Chính phủ", "Chinhphu.vn", "VGP", "VGP News"),
         *("Cổng TTĐT Chính phủ", "Cổng thông tin điện tử Chính phủ", "Chinhphu"),

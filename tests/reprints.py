@@ -178,7 +178,7 @@ def _plain(pick: random.Random, number: int, kind: str) -> Reprinted:
         if pick.random() < 0.5:
             group.copy(n, group.name(0))
         else:
-            group.put(n)
+            group.put(n, head=group.mark(n))  # some papers put theirs before all that they print
     return group.told(kind, first.id)
 
 
@@ -217,7 +217,7 @@ def _undated(pick: random.Random, number: int, kind: str) -> Reprinted:
         first = group.put(0)
         group.copy(1, group.name(0))
     for n in range(2, len(group.sources)):
-        group.put(n)
+        group.put(n, head=group.mark(n))
     group.redate(first, None)
     return group.told(kind, first.id)
 

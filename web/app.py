@@ -31,7 +31,9 @@ COMPRESSED = (
     "application/atom+xml",
     "application/json",
     "application/problem+json",
+    "application/x-bibtex",
     "application/x-ndjson",
+    "application/x-research-info-systems",
 )
 
 

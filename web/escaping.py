@@ -1,38 +1,17 @@
-"""What has to be done to a text before it stands in a table, in JSON, in XML, in a message, or in a
-link?
+"""What has to be done to a text before it stands in JSON, in XML, in a message, or in a link?
 
-Spreadsheets run what looks like a formula, and XML has no room for some characters, not even
-escaped.
+XML has no room for some characters, not even escaped.  (Tables: :mod:`search.tables`.)
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import msgspec
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONTROLS = bytes(range(32))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-BYTE_ORDER_MARK = "\ufeff"
-"""What a table begins with, so that spreadsheets read it as UTF-8."""
-
-
-def csv_row(cells: Iterable[str]) -> str:
-    """Return one line; a cell that a spreadsheet would run as a formula gets an apostrophe before
-    it.
-
-    >>> csv_row(["=1+1", "lũ, bão"])
-    '\'=1+1,"lũ, bão"\\r\\n'
-    """
-    line = io.StringIO()
-    csv.writer(line).writerow("'" + cell if cell.startswith(_FORMULA) else cell for cell in cells)
-    return line.getvalue()
 
 
 def json_text(utf8: bytes) -> bytes:

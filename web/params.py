@@ -26,7 +26,6 @@ Choice = TypeVar("Choice", bound=str)
 MAX_FILTERS = 50
 MAX_QUERIES = 20  # of one request for trends
 MAX_FIELDS = 1000  # of a form
-FORMATS = ("json", "csv")
 MAX_ROWS = 10**9 - 1  # of an export that are there already
 _KEY = "timbao.query_pairs"  # in the request's environment
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -163,14 +162,6 @@ def read_count(pairs: Pairs, default: int) -> int:
     if not 1 <= count <= MAX_SIZE:
         raise InvalidRequest("size", f"a whole number from 1 to {MAX_SIZE}")
     return count
-
-
-def read_format(pairs: Pairs) -> str:
-    """``format``: one of :data:`FORMATS`."""
-    text = first(pairs, "format") or FORMATS[0]
-    if text not in FORMATS:
-        raise InvalidRequest("format", f"one of {', '.join(FORMATS)}")
-    return text
 
 
 def read_place(pairs: Pairs) -> int:

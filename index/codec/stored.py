@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
 from itertools import repeat
-from typing import cast
 
 import msgspec
 import numpy as np
@@ -21,13 +19,12 @@ import zstandard
 
 from index.arrays.file import ArrayFile, ArrayWriter
 from index.arrays.types import Bytes, Indices
-from index.article import Article, DateOrigin, StoredArticle
+from index.article import Article, StoredArticle
 from index.errors import SegmentDamaged
 
 _LEVEL = 3  # of zstd; higher levels save 5 to 10 % and cost three to eight times as much
 _DICTIONARY_BYTES = 64 * 1024
 _MAX_TRAINING_ARTICLES = 400
-_DATE_CHARS = len("2016-05-12")
 _MIN_TRAINING_ARTICLES = 64  # training fails on much fewer
 
 _NOT_PACKED = (zstandard.ZstdError, IndexError, MemoryError)  # that of a size that is none
@@ -65,28 +62,7 @@ _read_head = msgspec.msgpack.Decoder(StoredArticle).decode
 
 def unpack(head: bytes, body: bytes) -> Article:
     """The article that was packed."""
-    kept = _read_head(head)
-    return Article(
-        kept.id,
-        kept.title,
-        kept.summary,
-        body.decode(),
-        _published(kept.published),
-        kept.category,
-        kept.source,
-        kept.url,
-        kept.author,
-        kept.tags,
-        cast("DateOrigin", kept.published_from),
-        kept.published_sure,
-        datetime.fromisoformat(kept.indexed) if kept.indexed is not None else None,
-    )
-
-
-def _published(text: str | None) -> date | datetime | None:
-    if text is None:
-        return None
-    return (date if len(text) == _DATE_CHARS else datetime).fromisoformat(text)
+    return _read_head(head).with_body(body)
 
 
 class Compressor:

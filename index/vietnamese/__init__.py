@@ -15,7 +15,7 @@ from index.vietnamese.segmentation import (
 )
 from index.vietnamese.sentences import sentence_ends
 from index.vietnamese.sought import Sought
-from index.vietnamese.syllables import Syllable, syllables
+from index.vietnamese.syllables import Syllable, surfaces, syllables
 from index.vietnamese.tones import unify_spelling, unify_tone
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "segment",
     "segment_batch",
     "sentence_ends",
+    "surfaces",
     "syllables",
     "unify_spelling",
     "unify_tone",

@@ -42,3 +42,10 @@ def syllables(text: str) -> Iterator[Syllable]:
     """
     for match in _SYLLABLE.finditer(text):
         yield Syllable(match.group(), match.start(), match.end())
+
+
+def surfaces(text: str) -> list[str]:
+    """Return the syllables of clean ``text`` in order, as they are written, where nobody asks for
+    their places: several times as fast."""
+    found: list[str] = _SYLLABLE.findall(text)
+    return found

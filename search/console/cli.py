@@ -17,11 +17,11 @@ import click
 
 from search.console.answers import answer_line
 from search.console.listing import is_terminal, listing
-from search.console.tables import COLUMNS, cells_of, csv_line
 from search.engine import Engine
 from search.errors import InvalidRequest, SearchError
 from search.opening import DEFAULT_SECONDS, ENGINES, open_engine
-from search.request import INTERVALS, MATCHES, MAX_SIZE, SORTS, SearchRequest
+from search.request import INTERVALS, MATCHES, MAX_SAMPLE, MAX_SIZE, SORTS, SearchRequest
+from search.tables import COLUMNS, cells_of, csv_row
 
 EXIT_FOUND, EXIT_NOTHING, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 2, 130
 DEFAULT_INDEX = "data/index"
@@ -72,8 +72,12 @@ _ON_OFF = click.Choice(("on", "off"))
 @click.option(
     "--group",
     type=_ON_OFF,
-    help="One article a story. [default: on; with --csv off]",
+    help="One article a story. [default: on; with --csv and of a sample off]",
 )
+@click.option(
+    "--sample", type=int, help=f"So many of what answers, drawn by lot, from 1 to {MAX_SAMPLE:,}."
+)
+@click.option("--seed", type=int, help="Which sample is drawn. [default: 0]")
 @click.option("--recency", type=_ON_OFF, default="on", show_default=True)
 @click.option("--interval", type=click.Choice(INTERVALS), default=INTERVALS[0], show_default=True)
 @click.option("--alternatives", type=click.Choice(("0", "1")), default="0", show_default=True)
@@ -110,10 +114,10 @@ def main(
     if sys.stdout is None:
         raise click.UsageError("stdout is closed")
     try:
-        request = _request(" ".join(q), **asked)
+        request = _request(" ".join(q), are_all=as_csv, **asked)
         with open_engine(root, engine, seconds=seconds) as opened, _reader_may_leave():
             if as_csv:
-                found = _table(opened, request, group=asked["group"] == "on")
+                found = _table(opened, request)
             elif only_count:
                 found = _count(opened, request)
             else:
@@ -132,22 +136,31 @@ def main(
 def _request(
     q: str,
     *,
+    are_all: bool,
     page: int | None,
     size: int | None,
     group: str | None,
     recency: str,
     undated: str | None,
     alternatives: str,
+    sample: int | None,
+    seed: int | None,
     **asked: Any,
 ) -> SearchRequest:
+    """What is asked for; where all articles are wanted, and of a sample, each is one of its own
+    unless ``group`` says otherwise."""
+    if sample == 0:  # which stands for all of them in a request
+        raise InvalidRequest("sample", f"a whole number from 1 to {MAX_SAMPLE}")
     return SearchRequest(
         q,
         page=1 if page is None else page,
         size=10 if size is None else size,
-        group=group != "off",
+        group=group == "on" if group or are_all or sample else True,
         recency=recency == "on",
         undated=undated == "only",
         alternatives=alternatives == "1",
+        sample=sample or 0,
+        seed=(seed or 0) if sample else 0,
         **asked,
     )
 
@@ -168,12 +181,12 @@ def _count(engine: Engine, request: SearchRequest) -> bool:
     return counted.total > 0
 
 
-def _table(engine: Engine, request: SearchRequest, *, group: bool) -> bool:
+def _table(engine: Engine, request: SearchRequest) -> bool:
     """Print all that answers, as it is read; return whether anything does."""
-    rows = map(cells_of, engine.stream(request, group=group))
-    first = next(rows, None)
-    _write(map(csv_line, [COLUMNS] if first is None else chain([COLUMNS, first], rows)))
-    return first is not None
+    with engine.walk(request) as walk:
+        rows = (cells_of(article) for article, _ in walk.articles(bodies=False))
+        _write(map(csv_row, chain([COLUMNS], rows)))
+        return walk.facts.total > 0
 
 
 def _write(parts: Iterable[str]) -> None:

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.article import Article
-from index.vietnamese import Syllable, syllables
+from index.vietnamese import surfaces, syllables
 from search.concordance import ConcordanceRow, TextField
 from search.highlight.matches import Marker
 from search.highlight.patterns import Pattern, Step
 from search.plan import FuzzyClause, PrefixClause, SoughtRow, SoughtSyllable
 
 _FIELDS: tuple[TextField, ...] = ("title", "summary", "body")
-_CHARS_A_SYLLABLE = 8  # with the space; most are shorter
+_CHARS_A_SYLLABLE = 7  # with the space; most are shorter
 
 
 class Line(NamedTuple):
@@ -71,47 +71,63 @@ def _step(syllable: SoughtSyllable) -> Step:
 
 def row_of(line: Line, width: int) -> ConcordanceRow:
     """``line`` with ``width`` syllables on either side."""
-    article, text = line.article, line.text
-    before, behind = words_before(line, width), words_behind(line, width)
-    first = before[-1].start if before else line.start
-    last = behind[-1].end if behind else line.end
+    article, text, start, end = line.article, line.text, line.start, line.end
+    first, last = start, end
+    if width:
+        begin, _ = _stretch_before(text, start, width)
+        before = list(syllables(text[begin:start]))[-width:]
+        first = begin + before[0].start if before else start
+        stop, _ = _stretch_behind(text, end, width)
+        behind = list(syllables(text[end:stop]))[:width]
+        last = end + behind[-1].end if behind else end
     return ConcordanceRow(
         id=article.id,
         field=line.field,
-        start=line.start,
-        end=line.end,
-        left=text[first : line.start],
-        hit=text[line.start : line.end],
-        right=text[line.end : last],
+        start=start,
+        end=end,
+        left=text[first:start],
+        hit=text[start:end],
+        right=text[end:last],
         published=article.published,
         source=article.source,
     )
 
 
-def words_before(line: Line, count: int) -> list[Syllable]:
+def words_before(line: Line, count: int) -> list[str]:
     """Up to ``count`` syllables before an occurrence, the nearest first."""
-    text, room = line.text, count * _CHARS_A_SYLLABLE
-    while count:
-        # a space is in no syllable, so none is cut
-        begin = text.rfind(" ", 0, max(line.start - room, 0)) + 1
-        found = list(syllables(text[begin : line.start]))
-        if len(found) >= count or not begin:
-            return [_moved(one, begin) for one in found[: -count - 1 : -1]]
-        room *= 2
-    return []
+    if not count:
+        return []
+    return _stretch_before(line.text, line.start, count)[1][: -count - 1 : -1]
 
 
-def words_behind(line: Line, count: int) -> list[Syllable]:
+def words_behind(line: Line, count: int) -> list[str]:
     """Up to ``count`` syllables behind an occurrence, the nearest first."""
-    text, room = line.text, count * _CHARS_A_SYLLABLE
-    while count:
-        end = text.find(" ", line.end + room)
-        found = list(syllables(text[line.end : end if end >= 0 else None]))
-        if len(found) >= count or end < 0:
-            return [_moved(one, line.end) for one in found[:count]]
+    if not count:
+        return []
+    return _stretch_behind(line.text, line.end, count)[1][:count]
+
+
+def _stretch_before(text: str, end: int, count: int) -> tuple[int, list[str]]:
+    """Where a stretch up to ``end`` begins that has at least ``count`` syllables, or all that there
+    are; and these."""
+    room = count * _CHARS_A_SYLLABLE
+    while True:
+        # a space is in no syllable, so none is cut
+        begin = text.rfind(" ", 0, max(end - room, 0)) + 1
+        found = surfaces(text[begin:end])
+        if len(found) >= count or not begin:
+            return begin, found
         room *= 2
-    return []
 
 
-def _moved(one: Syllable, offset: int) -> Syllable:
-    return Syllable(one.surface, one.start + offset, one.end + offset)
+def _stretch_behind(text: str, start: int, count: int) -> tuple[int, list[str]]:
+    """Where a stretch from ``start`` on ends that has at least ``count`` syllables, or all that
+    there are; and these."""
+    room = count * _CHARS_A_SYLLABLE
+    while True:
+        stop = text.find(" ", start + room)
+        end = stop if stop >= 0 else len(text)
+        found = surfaces(text[start:end])
+        if len(found) >= count or end == len(text):
+            return end, found
+        room *= 2

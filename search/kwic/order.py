@@ -27,7 +27,7 @@ def first_in_order(lines: Iterable[Line], sort: ContextSort, width: int, limit: 
     keys = _Keys()
 
     def key(line: Line, count: int) -> _Key:
-        return [keys[one.surface] for one in words(line, count)]
+        return [keys[one] for one in words(line, count)]
 
     kept: list[tuple[_Key, Line]] = []
     last: _Key | None = None  # of what is kept, where that is enough

@@ -7,6 +7,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,9 +73,11 @@ class Scanned(NamedTuple):
     field: str
     accented: list[str]
     folded: list[str]
+    held: frozenset[str]  # the folded ones, each once
     spans: list[tuple[int, int]]
 
 
+@cache
 def accented_key(syllable: str) -> str:
     """The letters of a syllable and its tone, wherever that is written; i and y alike where both
     are in use."""
@@ -86,6 +89,7 @@ def accented_key(syllable: str) -> str:
     return letters + tone
 
 
+@cache
 def folded_key(syllable: str) -> str:
     key = accented_key(syllable).replace("đ", "d")
     return "".join(c for c in unicodedata.normalize("NFD", key) if not unicodedata.combining(c))
@@ -101,7 +105,8 @@ def scan(articles: Sequence[Article]) -> list[Scanned]:
                     article.id,
                     field,
                     [accented_key(word[0]) for word in words],
-                    [folded_key(word[0]) for word in words],
+                    folded := [folded_key(word[0]) for word in words],
+                    frozenset(folded),
                     [word.span() for word in words],
                 )
             )
@@ -115,7 +120,7 @@ def scan_for(rows: Sequence[Sequence[str]], texts: Sequence[Scanned]) -> set[Pla
         keys = [(folded_key(one) == one.casefold(), accented_key(one)) for one in row]
         first = folded_key(row[0])
         for text in texts:
-            for at in _all_places(first, text.folded):
+            for at in _all_places(first, text.folded) if first in text.held else ():
                 if _stands_at(at, keys, text):
                     span = text.spans[at][0], text.spans[at + len(row) - 1][1]
                     places.add(Place(text.id, text.field, *span))

@@ -67,6 +67,7 @@ def without_what_a_site_has(answer: Any) -> Any:
         ("xây dựng cầu đường ở miền núi", {"size": "5"}),
         ("dân", {"undated": "only"}),
         ("công tcá dân vân", {}),
+        ("co", {"sample": "7", "seed": "3"}),
         ("xyzzy", {}),
     ],
 )
@@ -97,6 +98,13 @@ def test_csv_has_the_rows_of_the_site(shell: Shell, site: FlaskClient, group: st
     expected = site.get("/search.csv", query_string=asked).text.removeprefix("\ufeff")
     assert ran.stdout.decode() == expected
     assert shell("ếch hang", "--csv").stdout.count(b"\r\n") == 4
+
+
+def test_csv_has_the_sample_of_the_site(shell: Shell, site: FlaskClient) -> None:
+    ran = shell("dân", "--csv", "--sample", "9", "--seed", "5")
+    expected = site.get("/search.csv", query_string={"q": "dân", "sample": 9, "seed": 5}).text
+    assert ran.stdout.decode() == expected.removeprefix("\ufeff")
+    assert ran.stdout.count(b"\r\n") == 10
 
 
 def test_an_empty_table_has_its_head(shell: Shell) -> None:
@@ -193,6 +201,8 @@ def test_a_full_disk_is_said(sample_index: Path) -> None:
         (["a", "--sort", "best"], "'relevance'"),
         (["a", "--engine", "sqlite"], "'whoosh'"),
         (["a", "--json", "--csv"], "choose one of"),
+        (["a", "--sample", "0"], "--sample: expected a whole number from 1 to 10000"),
+        (["a", "--sample", "5", "--seed", "-1"], "--seed: expected"),
         (["a", "--csv", "--size", "5"], "--size goes with a page"),
         (["x" * 2001], "QUERY: expected at most 2000 characters"),
         (["-x"], "No such option"),
@@ -245,7 +255,7 @@ def test_options_are_the_parameters_of_the_endpoint() -> None:
     }
     asked = (
         "page size sort category source from to undated interval match group recency alternatives"
-        " not_category not_source"
+        " not_category not_source sample seed"
     )
     assert {f"--{name}" for name in asked.split()} <= options
     for name, values in (("sort", SORTS), ("match", MATCHES)):

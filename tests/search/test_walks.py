@@ -405,6 +405,18 @@ def test_no_text_is_a_cursor_by_chance(text: str) -> None:
         SearchRequest(cursor=text)
 
 
+def test_what_else_is_asked_of_a_page_can_be_asked_on_the_way(engine: Engine) -> None:
+    request = SearchRequest("nuwowcs soong", size=2, alternatives=True, terms=3, group=False)
+    first = engine.search(request)
+    assert first.suggestion is not None
+    assert first.suggestion.applied
+    following = engine.search(replace(request, cursor=first.cursor))
+    assert (following.alternatives, following.terms) == (first.alternatives, first.terms)
+    gone_on = replace(request, cursor=first.cursor)
+    assert engine.trends(["xã"], gone_on) == engine.trends(["xã"], request)
+    assert engine.loosened(gone_on) == engine.loosened(request)
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_made_up_place_is_a_page_or_refused(engine: Engine, sort: Any) -> None:
     request = SearchRequest("xã -lúa", sort=sort, size=5)

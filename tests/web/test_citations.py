@@ -250,6 +250,18 @@ def test_exports_are_downloads_and_tell_what_is_wrong(client: FlaskClient, path:
     assert client.get(f"{path}?q=%22zzzz+qqqq%22").data == b""
 
 
+@pytest.mark.parametrize("ending", ["ris", "bib"])
+def test_an_export_goes_on_where_it_broke_off(client: FlaskClient, ending: str) -> None:
+    whole = client.get(f"/search.{ending}?q=d%C3%A2n")
+    total = int(whole.headers["Timbao-Total"])
+    parts = re.split(r"(?<=\n\n)(?=TY|@)", whole.text)
+    assert len(parts) == total > 3
+    (start,) = re.findall(r'<([^>]+)>; rel="start"', whole.headers["Link"])
+    rest = client.get(f"{start}&after=2")
+    assert rest.text == "".join(parts[2:])
+    assert client.get(start).text == whole.text
+
+
 def test_one_article_has_a_reference(client: FlaskClient) -> None:
     address = "/api/articles/tt-04b/citation"
     (record,) = rispy.loads(client.get(address).text)

@@ -9,11 +9,13 @@ import json
 import pytest
 from answers import json_of
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from index.article import StoredArticle
-from web.api.exports import _cells
-from web.escaping import csv_row, xml_text
+from search.tables import cells_of, csv_row
+from web.escaping import xml_text
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -44,8 +46,18 @@ def test_the_table_has_a_row_per_match_and_opens_in_a_spreadsheet(client: FlaskC
 @pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_a_cell_is_never_a_formula(title: str) -> None:
     kept = StoredArticle("1", title, "", None, "", "", "", "", ())
-    row = next(csv.reader(io.StringIO(csv_row(_cells(kept)), newline="")))
+    row = next(csv.reader(io.StringIO(csv_row(cells_of(kept)), newline="")))
     assert row[1] == "'" + title
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1))
+def test_a_row_is_what_the_standard_library_writes(cells: list[str]) -> None:
+    shown = [
+        "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells
+    ]
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow(shown)
+    assert csv_row(cells) == line.getvalue()
 
 
 def test_the_stream_has_a_line_per_match(client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ NAMES = [
     "q", "page", "size", "sort", "category", "source", "from", "to", "interval", "match", "group",
     "alternatives", "not_category", "not_source", "undated", "n", "lang", "x", "by", "value",
     "empty", "format", "compare", "compare_from", "compare_undated", "compare_source", "direction",
+    "width", "limit",
 ]  # fmt: skip
 OPERATORS = [
     '"',
@@ -53,7 +54,9 @@ RAW = st.binary(max_size=60).map(lambda octets: octets.decode("latin-1"))
 @given(query=st.one_of(PARAMETERS, RAW))
 def test_any_query_string_is_answered_or_refused(app: Flask, query: str) -> None:
     client = app.test_client()
-    for path in ("/", "/search", "/api/search", "/api/trends", "/api/terms", "/article/tt-04a"):
+    for path in (
+        "/", "/search", "/api/search", "/api/trends", "/api/terms", "/api/kwic", "/article/tt-04a",
+    ):  # fmt: skip
         # environ, not a URL: the client would mend the bytes that this is about
         response = client.get(path, environ_overrides={"QUERY_STRING": query})
         assert response.status_code in {200, 400}, (path, query)

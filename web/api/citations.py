@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
 from urllib.parse import quote
 
 from flask import Response, abort, url_for
@@ -19,26 +18,32 @@ from search import InvalidRequest
 from web.api import parameters as p
 from web.api.articles import article as article_alone
 from web.api.articles import is_part_of_id, named_so
+from web.api.exports import PARAMETERS, RESUME, Format, Kept, export, no_head
 from web.api.operations import Operation, Parameter
 from web.citations import bibtex, ris
 from web.citations.reference import Reference, reference
 from web.engine import current_engine, find_article
 from web.escaping import xml_text
-from web.params import asks_for_groups, first, query_pairs, read_request
+from web.params import first, query_pairs
 from web.xml import xml_response
 
 
 @dataclass(frozen=True, slots=True)
-class _Format:
+class _Written:
     """A format of references: its media type, and how one is written."""
 
     media: str
     write: Callable[[Reference], str]
 
+    @property
+    def content_type(self) -> str:
+        """The media type with the charset."""
+        return f"{self.media}; charset=utf-8"
+
 
 FORMATS = {
-    "ris": _Format(ris.MEDIA, ris.ris),
-    "bib": _Format(bibtex.MEDIA, bibtex.bibtex),
+    "ris": _Written(ris.MEDIA, ris.ris),
+    "bib": _Written(bibtex.MEDIA, bibtex.bibtex),
 }
 """The formats, by the ending of their files."""
 
@@ -80,23 +85,39 @@ def unapi() -> Response:
     return _formats({"id": article_id}) if name is None else _one(found, _UNAPI[name])
 
 
-def _matches(name: str) -> Response:
-    """All matches, one after the other.  The first is fetched at once: after the headers an error
-    cannot be told."""
-    articles = current_engine().stream(read_request(), group=asks_for_groups())
-    articles = chain(list(islice(articles, 1)), articles)
-    return _download(map(_writer(name), articles), name, "timbao")
+def _matches(ending: str) -> Response:
+    form = FORMATS[ending]
+    write = _writer(form)
+
+    def references(articles: Kept, _: bool) -> Iterator[bytes]:
+        for kept, body in articles:
+            yield write(kept.with_body(body)).encode()
+
+    return export(
+        Format(
+            endpoint=f"feeds.{ending}",
+            mimetype=form.content_type,
+            filename=f"timbao.{ending}",
+            with_bodies=True,  # the first sentence stands for a missing title
+            head=no_head,
+            write=references,
+            may_choose=False,
+        )
+    )
 
 
-def _one(article: Article, name: str) -> Response:
-    key = reference(article, "", today()).key
-    return _download(iter([_writer(name)(article)]), name, key)
+def _one(article: Article, ending: str) -> Response:
+    form = FORMATS[ending]
+    response = Response(_writer(form)(article), content_type=form.content_type)
+    name = f"{reference(article, '', today()).key}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
-def _writer(name: str) -> Callable[[Article], str]:
+def _writer(form: _Written) -> Callable[[Article], str]:
     """What writes the reference to an article; to be used while the request lasts, or after."""
-    day, page, write = today(), _page_address(), FORMATS[name].write
-    return lambda article: write(reference(article, page(article.id), day))
+    day, page = today(), _page_address()
+    return lambda article: form.write(reference(article, page(article.id), day))
 
 
 def _page_address() -> Callable[[str], str]:
@@ -104,12 +125,6 @@ def _page_address() -> Callable[[str], str]:
     mark = "0"
     before = url_for("pages.article", article_id=mark, lang=None, _external=True).removesuffix(mark)
     return lambda article_id: before + quote(article_id, safe=_IN_PATHS)
-
-
-def _download(parts: Iterator[str], name: str, stem: str) -> Response:
-    response = Response(parts, content_type=f"{FORMATS[name].media}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{name}"'
-    return response
 
 
 def _formats(of: dict[str, str]) -> Response:
@@ -120,7 +135,6 @@ def _formats(of: dict[str, str]) -> Response:
     return xml_response(root, "application/xml")
 
 
-_PARAMETERS = (*p.SET, p.SORT, p.GROUPED, p.RECENCY)
 _FORMAT = Parameter(
     "format", "The format", {"type": "string", "enum": [*FORMATS], "default": "ris"}, ("bib",)
 )
@@ -131,9 +145,10 @@ RIS = Operation(
     search_ris,
     "All results as RIS",
     "A record for each article that answers, as Zotero, EndNote and JabRef read an article of a "
-    "newspaper. Names are never taken apart.",
-    _PARAMETERS,
+    "newspaper. Names are never taken apart." + RESUME,
+    PARAMETERS,
     media={ris.MEDIA: "RIS records of the type NEWS"},
+    errors=(400, 410, 503),
     room="Exports",
 )
 BIB = Operation(
@@ -142,9 +157,10 @@ BIB = Operation(
     search_bib,
     "All results as BibTeX",
     "An entry for each article that answers, as BibTeX, biber, Zotero and JabRef read it. Names "
-    "are never taken apart.",
-    _PARAMETERS,
+    "are never taken apart." + RESUME,
+    PARAMETERS,
     media={bibtex.MEDIA: "BibTeX entries: @article with BibLaTeX's entrysubtype newspaper"},
+    errors=(400, 410, 503),
     room="Exports",
 )
 CITATION = Operation(

@@ -24,7 +24,7 @@ from web.params import (
     asks_for_groups,
     first,
     query_pairs,
-    read_format,
+    read_choice,
     read_request,
     whole_number,
 )
@@ -37,9 +37,10 @@ _OF_SEARCH = ("q", "match", "category", "source", "not_category", "not_source", 
 
 def kwic() -> Response:
     """Every place where the words of a query stand as a row."""
-    as_csv = read_format(query_pairs()) == "csv"
+    pairs = query_pairs()
+    as_table = read_choice(pairs, "format", ("json", "csv")) == "csv"
     found = current_engine().concordance(_read())
-    if not as_csv:
+    if not as_table:
         return json_response(kwic_answer(found))
     response = csv_response(chain([COLUMNS], kwic_cells(found)), "timbao-kwic.csv")
     response.headers["Timbao-Total"] = str(found.total)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from flask import Response
 
-from web.escaping import BYTE_ORDER_MARK, csv_row
+from search.tables import BYTE_ORDER_MARK, csv_row
 
 
 def csv_response(rows: Iterable[Iterable[str]], filename: str) -> Response:

@@ -10,15 +10,14 @@ from flask import Response
 
 from index.article import StoredArticle
 from search import SearchRequest
+from search.tables import BYTE_ORDER_MARK, COLUMNS, cells_of, csv_row
 from web.api import parameters as p
 from web.api.operations import Operation
 from web.engine import current_engine
-from web.escaping import BYTE_ORDER_MARK, csv_row
 from web.links import DEFAULT, link, link_header
 from web.params import first, query_pairs, read_after, read_flag, read_walk
 from web.shapes.articles import article_line
 
-COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "author", "tags")
 TOTAL = "Timbao-Total"
 _CHUNK_BYTES = 64 * 1024
 
@@ -28,8 +27,8 @@ Kept = Iterable[tuple[StoredArticle, bytes]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """How an export is written: ``write`` makes parts of articles, and ``head`` is what stands
-    before them; both are told whether there are bodies, which they have ``with_bodies`` unless that
-    is asked for."""
+    before them; both are told whether there are bodies, which they have ``with_bodies`` unless
+    ``body`` says otherwise, where it ``may_choose``."""
 
     endpoint: str
     mimetype: str
@@ -37,23 +36,26 @@ class Format:
     with_bodies: bool
     head: Callable[[bool], bytes]
     write: Callable[[Kept, bool], Iterator[bytes]]
+    may_choose: bool = True
 
 
 def csv_table() -> Response:
     """Every match as a row; opens in a spreadsheet with its Vietnamese letters whole."""
-    return _export(_CSV)
+    return export(_CSV)
 
 
 def json_lines() -> Response:
     """Every match as one JSON object per line."""
-    return _export(_JSON_LINES)
+    return export(_JSON_LINES)
 
 
-def _export(form: Format) -> Response:
+def export(form: Format) -> Response:
     """All matches; the header ``Link`` leads back to where they begin."""
     pairs = query_pairs()
     request, after = read_walk(grouped=False), read_after(pairs)
-    bodies = read_flag(pairs, "body", otherwise=form.with_bodies)
+    bodies = form.with_bodies
+    if form.may_choose:
+        bodies = read_flag(pairs, "body", otherwise=bodies)
     walk = current_engine().walk(request, after)
     try:
         parts = form.write(walk.articles(bodies=bodies), bodies)
@@ -66,23 +68,23 @@ def _export(form: Format) -> Response:
         begin.insert(0, form.head(bodies))
     response = Response(_in_chunks(chain(begin, parts)), mimetype=form.mimetype)
     response.call_on_close(walk.close)
-    start = _address(form.endpoint, request, walk.facts.cursor)
+    start = _address(form, request, walk.facts.cursor)
     response.headers["Link"] = link_header({"start": start})
     response.headers[TOTAL] = str(walk.facts.length)
     response.headers["Content-Disposition"] = f'attachment; filename="{form.filename}"'
     return response
 
 
-def _address(endpoint: str, request: SearchRequest, cursor: str) -> str:
+def _address(form: Format, request: SearchRequest, cursor: str) -> str:
     """Where the export of ``request`` begins."""
     own = replace(request, cursor=None, page=1, size=DEFAULT.size, interval=DEFAULT.interval)
     said = {"cursor": cursor}
     if not request.sample:  # exports have all articles, unless they are told
         own = replace(own, group=DEFAULT.group)
         said |= {"group": "on"} if request.group else {}
-    body = first(query_pairs(), "body")
+    body = first(query_pairs(), "body") if form.may_choose else None
     said |= {"body": body} if body else {}
-    return link(endpoint, replace(own, alternatives=False), anchor="", external=False, **said)
+    return link(form.endpoint, replace(own, alternatives=False), anchor="", external=False, **said)
 
 
 def _csv_head(bodies: bool) -> bytes:
@@ -91,7 +93,7 @@ def _csv_head(bodies: bool) -> bytes:
 
 def _csv_rows(articles: Kept, bodies: bool) -> Iterator[bytes]:
     for kept, body in articles:
-        cells = (*_cells(kept), body.decode("utf-8", "replace")) if bodies else _cells(kept)
+        cells = (*cells_of(kept), body.decode("utf-8", "replace")) if bodies else cells_of(kept)
         yield csv_row(cells).encode()
 
 
@@ -100,13 +102,14 @@ def _lines(articles: Kept, bodies: bool) -> Iterator[bytes]:
         yield article_line(kept, body, bodies=bodies)
 
 
-def _no_head(_: bool) -> bytes:
+def no_head(_: bool) -> bytes:
+    """Nothing stands before the articles."""
     return b""
 
 
 _CSV = Format("feeds.csv_table", "text/csv", "timbao.csv", False, _csv_head, _csv_rows)
 _JSON_LINES = Format(
-    "feeds.json_lines", "application/x-ndjson", "timbao.jsonl", True, _no_head, _lines
+    "feeds.json_lines", "application/x-ndjson", "timbao.jsonl", True, no_head, _lines
 )
 
 
@@ -125,22 +128,8 @@ def _in_chunks(parts: Iterable[bytes]) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-def _cells(kept: StoredArticle) -> tuple[str, ...]:
-    return (
-        kept.id,
-        kept.title,
-        kept.summary,
-        kept.published or "",
-        kept.category,
-        kept.source,
-        kept.url,
-        kept.author,
-        "; ".join(kept.tags),
-    )
-
-
-_PARAMETERS = (*p.SET, p.SORT, p.GROUPED, p.RECENCY, p.SAMPLE, p.SEED, p.CURSOR, p.AFTER)
-_RESUME = (
+PARAMETERS = (*p.SET, p.SORT, p.GROUPED, p.RECENCY, p.SAMPLE, p.SEED, p.CURSOR, p.AFTER)
+RESUME = (
     " There is no limit. The header Link with rel=start names this export in this state of the "
     "index, and Timbao-Total says how many articles it has: whose connection broke asks for that "
     "address with after=, the number of whole articles that are there, and gets exactly the rest."
@@ -152,8 +141,8 @@ CSV = Operation(
     csv_table,
     "All results as a table",
     "A row for each article that answers, with a head and a byte order mark, as spreadsheets "
-    "read it; with after= without both." + _RESUME,
-    (*_PARAMETERS, p.body("0")),
+    "read it; with after= without both." + RESUME,
+    (*PARAMETERS, p.body("0")),
     media={"text/csv": "Rows of " + ", ".join(COLUMNS) + ", and body with body=1"},
     errors=(400, 410, 503),
     room="Exports",
@@ -163,8 +152,8 @@ JSON_LINES = Operation(
     "feeds.json_lines",
     json_lines,
     "All results as JSON Lines",
-    "An ArticleAnswer on a line for each article that answers, without body with body=0." + _RESUME,
-    (*_PARAMETERS, p.body("1")),
+    "An ArticleAnswer on a line for each article that answers, without body with body=0." + RESUME,
+    (*PARAMETERS, p.body("1")),
     media={"application/x-ndjson": "An object in the shape of ArticleAnswer on each line"},
     errors=(400, 410, 503),
     room="Exports",

@@ -19,7 +19,7 @@ from search.request import (
     SORTS,
 )
 from web.api.operations import Parameter
-from web.params import FORMATS, MAX_FILTERS, MAX_QUERIES, MAX_ROWS
+from web.params import MAX_FILTERS, MAX_QUERIES, MAX_ROWS
 
 _MAX_PAGE = 999_999_999
 MAX_FEED_PAGES = 100
@@ -172,6 +172,9 @@ EMPTY = Parameter(
     _one_of("0", "1", default="0"),
     ("1",),
 )
+FORMAT = Parameter(
+    "format", "The same as JSON, or as a table", _one_of("json", "csv", default="json")
+)
 MATCH = Parameter(
     "match",
     "How the query is read: as words of the language; each syllable anywhere; or each exactly as "
@@ -189,9 +192,6 @@ ALTERNATIVES = Parameter(
     "alternatives",
     "Other counts of the same query besides; each costs a search",
     _one_of("0", "1", default="0"),
-)
-FORMAT = Parameter(
-    "format", "csv: the same as a table, for spreadsheets", _one_of(*FORMATS, default="json")
 )
 CURSOR = Parameter(
     "cursor",

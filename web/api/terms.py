@@ -13,15 +13,7 @@ from web.api import parameters as p
 from web.api.csv_tables import csv_response
 from web.api.operations import Operation
 from web.engine import current_engine
-from web.params import (
-    Pairs,
-    first,
-    query_pairs,
-    read_choice,
-    read_count,
-    read_format,
-    read_request,
-)
+from web.params import Pairs, first, query_pairs, read_choice, read_count, read_request
 from web.shapes.terms import Direction, TermsAnswer, comparison_answer, terms_answer
 from web.shapes.writing import json_response
 
@@ -39,7 +31,7 @@ def terms() -> Response:
     pairs = query_pairs()
     request, other, count = read_request(pairs), _other(pairs), read_count(pairs, _TERMS)
     direction = read_choice(pairs, "direction", _DIRECTIONS)
-    as_table = read_format(pairs) == "csv"
+    as_table = read_choice(pairs, "format", ("json", "csv")) == "csv"
     engine = current_engine()
     if other is None:
         answer = terms_answer(request.q, engine.key_terms(request, count))

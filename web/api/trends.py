@@ -21,7 +21,6 @@ from web.params import (
     read_choice,
     read_count,
     read_flag,
-    read_format,
     read_queries,
     read_request,
 )
@@ -43,7 +42,7 @@ def trends() -> Response:
     queries, request = read_queries(pairs), read_request(pairs)
     value = read_choice(pairs, "value", _TOLD)
     split = _split(pairs)
-    as_table = read_format(pairs) == "csv"
+    as_table = read_choice(pairs, "format", ("json", "csv")) == "csv"
     fills = read_flag(pairs, "empty")
     series = len(queries) * (1 + _values_apart(split))
     check_room(series, request)

@@ -8,6 +8,7 @@ semicolon; keywords are cut at semicolons, so in these it is the other way round
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from rispy import RisWriter
@@ -26,7 +27,12 @@ class _Writer(RisWriter):  # type: ignore[misc] # rispy has no types
 
 def ris(one: Reference) -> str:
     """``one`` as a RIS record with the empty line behind it."""
-    return str(_Writer().formats([_fields(one)])) + "\n"
+    return str(_writer().formats([_fields(one)])) + "\n"
+
+
+@cache
+def _writer() -> _Writer:
+    return _Writer()
 
 
 def _fields(one: Reference) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from flask_babel import gettext, ngettext
 from search.counts import PER_DIGITS, Counts, Split
 from search.facet_values import FacetName, value_key
 from search.results import FacetValue
+from search.tables import BYTE_ORDER_MARK, csv_row
 from web.engine import current_engine
-from web.escaping import BYTE_ORDER_MARK, csv_row
 from web.language import current_language
 from web.links import query_of
 from web.pages.count_figure import Figure, figure_of, svg_file
