@@ -28,6 +28,9 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
 _MAX_NAME = 80  # characters: what is unknown may be of any length
 _NO_CHOICE = "Invalid enum value"
+_TYPE = re.compile("`([^`]+)`")  # as msgspec names them, in Python's words
+_IN_JSON = {"str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false",
+            "array": "a list", "object": "an object"}  # fmt: skip
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 
 
@@ -81,7 +84,12 @@ def _told(error: msgspec.ValidationError, raw: Any, shape: type[msgspec.Struct])
         return InvalidBody(_name(unknown[1]), f"one of the fields {fields}", _json(value))
     if said.startswith(_NO_CHOICE):
         said = f"one of {', '.join(map(_json, _choices(shape, path)))}"
-    return InvalidBody(_name(path), said.removeprefix("Expected "), _value(raw, path))
+    expected = said.removeprefix("Expected ").partition(", got ")[0]
+    return InvalidBody(_name(path), _TYPE.sub(_in_words, expected), _value(raw, path))
+
+
+def _in_words(match: re.Match[str]) -> str:
+    return _IN_JSON.get(match[1], match[1])
 
 
 def _choices(shape: type[msgspec.Struct], path: str) -> list[Any]:
