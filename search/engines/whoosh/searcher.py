@@ -18,17 +18,6 @@ from index.lexicon import Lexicon
 from search.counts import Split
 from search.cursor import EXPECTED
 from search.deadline import Deadline
-from search.engine import (
-    NO_FACETS,
-    ComparedSets,
-    FacetFilters,
-    Found,
-    Occurrences,
-    Page,
-    ScoredArticle,
-    Tally,
-    Wanted,
-)
 from search.engines.whoosh import rank
 from search.engines.whoosh.compared_terms import CountedSet, compared_terms
 from search.engines.whoosh.facets import Sieve
@@ -54,7 +43,18 @@ from search.meaning.interpreter import Interpreter
 from search.plan import Plan, SoughtRow, WordClause
 from search.planner import plan_phrase
 from search.request import Interval, Sort
-from search.results import KeyTerm
+from search.searcher import (
+    NO_FACETS,
+    ComparedSets,
+    FacetFilters,
+    Found,
+    Occurrences,
+    Page,
+    ScoredArticle,
+    Tally,
+    Wanted,
+)
+from search.terms import KeyTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Answering:
 
 
 class WhooshSearcher:
-    """Answers the plans of one request over ``snapshot`` (see :class:`search.engine.Searcher`)."""
+    """A :class:`search.searcher.Searcher`: answers the plans of one request over ``snapshot``."""
 
     def __init__(self, snapshot: Snapshot, deadline: Deadline) -> None:
         self._snapshot, self._deadline = snapshot, deadline
