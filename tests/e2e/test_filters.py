@@ -218,11 +218,11 @@ def matches_in_sheet(tab: Any) -> int:
 
 
 @pytest.mark.parametrize("days", ["", "&from=2016&to=2016", "&from=2016-05&to=2016-05"])
-def test_every_bin_is_wide_enough_to_hit(tab: Any, days: str) -> None:
-    tab.goto(f"/search?q={days}#loc")
+def test_every_bin_is_wide_enough_to_hit(viewed: Any, days: str) -> None:
+    viewed.goto(f"/search?q={days}#loc")
     for width in (320, 360, 768, 897, 1280, 1600):
-        assert too_wide(tab, [width]) == []
-        boxes = [one.bounding_box() for one in tab.locator("svg .reach").all()]
+        assert too_wide(viewed, [width]) == []
+        boxes = [one.bounding_box() for one in viewed.locator("svg .reach").all()]
         widths = [box["width"] for box in boxes if box]
         assert widths
         assert min(widths) >= 23.9, width
@@ -247,10 +247,11 @@ def test_at_most_fifteen_tab_stops_stand_before_the_first_result(
         assert stops <= 15
 
 
-def test_the_colour_of_bars_stands_out_from_the_ground(open_tab: Callable[..., Any]) -> None:
+def test_the_colour_of_bars_stands_out_from_the_ground(viewed: Any) -> None:
+    viewed.goto(Q)
     for scheme in ("light", "dark"):
-        tab = open_tab(Q, color_scheme=scheme)
-        bar, ground = tab.evaluate(
+        viewed.emulate_media(color_scheme=scheme)
+        bar, ground = viewed.evaluate(
             "[getComputedStyle(document.querySelector('svg.wide .column')).fill,"
             " getComputedStyle(document.body).backgroundColor]"
         )
@@ -281,7 +282,7 @@ def luminance(colour: str) -> float:
         (f"{Q}&from=2016&to=2016&lang=en#loc-ngay", PHONE),
     ],
 )
-def test_axe_finds_no_barrier(
-    open_tab: Callable[..., Any], path: str, viewport: dict[str, int]
-) -> None:
-    assert barriers(open_tab(path, viewport=viewport)) == []
+def test_axe_finds_no_barrier(viewed: Any, path: str, viewport: dict[str, int]) -> None:
+    viewed.set_viewport_size(viewport)
+    viewed.goto(path)
+    assert barriers(viewed) == []

@@ -155,7 +155,7 @@ preference = st.one_of(
 )
 many = settings(
     deadline=None,
-    max_examples=20,
+    max_examples=12,  # others in each run
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],  # shrinking would look at every article for minutes
 )
