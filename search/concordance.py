@@ -17,7 +17,7 @@ TextField = Literal["title", "summary", "body"]
 CONTEXT_SORTS: tuple[ContextSort, ...] = ("left", "right", "date")
 MAX_ROWS = 5000
 MAX_WIDTH = 100  # syllables: more is read in the article itself
-MAX_ARTICLES_READ, MAX_LINES_READ = 20_000, 200_000
+MAX_ARTICLES_READ, MAX_LINES_READ = 20_000, 100_000
 """Rows are sorted by their context over so many articles at most, or over those that have so many
 occurrences: reading them takes two seconds."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.article import Article
-from index.vietnamese import surfaces, syllables
+from index.vietnamese import surfaces
 from search.concordance import ConcordanceRow, TextField
 from search.highlight.matches import Marker
 from search.highlight.patterns import Pattern, Step
@@ -20,20 +20,17 @@ _CHARS_A_SYLLABLE = 7  # with the space; most are shorter
 
 
 class Line(NamedTuple):
-    """One occurrence: ``article``'s text ``field`` has it from ``start`` to ``end``.
+    """One occurrence: ``article``'s text ``field``, which is ``text``, has it from ``start`` to
+    ``end``.
 
     A tuple, since a common word has hundreds of thousands.
     """
 
     article: Article
     field: TextField
+    text: str
     start: int
     end: int
-
-    @property
-    def text(self) -> str:
-        """The whole text that it stands in."""
-        return str(getattr(self.article, self.field))
 
 
 class LineFinder:
@@ -48,11 +45,15 @@ class LineFinder:
         field and place."""
         own = frozenset(which)
         for field in _FIELDS:
-            matches = self._marker.matches(getattr(article, field), field)
+            text: str = getattr(article, field)
+            matches = self._marker.matches(text, field)
             if own != self._all:
                 matches = [one for one in matches if one[2] in own]
-            for start, end in dict.fromkeys((start, end) for start, end, _ in matches):
-                yield Line(article, field, start, end)
+            last = None
+            for start, end, _ in matches:  # in order
+                if (start, end) != last:
+                    yield Line(article, field, text, start, end)
+                last = start, end
 
 
 def _pattern(row: SoughtRow) -> Pattern:
@@ -71,15 +72,13 @@ def _step(syllable: SoughtSyllable) -> Step:
 
 def row_of(line: Line, width: int) -> ConcordanceRow:
     """``line`` with ``width`` syllables on either side."""
-    article, text, start, end = line.article, line.text, line.start, line.end
+    article, _, text, start, end = line
     first, last = start, end
-    if width:
-        begin, _ = _stretch_before(text, start, width)
-        before = list(syllables(text[begin:start]))[-width:]
-        first = begin + before[0].start if before else start
-        stop, _ = _stretch_behind(text, end, width)
-        behind = list(syllables(text[end:stop]))[:width]
-        last = end + behind[-1].end if behind else end
+    # between two syllables are signs alone, so that the next place of one is its own
+    for word in words_before(line, width):
+        first = text.rindex(word, 0, first)
+    for word in words_behind(line, width):
+        last = text.index(word, last) + len(word)
     return ConcordanceRow(
         id=article.id,
         field=line.field,
@@ -97,37 +96,36 @@ def words_before(line: Line, count: int) -> list[str]:
     """Up to ``count`` syllables before an occurrence, the nearest first."""
     if not count:
         return []
-    return _stretch_before(line.text, line.start, count)[1][: -count - 1 : -1]
+    return _surfaces_before(line.text, line.start, count)[: -count - 1 : -1]
 
 
 def words_behind(line: Line, count: int) -> list[str]:
     """Up to ``count`` syllables behind an occurrence, the nearest first."""
     if not count:
         return []
-    return _stretch_behind(line.text, line.end, count)[1][:count]
+    return _surfaces_behind(line.text, line.end, count)[:count]
 
 
-def _stretch_before(text: str, end: int, count: int) -> tuple[int, list[str]]:
-    """Where a stretch up to ``end`` begins that has at least ``count`` syllables, or all that there
-    are; and these."""
+def _surfaces_before(text: str, end: int, count: int) -> list[str]:
+    """The syllables of a stretch up to ``end`` that has at least ``count`` of them, or all that
+    there are."""
     room = count * _CHARS_A_SYLLABLE
     while True:
         # a space is in no syllable, so none is cut
         begin = text.rfind(" ", 0, max(end - room, 0)) + 1
         found = surfaces(text[begin:end])
         if len(found) >= count or not begin:
-            return begin, found
+            return found
         room *= 2
 
 
-def _stretch_behind(text: str, start: int, count: int) -> tuple[int, list[str]]:
-    """Where a stretch from ``start`` on ends that has at least ``count`` syllables, or all that
-    there are; and these."""
+def _surfaces_behind(text: str, start: int, count: int) -> list[str]:
+    """The syllables of a stretch from ``start`` on that has at least ``count`` of them, or all that
+    there are."""
     room = count * _CHARS_A_SYLLABLE
     while True:
-        stop = text.find(" ", start + room)
-        end = stop if stop >= 0 else len(text)
-        found = surfaces(text[start:end])
-        if len(found) >= count or end == len(text):
-            return end, found
+        end = text.find(" ", start + room)
+        found = surfaces(text[start : end if end >= 0 else None])
+        if len(found) >= count or end < 0:
+            return found
         room *= 2

@@ -268,6 +268,27 @@ def test_any_engine_has_the_same_lines(
         assert len(own.rows) == own.total  # counted by positions, and found in the texts
 
 
+PIECES = (
+    "dân", "lũ", "cong", "công tác", '"công tác dân vận"', "nước", "c*", "dân~", "OR", "OR", "-",
+    "NOT", "(", ")", "NEAR/5", "NEAR", "title:", "body:", "category:", "tag:", "date:2016..", "3,5",
+    "·", "ư",
+)  # fmt: skip
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=9))
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_engine_has_the_same_lines_whatever_is_typed(
+    engine: Engine, brute: BruteForceSearcher, pieces: list[str]
+) -> None:
+    q = re.sub(r"([-:(]) ", r"\1", " ".join(pieces))
+    own = found(engine, q)
+    other = concordance(ConcordanceRequest(SearchRequest(q), limit=MAX_ROWS), brute)
+    assert (own.understood, own.total) == (other.understood, other.total)
+    if own.total <= MAX_ROWS:
+        assert sorted(places(own)) == sorted(places(other))
+        assert len(set(places(own))) == len(own.rows) == own.total
+
+
 def test_odd_queries_find_something(engine: Engine) -> None:
     finding = {q for q in ODD_QUERIES if found(engine, q).total}
     assert len(finding) > len(ODD_QUERIES) / 2
