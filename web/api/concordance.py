@@ -85,7 +85,7 @@ KWIC = Operation(
         Parameter(
             "width",
             "How many syllables of the same text are shown on either side",
-            p.number(MAX_WIDTH, _WIDTH, least=0),
+            p.number(0, MAX_WIDTH, _WIDTH),
             (_WIDTH,),
         ),
         Parameter(
@@ -98,7 +98,7 @@ KWIC = Operation(
         Parameter(
             "limit",
             "How many rows at most",
-            p.number(MAX_ROWS, _LIMIT),
+            p.number(1, MAX_ROWS, _LIMIT),
             (_LIMIT,),
         ),
         p.GROUPED,

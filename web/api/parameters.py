@@ -36,19 +36,21 @@ _TEXT: dict[str, Any] = {"type": "string"}
 
 
 def one_of(*values: str, default: str) -> dict[str, Any]:
-    """One of ``values``."""
+    """The schema of one of ``values``; ``default`` stands for none."""
     return {"type": "string", "enum": [*values, ""], "default": default}
 
 
-def number(most: int, default: int | None = None, *, least: int = 1) -> dict[str, Any]:
-    """A whole number, with both ends; without a ``default`` it may be left away."""
-    schema = {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, {"const": ""}]}
-    return schema if default is None else {**schema, "default": default}
+def number(least: int, most: int, default: int | None = None) -> dict[str, Any]:
+    """The schema of a whole number; ``default`` stands for none."""
+    schema: dict[str, Any] = {
+        "anyOf": [{"type": "integer", "minimum": least, "maximum": most}, {"const": ""}]
+    }
+    return schema if default is None else schema | {"default": default}
 
 
 def size(what: str, default: int) -> Parameter:
     """``size``, of an answer that has so many of ``what`` unless it is told."""
-    return Parameter("size", f"How many {what}", number(MAX_SIZE, default), (default,))
+    return Parameter("size", f"How many {what}", number(1, MAX_SIZE, default), (default,))
 
 
 Q = Parameter(
@@ -72,8 +74,8 @@ QUERIES = Parameter(
     most=MAX_QUERIES,
     required=True,
 )
-PAGE = Parameter("page", "Which page, from 1", number(_MAX_PAGE, 1), (1,))
-FEED_PAGE = Parameter("page", "Which page, from 1", number(MAX_FEED_PAGES, 1), (1,))
+PAGE = Parameter("page", "Which page, from 1", number(1, _MAX_PAGE, 1), (1,))
+FEED_PAGE = Parameter("page", "Which page, from 1", number(1, MAX_FEED_PAGES, 1), (1,))
 SORT = Parameter(
     "sort",
     "The order: by score, by date of publication, or what was indexed last first. Nothing is more "
@@ -206,19 +208,19 @@ SAMPLE = Parameter(
     "sample",
     "So many articles, drawn from those that answer: always the same for the same seed, also when "
     "the index has more that do not answer. total and facets count all that answer",
-    number(MAX_SAMPLE),
+    number(1, MAX_SAMPLE),
     (400,),
 )
 SEED = Parameter(
     "seed",
     "Which sample is drawn",
-    number(MAX_SEED, 0, least=0),
+    number(0, MAX_SEED, 0),
     (7,),
 )
 AFTER = Parameter(
     "after",
     "How many articles of the export are there already: the rest is answered. Only beside a cursor",
-    number(MAX_ROWS, 0, least=0),
+    number(0, MAX_ROWS, 0),
 )
 
 
