@@ -32,7 +32,7 @@ from search.meaning import lattice
 from search.meaning.candidates import Candidate, ErrorModel, candidates
 from search.query.variants import Terms
 
-_CACHED_SYLLABLES = 1024  # with their candidates, some 5 KB each at most
+_CACHED_SYLLABLES = 4096  # with their candidates, some 5 KB each at most, mostly much less
 _MIN_OCCURRENCES_ALONE = 5  # of a word that is offered for one that is unknown
 _SMOOTHING_OCCURRENCES = 5.0  # what is rare ends a stretch about as often as anything else
 _NOTHING_KNOWN: Mapping[Token, ErrorModel] = MappingProxyType({})

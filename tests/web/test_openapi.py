@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 import schemathesis
 from answers import json_of
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, assume, given, settings
+from lxml import html
 from openapi_spec_validator import validate
 from schemathesis import GenerationMode
 
 from web.api.operations import Operation
+from web.api.parameters import OTHER
 from web.api.table import OPERATIONS
 from web.params import clean_text
 
@@ -37,15 +40,19 @@ def can_be_wrong(operation: Operation) -> bool:
 
 
 def is_only_said_in_words(case: Any) -> bool:
-    """Whether each parameter is right, but one leaves no room for another; or a date is blank, and
-    as good as none."""
-    asked = {**(case.query or {}), **(case.body if isinstance(case.body, dict) else {})}
-    for prefix in ("", "compare_"):
-        days = [str(asked.get(prefix + name) or "") for name in ("from", "to")]
-        is_blank = any(day and not clean_text(day).strip() for day in days)
-        if is_blank or (asked.get(prefix + "undated") == "only" and any(days)):
+    """Whether each parameter is right, but one leaves no room for another, or all together ask for
+    too many numbers; or a date is blank, and as good as none."""
+    body = case.body if isinstance(case.body, dict) else {}
+    asked = {**(case.query or {}), **body}
+    leaves_no_room = False
+    for other in ("", OTHER):
+        days = [str(asked.get(f"{other}{name}") or "") for name in ("from", "to")]
+        if any(day and not clean_text(day).strip() for day in days):
             return True
-    return False
+        of_first = [str(asked.get(name) or "") for name in ("from", "to")]
+        leaves_no_room |= asked.get(f"{other}undated") == "only" and any(days + of_first)
+    has_many = asked.get("interval") == "day" and bool(asked.get("by"))
+    return leaves_no_room or has_many
 
 
 def leave_out_made_up_places(case: Any) -> None:
@@ -83,3 +90,16 @@ def test_the_description_is_valid_openapi(client: FlaskClient) -> None:
     document = json_of(client.get("/api/openapi.json"))
     assert document["openapi"].startswith("3.1.")
     validate(document)
+
+
+def test_the_page_for_people_names_every_parameter_and_every_field(client: FlaskClient) -> None:
+    root = html.fromstring(client.get("/api").text)
+    anchors = set(root.xpath("//@id"))
+    for operation in OPERATIONS:
+        (described,) = root.xpath(f"//article[@id='{operation.endpoint}']")
+        names = {one.name for one in operation.parameters}
+        if operation.body is not None:
+            names |= {field.encode_name for field in msgspec.structs.fields(operation.body)}
+        assert names <= {code.text_content() for code in described.xpath(".//code")}
+    for link in root.xpath("//main//a/@href"):
+        assert not link.startswith("#") or link[1:] in anchors, link

@@ -136,7 +136,7 @@ def _formats(of: dict[str, str]) -> Response:
 
 
 _FORMAT = Parameter(
-    "format", "The format", {"type": "string", "enum": [*FORMATS], "default": "ris"}, ("bib",)
+    "format", "The format", p.one_of(*FORMATS, default="ris"), ("bib",)
 )
 
 RIS = Operation(

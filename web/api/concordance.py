@@ -85,20 +85,20 @@ KWIC = Operation(
         Parameter(
             "width",
             "How many syllables of the same text are shown on either side",
-            {"type": "integer", "minimum": 0, "maximum": MAX_WIDTH, "default": _WIDTH},
+            p.number(0, MAX_WIDTH, _WIDTH),
             (_WIDTH,),
         ),
         Parameter(
             "sort",
             "By the words before the hit, read outwards from it, or by those behind it, as "
             "Vietnamese dictionaries order them; or by time, the oldest first",
-            {"type": "string", "enum": list(CONTEXT_SORTS), "default": "left"},
+            p.one_of(*CONTEXT_SORTS, default="left"),
             ("right",),
         ),
         Parameter(
             "limit",
             "How many rows at most",
-            {"type": "integer", "minimum": 1, "maximum": MAX_ROWS, "default": _LIMIT},
+            p.number(1, MAX_ROWS, _LIMIT),
             (_LIMIT,),
         ),
         p.GROUPED,

@@ -35,18 +35,22 @@ _TEXT: dict[str, Any] = {"type": "string"}
 # A form sends "" for what nobody chose: that is the default.
 
 
-def _one_of(*values: str, default: str) -> dict[str, Any]:
+def one_of(*values: str, default: str) -> dict[str, Any]:
+    """The schema of one of ``values``; ``default`` stands for none."""
     return {"type": "string", "enum": [*values, ""], "default": default}
 
 
-def _number(most: int, default: int) -> dict[str, Any]:
-    number = {"type": "integer", "minimum": 1, "maximum": most}
-    return {"anyOf": [number, {"const": ""}], "default": default}
+def number(least: int, most: int, default: int | None = None) -> dict[str, Any]:
+    """The schema of a whole number; ``default`` stands for none."""
+    schema: dict[str, Any] = {
+        "anyOf": [{"type": "integer", "minimum": least, "maximum": most}, {"const": ""}]
+    }
+    return schema if default is None else schema | {"default": default}
 
 
 def size(what: str, default: int) -> Parameter:
     """``size``, of an answer that has so many of ``what`` unless it is told."""
-    return Parameter("size", f"How many {what}", _number(MAX_SIZE, default), (default,))
+    return Parameter("size", f"How many {what}", number(1, MAX_SIZE, default), (default,))
 
 
 Q = Parameter(
@@ -70,19 +74,19 @@ QUERIES = Parameter(
     most=MAX_QUERIES,
     required=True,
 )
-PAGE = Parameter("page", "Which page, from 1", _number(_MAX_PAGE, 1), (1,))
-FEED_PAGE = Parameter("page", "Which page, from 1", _number(MAX_FEED_PAGES, 1), (1,))
+PAGE = Parameter("page", "Which page, from 1", number(1, _MAX_PAGE, 1), (1,))
+FEED_PAGE = Parameter("page", "Which page, from 1", number(1, MAX_FEED_PAGES, 1), (1,))
 SORT = Parameter(
     "sort",
     "The order: by score, by date of publication, or what was indexed last first. Nothing is more "
     "relevant to an empty query: the newest comes first",
-    _one_of(*SORTS, default="relevance"),
+    one_of(*SORTS, default="relevance"),
     ("newest",),
 )
 FEED_SORT = Parameter(
     "sort",
     "By date of publication, the newest first, or what was indexed last first",
-    _one_of(
+    one_of(
         "newest",
         "indexed",
         *(one for one in SORTS if one not in ("newest", "indexed")),
@@ -143,13 +147,13 @@ UNDATED = Parameter(
 INTERVAL = Parameter(
     "interval",
     "How dates are cut into buckets; auto chooses by the span",
-    _one_of(*INTERVALS, default="auto"),
+    one_of(*INTERVALS, default="auto"),
     ("year",),
 )
 TRENDS_INTERVAL = Parameter(
     "interval",
     "How dates are cut into buckets, the same for all queries; auto means month",
-    _one_of(*INTERVALS, default="auto"),
+    one_of(*INTERVALS, default="auto"),
     ("year",),
 )
 BY = Parameter(
@@ -162,36 +166,36 @@ VALUE = Parameter(
     "value",
     "What is told of each number: how many; or what part of all articles of the same time (and "
     "value) that the filters let through, as a share or of a thousand",
-    _one_of("count", "share", "per1000", default="count"),
+    one_of("count", "share", "per1000", default="count"),
     ("per1000",),
 )
 EMPTY = Parameter(
     "empty",
     "1: a bucket also for the intervals in which nothing was found, from the first to the last: of "
     "from and to, or else of what was found",
-    _one_of("0", "1", default="0"),
+    one_of("0", "1", default="0"),
     ("1",),
 )
 FORMAT = Parameter(
-    "format", "The same as JSON, or as a table", _one_of("json", "csv", default="json")
+    "format", "The same as JSON, or as a table", one_of("json", "csv", default="json")
 )
 MATCH = Parameter(
     "match",
     "How the query is read: as words of the language; each syllable anywhere; or each exactly as "
     "it is typed",
-    _one_of(*MATCHES, default="words"),
+    one_of(*MATCHES, default="words"),
 )
-GROUP = Parameter("group", "One hit a story, or all articles", _one_of("on", "off", default="on"))
+GROUP = Parameter("group", "One hit a story, or all articles", one_of("on", "off", default="on"))
 GROUPED = Parameter(
-    "group", "All articles, or the best of each story", _one_of("on", "off", default="off")
+    "group", "All articles, or the best of each story", one_of("on", "off", default="off")
 )
 RECENCY = Parameter(
-    "recency", "Whether newer articles score a little higher", _one_of("on", "off", default="on")
+    "recency", "Whether newer articles score a little higher", one_of("on", "off", default="on")
 )
 ALTERNATIVES = Parameter(
     "alternatives",
     "Other counts of the same query besides; each costs a search",
-    _one_of("0", "1", default="0"),
+    one_of("0", "1", default="0"),
 )
 CURSOR = Parameter(
     "cursor",
@@ -204,26 +208,26 @@ SAMPLE = Parameter(
     "sample",
     "So many articles, drawn from those that answer: always the same for the same seed, also when "
     "the index has more that do not answer. total and facets count all that answer",
-    {"type": "integer", "minimum": 1, "maximum": MAX_SAMPLE},
+    number(1, MAX_SAMPLE),
     (400,),
 )
 SEED = Parameter(
     "seed",
     "Which sample is drawn",
-    {"type": "integer", "minimum": 0, "maximum": MAX_SEED, "default": 0},
+    number(0, MAX_SEED, 0),
     (7,),
 )
 AFTER = Parameter(
     "after",
     "How many articles of the export are there already: the rest is answered. Only beside a cursor",
-    {"type": "integer", "minimum": 0, "maximum": MAX_ROWS, "default": 0},
+    number(0, MAX_ROWS, 0),
 )
 
 
 def body(default: str) -> Parameter:
     """``body``, of an export that has bodies or not unless it is told."""
     return Parameter(
-        "body", "Whether articles have their bodies", _one_of("0", "1", default=default)
+        "body", "Whether articles have their bodies", one_of("0", "1", default=default)
     )
 
 
@@ -264,5 +268,5 @@ COMPARE = Parameter(
 DIRECTION = Parameter(
     "direction",
     "Of two sets: words that this one has more of, or the other one",
-    _one_of("over", "under", default="over"),
+    one_of("over", "under", default="over"),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 from index.article import Article
@@ -17,6 +19,8 @@ from web.source_names import source_name
 DATABASE = "Tìm Báo"
 LANGUAGE = "vi"
 _MAX_NAME, _MAX_WORD = 20, 12  # characters in a key
+_MAX_REMEMBERED = 1024
+_NOT_IN_KEYS = re.compile("[^a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,10 @@ class Reference:
 def reference(article: Article, page: str, accessed: date) -> Reference:
     """The reference to ``article``; ``page`` is our own address of it, for one that has no
     other."""
-    day = day_of(article)
+    day, title = day_of(article), _line(headline_of(article))
     return Reference(
-        key=_key(article, day),
-        title=_line(headline_of(article)),
+        key=_key(article, title, day),
+        title=title,
         authors=authors_of(article.author),
         paper=_line(source_name(article.source)),
         section=_line(article.category),
@@ -67,20 +71,19 @@ def day_of(article: Article) -> date | None:
     return published
 
 
-def _key(article: Article, day: date | None) -> str:
+def _key(article: Article, title: str, day: date | None) -> str:
     """The paper, the year, the title's first word, and a digest of the id, by which no two articles
     have the same."""
-    paper = squeezed(outlet_key(article.source)).replace("+", "")
-    words = headline_of(article).split()
-    word = squeezed(words[0]) if words else ""
+    word = squeezed(title.partition(" ")[0])
     digest = blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     year = f"{day.year}" if day is not None else ""
-    parts = (_ascii(paper, _MAX_NAME) or "bao", year, _ascii(word, _MAX_WORD), "x", digest)
-    return "".join(parts)
+    return f"{_paper(article.source)}{year}{_NOT_IN_KEYS.sub('', word)[:_MAX_WORD]}x{digest}"
 
 
-def _ascii(text: str, room: int) -> str:
-    return "".join(sign for sign in text if sign.isascii() and sign.isalnum())[:room]
+@lru_cache(_MAX_REMEMBERED)
+def _paper(source: str) -> str:
+    """What a key begins with."""
+    return _NOT_IN_KEYS.sub("", squeezed(outlet_key(source)))[:_MAX_NAME] or "bao"
 
 
 def _line(text: str) -> str:

@@ -129,7 +129,7 @@ def test_stats_say_what_the_index_holds(engine: Any, sample_folder: Path) -> Non
 
 def test_eight_threads_at_once_get_the_answers_that_one_gets(engine: Any) -> None:
     def ask(q: str) -> Any:
-        return replace(engine.search(SearchRequest(q, size=20)), took_ms=0)
+        return replace(engine.search(SearchRequest(q, size=20)), took_ms=0, timings=())
 
     alone = {q: ask(q) for q in QUERIES}
     together = threading.Barrier(8)
