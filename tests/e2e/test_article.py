@@ -14,6 +14,7 @@ ARTICLE = "/article/tt-04b?q=%E1%BA%BFch&n=2"
 def open_first(tab: Any) -> None:
     tab.goto(QUERY)
     tab.locator(".hit h3 a").first.click()
+    tab.wait_for_load_state()  # or a key is pressed before anybody listens
 
 
 def target(tab: Any) -> str:

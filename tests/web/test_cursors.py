@@ -44,9 +44,17 @@ def records(first: int, count: int) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def folder(tmp_path: Path, build_index: Callable[..., Path]) -> Path:
-    """Where there is an index of 150 articles."""
+    """Where there is an index of 150 articles, to be changed."""
     build_index(tmp_path, {"a.jsonl": records(0, 150)})
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]) -> Path:
+    """Where there is such an index that nobody changes."""
+    folder = tmp_path_factory.mktemp("lasting")
+    build_index(folder, {"a.jsonl": records(0, 150)})
+    return folder
 
 
 LARGE_BYTES = 24_000_000
@@ -95,9 +103,9 @@ QUERIES = ["q=", "q=lũ&sort=oldest", "q=gió+lớn&category=", "q=lũ&from=2024
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("group", ["on", "off"])
 def test_pages_cursors_and_exports_have_the_same_articles(
-    folder: Path, query: str, group: str
+    lasting: Path, query: str, group: str
 ) -> None:
-    client = client_of(folder)
+    client = client_of(lasting)
     search = f"/api/search?{query}&group={group}&size=17"
     pages = json_of(client.get(search))["pages"]
     by_number = [
@@ -118,8 +126,8 @@ def test_pages_cursors_and_exports_have_the_same_articles(
     assert len(exported) > 17
 
 
-def test_every_line_is_the_article(folder: Path) -> None:
-    client = client_of(folder)
+def test_every_line_is_the_article(lasting: Path) -> None:
+    client = client_of(lasting)
     for one in lines(client, "/search.jsonl"):
         assert one == json_of(client.get("/api/articles/" + one["id"]))
     without = lines(client, "/search.jsonl?body=0")
@@ -131,15 +139,15 @@ def test_every_line_is_the_article(folder: Path) -> None:
     assert "body" not in client.get("/search.csv").text.splitlines()[0]
 
 
-def test_the_last_page_has_no_cursor(folder: Path) -> None:
-    client = client_of(folder)
+def test_the_last_page_has_no_cursor(lasting: Path) -> None:
+    client = client_of(lasting)
     for address in ("/api/search?page=15", "/api/search?page=99", "/api/search?q=khongcogi"):
         assert json_of(client.get(address))["links"]["cursor"] is None
     assert json_of(client.get("/api/search?page=14"))["links"]["cursor"]
 
 
-def test_a_page_by_cursor_says_where_it_is(folder: Path) -> None:
-    client = client_of(folder)
+def test_a_page_by_cursor_says_where_it_is(lasting: Path) -> None:
+    client = client_of(lasting)
     first = json_of(client.get("/api/search?q=lũ&size=20"))
     second = json_of(client.get(first["links"]["cursor"]))
     assert (second["page"], second["size"], second["pages"]) == (2, 20, first["pages"])
@@ -182,8 +190,8 @@ def test_a_walk_whose_generation_is_gone_is_told_how_to_begin_again(
 
 
 @pytest.mark.parametrize("path", ["/api/search", "/search.jsonl", "/search.csv"])
-def test_a_cursor_that_is_none_is_a_400_that_says_so(folder: Path, path: str) -> None:
-    client = client_of(folder)
+def test_a_cursor_that_is_none_is_a_400_that_says_so(lasting: Path, path: str) -> None:
+    client = client_of(lasting)
     following = json_of(client.get("/api/search?q=lũ"))["links"]["cursor"]
     cursor = urlsplit(following).query.partition("cursor=")[2]
     for query in (
@@ -203,8 +211,8 @@ def test_a_cursor_that_is_none_is_a_400_that_says_so(folder: Path, path: str) ->
      ("sample=0", "sample"), ("sample=10001", "sample"), ("sample=3&seed=-1", "seed"),
      ("sample=x", "sample"), ("sample=3&seed=1000000000", "seed")],
 )  # fmt: skip
-def test_other_wrong_values_are_named_too(folder: Path, query: str, parameter: str) -> None:
-    response = client_of(folder).get(f"/search.jsonl?{query}")
+def test_other_wrong_values_are_named_too(lasting: Path, query: str, parameter: str) -> None:
+    response = client_of(lasting).get(f"/search.jsonl?{query}")
     assert response.status_code == 400
     assert json.loads(response.data)["parameter"] == parameter
 
@@ -212,15 +220,31 @@ def test_other_wrong_values_are_named_too(folder: Path, query: str, parameter: s
 # A connection that breaks
 
 
-@pytest.mark.parametrize("query", [*QUERIES, "q=lũ&group=on", "sample=60&seed=5", "q=lũ&body=0"])
+BROKEN_OFF = [*QUERIES, "q=lũ&group=on", "sample=60&seed=5", "q=lũ&body=0"]
+
+
+@pytest.fixture(scope="module")
+def replaced(
+    tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., Path]
+) -> tuple[Path, dict[str, Any]]:
+    """Where an index was replaced, and exports of before, by their queries."""
+    folder = tmp_path_factory.mktemp("replaced")
+    build_index(folder, {"a.jsonl": records(0, 150)})
+    client = client_of(folder)
+    exports = {query: client.get(f"/search.jsonl?{query}") for query in BROKEN_OFF}
+    build_index(folder, {"a.jsonl": records(40, 3), "b.jsonl": records(700, 80)})
+    return folder, exports
+
+
+@pytest.mark.parametrize("query", BROKEN_OFF)
 @pytest.mark.parametrize("count", [1, 7, 60])
 def test_an_export_that_broke_off_goes_on_with_the_rest_though_the_index_changed(
-    folder: Path, build_index: Callable[..., Path], query: str, count: int
+    replaced: tuple[Path, dict[str, Any]], query: str, count: int
 ) -> None:
-    whole = client_of(folder).get(f"/search.jsonl?{query}").data.splitlines(keepends=True)
-    response = client_of(folder).get(f"/search.jsonl?{query}")
+    folder, exports = replaced
+    response = exports[query]
+    whole = response.data.splitlines(keepends=True)
     assert response.headers["Timbao-Total"] == str(len(whole))
-    build_index(folder, {"a.jsonl": records(40, 3), "b.jsonl": records(700, 80)})
     start = start_of(response)
     rest = client_of(folder).get(f"{start}&after={count}")
     assert rest.data.splitlines(keepends=True) == whole[count:]
@@ -245,8 +269,8 @@ def test_a_table_that_broke_off_goes_on_without_a_second_head(
     assert client_of(folder).get(start_of(response)).data == whole
 
 
-def test_an_export_goes_on_where_a_walk_by_pages_is(folder: Path) -> None:
-    client = client_of(folder)
+def test_an_export_goes_on_where_a_walk_by_pages_is(lasting: Path) -> None:
+    client = client_of(lasting)
     first = json_of(client.get("/api/search?q=lũ&group=off&size=30"))
     cursor = urlsplit(first["links"]["cursor"]).query.partition("cursor=")[2]
     response = client.get(f"/search.jsonl?q=lũ&cursor={cursor}")
@@ -298,8 +322,8 @@ def test_an_export_is_never_whole_in_memory(large: Path, path: str) -> None:
 # Samples
 
 
-def test_a_sample_is_the_same_in_hits_and_exports(folder: Path) -> None:
-    client = client_of(folder)
+def test_a_sample_is_the_same_in_hits_and_exports(lasting: Path) -> None:
+    client = client_of(lasting)
     answer = json_of(client.get("/api/search?q=lũ&sample=40&seed=7&size=15"))
     everything = json_of(client.get("/api/search?q=lũ"))
     assert answer["total"] == everything["total"] == 150
