@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -92,6 +93,18 @@ def test_chunks_that_are_none_are_a_bad_request(port: int, path: bytes, sent: by
     with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
         client.sendall(head + sent + b"0\r\n\r\n")
         assert client.recv(1 << 16).split()[1] == b"400"
+
+
+def test_an_address_is_as_long_as_the_description_says(port: int) -> None:
+    with urlopen(f"http://127.0.0.1:{port}/api/openapi.json", timeout=60) as response:
+        description = json.load(response)["info"]["description"]
+    most = int(re.findall(r"at most ([\d,]+) bytes", description)[0].replace(",", ""))
+    line = b"GET /api/search?q=dan&x=%b HTTP/1.1"
+    for length, status in ((most, b"200"), (most + 1, b"414")):
+        filled = line % (b"x" * (length - len(line % b"")))
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+            client.sendall(filled + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert client.recv(1 << 16).split()[1] == status
 
 
 @pytest.mark.parametrize("sent", [_POST, _POST + b"Content-Length: 50\r\n\r\n{", _CHUNKED + b"50"])
