@@ -30,6 +30,7 @@ from web.params import Wrong, first, query_pairs, read_what_is_right
 from web.shapes.problem import ProblemAnswer
 from web.shapes.writing import json_response
 
+_JSON = ("application/json", "application/problem+json")
 _MAX_SAID = 80  # characters of a wrong value
 
 
@@ -74,7 +75,7 @@ def _search_timeout(error: SearchTimeout) -> Response:
 def _answer(error: HTTPException, invalid: InvalidRequest | None = None) -> Response:
     """The error's own headers (such as Allow) with a body for this reader."""
     status = error.code or 500
-    if is_for_programs(request.path):
+    if is_for_programs(request.path) or _prefers_json():
         response = json_response(_problem(error, invalid), status, "application/problem+json")
     elif request.routing_exception is error and status == 400:  # such as a bad Host: no URLs
         response = Response(f"{error.name}: {error.description}\n", status, mimetype="text/plain")
@@ -85,6 +86,12 @@ def _answer(error: HTTPException, invalid: InvalidRequest | None = None) -> Resp
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
     return response
+
+
+def _prefers_json() -> bool:
+    """Whether who asked for a page says to read JSON rather; who reads anything gets a page."""
+    accepted = request.accept_mimetypes
+    return accepted.best_match(("text/html", *_JSON)) in _JSON
 
 
 def _problem(error: HTTPException, invalid: InvalidRequest | None) -> ProblemAnswer:

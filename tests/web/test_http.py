@@ -219,3 +219,21 @@ def test_a_problem_names_parameter_value_allowed_and_documentation(
         path, _, anchor = problem["documentation"].partition("#")
         assert path == "http://localhost/api"
         assert f'id="{anchor}"' in described
+
+
+@pytest.mark.parametrize(
+    ("accept", "mimetype"),
+    [
+        ("application/json", "application/problem+json"),
+        ("application/problem+json", "application/problem+json"),
+        ("*/*", "text/html"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/search?page=x", "/article/none", "/nowhere"])
+def test_errors_of_pages_are_problems_for_who_asks_for_json(
+    client: FlaskClient, path: str, accept: str, mimetype: str
+) -> None:
+    response = client.get(path, headers={"Accept": accept})
+    assert response.status_code >= 400
+    assert response.mimetype == mimetype

@@ -135,9 +135,7 @@ def _formats(of: dict[str, str]) -> Response:
     return xml_response(root, "application/xml")
 
 
-_FORMAT = Parameter(
-    "format", "The format", p.one_of(*FORMATS, default="ris"), ("bib",)
-)
+_FORMAT = Parameter("format", "The format", p.one_of(*FORMATS, default="ris"), ("bib",))
 
 RIS = Operation(
     "/search.ris",

@@ -103,8 +103,10 @@ def _responses(operation: Operation) -> Iterable[tuple[str, Document]]:
     if operation.validated != "never":
         yield "304", {"description": "It has not changed since"}
     for status in operation.errors:
-        problem = {"application/problem+json": {"schema": _PROBLEM}}
-        yield str(status), {"description": HTTP_STATUS_CODES[status], "content": problem}
+        is_page = operation.error_media == "text/html"
+        schema = {"type": "string"} if is_page else _PROBLEM
+        content = {operation.error_media: {"schema": schema}}
+        yield str(status), {"description": HTTP_STATUS_CODES[status], "content": content}
 
 
 def _media(operation: Operation) -> Iterable[tuple[str, Document]]:

@@ -39,14 +39,15 @@ class Parameter:
 class Operation:
     """One address and what it does.
 
-    ``rule`` is Flask's, ``endpoint`` the name that ``url_for`` takes; ``view`` answers.  ``answer``
-    is the shape that is written as JSON, ``media`` says what else comes: a media type and what it
-    holds.  ``errors`` are the statuses of problems beside those that all have.
+    ``rule`` is Flask's, ``endpoint`` the name that ``url_for`` takes; ``view`` answers, or ``None``
+    where a page has its route already.  ``answer`` is the shape that is written as JSON, ``media``
+    says what else comes: a media type and what it holds.  ``errors`` are the statuses of its
+    errors, which come as ``error_media``.
     """
 
     rule: str
     endpoint: str
-    view: View
+    view: View | None
     summary: str
     description: str = ""
     parameters: tuple[Parameter, ...] = ()
@@ -59,6 +60,7 @@ class Operation:
     """The heading under which it is described."""
     validated: Literal["index", "content", "never"] = "index"
     """What tells whether the answer has changed: the state of the index, or a digest of itself."""
+    error_media: str = "application/problem+json"
 
     @property
     def path(self) -> str:

@@ -15,6 +15,7 @@ from web.api import (
     count,
     exports,
     feed,
+    pages,
     receipts,
     searching,
     terms,
@@ -46,14 +47,16 @@ OPERATIONS: tuple[Operation, ...] = (
     feed.FEED,
     about.STATS,
     about.HEALTH,
+    *pages.PAGES,
 )
 
 
 def install(app: Flask) -> None:
-    """Let ``app`` answer all operations, and describe them."""
+    """Let ``app`` answer all operations but the pages, and describe them all."""
     for operation in OPERATIONS:
-        view = validated(operation.view, operation.validated)
-        app.add_url_rule(operation.rule, operation.endpoint, view, methods=[operation.method])
+        if operation.view is not None:
+            view = validated(operation.view, operation.validated)
+            app.add_url_rule(operation.rule, operation.endpoint, view, methods=[operation.method])
     app.add_url_rule("/api/openapi.json", "api.document", document)
     app.add_url_rule("/api", "api.page", page)
 
