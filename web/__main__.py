@@ -1,10 +1,15 @@
 """How is the site served?  ``python -m web [--host H] [--port P]``: gunicorn in this process.
 
-Two workers with four threads each; every worker opens the index before its first request.
+Two workers with four threads each; every worker opens the index before its first request.  A client
+that stalls, in the middle of a request or of reading an export, is let go: else eight of them would
+hold all threads, and the site with them.
 """
 
 from __future__ import annotations
 
+import socket
+import struct
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -37,6 +42,20 @@ class Server(BaseApplication):  # type: ignore[misc]
         return app
 
 
+def _letting_go(stalled: int) -> Callable[[Any], None]:
+    """A hook for gunicorn, which has no setting for that: no send or receive of a thread waits
+    longer than ``stalled`` seconds.  Connections inherit it from the sockets that listen.
+    """
+    timeval = struct.pack("ll", stalled, 0)
+
+    def when_ready(server: Any) -> None:
+        for listener in server.LISTENERS:
+            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                listener.sock.setsockopt(socket.SOL_SOCKET, option, timeval)
+
+    return when_ready
+
+
 def _open_index(app: Flask) -> None:
     """Open the index now rather than in somebody's request; without one the site still starts."""
     try:
@@ -48,7 +67,14 @@ def _open_index(app: Flask) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-def main(host: str, port: int) -> None:
+@click.option(
+    "--stalled",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 3600),
+    help="Seconds after which a client that neither sends nor reads is let go.",
+)
+def main(host: str, port: int, stalled: int) -> None:
     """Serve Tìm Báo."""
     try:
         create_app()  # or every worker would fail to start, each with a traceback
@@ -63,6 +89,7 @@ def main(host: str, port: int) -> None:
             "limit_request_line": 8190,
             "control_socket_disable": True,
             "proc_name": "timbao",
+            "when_ready": _letting_go(stalled),
         }
     ).run()
 

@@ -12,29 +12,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from flask_compress import Compress
 
 from search import DEFAULT_SECONDS, ENGINES
-from web import assets, cross_origin, hints, language, pages, problems, security
+from web import assets, cross_origin, hints, language, packing, pages, problems, security
 from web.api import table
 from web.engine import EngineSlot, install_engine, tell_timings
 from web.errors import InvalidSetting
 from web.pages import display
 
 DEFAULTS = {"INDEX": "./data/index", "ENGINE": "whoosh", "TIMEOUT": DEFAULT_SECONDS}
-COMPRESSED = (
-    "text/html",
-    "text/css",
-    "text/csv",
-    "text/javascript",
-    "image/svg+xml",
-    "application/atom+xml",
-    "application/json",
-    "application/problem+json",
-    "application/x-bibtex",
-    "application/x-ndjson",
-    "application/x-research-info-systems",
-)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -46,8 +32,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(DEFAULTS)
     app.config.from_prefixed_env("TIMBAO", loads=str)
     app.config.from_mapping(config or {})
-    app.config.setdefault("COMPRESS_MIMETYPES", COMPRESSED)
-    app.config.setdefault("COMPRESS_EVALUATE_CONDITIONAL_REQUEST", False)  # web.caching does
     app.url_map.merge_slashes = False  # an article's id may hold any characters
 
     install_engine(app, _engine_slot(app.config))
@@ -58,7 +42,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     cross_origin.install(app)
     tell_timings(app)
     problems.install(app)
-    Compress(app)
+    packing.install(app)
     for blueprint in (pages.blueprint(), hints.blueprint()):
         app.register_blueprint(blueprint)
     table.install(app)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 from flask import abort
 from flask import request as http
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from search import InvalidRequest
@@ -46,9 +47,8 @@ def read_body(shape: type[Shape], most: int) -> Shape:
     """
     if not http.is_json:
         abort(415, description="The body has to be JSON, sent as application/json.")
-    http.max_content_length = most
     try:
-        octets = http.get_data(cache=False)
+        octets = read_octets(most)
     except RequestEntityTooLarge:
         abort(413, description=f"The body may have at most {most:,} bytes.")
     raw = _decoded(octets)
@@ -56,6 +56,22 @@ def read_body(shape: type[Shape], most: int) -> Shape:
         return msgspec.convert(raw, shape)
     except msgspec.ValidationError as error:
         raise _told(error, raw, shape) from error
+
+
+def read_octets(most: int) -> bytes:
+    """The body of the current request; one of more than ``most`` bytes raises
+    :class:`RequestEntityTooLarge`, whether or not its length was said before.
+
+    Ends the request with 400 where the body comes in chunks that are none.
+    """
+    http.max_content_length = most + 1  # of a body in chunks, what is beyond would only be cut off
+    try:
+        octets = http.get_data(cache=False)
+    except ParseException as error:
+        abort(400, description=f"The body is not sent as HTTP has it. {error}")
+    if len(octets) > most:
+        raise RequestEntityTooLarge
+    return octets
 
 
 def as_body(error: InvalidRequest, value: Any) -> InvalidBody:

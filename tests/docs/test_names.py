@@ -244,6 +244,7 @@ def test_statuses_of_errors(
         client.get("/api/search?page=0"),
         client.get("/api/articles/none"),
         client.post("/api/search"),
+        client.get("/api/unapi?id=tt-04b&format=none"),
         corrected.get("/api/articles/a"),
         client.post("/api/count", data=b" " * 5_000_000, content_type="application/json"),
         client.post("/api/count", data=b"{}"),

@@ -57,6 +57,36 @@ def test_an_answer_is_known_however_it_was_packed(client: FlaskClient, encoding:
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
 
 
+@pytest.mark.parametrize(
+    ("taken", "packed"),
+    [
+        ("gzip", "gzip"), ("br;q=0.1, gzip", "gzip"), ("gzip; q=0.5, br; q=0.2", "gzip"),
+        ("gzip;q=0", None), ("gzip;q=0, br;q=0", None), ("gzip; q=0.000", None), ("*;q=0", None),
+        ("", None), ("identity", None), ("zstd;q=0, br;q=0, deflate;q=0, *", "gzip"),
+        ("identity, gzip;q=0.5", None), ("x-unknown, gzip;q=0", None), ("gzip;q=0, br", "br"),
+    ],
+)  # fmt: skip
+def test_an_encoding_that_is_refused_is_not_sent(
+    client: FlaskClient, taken: str, packed: str | None
+) -> None:
+    for path in ("/api/search?q=d%C3%A2n", "/search", "/search.atom"):
+        response = client.get(path, headers={"Accept-Encoding": taken})
+        assert response.headers.get("Content-Encoding") == packed
+        assert "Accept-Encoding" in response.headers["Vary"]
+
+
+def test_the_description_is_known_again_with_or_without_an_index(
+    client: FlaskClient, client_without_index: FlaskClient
+) -> None:
+    path = "/api/openapi.json"
+    known = client.get(path).headers
+    assert known["Cache-Control"] == "no-cache"
+    for one in (client, client_without_index):
+        response = one.get(path, headers={"If-None-Match": known["ETag"]})
+        assert (response.status_code, response.data) == (304, b"")
+    assert client.get(path, base_url="http://other/").headers["ETag"] != known["ETag"]
+
+
 def test_the_day_in_vietnam_changes_what_yesterday_means(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,7 +37,9 @@ def describe(operations: Sequence[Operation], server: str) -> Document:
             "title": "Tìm Báo",
             "summary": "Full-text search over a corpus of Vietnamese news",
             "description": "Every limit is described beside what it limits, and answered with a "
-            "problem (RFC 9457) that names the parameter. Answers have an ETag: asked for again "
+            "problem (RFC 9457) that names the parameter. A request line has at most 8,190 bytes "
+            "(a letter with its accents is up to nine of them); a longer one is a 414 without a "
+            "problem: post such queries to /api/count. Answers have an ETag: asked for again "
             "with If-None-Match, what has not changed is a 304.",
             "version": version("timbao"),
             "license": {"name": "MIT", "identifier": "MIT"},

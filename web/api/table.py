@@ -62,8 +62,12 @@ def install(app: Flask) -> None:
 
 
 def document() -> Response:
-    """``/api/openapi.json``: the description for programs."""
-    return json_response(describe(OPERATIONS, request.root_url.rstrip("/")))
+    """``/api/openapi.json``: the description for programs; it needs no index."""
+    response = json_response(describe(OPERATIONS, request.root_url.rstrip("/")))
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    return response
 
 
 def page() -> Response:

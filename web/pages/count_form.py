@@ -17,6 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from search import InvalidRequest, SearchRequest
 from search.request import MAX_QUERY_CHARS
+from web.bodies import read_octets
 from web.escaping import excerpt
 from web.links import DEFAULT, query_of
 from web.pages.display import number
@@ -89,9 +90,8 @@ def read_form() -> CountForm:
         return _form(pairs, lines, 400, MAX_IN_ADDRESS)
     if http.mimetype != "application/x-www-form-urlencoded":
         abort(415)
-    http.max_content_length = MAX_BODY
     try:
-        octets = http.get_data(cache=False)
+        octets = read_octets(MAX_BODY)
     except RequestEntityTooLarge:
         message = gettext("Danh sách này quá lớn để gửi một lần. Hãy chia nhỏ rồi đếm từng phần.")
         return replace(_form([], [], 413, MAX_QUERIES), troubles=(Trouble("queries", message),))
