@@ -113,8 +113,7 @@ class Hit:
     @property
     def published(self) -> str | None:
         """ISO 8601: a date, or a date with time and zone where the hour is known."""
-        published = self.article.published
-        return published.isoformat() if published is not None else None
+        return iso_or_none(self.article.published)
 
     @property
     def published_from(self) -> str | None:
@@ -129,8 +128,7 @@ class Hit:
     @property
     def indexed(self) -> str | None:
         """ISO 8601 in UTC: when the index took the article in first."""
-        indexed = self.article.indexed
-        return indexed.isoformat() if indexed is not None else None
+        return iso_or_none(self.article.indexed)
 
     @property
     def summary(self) -> str | None:
@@ -141,6 +139,12 @@ class Hit:
 def text_or_none(text: str) -> str | None:
     """``text`` of an article, ``None`` where the article lacks it."""
     return text or None
+
+
+def iso_or_none(moment: date | None) -> str | None:
+    """``moment`` in ISO 8601, ``None`` where there is none; a ``datetime`` keeps its time and
+    zone."""
+    return moment.isoformat() if moment is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ agree in all else is tested.
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -20,6 +19,7 @@ from search.results import (
     Hit,
     SearchResults,
     Snippet,
+    iso_or_none,
 )
 
 _Json = dict[str, Any]
@@ -82,12 +82,8 @@ def _filters(asked: Filters) -> _Json:
 
 
 def _date(found: DateInQuery) -> _Json:
-    first, last = _iso(found.start), _iso(found.end)
+    first, last = iso_or_none(found.start), iso_or_none(found.end)
     return {"text": found.text, "from": first, "to": last, "rest": found.rest}
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None
 
 
 def _hit(hit: Hit) -> _Json:

@@ -12,10 +12,9 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, structs
 
 from index.article import Article, StoredArticle
-from search.results import Highlights, Hit, Mark, Snippet, text_or_none
+from search.results import Highlights, Hit, Mark, Snippet, iso_or_none, text_or_none
 from search.story import FirstPublisher, Story
 from web.escaping import json_text
-from web.shapes.writing import iso
 
 Published = Annotated[
     str | None,
@@ -144,7 +143,7 @@ def article_answer(article: Article) -> ArticleAnswer:
         text_or_none(article.title),
         text_or_none(article.summary),
         text_or_none(article.body),
-        iso(article.published),
+        iso_or_none(article.published),
         text_or_none(article.category),
         text_or_none(article.source),
         text_or_none(article.url),
@@ -152,7 +151,7 @@ def article_answer(article: Article) -> ArticleAnswer:
         article.tags,
         text_or_none(article.published_from),
         article.published_sure if article.published else None,
-        iso(article.indexed),
+        iso_or_none(article.indexed),
     )
 
 
@@ -192,10 +191,10 @@ def hit_answer(hit: Hit) -> HitAnswer:
         text_or_none(article.url),
         text_or_none(article.source),
         text_or_none(article.category),
-        iso(article.published),
+        iso_or_none(article.published),
         text_or_none(article.published_from),
         article.published_sure if article.published else None,
-        iso(article.indexed),
+        iso_or_none(article.indexed),
         text_or_none(article.summary),
         hit.score,
         hit.near,

@@ -8,10 +8,9 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from search.concordance import Concordance
-from search.results import text_or_none
+from search.results import iso_or_none, text_or_none
 from web.shapes.articles import Published
 from web.shapes.results import Number
-from web.shapes.writing import iso
 
 COLUMNS = ("id", "field", "start", "end", "left", "hit", "right", "published", "source")
 
@@ -64,7 +63,7 @@ def kwic_answer(found: Concordance) -> KwicAnswer:
             row.left,
             row.hit,
             row.right,
-            iso(row.published),
+            iso_or_none(row.published),
             text_or_none(row.source),
         )
         for row in found.rows
@@ -79,4 +78,4 @@ def kwic_cells(found: Concordance) -> Iterator[tuple[str, ...]]:
     for row in found.rows:
         places = str(row.start), str(row.end)
         texts = row.left, row.hit, row.right
-        yield row.id, row.field, *places, *texts, iso(row.published) or "", row.source
+        yield row.id, row.field, *places, *texts, iso_or_none(row.published) or "", row.source

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from search.counts import IndexStats
-from search.results import Completion, FacetValue
+from search.results import Completion, FacetValue, iso_or_none
 from web.shapes.results import Number
-from web.shapes.writing import iso
 
 
 class ValueAnswer(Struct, frozen=True):
@@ -75,8 +74,8 @@ def stats_answer(stats: IndexStats) -> StatsAnswer:
     return StatsAnswer(
         stats.articles,
         stats.undated,
-        iso(stats.first),
-        iso(stats.last),
+        iso_or_none(stats.first),
+        iso_or_none(stats.last),
         [_value(value) for value in stats.categories],
         [_value(value) for value in stats.sources],
         stats.built.isoformat(),

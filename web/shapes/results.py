@@ -17,10 +17,10 @@ from search.results import (
     Filters,
     QueryEcho,
     Suggestion,
+    iso_or_none,
 )
 from web.links import ResultLinks, result_links
 from web.shapes.articles import HitAnswer, hit_answer
-from web.shapes.writing import iso
 
 Start = Annotated[
     str,
@@ -193,7 +193,7 @@ def _query(echo: QueryEcho) -> QueryAnswer:
 
 def date_answer(found: DateInQuery) -> DateAnswer:
     """A date among the words."""
-    return DateAnswer(found.text, iso(found.start), iso(found.end), found.rest)
+    return DateAnswer(found.text, iso_or_none(found.start), iso_or_none(found.end), found.rest)
 
 
 def suggestion_answer(found: Suggestion) -> SuggestionAnswer:
