@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search.engine import FacetFilters, Page, Searcher
 from search.query.parser import query_text
 from search.request import Match, SearchRequest
 from search.results import Alternative, AlternativeKind
+from search.searcher import FacetFilters, Page, Searcher
 from search.typed_query import PlannedQuery, plan_typed
 
 

@@ -2,7 +2,7 @@
 
 :mod:`search.typed_query` goes from what was typed to the plan that is run, and
 :mod:`search.correction` to what is answered instead.  What the engine
-(:class:`search.engine.Searcher`) answers in the end, :func:`search` makes into results.
+(:class:`search.searcher.Searcher`) answers in the end, :func:`search` makes into results.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from search.complete.phrase_finder import PhraseFinder
 from search.correction import plan_corrected, suggestion
 from search.counts import Count, Split
 from search.cursor import Cursor
-from search.engine import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher, Wanted
 from search.highlight.highlighter import Highlighter
 from search.highlight.patterns import patterns
 from search.highlight.whole import article_marks
@@ -29,17 +28,17 @@ from search.query.variants import Terms
 from search.request import SearchRequest, Sort
 from search.results import (
     ArticleMarks,
-    Comparison,
     Completion,
     Filters,
     Highlights,
     Hit,
-    KeyTerm,
     QueryEcho,
     SearchResults,
     Suggestion,
 )
+from search.searcher import NO_FILTERS, FacetFilters, Found, Page, ScoredArticle, Searcher, Wanted
 from search.stopwatch import Stopwatch
+from search.terms import Comparison, KeyTerm
 from search.typed_query import with_near
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from search.engine import Searcher
 from search.meaning.suggestion import (
     has_forgotten_marks,
     is_certain,
@@ -35,6 +34,7 @@ from search.query.spoken_spans import find_dates
 from search.query.tree import Node
 from search.request import SearchRequest
 from search.results import Suggestion
+from search.searcher import Searcher
 from search.typed_query import PlannedQuery, finds_any, plan_typed, with_near
 
 _MANY = 50  # articles: what so many have is no slip

@@ -16,7 +16,7 @@ from index.article import Article
 from index.days import UNDATED, minutes
 from search.credits import Credit, credits_of
 from search.papers import Paper, host_of, house_of, outlet_key, paper_at, paper_named
-from search.results import FirstPublisher
+from search.story import FirstPublisher
 
 FIRST_ON_THE_WEB = date(1996, 1, 1)
 """No Vietnamese paper had a site before: an earlier date among later ones is wrong."""

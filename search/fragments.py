@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from index.analysis import terms_of
 from index.article import TEXT_FIELDS, Article
-from search.engine import Searcher
 from search.plan import Plan, phrase
+from search.searcher import Searcher
 
 Syllables = tuple[str, ...]
 """A word in the capitals of an article, syllable by syllable."""

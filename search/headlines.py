@@ -11,11 +11,11 @@ import re
 
 from index.analysis import Token, analyse_query
 from index.vietnamese import fold
-from search.engine import NO_FILTERS, Page, Searcher
 from search.plan import Plan, phrase
 from search.query.lexemes import OPERATOR, has_signs
 from search.query.parser import NO_WORD
 from search.query.variants import phrase_term
+from search.searcher import NO_FILTERS, Page, Searcher
 
 _SIGN = re.compile(r'[()"*~]|(?<!\S)-(?=\S)|(?<=\w):(?=\S)')
 _PHRASE = re.compile(r'\s*"[^"]*"\s*')

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from search.engine import Searcher
 from search.meaning.binding import Binder
 from search.meaning.readings import readings_of
 from search.meaning.words import Meaning, meaning_of
@@ -20,6 +19,7 @@ from search.query.atoms import Run
 from search.query.synonyms import with_equivalents, with_spellings
 from search.query.tree import Node
 from search.query.variants import Row, Terms
+from search.searcher import Searcher
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from types import MappingProxyType
 from typing import Any
 
 from search.correction import plan_corrected
-from search.engine import FacetFilters, Page, Searcher
 from search.query.parser import query_text
 from search.query.shorter import Span, shorter, stripped
 from search.query.tree import And, Words
 from search.request import MAX_QUERY_CHARS, SearchRequest
 from search.results import Loosening, LooseningKind
+from search.searcher import FacetFilters, Page, Searcher
 from search.typed_query import PlannedQuery, with_near
 
 _FILTERS: Mapping[LooseningKind, Mapping[str, Any]] = MappingProxyType(

@@ -15,6 +15,7 @@ from typing import Literal
 from index.article import Article
 from search.request import SearchRequest, Sort
 from search.stopwatch import Timing
+from search.terms import KeyTerm
 
 AlternativeKind = Literal["phrase", "syllables", "reading", "dates"]
 """The exact phrase; each syllable anywhere; one of several readings; on all days."""
@@ -143,42 +144,6 @@ def text_or_none(text: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One of the articles of a story, and by which sentences it differs from the one before: those
-    that it ``added`` and those of the other that it ``left_out``, each as it is written."""
-
-    hit: Hit
-    added: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FirstPublisher:
-    """Who printed a story first: the article with ``id``, or ``None`` where the paper has none
-    among the versions; its ``source`` (a host, "" where none is known) and ``name``.
-
-    The ``reason`` is that it comes first by ``time``, or a ``credit``: the line that is ``said`` in
-    the article ``said_by``.
-    """
-
-    id: str | None
-    source: str
-    name: str
-    reason: Literal["time", "credit"]
-    said: str = ""
-    said_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """The articles that are one story, by time, and who printed it ``first``: ``None`` where
-    nothing tells."""
-
-    versions: tuple[Version, ...]
-    first: FirstPublisher | None
-
-
-@dataclass(frozen=True, slots=True)
 class FacetValue:
     """How many of the matching articles have ``value``; whether it was asked for, or asked to be
     left out."""
@@ -285,42 +250,6 @@ class Alternative:
     label: str
     params: Mapping[str, str]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeyTerm:
-    """A word as it is written, which ``count`` articles of a set have; ``score``, above 0, is how
-    well it tells the set from all other articles, comparable within one set."""
-
-    text: str
-    count: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedTerm:
-    """A word as it is written: ``count`` articles of one set have it and ``other_count`` of
-    another.  How surely their shares differ is ``log_likelihood``, and how much ``log_ratio`` (see
-    :mod:`search.keyness`)."""
-
-    text: str
-    count: int
-    other_count: int
-    log_likelihood: float
-    log_ratio: float
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two sets of articles: how many are in one, in the ``other`` and in ``both``, how their
-    queries were ``understood``, and words that a larger share of one has than of the other."""
-
-    total: int
-    other_total: int
-    both: int
-    understood: str
-    other_understood: str
-    terms: tuple[ComparedTerm, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 A date among the words limits the days, but hides no article that has all of the words, those of the
 date included; and where too few articles have the words the plan is widened
-(:mod:`search.planner`).  What the engine (:class:`search.engine.Searcher`) is asked for
+(:mod:`search.planner`).  What the engine (:class:`search.searcher.Searcher`) is asked for
 on the way are counts.
 """
 
@@ -21,7 +21,6 @@ from search.dated_query import (
     strictest,
     without_dates,
 )
-from search.engine import Searcher
 from search.headlines import as_pasted
 from search.known_words import KnownWords
 from search.meaning.words import Meaning, typed_words
@@ -48,6 +47,7 @@ from search.query.spoken_spans import find_dates
 from search.query.tree import Node, plain_words
 from search.request import Match
 from search.results import DateInQuery
+from search.searcher import Searcher
 
 Steps = Callable[[Node, Meaning], Iterator[Plan]]
 

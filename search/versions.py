@@ -14,7 +14,8 @@ from dataclasses import replace
 from index.article import STORY_FIELDS, Article
 from index.vietnamese import sentence_ends
 from search.first_publisher import first_publisher
-from search.results import Hit, Story, Version
+from search.results import Hit
+from search.story import Story, Version
 
 _WORD = re.compile(r"\w+")
 

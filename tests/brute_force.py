@@ -25,17 +25,6 @@ from index.lexicon import Lexicon
 from index.vietnamese import fold
 from search.answer import search
 from search.counts import Series, Split
-from search.engine import (
-    NO_FILTERS,
-    ComparedSets,
-    FacetFilters,
-    Found,
-    Occurrences,
-    Page,
-    ScoredArticle,
-    Tally,
-    Wanted,
-)
 from search.facet_values import FacetName, keys_of, shown_values, value_key
 from search.keyness import log_likelihood, log_ratio
 from search.meaning.interpreter import Interpreter
@@ -60,7 +49,19 @@ from search.plan import (
 from search.query.decimals import DECIMAL_SIGN, without_sign
 from search.query.variants import Row
 from search.request import DateSpan, Interval, SearchRequest, Sort
-from search.results import Bucket, ComparedTerm, DateFacet, Facets, FacetValue, KeyTerm
+from search.results import Bucket, DateFacet, Facets, FacetValue
+from search.searcher import (
+    NO_FILTERS,
+    ComparedSets,
+    FacetFilters,
+    Found,
+    Occurrences,
+    Page,
+    ScoredArticle,
+    Tally,
+    Wanted,
+)
+from search.terms import ComparedTerm, KeyTerm
 
 _CHARACTERS_OF = {"year": 4, "month": 7, "day": 10}
 
@@ -280,7 +281,7 @@ def _by_time(article: Article, *, newest_first: bool) -> tuple[bool, int]:
 
 
 class BruteForceSearcher:
-    """A :class:`search.engine.Searcher` over ``articles``; the language is that of ``lexicon``."""
+    """A :class:`search.searcher.Searcher` over ``articles``, whose language ``lexicon`` knows."""
 
     def __init__(self, articles: Sequence[Article], lexicon: Lexicon) -> None:
         self._articles = [ReadArticle(article) for article in articles]

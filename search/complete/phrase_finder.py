@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.analysis import analyse_query, prefix_of
-from search.engine import NO_FILTERS, Page, ScoredArticle, Searcher
 from search.plan import AllOf, Clause, Plan, PrefixClause, phrase
 from search.query.variants import Terms
+from search.searcher import NO_FILTERS, Page, ScoredArticle, Searcher
 
 _MAX_WRITINGS = 4  # articles that tell how a phrase is written
 _GOES_ON = re.compile(r"[\w,;)] $")  # before what does not begin a sentence

@@ -17,10 +17,10 @@ from search.concordance import (
     ConcordanceRequest,
     CutBy,
 )
-from search.engine import FacetFilters, Occurrences, Searcher
 from search.kwic.lines import Line, LineFinder, row_of
 from search.kwic.order import first_in_order
 from search.kwic.rows import rows_of_query
+from search.searcher import FacetFilters, Occurrences, Searcher
 
 
 def concordance(request: ConcordanceRequest, searcher: Searcher) -> Concordance:

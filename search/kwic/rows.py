@@ -14,7 +14,6 @@ from functools import partial
 
 from index.analysis import FOLDED_MARK, Token
 from index.article import TEXT_FIELDS
-from search.engine import Searcher
 from search.errors import InvalidRequest
 from search.known_words import KnownWords
 from search.plan import Clause, FuzzyClause, PrefixClause, SoughtRow, SoughtSyllable
@@ -25,6 +24,7 @@ from search.query.tree import And, Dates, Field, Fuzzy, Near, Node, Not, Or, Pre
 from search.query.variants import phrase_term
 from search.query.wording import say
 from search.request import Match
+from search.searcher import Searcher
 
 MAX_ROWS_SOUGHT = 64
 """As many as a query may have words; parentheses with ORs side by side make more."""

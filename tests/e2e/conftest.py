@@ -53,6 +53,29 @@ def browser() -> Iterator[object]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def lasting_tab(browser: Any, site: str) -> Iterator[tuple[Any, list[str]]]:
+    """A tab for the whole run, and what the browser complained about on its pages."""
+    context = browser.new_context(base_url=site, locale="vi-VN")
+    page, complaints = context.new_page(), list[str]()
+    listen(page, complaints)
+    yield page, complaints
+    context.close()
+
+
+@pytest.fixture
+def viewed(lasting_tab: tuple[Any, list[str]]) -> Iterator[Any]:
+    """A wide tab in light colours, for who only looks at pages: the same one for all, since a new
+    one takes longer than a look."""
+    page, complaints = lasting_tab
+    complaints.clear()
+    page.context.clear_cookies()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    yield page
+    assert unexpected(complaints) == []
+
+
 @pytest.fixture
 def open_tab(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
     """``open_tab(path, **options)``: a tab in a context of its own, empty without a path; whatever
@@ -64,8 +87,7 @@ def open_tab(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(**{"base_url": site, "locale": "vi-VN", **options})
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(page, complaints)
         if path:
             page.goto(path)
         return page
@@ -73,14 +95,23 @@ def open_tab(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
     yield opened
     for context in contexts:
         context.close()
-    # a page that says what it did not understand is one
-    assert [one for one in complaints if "400 (BAD REQUEST)" not in one] == []
+    assert unexpected(complaints) == []
 
 
 @pytest.fixture
 def tab(open_tab: Callable[..., Any]) -> Any:
     """An empty tab."""
     return open_tab()
+
+
+def listen(page: Any, complaints: list[str]) -> None:
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+
+def unexpected(complaints: list[str]) -> list[str]:
+    """All but those about a page that says what it did not understand, which is a 400."""
+    return [one for one in complaints if "400 (BAD REQUEST)" not in one]
 
 
 def free_port() -> int:

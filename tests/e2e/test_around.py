@@ -131,19 +131,20 @@ def test_a_year_of_the_archive_is_followed(tab: Any) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_page_scrolls_sideways(tab: Any, path: str) -> None:
+def test_no_page_scrolls_sideways(viewed: Any, path: str) -> None:
     for lang in ("vi", "en"):
-        tab.goto(in_language(path, lang))
-        assert too_wide(tab) == [], lang
+        viewed.goto(in_language(path, lang))
+        assert too_wide(viewed) == [], lang
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing(tab: Any, path: str) -> None:
+def test_axe_finds_nothing(viewed: Any, path: str) -> None:
     for width, lang in ((360, "vi"), (1280, "en")):
-        tab.set_viewport_size({"width": width, "height": 900})
-        tab.goto(in_language(path, lang))
-        open_all(tab)
-        assert barriers(tab) == []
+        viewed.set_viewport_size({"width": width, "height": 900})
+        viewed.goto(in_language(path, lang))
+        open_all(viewed)
+        thin_out(viewed)
+        assert barriers(viewed) == []
 
 
 CONTROLS = (
@@ -154,13 +155,13 @@ LINKS = "main :is(table, figcaption) a, main li > a"
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_what_is_touched_is_large_enough(tab: Any, path: str) -> None:
+def test_what_is_touched_is_large_enough(viewed: Any, path: str) -> None:
     """Controls of a phone are 44 px high; links in tables and lists at least 24."""
-    tab.set_viewport_size({"width": 360, "height": 800})
-    tab.goto(path)
-    open_all(tab)
+    viewed.set_viewport_size({"width": 360, "height": 800})
+    viewed.goto(path)
+    open_all(viewed)
     for what, least in ((CONTROLS, 44), (LINKS, 24)):
-        small = tab.evaluate(
+        small = viewed.evaluate(
             """([what, least]) => [...document.querySelectorAll(what)]
                 .filter((one) => one.getBoundingClientRect().height < least - 0.5)
                 .map((one) => one.outerHTML.slice(0, 120))""",
@@ -175,6 +176,22 @@ def in_language(path: str, lang: str) -> str:
 
 def open_all(tab: Any) -> None:
     tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+def thin_out(tab: Any) -> None:
+    """Leave of what is described on a page for programs the first of each kind: a template writes
+    all of them alike, and axe would look at hundreds of places, one by one."""
+    tab.evaluate(
+        """() => {
+            const kinds = new Set();
+            for (const one of document.querySelectorAll("article.operation")) {
+                const kind = [...one.children].map((part) => part.outerHTML.split(">")[0]).join();
+                if (kinds.has(kind)) one.remove(); else kinds.add(kind);
+            }
+            for (const list of document.querySelectorAll(".reference section > dl"))
+                [...list.children].slice(12).forEach((one) => one.remove());
+        }"""
+    )
 
 
 @pytest.mark.parametrize("path", [COUNTED, "/cach-tim", "/kho-bao"])

@@ -175,11 +175,11 @@ LETTERS_OF_LINES = """() => {
 }"""
 
 
-def test_a_line_has_about_65_letters(tab: Any) -> None:
-    tab.set_viewport_size({"width": 1280, "height": 900})
-    tab.goto("/article/ds-014")
-    tab.evaluate("document.fonts.ready")
-    lines = tab.evaluate(LETTERS_OF_LINES)  # but the last of a paragraph
+def test_a_line_has_about_65_letters(viewed: Any) -> None:
+    viewed.set_viewport_size({"width": 1280, "height": 900})
+    viewed.goto("/article/ds-014")
+    viewed.evaluate("document.fonts.ready")
+    lines = viewed.evaluate(LETTERS_OF_LINES)  # but the last of a paragraph
     assert len(lines) > 5
     assert 57 <= sum(lines) / len(lines) <= 70
     assert max(lines) <= 78
@@ -187,13 +187,13 @@ def test_a_line_has_about_65_letters(tab: Any) -> None:
 
 @pytest.mark.parametrize(("lang", "width"), [("vi", 360), ("en", 1280)])
 def test_an_article_has_no_barrier_and_never_scrolls_sideways(
-    tab: Any, lang: str, width: int
+    viewed: Any, lang: str, width: int
 ) -> None:
-    tab.set_viewport_size({"width": width, "height": 740})
-    tab.goto(f"{ARTICLE}&lang={lang}#m1")
-    tab.locator("#versions summary").click()
-    assert barriers(tab) == []
-    assert too_wide(tab) == []
+    viewed.set_viewport_size({"width": width, "height": 740})
+    viewed.goto(f"{ARTICLE}&lang={lang}#m1")
+    viewed.locator("#versions summary").click()
+    assert barriers(viewed) == []
+    assert too_wide(viewed) == []
 
 
 @pytest.mark.parametrize("path", [ARTICLE, "/search?q=%22zzz+qqq%22"])

@@ -11,7 +11,7 @@ from reprints import Reprinted, reprinted
 
 from index.article import Article
 from search.first_publisher import first_publisher
-from search.results import FirstPublisher
+from search.story import FirstPublisher
 
 BODY = "Chợ cháy lúc nửa đêm.\nKhông ai bị thương, hàng hóa cháy rụi."
 REACHED = 0.95

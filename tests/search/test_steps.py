@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from search.deadline import Deadline
-from search.engine import NO_FILTERS
 from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.searcher import WhooshSearcher
 from search.known_words import KnownWords
 from search.planner import plan_steps
 from search.query.parser import parse
+from search.searcher import NO_FILTERS
 
 BODIES = [
     "Tuyến xe buýt mới chạy.",

@@ -17,14 +17,13 @@ from search.concordance import (
     ContextSort,
 )
 from web.api import parameters as p
-from web.api.csv_tables import csv_response
+from web.api.csv_tables import csv_response, wants_table
 from web.api.operations import Operation, Parameter
 from web.engine import current_engine
 from web.params import (
     asks_for_groups,
     first,
     query_pairs,
-    read_choice,
     read_request,
     whole_number,
 )
@@ -38,7 +37,7 @@ _OF_SEARCH = ("q", "match", "category", "source", "not_category", "not_source", 
 def kwic() -> Response:
     """Every place where the words of a query stand as a row."""
     pairs = query_pairs()
-    as_table = read_choice(pairs, "format", ("json", "csv")) == "csv"
+    as_table = wants_table(pairs)
     found = current_engine().concordance(_read())
     if not as_table:
         return json_response(kwic_answer(found))

@@ -7,6 +7,12 @@ from collections.abc import Iterable
 from flask import Response
 
 from search.tables import BYTE_ORDER_MARK, csv_row
+from web.params import Pairs, read_choice
+
+
+def wants_table(pairs: Pairs) -> bool:
+    """Whether ``format`` asks for the table in place of JSON."""
+    return read_choice(pairs, "format", ("json", "csv")) == "csv"
 
 
 def csv_response(rows: Iterable[Iterable[str]], filename: str) -> Response:

@@ -10,7 +10,7 @@ from msgspec import UNSET
 
 from search import InvalidRequest, SearchRequest
 from web.api import parameters as p
-from web.api.csv_tables import csv_response
+from web.api.csv_tables import csv_response, wants_table
 from web.api.operations import Operation
 from web.engine import current_engine
 from web.params import Pairs, first, query_pairs, read_choice, read_count, read_request
@@ -31,7 +31,7 @@ def terms() -> Response:
     pairs = query_pairs()
     request, other, count = read_request(pairs), _other(pairs), read_count(pairs, _TERMS)
     direction = read_choice(pairs, "direction", _DIRECTIONS)
-    as_table = read_choice(pairs, "format", ("json", "csv")) == "csv"
+    as_table = wants_table(pairs)
     engine = current_engine()
     if other is None:
         answer = terms_answer(request.q, engine.key_terms(request, count))

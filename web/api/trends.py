@@ -11,7 +11,7 @@ from search.counts import Split, per_thousand, share_of
 from search.facet_values import FacetName
 from web.api import parameters as p
 from web.api.buckets import MAX_BUCKETS, check_room, starts_of
-from web.api.csv_tables import csv_response
+from web.api.csv_tables import csv_response, wants_table
 from web.api.operations import Operation
 from web.engine import count_all, current_engine
 from web.params import (
@@ -42,7 +42,7 @@ def trends() -> Response:
     queries, request = read_queries(pairs), read_request(pairs)
     value = read_choice(pairs, "value", _TOLD)
     split = _split(pairs)
-    as_table = read_choice(pairs, "format", ("json", "csv")) == "csv"
+    as_table = wants_table(pairs)
     fills = read_flag(pairs, "empty")
     series = len(queries) * (1 + _values_apart(split))
     check_room(series, request)

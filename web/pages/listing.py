@@ -15,7 +15,8 @@ from flask_babel import gettext
 from index.vietnamese import fold
 from search import SearchRequest, SearchResults
 from search.request import SORTS, Sort
-from search.results import KeyTerm, Loosening
+from search.results import Loosening
+from search.terms import KeyTerm
 from web.links import ResultLinks, link, page_link, query_of, result_links
 from web.pages.choice import Choice
 from web.pages.display import number

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.results import Hit, Version
+from search.results import Hit
+from search.story import Version
 from web.engine import current_engine
 from web.headlines import headline_of
 

@@ -12,15 +12,8 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, structs
 
 from index.article import Article, StoredArticle
-from search.results import (
-    FirstPublisher,
-    Highlights,
-    Hit,
-    Mark,
-    Snippet,
-    Story,
-    text_or_none,
-)
+from search.results import Highlights, Hit, Mark, Snippet, text_or_none
+from search.story import FirstPublisher, Story
 from web.escaping import json_text
 from web.shapes.writing import iso
 

@@ -46,6 +46,10 @@ PerThousand = Annotated[
         "only with value=per1000"
     ),
 ]
+Corrected = Annotated[
+    SuggestionAnswer | UnsetType,
+    Meta(description="What was counted in its place, where nothing answers what was typed"),
+]
 
 
 class PointAnswer(Struct, frozen=True):
@@ -82,10 +86,7 @@ class TrendAnswer(Struct, frozen=True):
     of: Whole = UNSET
     share: Share = UNSET
     per1000: PerThousand = UNSET
-    suggestion: Annotated[
-        SuggestionAnswer | UnsetType,
-        Meta(description="What was counted in its place, where nothing answers what was typed"),
-    ] = UNSET
+    suggestion: Corrected = UNSET
     series: Annotated[
         Sequence[SeriesAnswer] | UnsetType,
         Meta(description="With by: a series for each value, the same ones for every query"),
@@ -125,10 +126,7 @@ class CountAnswer(Struct, frozen=True):
     groups: Annotated[Number, Meta(description="How many stories these are")]
     undated: Annotated[Number, Meta(description="How many of these have no date")]
     buckets: Sequence[BucketAnswer]
-    suggestion: Annotated[
-        SuggestionAnswer | UnsetType,
-        Meta(description="What was counted in its place, where nothing answers what was typed"),
-    ] = UNSET
+    suggestion: Corrected = UNSET
 
 
 class EverythingAnswer(Struct, frozen=True):

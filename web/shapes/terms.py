@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from search import SearchRequest
-from search.results import ComparedTerm, Comparison, KeyTerm
+from search.terms import ComparedTerm, Comparison, KeyTerm
 from web.shapes.results import FiltersAnswer, Number, filters_answer
 
 Direction = Literal["over", "under"]

@@ -19,7 +19,7 @@ from index.arrays.types import Counts, DocIds, Int64s
 from search.engines.whoosh.key_terms import MIN_ARTICLES, WholeWords, by_segment, contains
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.keyness import log_likelihood, log_ratio
-from search.results import ComparedTerm
+from search.terms import ComparedTerm
 
 _MAX_CANDIDATES = 400  # of a segment, the most telling
 _MAX_TRIED_PER_TERM = 3  # words of which all articles are counted

@@ -16,7 +16,6 @@ from search import answer
 from search.concordance import Concordance, ConcordanceRequest
 from search.counts import Count, Counts, IndexStats, Split
 from search.deadline import Deadline
-from search.engine import FacetFilters
 from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.search_gate import SearchGate
 from search.engines.whoosh.searcher import WhooshSearcher
@@ -28,16 +27,10 @@ from search.errors import SearchTimeout
 from search.kwic.concord import concordance
 from search.loosening import loosened
 from search.request import SearchRequest
-from search.results import (
-    ArticleMarks,
-    Comparison,
-    Completion,
-    Hit,
-    KeyTerm,
-    Loosening,
-    SearchResults,
-    Story,
-)
+from search.results import ArticleMarks, Completion, Hit, Loosening, SearchResults
+from search.searcher import FacetFilters
+from search.story import Story
+from search.terms import Comparison, KeyTerm
 from search.versions import told
 from search.walks import WalkFacts
 

@@ -13,11 +13,11 @@ import numpy as np
 
 from index.arrays.types import ChosenCodes, Codes, Counts, DocIds, Indices
 from index.vietnamese import collation_key
-from search.engine import FacetFilters
 from search.engines.whoosh.columns import Columns, DayColumn, Unit, ValueColumn
 from search.engines.whoosh.matching import sets
 from search.request import Interval
 from search.results import Bucket, DateFacet, Facets, FacetValue
+from search.searcher import FacetFilters
 
 # The finest interval that keeps a histogram readable: about sixty bars.
 _MAX_SPAN_DAYS = {"day": 62, "month": 5 * 366}

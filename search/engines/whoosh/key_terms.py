@@ -20,7 +20,7 @@ from index.arrays.types import DocIds, Int64s
 from index.codec.keywords import Syllables, syllables_of
 from search.engines.whoosh.matching.remembered import Remembered
 from search.engines.whoosh.view import IndexView, SegmentView
-from search.results import KeyTerm
+from search.terms import KeyTerm
 
 _MAX_CANDIDATES = 200  # of a segment, the most frequent in the set
 MIN_ARTICLES = 2

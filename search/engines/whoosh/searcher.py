@@ -11,27 +11,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.arrays.types import DocIds, Mask, Scores
+from index.arrays.types import DocIds, Scores
 from index.article import Article
 from index.codec.keywords import Syllables
 from index.lexicon import Lexicon
 from search.counts import Split
-from search.cursor import EXPECTED
 from search.deadline import Deadline
-from search.engine import (
-    NO_FACETS,
-    ComparedSets,
-    FacetFilters,
-    Found,
-    Occurrences,
-    Page,
-    ScoredArticle,
-    Tally,
-    Wanted,
-)
 from search.engines.whoosh import rank
 from search.engines.whoosh.compared_terms import CountedSet, compared_terms
 from search.engines.whoosh.facets import Sieve
+from search.engines.whoosh.hits import Hits, are_among, best_of_stories, check_is_among
 from search.engines.whoosh.key_terms import WholeWords, key_terms
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.matching.matcher import Matcher, Matches
@@ -45,16 +34,25 @@ from search.engines.whoosh.stories import (
     grouped_places,
     members_that_answer,
     others_that_answer,
-    repeated,
 )
 from search.engines.whoosh.tally import Tallied, Tallier
-from search.errors import InvalidRequest
 from search.fragments import expand_fragment
 from search.meaning.interpreter import Interpreter
 from search.plan import Plan, SoughtRow, WordClause
 from search.planner import plan_phrase
 from search.request import Interval, Sort
-from search.results import KeyTerm
+from search.searcher import (
+    NO_FACETS,
+    ComparedSets,
+    FacetFilters,
+    Found,
+    Occurrences,
+    Page,
+    ScoredArticle,
+    Tally,
+    Wanted,
+)
+from search.terms import KeyTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Answering:
 
 
 class WhooshSearcher:
-    """Answers the plans of one request over ``snapshot`` (see :class:`search.engine.Searcher`)."""
+    """A :class:`search.searcher.Searcher`: answers the plans of one request over ``snapshot``."""
 
     def __init__(self, snapshot: Snapshot, deadline: Deadline) -> None:
         self._snapshot, self._deadline = snapshot, deadline
@@ -121,10 +119,10 @@ class WhooshSearcher:
             near = sieve.keep(self._match(plan.near).without(answers).ids)
         groups = count_stories(kept, self._snapshot.columns)
         if page.sample:
-            hits = _Hits(kept, kept[:0], self._drawn(kept, page))
+            hits = Hits(kept, kept[:0], self._drawn(kept, page))
             listed = len(hits.ids)
         else:
-            hits = _Hits.of(kept, near)
+            hits = Hits.of(kept, near)
             listed = self._listed(hits, groups, group=page.group)
         shown = kept[:0]
         articles: tuple[ScoredArticle, ...] = ()
@@ -134,7 +132,7 @@ class WhooshSearcher:
         last = int(shown[-1]) if len(shown) else None
         return Found(len(kept), groups, listed, articles, facets, len(hits.near), last)
 
-    def _listed(self, hits: _Hits, groups: int, *, group: bool) -> int:
+    def _listed(self, hits: Hits, groups: int, *, group: bool) -> int:
         """How many hits all pages have, where what answers is so many stories."""
         if not group:
             return len(hits.ids)
@@ -153,7 +151,7 @@ class WhooshSearcher:
         ids = self._drawn(kept, page) if page.sample else kept
         scores = self._scores(plan, ids, are_answers=True)
         if page.group and not page.sample:
-            ids, scores = self._best_of_stories(ids, scores, page.sort)
+            ids, scores = best_of_stories(ids, scores, columns, page.sort)
         ordered = ids[rank.places(ids, scores, columns, page.sort, len(ids))]
         return Answering(len(kept), count_stories(kept, columns), ordered)
 
@@ -208,7 +206,7 @@ class WhooshSearcher:
         ids, counts = count_occurrences(rows, candidates, self._matcher, self._deadline)
         if group:
             every = ids
-            ids, _ = self._best_of_stories(every, np.zeros(len(every), np.float32), sort)
+            ids, _ = best_of_stories(every, np.zeros(len(every), np.float32), columns, sort)
             counts = counts[np.searchsorted(every, ids)]
         places = rank.in_order(ids, np.zeros(len(ids), np.float32), columns, sort)
         articles = self._having(ids[places].tolist(), candidates)
@@ -224,40 +222,40 @@ class WhooshSearcher:
             self._deadline.check()
             if not is_in_each:
                 own = np.array([doc_id])
-                which = [n for n, ids in enumerate(candidates) if _are_among(ids, own).all()]
+                which = [n for n, ids in enumerate(candidates) if are_among(ids, own).all()]
             yield self._snapshot.article(doc_id), which
 
     def _match(self, plan: Plan) -> Matches:
         return self._matcher.match(plan.must)
 
-    def _shown(self, plan: Plan, hits: _Hits, page: Page, listed: int) -> tuple[DocIds, Scores]:
+    def _shown(self, plan: Plan, hits: Hits, page: Page, listed: int) -> tuple[DocIds, Scores]:
         """The articles of ``page`` among ``hits``, of which so many are ``listed``, in order; and
         what they score."""
         columns, last, ids = self._snapshot.columns, page.behind, hits.ids
         repeats = len(ids) - listed
         first = page.first if last is None else 0
         if last is not None:
-            _check_is_among(ids, last)
+            check_is_among(ids, last)
         ids = rank.contenders(ids, columns, page.sort, first + page.size + repeats, last)
         if last is not None and repeats and len(ids) < len(hits.ids):
             # a story may have been on any page before
             ids = np.union1d(ids, hits.ids[grouped_places(hits.ids, columns)])
         scores = self._scores(plan, ids, are_answers=not len(hits.near))
         if repeats:
-            ids, scores = self._best_of_stories(ids, scores, page.sort)
+            ids, scores = best_of_stories(ids, scores, columns, page.sort)
         if last is not None:
-            _check_is_among(ids, last)
+            check_is_among(ids, last)
             follows = rank.behind(ids, scores, columns, page.sort, last)
             ids, scores = ids[follows], scores[follows]
         places = rank.places(ids, scores, columns, page.sort, first + page.size)[first:]
         return ids[places], scores[places]
 
     def _page(
-        self, shown: DocIds, scores: Scores, hits: _Hits, page: Page
+        self, shown: DocIds, scores: Scores, hits: Hits, page: Page
     ) -> Iterator[ScoredArticle]:
         """The articles ``shown`` of ``hits``, with what they score, read."""
         columns = self._snapshot.columns
-        is_near = _are_among(hits.near, shown).tolist()
+        is_near = are_among(hits.near, shown).tolist()
         similar = [0] * len(shown)
         if page.group:
             similar = others_that_answer(shown, hits.answers, columns).tolist()
@@ -269,21 +267,12 @@ class WhooshSearcher:
                 article = replace(article, others=tuple(self._others(doc_id, hits, page)))
             yield replace(article, is_near=comes_near, similar=others)
 
-    def _others(self, doc_id: int, hits: _Hits, page: Page) -> Iterator[Article]:
+    def _others(self, doc_id: int, hits: Hits, page: Page) -> Iterator[Article]:
         """The articles of a story, as many as are wanted, that a hit stands for."""
         columns = self._snapshot.columns
         for member in members_that_answer(doc_id, hits.answers, columns, page.others).tolist():
             article = self._snapshot.article(member, body=False)
             yield article if article.title else self._snapshot.article(member)
-
-    def _best_of_stories(self, ids: DocIds, scores: Scores, sort: Sort) -> tuple[DocIds, Scores]:
-        """``ids`` and their ``scores`` without what has a better one of its story among them."""
-        columns = self._snapshot.columns
-        places = grouped_places(ids, columns)
-        grouped = ids[places]
-        order = rank.in_order(grouped, scores[places], columns, sort)
-        dropped = places[repeated(columns.stories[grouped], order)]
-        return np.delete(ids, dropped), np.delete(scores, dropped)
 
     def _scores(self, plan: Plan, ids: DocIds, *, are_answers: bool) -> Scores:
         """What each of the articles ``ids`` scores by ``plan``; whether all of them answer it."""
@@ -304,38 +293,6 @@ class WhooshSearcher:
         # only marks ask for it, and only whole articles are marked
         is_unaccented = bodies and self._snapshot.is_unaccented(doc_id)
         return ScoredArticle(article, score, is_unaccented)
-
-
-@dataclass(frozen=True, slots=True)
-class _Hits:
-    """What answers, what comes near, and both together, all ascending."""
-
-    answers: DocIds
-    near: DocIds
-    ids: DocIds
-
-    @classmethod
-    def of(cls, answers: DocIds, near: DocIds) -> _Hits:
-        """Both, which have nothing in common."""
-        if not len(near):
-            return cls(answers, near, answers)
-        return cls(answers, near, np.sort(np.concatenate([answers, near]), kind="stable"))
-
-
-def _check_is_among(ids: DocIds, last: int) -> None:
-    """Raise :class:`search.errors.InvalidRequest` unless ``last``, which a cursor said to be one of
-    ``ids``, is: such a cursor was made up."""
-    at = int(np.searchsorted(ids, last))
-    if at == len(ids) or ids[at] != last:
-        raise InvalidRequest("cursor", EXPECTED)
-
-
-def _are_among(some: DocIds, ids: DocIds) -> Mask:
-    """Which of ``ids`` are among ``some``, which ascend."""
-    if not len(some):
-        return np.zeros(len(ids), bool)
-    there: Mask = some[np.minimum(np.searchsorted(some, ids), len(some) - 1)] == ids
-    return there
 
 
 def _pair_of(plan: Plan) -> tuple[str, str] | None:

@@ -16,13 +16,13 @@ import numpy as np
 
 from index.arrays.types import Array, Counts, DocIds, Int64s, Mask
 from search.counts import Series, Split
-from search.engine import FacetFilters, Tally
 from search.engines.whoosh.columns import Columns, Unit
 from search.engines.whoosh.facets import Sieve, count_dates, most_frequent
 from search.engines.whoosh.matching import sets
 from search.engines.whoosh.stories import count_stories
 from search.request import Interval
 from search.results import Bucket, DateFacet
+from search.searcher import FacetFilters, Tally
 
 _NOT_TAKEN = -1
 

@@ -24,7 +24,6 @@ from index.analysis import analyse_query
 from index.days import day_of
 from index.groups.file import Groups
 from search.deadline import Deadline
-from search.engine import NO_FILTERS, Page
 from search.engines.whoosh.columns import load_columns
 from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.matching.clauses import AnyClause
@@ -53,6 +52,7 @@ from search.plan import (
 )
 from search.query.variants import Row
 from search.request import SORTS, Sort
+from search.searcher import NO_FILTERS, Page
 
 
 class Corpus:
@@ -155,7 +155,7 @@ preference = st.one_of(
 )
 many = settings(
     deadline=None,
-    max_examples=20,
+    max_examples=12,  # others in each run
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],  # shrinking would look at every article for minutes
 )

@@ -56,11 +56,12 @@ def every_hit(engine: Any, request: SearchRequest) -> list[Hit]:
     return [hit for n in pages for hit in engine.search(replace(request, page=n)).hits]
 
 
-def groups_of(engine: Any) -> dict[str, frozenset[str]]:
+@pytest.fixture(scope="module")
+def groups(stories: Any) -> dict[str, frozenset[str]]:
     """Per article those of its story."""
     found = {}
-    for article in engine.stream(SearchRequest()):
-        members = engine.story(article.id).versions
+    for article in stories.stream(SearchRequest()):
+        members = stories.story(article.id).versions
         found[article.id] = frozenset(one.hit.id for one in members)
     return found
 
@@ -68,10 +69,11 @@ def groups_of(engine: Any) -> dict[str, frozenset[str]]:
 @pytest.mark.parametrize("q", QUERIES)
 @pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("size", [3, 100])
-def test_the_best_of_each_story_is_shown(stories: Any, q: str, sort: Sort, size: int) -> None:
+def test_the_best_of_each_story_is_shown(
+    stories: Any, groups: dict[str, frozenset[str]], q: str, sort: Sort, size: int
+) -> None:
     request = SearchRequest(q, sort=sort, size=size, highlight=False)
     articles = every_hit(stories, replace(request, group=False))
-    groups = groups_of(stories)
     seen: set[frozenset[str]] = set()
     expected = []
     answering = {hit.id for hit in articles if not hit.near}
@@ -95,9 +97,10 @@ def test_the_best_of_each_story_is_shown(stories: Any, q: str, sort: Sort, size:
 
 @pytest.mark.parametrize("q", QUERIES)
 @pytest.mark.parametrize("count", [1, 20])
-def test_those_that_a_hit_stands_for_come_with_it_by_time(stories: Any, q: str, count: int) -> None:
+def test_those_that_a_hit_stands_for_come_with_it_by_time(
+    stories: Any, groups: dict[str, frozenset[str]], q: str, count: int
+) -> None:
     request = SearchRequest(q, size=100, others=count)
-    groups = groups_of(stories)
     articles = every_hit(stories, replace(request, group=False))
     answering = {hit.id for hit in articles if not hit.near}
     hits = every_hit(stories, request)
@@ -127,8 +130,9 @@ def test_streams_have_all_articles_unless_asked(stories: Any, q: str) -> None:
     assert [article.id for article in stories.stream(request, group=True)] == best
 
 
-def test_versions_stand_in_the_order_of_time(stories: Any) -> None:
-    groups = groups_of(stories)
+def test_versions_stand_in_the_order_of_time(
+    stories: Any, groups: dict[str, frozenset[str]]
+) -> None:
     assert sum(len(members) > 1 for members in groups.values()) > 20
     for name, members in groups.items():
         found = stories.story(name).versions
