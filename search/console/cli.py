@@ -5,6 +5,7 @@ Its options are the endpoint's parameters under the same names.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,12 @@ EXIT_FOUND, EXIT_NOTHING, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 2, 130
 DEFAULT_INDEX = "data/index"
 
 _ON_OFF = click.Choice(("on", "off"))
+
+
+def _finite(_context: click.Context, _option: click.Parameter, seconds: float) -> float:
+    if not math.isfinite(seconds):  # which click's range lets through
+        raise click.BadParameter("expected a number of seconds above 0")
+    return seconds
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -84,6 +91,7 @@ _ON_OFF = click.Choice(("on", "off"))
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
+    callback=_finite,
     default=DEFAULT_SECONDS,
     show_default=True,
     help="How long a search may take.",
@@ -114,7 +122,8 @@ def main(
     if sys.stdout is None:
         raise click.UsageError("stdout is closed")
     try:
-        request = _request(" ".join(q), are_all=as_csv, **asked)
+        typed = {name: _as_typed(value) for name, value in asked.items()}
+        request = _request(_as_typed(" ".join(q)), are_all=as_csv, **typed)
         with open_engine(root, engine, seconds=seconds) as opened, _reader_may_leave():
             if as_csv:
                 found = _table(opened, request)
@@ -131,6 +140,21 @@ def main(
     except KeyboardInterrupt:  # which click would end with the status of nothing found
         sys.exit(EXIT_INTERRUPTED)
     sys.exit(EXIT_FOUND if found else EXIT_NOTHING)
+
+
+def _as_typed(value: Any) -> Any:
+    """Text, or row of texts, as it was typed in UTF-8: Python hands on with half surrogate pairs
+    what is no text in its locale.  What is none in UTF-8 either is a sign of its own (U+FFFD).
+    """
+    if isinstance(value, tuple):
+        return tuple(map(_as_typed, value))
+    if not isinstance(value, str):
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(value).decode("utf-8", "replace")
+    return value
 
 
 def _request(

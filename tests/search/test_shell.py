@@ -262,3 +262,42 @@ def test_options_are_the_parameters_of_the_endpoint() -> None:
         (option,) = (one for one in search.console.cli.main.params if one.name == name)
         assert isinstance(option.type, click.Choice)
         assert tuple(option.type.choices) == values
+
+
+@pytest.mark.parametrize("form", ["--json", "--csv", "--count"])
+def test_what_is_no_text_finds_nothing_and_breaks_nothing(shell: Shell, form: str) -> None:
+    for octets in (b"\xed\xa0\x80", b"\xff\xfe", b"d\xe2n v\xea"):
+        done = shell(form, "--category", os.fsdecode(octets), "--", os.fsdecode(octets))
+        assert (done.returncode, done.stderr) == (1, b"")
+        assert done.stdout.decode()
+    whole = shell(form, "--match", "exact", "dân").stdout
+    beside = shell(form, "--match", "exact", os.fsdecode(b"d\xc3\xa2n \xed\xa0\x80")).stdout
+    assert (form == "--json") or whole == beside
+
+
+def test_a_locale_that_has_no_such_letters_changes_nothing(sample_index: Path) -> None:
+    plain = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    line = [*COMMAND, "--index", str(sample_index), "--csv", "dân vận"]
+    asked = [
+        subprocess.run(line, capture_output=True, env=ENVIRONMENT | more, timeout=60, check=True)
+        for more in ({}, plain)
+    ]
+    assert asked[0].stdout == asked[1].stdout
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0", "-1", "x"])
+def test_a_time_that_is_none_is_refused(shell: Shell, seconds: str) -> None:
+    done = shell("--seconds", seconds, "dân")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"--seconds" in done.stderr
+
+
+def test_half_a_surrogate_pair_is_searched_walked_and_paged(sample_index: Path) -> None:
+    with open_engine(sample_index) as engine:
+        request = SearchRequest("dân OR \ud800", size=1, match="exact")
+        first = engine.search(request)
+        assert first.total == engine.search(SearchRequest("dân", match="exact")).total
+        following = SearchRequest("dân OR \ud800", size=1, match="exact", cursor=first.cursor)
+        assert engine.search(following).hits != first.hits
+        with engine.walk(request) as walk:
+            assert len(list(walk.ids())) == walk.facts.length
