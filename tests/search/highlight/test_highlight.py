@@ -105,8 +105,10 @@ def stretches(snippet: Snippet | None) -> list[str]:
 
 
 def cuts(text: str, at: int) -> bool:
-    """Whether ``at`` is inside a syllable of ``text``."""
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+    """Whether ``at`` is inside a syllable of ``text``; signs beyond U+FFFF are in none."""
+    if not 0 < at < len(text) or max(text[at - 1 : at + 1]) > "\uffff":
+        return False
+    return text[at - 1].isalnum() and text[at].isalnum()
 
 
 def snippets_of(shown: Highlights) -> list[Snippet]:
