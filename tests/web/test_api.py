@@ -1,4 +1,4 @@
-"""Does the JSON keep what CONTRACT.md promises?"""
+"""Does the JSON keep what its documentation promises?"""
 
 from __future__ import annotations
 

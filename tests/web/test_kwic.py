@@ -1,4 +1,4 @@
-"""Does /api/kwic give the places that CONTRACT.md promises, as JSON and as a table?"""
+"""Does /api/kwic give the places that its documentation promises, as JSON and as a table?"""
 
 from __future__ import annotations
 

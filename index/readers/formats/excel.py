@@ -18,7 +18,7 @@ from index.readers.format import Format, Origin
 from index.readers.outcomes.records import read_record
 from index.readers.records.cells import plain
 from index.readers.records.keys import holds_article
-from index.readers.sources.archives import UNDOES_NOT, refusal
+from index.readers.sources.archives import open_zip, refusal
 from index.readers.sources.on_disk import on_disk
 
 _MAX_ROWS_ABOVE = 20  # a title, a day, an empty row: what stands above a header
@@ -26,7 +26,7 @@ _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", 
 _NOT_INSTALLED = 'Excel workbooks need more: pip install "timbao[excel]"; or save it as CSV'
 # What openpyxl raises of a workbook that is not as it should be.
 _BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, UNDOES_NOT),
+    *(zipfile.BadZipFile, zlib.error, EOFError),
     *(ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError),
 )
 _DAMAGED = "a damaged or protected Excel workbook; open it in Excel and save it as CSV"
@@ -51,7 +51,7 @@ def _opened(file: BinaryIO) -> Any:
     except ImportError:
         return _NOT_INSTALLED
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open_zip(file) as archive:
             reason = next(filter(None, map(refusal, archive.infolist())), "")
         return reason or load_workbook(file, read_only=True, data_only=True)
     except _BROKEN:

@@ -21,13 +21,11 @@ from index.article import Reject, Skipped
 from index.readers.sources.compression import BROKEN
 from index.readers.sources.leftovers import leftover
 
-UNDOES_NOT = NotImplementedError
-"""What :mod:`zipfile` raises, and it alone, of a member that it cannot undo: an unknown method of
-compression, patched data, strong encryption."""
-
 # A zip can promise anything: nothing in a news corpus is larger, or shrinks further, than this.
 MAX_MEMBER_BYTES = 2 * 1024**3
 _MAX_RATIO = 200
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+_NOT_UNDONE = 0x20 | 0x40  # patched data, strong encryption (PKWARE's APPNOTE, 4.4.4)
 _MIN_RATIO_BYTES = 64 * 1024**2
 
 
@@ -43,7 +41,7 @@ class Member:
 
 def zip_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reject | Skipped]:
     """Yield what the zip archive in ``stream`` holds; raises ``zipfile.BadZipFile``."""
-    with zipfile.ZipFile(stream) as archive:
+    with open_zip(stream) as archive:
         paths = {PurePosixPath(name) for name in archive.namelist()}
         for info in archive.infolist():
             path = PurePosixPath(info.filename)
@@ -58,25 +56,25 @@ def zip_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reje
             elif reason := refusal(info):
                 yield Reject(place, reason)
             else:
-                yield from _zip_member(archive, info, path.name, place)
+                with archive.open(info) as opened:
+                    yield Member(opened, path.name, place)
 
 
-def _zip_member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, place: str
-) -> Iterator[Member | Reject]:
+def open_zip(stream: IO[bytes]) -> zipfile.ZipFile:
+    """The zip archive in ``stream``; raises ``zipfile.BadZipFile`` also of one that a later version
+    of the format is needed for, where :mod:`zipfile` raises a ``RuntimeError``."""
     try:
-        opened = archive.open(info)
-    except UNDOES_NOT:  # the other members are read all the same
-        yield Reject(place, "compressed in a way that cannot be read; pack it again with deflate")
-        return
-    with opened:
-        yield Member(opened, name, place)
+        return zipfile.ZipFile(stream)
+    except RuntimeError as error:
+        raise zipfile.BadZipFile(str(error)) from error
 
 
 def refusal(info: zipfile.ZipInfo) -> str:
     """Why a member of a zip is not read, ``""`` if it is."""
     if info.flag_bits & 0x1:
         return "encrypted; unpack it with its password before indexing"
+    if info.compress_type not in _METHODS or info.flag_bits & _NOT_UNDONE:
+        return "compressed in a way that cannot be read; pack it again with deflate"
     if info.file_size > MAX_MEMBER_BYTES:
         return f"{info.file_size} bytes unpacked, more than {MAX_MEMBER_BYTES}; unpack and split it"
     if info.file_size > _MIN_RATIO_BYTES and info.file_size > _MAX_RATIO * info.compress_size:

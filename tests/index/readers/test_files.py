@@ -168,6 +168,24 @@ def test_frames_of_zstd_behind_each_other_are_one_file(read: Read) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("at", "change", "said"),
+    [
+        (8, lambda byte: byte | 0x20, "cannot be read"),  # patched data
+        (8, lambda byte: byte | 0x40, "cannot be read"),  # strong encryption
+        (10, lambda _: 97, "cannot be read"),  # another method of compression
+        (6, lambda _: 99, "damaged"),  # a later version of the format
+    ],
+)
+def test_a_zip_beyond_what_python_unpacks_is_a_reject_and_no_traceback(
+    read: Read, at: int, change: Callable[[int], int], said: str
+) -> None:
+    data = bytearray(zipped({"a.jsonl": b'{"title": "A"}'}))
+    place = data.rindex(b"PK\x01\x02") + at
+    data[place] = change(data[place])
+    assert said in reason(read("a.zip", bytes(data)))
+
+
 def test_a_member_of_a_zip_that_is_encrypted_or_too_large_is_refused(
     read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:

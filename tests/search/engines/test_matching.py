@@ -38,7 +38,7 @@ SPANS = {
     "2016-05-13": ("2016-05-13", "2016-05-13"), "2017-01-01": ("2017-01-01", "2017-01-01"),
 }  # fmt: skip
 TEXT_FIELDS = ("title", "summary", "body")
-ENOUGH = 10  # CONTRACT.md: where fewer answer four words and more, others come near
+ENOUGH = 10  # docs/query-language.md: where fewer answer four words and more, others come near
 
 # --- the query, as a tree of the test's own
 
