@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bench.counting import draw
-from bench.processes import environment
 from index.vietnamese import fold
 
 
@@ -29,19 +27,12 @@ def test_queries_are_different_words_of_titles_half_of_them_without_accents() ->
 
 
 @pytest.mark.slow
-def test_it_tells_what_many_queries_take(sample_index: Path) -> None:
-    command = [sys.executable, "-m", "bench.counting", str(sample_index)]
-    done = subprocess.run(
-        [*command, "--queries", "50", "--rounds", "2"],
-        capture_output=True,
-        env=environment(),
-        timeout=200,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    rows = [line.strip("|").split("|") for line in done.stdout.decode().splitlines()[-2:]]
-    for number, row in enumerate(rows, 1):
-        cells = [cell.strip() for cell in row]
+def test_it_tells_what_many_queries_take(
+    sample_index: Path, table_of: Callable[..., list[list[str]]]
+) -> None:
+    rows = table_of("bench.counting", str(sample_index), "--queries", "50", "--rounds", "2")
+    assert len(rows) == 2
+    for number, cells in enumerate(rows, 1):
         assert cells[:2] == [str(number), "50"]
         assert float(cells[2]) > 0
         assert cells[3] == "0"

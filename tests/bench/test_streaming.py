@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import lzma
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bench.processes import environment
 from bench.streaming import write_articles
 
 pytestmark = pytest.mark.slow
@@ -38,18 +37,11 @@ def test_articles_differ_and_are_the_same_in_every_run(tmp_path: Path, corpus: P
     assert 1_000_000 <= first.stat().st_size < 1_010_000
 
 
-def test_it_tells_what_memory_a_file_takes(corpus: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.streaming", str(corpus), "--sizes", "1"],
-        capture_output=True,
-        env=environment(),
-        timeout=200,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    megabytes, articles, _, parent, worker, together = (
-        cell.strip() for cell in done.stdout.decode().splitlines()[-1].strip("|").split("|")
-    )
+def test_it_tells_what_memory_a_file_takes(
+    corpus: Path, table_of: Callable[..., list[list[str]]]
+) -> None:
+    rows = table_of("bench.streaming", str(corpus), "--sizes", "1")
+    megabytes, articles, _, parent, worker, together = rows[-1]
     assert megabytes == "1"
     assert int(articles.replace(",", "")) > 500
     if sys.platform == "linux":

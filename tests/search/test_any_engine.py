@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from brute_force import BruteForceSearcher
-from indexes import live_folder
 
 from index.article import Article
-from index.lexicon import open_lexicon
 from index.vietnamese import fold
-from search import Engine, SearchRequest, SearchResults, open_engine
+from search import Engine, SearchRequest, SearchResults
 from search.answer import compared_terms, count, search
 from search.counts import Split
 
@@ -38,22 +35,6 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {"not_category": ("THỂ THAO", ""), "source": ("",)},
     {"undated": True, "not_source": ("không có",)},
 )
-
-
-@pytest.fixture(scope="module")
-def engine(sample_index: Path) -> Iterator[Engine]:
-    with open_engine(sample_index) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def articles(engine: Engine) -> list[Article]:
-    return list(engine.stream(SearchRequest()))
-
-
-@pytest.fixture(scope="module")
-def brute(articles: list[Article], sample_index: Path) -> BruteForceSearcher:
-    return BruteForceSearcher(articles, open_lexicon(live_folder(sample_index)))
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,8 @@ import pytest
 from brute_force import BruteForceSearcher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from indexes import live_folder
 
 from index.article import TEXT_FIELDS, Article
-from index.lexicon import open_lexicon
 from index.readers import ReadOptions
 from index.run.plan import Plan
 from index.run.reindex import reindex
@@ -222,22 +220,6 @@ def test_200_of_200_queries_have_the_places_that_a_scan_of_2000_real_articles_fi
     with open_engine(real_index) as engine:
         articles = list(engine.stream(SearchRequest()))
         assert compare_with_scan(engine, articles, drawn) > 10_000
-
-
-@pytest.fixture(scope="module")
-def engine(sample_index: Path) -> Iterator[Engine]:
-    with open_engine(sample_index) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def articles(engine: Engine) -> list[Article]:
-    return list(engine.stream(SearchRequest()))
-
-
-@pytest.fixture(scope="module")
-def brute(articles: list[Article], sample_index: Path) -> BruteForceSearcher:
-    return BruteForceSearcher(articles, open_lexicon(live_folder(sample_index)))
 
 
 def test_200_of_200_queries_have_the_places_that_a_scan_of_the_sample_finds(

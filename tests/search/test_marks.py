@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from indexes import live_folder
 
 from index.article import Article
 from index.lexicon import open_lexicon
-from search import Engine, SearchRequest, open_engine
+from search import Engine, SearchRequest
 from search.answer import marks
 from search.results import ArticleMarks, Hit, Snippet
 
@@ -22,12 +21,6 @@ QUERIES = (
     "lũ -bão", "ủy ban nhân dân", "TP.HCM", "xây dựng cầu đường ở miền núi", "thời tiêt",
     "tieengs vieejt", "lũ năm 2020", "nước NEAR/5 sông", "người",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def engine(sample_index: Path) -> Iterator[Engine]:
-    with open_engine(sample_index) as opened:
-        yield opened
 
 
 def is_marked_alike(snippet: Snippet, text: str, own: tuple[tuple[int, int], ...]) -> bool:

@@ -10,10 +10,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 import pytest
@@ -165,16 +165,23 @@ def on_a_terminal(arguments: list[str], environment: dict[str, str]) -> str:
     return b"".join(parts).decode()
 
 
-def test_a_reader_may_leave_the_pipe(sample_index: Path) -> None:
-    line = [*COMMAND, "", "--csv", "--index", str(sample_index)]
+@contextmanager
+def long_table(index: Path) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes]]]:
+    """A process that writes more than its pipe holds, and what it writes and complains of."""
+    line = [*COMMAND, "", "--csv", "--index", str(index)]
     with subprocess.Popen(
         line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT, pipesize=4096
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        assert process.stdout.read(100)
-        process.stdout.close()
-        assert process.stderr.read() == b""
+        yield process, process.stdout, process.stderr
+
+
+def test_a_reader_may_leave_the_pipe(sample_index: Path) -> None:
+    with long_table(sample_index) as (process, out, err):
+        assert out.read(100)
+        out.close()
+        assert err.read() == b""
         assert process.wait(timeout=60) == 0
 
 
@@ -233,17 +240,12 @@ def test_no_time_is_said(shell: Shell) -> None:
 
 
 def test_ctrl_c_ends_it_without_a_word(sample_index: Path) -> None:
-    line = [*COMMAND, "", "--csv", "--index", str(sample_index)]
-    with subprocess.Popen(
-        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT, pipesize=4096
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.read(10)
+    with long_table(sample_index) as (process, out, err):
+        assert out.read(10)
         time.sleep(0.2)  # it waits for room in the pipe
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 130
-        assert process.stderr.read() == b""
+        assert err.read() == b""
 
 
 def test_options_are_the_parameters_of_the_endpoint() -> None:

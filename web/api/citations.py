@@ -18,7 +18,7 @@ from search import InvalidRequest
 from web.api import parameters as p
 from web.api.articles import article as article_alone
 from web.api.articles import is_part_of_id, named_so
-from web.api.exports import PARAMETERS, RESUME, Format, Kept, export, no_head
+from web.api.exports import Format, Kept, export, export_operation, no_head
 from web.api.operations import Operation, Parameter
 from web.citations import bibtex, ris
 from web.citations.reference import Reference, reference
@@ -137,29 +137,25 @@ def _formats(of: dict[str, str]) -> Response:
 
 _FORMAT = Parameter("format", "The format", p.one_of(*FORMATS, default="ris"), ("bib",))
 
-RIS = Operation(
+RIS = export_operation(
     "/search.ris",
     "feeds.ris",
     search_ris,
-    "All results as RIS",
-    "A record for each article that answers, as Zotero, EndNote and JabRef read an article of a "
-    "newspaper. Names are never taken apart." + RESUME,
-    PARAMETERS,
+    summary="All results as RIS",
+    description="A record for each article that answers, as Zotero, EndNote and JabRef read an "
+    "article of a "
+    "newspaper. Names are never taken apart.",
     media={ris.MEDIA: "RIS records of the type NEWS"},
-    errors=(400, 410, 503),
-    room="Exports",
 )
-BIB = Operation(
+BIB = export_operation(
     "/search.bib",
     "feeds.bib",
     search_bib,
-    "All results as BibTeX",
-    "An entry for each article that answers, as BibTeX, biber, Zotero and JabRef read it. Names "
-    "are never taken apart." + RESUME,
-    PARAMETERS,
+    summary="All results as BibTeX",
+    description="An entry for each article that answers, as BibTeX, biber, Zotero and JabRef "
+    "read it. Names "
+    "are never taken apart.",
     media={bibtex.MEDIA: "BibTeX entries: @article with BibLaTeX's entrysubtype newspaper"},
-    errors=(400, 410, 503),
-    room="Exports",
 )
 CITATION = Operation(
     "/api/articles/<path:article_id>/citation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -12,7 +12,7 @@ from index.article import StoredArticle
 from search import SearchRequest
 from search.tables import BYTE_ORDER_MARK, COLUMNS, cells_of, csv_row
 from web.api import parameters as p
-from web.api.operations import Operation
+from web.api.operations import Operation, Parameter, View
 from web.engine import current_engine
 from web.links import DEFAULT, link, link_header
 from web.params import first, query_pairs, read_after, read_flag, read_walk
@@ -128,33 +128,54 @@ def _in_chunks(parts: Iterable[bytes]) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-PARAMETERS = (*p.SET, p.SORT, p.GROUPED, p.RECENCY, p.SAMPLE, p.SEED, p.CURSOR, p.AFTER)
-RESUME = (
+_PARAMETERS = (*p.SET, p.SORT, p.GROUPED, p.RECENCY, p.SAMPLE, p.SEED, p.CURSOR, p.AFTER)
+_RESUME = (
     " There is no limit. The header Link with rel=start names this export in this state of the "
     "index, and Timbao-Total says how many articles it has: whose connection broke asks for that "
     "address with after=, the number of whole articles that are there, and gets exactly the rest."
 )
 
-CSV = Operation(
+
+def export_operation(
+    rule: str,
+    endpoint: str,
+    view: View,
+    *more: Parameter,
+    summary: str,
+    description: str,
+    media: Mapping[str, str],
+) -> Operation:
+    """An operation that answers with all matches in one format, and takes ``more`` than others."""
+    return Operation(
+        rule,
+        endpoint,
+        view,
+        summary,
+        description + _RESUME,
+        (*_PARAMETERS, *more),
+        media=media,
+        errors=(400, 410, 503),
+        room="Exports",
+    )
+
+
+CSV = export_operation(
     "/search.csv",
     "feeds.csv_table",
     csv_table,
-    "All results as a table",
-    "A row for each article that answers, with a head and a byte order mark, as spreadsheets "
-    "read it; with after= without both." + RESUME,
-    (*PARAMETERS, p.body("0")),
+    p.body("0"),
+    summary="All results as a table",
+    description="A row for each article that answers, with a head and a byte order mark, as "
+    "spreadsheets read it; with after= without both.",
     media={"text/csv": "Rows of " + ", ".join(COLUMNS) + ", and body with body=1"},
-    errors=(400, 410, 503),
-    room="Exports",
 )
-JSON_LINES = Operation(
+JSON_LINES = export_operation(
     "/search.jsonl",
     "feeds.json_lines",
     json_lines,
-    "All results as JSON Lines",
-    "An ArticleAnswer on a line for each article that answers, without body with body=0." + RESUME,
-    (*PARAMETERS, p.body("1")),
+    p.body("1"),
+    summary="All results as JSON Lines",
+    description="An ArticleAnswer on a line for each article that answers, without body with "
+    "body=0.",
     media={"application/x-ndjson": "An object in the shape of ArticleAnswer on each line"},
-    errors=(400, 410, 503),
-    room="Exports",
 )
