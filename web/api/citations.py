@@ -143,8 +143,7 @@ RIS = export_operation(
     search_ris,
     summary="All results as RIS",
     description="A record for each article that answers, as Zotero, EndNote and JabRef read an "
-    "article of a "
-    "newspaper. Names are never taken apart.",
+    "article of a newspaper. Names are never taken apart.",
     media={ris.MEDIA: "RIS records of the type NEWS"},
 )
 BIB = export_operation(
@@ -153,8 +152,7 @@ BIB = export_operation(
     search_bib,
     summary="All results as BibTeX",
     description="An entry for each article that answers, as BibTeX, biber, Zotero and JabRef "
-    "read it. Names "
-    "are never taken apart.",
+    "read it. Names are never taken apart.",
     media={bibtex.MEDIA: "BibTeX entries: @article with BibLaTeX's entrysubtype newspaper"},
 )
 CITATION = Operation(
