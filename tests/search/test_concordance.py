@@ -115,7 +115,7 @@ def scan_for(rows: Sequence[Sequence[str]], texts: Sequence[Scanned]) -> set[Pla
     """Every place of any of ``rows``; a syllable without accents stands for any."""
     places = set()
     for row in rows:
-        keys = [(folded_key(one) == one.casefold(), accented_key(one)) for one in row]
+        keys = [(folded_key(one) == accented_key(one), accented_key(one)) for one in row]
         first = folded_key(row[0])
         for text in texts:
             for at in _all_places(first, text.folded) if first in text.held else ():
