@@ -82,8 +82,16 @@ def _link_or_copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def publish(root: Path, building: Path, manifest: Manifest, inherited: Seals) -> Path:
-    """Seal the folder ``building``, make it the live generation and remove old ones.
+def publish(
+    root: Path,
+    building: Path,
+    manifest: Manifest,
+    inherited: Seals,
+    *,
+    keep_former: bool = False,
+) -> Path:
+    """Seal the folder ``building``, make it the live generation and remove old ones, or with
+    ``keep_former`` none.
 
     ``inherited`` are the seals of files taken over unchanged: sealing those again would
     give a damaged file a valid seal.
@@ -98,13 +106,19 @@ def publish(root: Path, building: Path, manifest: Manifest, inherited: Seals) ->
     building.rename(final)
     _sync_folder(final.parent)
     _note_replaced(root)
-    _write_synced(root / (CURRENT + ".new"), final.name.encode() + b"\n")
-    (root / (CURRENT + ".new")).rename(root / CURRENT)
+    point_to(root, final)
     # The swap is done: what fails from here on must not tell anybody that it is not.
     with suppress(OSError):
         _sync_folder(root)
-        _remove_old(root, final.name)
+        if not keep_former:
+            _remove_old(root, final.name)
     return final
+
+
+def point_to(root: Path, generation: Path) -> None:
+    """Make the folder ``generation``, which is whole, the live one."""
+    _write_synced(root / (CURRENT + ".new"), generation.name.encode() + b"\n")
+    (root / (CURRENT + ".new")).rename(root / CURRENT)
 
 
 def discard(building: Path) -> None:
