@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Mapping
 from importlib.resources import as_file, files
@@ -25,7 +24,7 @@ from index.console.commands import (
     verify_index,
     watch,
 )
-from index.console.signals import end_at_once, ending_well
+from index.console.signals import installed, leaving
 from index.errors import UsageError
 from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions
 from index.run.check import check
@@ -39,6 +38,7 @@ __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTS", "main
 
 DEFAULT_INDEX = "data/index"
 _REBUILDING: Mapping[str, Doing] = {"--repair": repair, "--from-index": build_from_index}
+_NOT_WHOLE = "what was looked at or given out is not whole; the index is as it was"
 WATCH_WAIT = 60.0  # seconds: how often it is said that another run is waited for
 
 
@@ -132,7 +132,9 @@ WATCH_WAIT = 60.0  # seconds: how often it is said that another run is waited fo
     metavar="DIR",
     help="Build from the articles of another index, or of an older version's; no SOURCE.",
 )
+@click.pass_context
 def main(
+    context: click.Context,
     sources: tuple[str, ...],
     root: Path,
     *,
@@ -161,10 +163,11 @@ def main(
     Without --fresh, only what changed since the last run is read again.
 
     Exit status: 0 all went in; 3 committed, but some records were rejected; 1 failed, and the
-    index is as it was; 2 usage; 130 interrupted, which says what was committed.
+    index is as it was; 2 usage; 130 interrupted (SIGINT), 143 terminated (SIGTERM), which say what
+    was committed.
     """
     console = Console(stderr=True)
-    signal.signal(signal.SIGTERM, end_at_once)
+    signals = context.obj if context.obj is not None else context.with_resource(installed())
     looking = {"--verify": verify_, "--export": export, "--stats": stats}
     asked = [name for name, given in looking.items() if given]
     doing_more = sources or sample or prune or delete or undelete or check_ or watch_
@@ -175,12 +178,9 @@ def main(
         raise click.UsageError(f"{rebuilding} goes without SOURCE and what belongs to it")
     if repair_ and fresh:
         raise click.UsageError("--repair mends what is there; --fresh leaves nothing of it")
-    if verify_:
-        sys.exit(verify_index(root, console))
-    if export:
-        sys.exit(export_index(root, console, _bytes_of(sys.stdout, "stdout")))
-    if stats:
-        sys.exit(show_stats(root, console, as_json=as_json))
+    if asked:
+        with signals.reacting(leaving(_NOT_WHOLE)):
+            sys.exit(_look(asked[0], root, console, as_json=as_json))
     if not rebuilding and not sources and not sample and (fresh or not (delete or undelete)):
         raise click.UsageError("name at least one SOURCE, or --sample")
     if watch_ and (check_ or fresh or delete or undelete or STDIN in sources):
@@ -202,10 +202,9 @@ def main(
             wait=wait or WATCH_WAIT if watch_ else wait,
         )
         if watch_:
-            sys.exit(watch(plan, console, as_json=as_json))
-        with ending_well(plan.stop, stdin=plan.stdin is not None):
-            doing = check if check_ else _REBUILDING.get(rebuilding, reindex)
-            sys.exit(run(plan, console, as_json=as_json, doing=doing))
+            sys.exit(watch(plan, console, signals, as_json=as_json))
+        doing = check if check_ else _REBUILDING.get(rebuilding, reindex)
+        sys.exit(run(plan, console, signals, as_json=as_json, doing=doing))
 
 
 def _rebuilding(*, repair: bool, from_index: Path | None) -> str:
@@ -214,6 +213,15 @@ def _rebuilding(*, repair: bool, from_index: Path | None) -> str:
     if len(given) > 1:
         raise click.UsageError("--repair mends an index, --from-index builds one: choose one")
     return "".join(given)
+
+
+def _look(option: str, root: Path, console: Console, *, as_json: bool) -> int:
+    """Do what only looks at an index; return the exit status."""
+    if option == "--verify":
+        return verify_index(root, console)
+    if option == "--export":
+        return export_index(root, console, _bytes_of(sys.stdout, "stdout"))
+    return show_stats(root, console, as_json=as_json)
 
 
 def _bytes_of(stream: TextIO | None, name: str) -> BinaryIO:

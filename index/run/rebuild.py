@@ -69,7 +69,7 @@ class Rebuild:
         try:
             held, grouped = self._fill(building)
             self._stop_if_asked()
-            stop.too_late = True
+            stop.publish()
             publish(root, building, self._manifest(held), {}, keep_former=keep_former)
         finally:
             discard(building)  # after publishing there is nothing of that name

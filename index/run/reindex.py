@@ -59,7 +59,7 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
         try:
             filled = _fill(plan, building, inputs, seals, watch)
             if filled.changed:
-                plan.stop.too_late = True
+                plan.stop.publish()
                 publish(plan.root, building, _manifest(plan, live, filled.articles), seals)
         except SegmentDamaged as error:
             raise IndexDamaged.at(plan.root, building, str(error)) from error

@@ -51,7 +51,7 @@ def repair(plan: Plan, watch: Watcher = lambda _: None) -> Report:
         if damage is None:
             tally.notes.append(f"{plan.root}: every file is as it was written; nothing to mend")
         else:
-            plan.stop.too_late = True
+            plan.stop.publish()
             point_to(plan.root, live.path)
             tally.notes.append(f"{damage}; {live.path} is whole, and the live one now")
         tally.unchanged = live.articles

@@ -91,7 +91,7 @@ def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
         yield kind, found[0]
 
 
-@pytest.mark.parametrize(("kind", "damage"), product(KINDS, DAMAGES))
+@pytest.mark.parametrize(("kind", "damage"), [*product(KINDS, DAMAGES)])
 def test_whatever_happened_to_a_file_nothing_is_lost_or_altered_unnoticed(
     grown: Path, reindex_here: Cli, drawn: random.Random, kind: str, damage: Damage
 ) -> None:
