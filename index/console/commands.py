@@ -16,6 +16,7 @@ import click
 import msgspec
 from rich.console import Console
 
+from index.console.advice import failure
 from index.console.bar import progress_bar, watcher
 from index.console.holdings import holdings_lines, write_export
 from index.console.signals import Signals, ending, no_longer
@@ -130,7 +131,7 @@ def _carry_out(plan: Plan, console: Console, doing: Doing) -> Report | int:
     except IndexingError as error:
         failed = _fail(console, str(error))
     except (OSError, sqlite3.Error, BrokenProcessPool) as error:
-        failed = _fail(console, f"{error}; the index is as it was")
+        failed = _fail(console, failure(error))
     return 128 + plan.stop.number if plan.stop() else failed
 
 
