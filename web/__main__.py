@@ -20,6 +20,7 @@ from search import IndexUnavailable
 from web.app import create_app
 from web.engine import engine_of
 from web.errors import InvalidSetting
+from web.observing.server_log import ServerLog
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -89,6 +90,7 @@ def main(host: str, port: int, stalled: int) -> None:
             "limit_request_line": 8190,
             "control_socket_disable": True,
             "proc_name": "timbao",
+            "logger_class": ServerLog,
             "when_ready": _letting_go(stalled),
         }
     ).run()

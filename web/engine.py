@@ -17,6 +17,7 @@ from index.article import Article
 from search import Engine, SearchRequest, SearchResults, SearchTimeout, open_engine
 from search.counts import Counts, Split
 from search.stopwatch import Timing
+from web.noted import noted
 
 _EXTENSION = "timbao-engine"
 
@@ -41,6 +42,11 @@ class EngineSlot:
             with self._opening:
                 if self._engine is None:
                     self._engine = open_engine(self._index, self._name, seconds=self.seconds)
+        return self._engine
+
+    @property
+    def opened(self) -> Engine | None:
+        """The engine, if it was opened before."""
         return self._engine
 
     def made_of(self, generation: str, name: str, make: Callable[[], Made]) -> Made:
@@ -87,6 +93,12 @@ def engine_of(app: Flask) -> Engine:
     return slot.get()
 
 
+def opened_engine(app: Flask) -> Engine | None:
+    """The engine of ``app``, if any request needed it by now."""
+    slot: EngineSlot = app.extensions[_EXTENSION]
+    return slot.opened
+
+
 def current_engine() -> Engine:
     """The engine of the application that serves this request."""
     return engine_of(current_app)
@@ -108,6 +120,7 @@ def run_search(request: SearchRequest) -> SearchResults:
     """Search, and leave in ``g.timings`` what took how long, for the Server-Timing header."""
     results = current_engine().search(request)
     g.timings = (Timing("search", results.took_ms), *results.timings)
+    noted().results = results.total
     return results
 
 

@@ -1,0 +1,55 @@
+"""How does an operator see what the site does?  The access log, request ids, figures."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flask import Flask, Response, current_app, request
+
+from search import IndexUnavailable
+from web.engine import opened_engine
+from web.noted import noted
+from web.observing.access_log import AccessLog, handler_for
+from web.observing.exchange import Observed, Observer
+from web.observing.settings import DEFAULTS, Settings
+
+__all__ = ["DEFAULTS", "LOG", "PROBES", "Settings", "install"]
+
+LOG = "timbao-access-log"
+"""Under this name an application has its :class:`AccessLog` among its extensions, if any."""
+
+PROBES = ("/healthz", "/readyz", "/metrics")
+"""Asked for by machines every few seconds."""
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Let ``app`` say what becomes of its requests.
+
+    Raises :class:`web.errors.InvalidSetting` for a log that cannot be written.
+    """
+    observers: list[Observer] = []
+    if settings.access_log:
+        log = AccessLog(handler_for(settings.access_log), settings, PROBES)
+        app.extensions[LOG] = log
+        observers.append(log)
+        app.after_request(_note_generation)
+    app.before_request(_note_route)
+
+    def tell(request_id: str, error: Exception) -> None:
+        app.logger.error("request %s: its answer broke off", request_id, exc_info=error)
+
+    # the method itself: Flask calls it by this name
+    app.wsgi_app = Observed(app.wsgi_app, observers, tell)  # type: ignore[method-assign]
+
+
+def _note_route() -> None:
+    noted().route = request.url_rule.rule if request.url_rule is not None else ""
+
+
+def _note_generation(response: Response) -> Response:
+    """Note which generation is live, where the view did not say of which it told."""
+    note, engine = noted(), opened_engine(current_app)
+    if note.generation is None and engine is not None:
+        with suppress(IndexUnavailable):  # then it is of none
+            note.generation = engine.stats().generation
+    return response
