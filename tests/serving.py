@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from prometheus_client.parser import text_string_to_metric_families
+
 _PATIENCE = 600  # tenths of a second
 
 
@@ -86,3 +88,13 @@ def serving(index: Path, folder: Path, *options: str, **environment: str) -> Ite
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def figures_in(text: str, **labels: str) -> dict[str, float]:
+    """Of figures as Prometheus reads them those that have these ``labels`` among theirs."""
+    return {
+        sample.name: sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if labels.items() <= sample.labels.items()
+    }

@@ -10,7 +10,7 @@ import re
 
 from flask import Flask, Response, request
 
-_FOR_PROGRAMS = re.compile(r"/api(/.*)?|/healthz|/search\.\w+", re.DOTALL)
+_FOR_PROGRAMS = re.compile(r"/api(/.*)?|/healthz|/readyz|/search\.\w+", re.DOTALL)
 _EXPOSED = (
     "Content-Disposition, ETag, Link, Retry-After, Server-Timing, Timbao-Cut-By, Timbao-Total, "
     "X-Request-ID"

@@ -3,6 +3,7 @@
     INDEX/
       CURRENT                 the name of the live generation, one line
       LOCK                    held by the one reindex that may write
+      last-run.json           what came of the last run, whether or not it committed anything
       generations/000007/     one whole, immutable index: segments, their list, the lexicon,
                               Whoosh's table of contents, ledger.sqlite, LEASE,
                               deleted.json (ids that were taken out for good, if any), and
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 CURRENT = "CURRENT"
 LOCK = "LOCK"
+LAST_RUN = "last-run.json"
 GENERATIONS = "generations"
 BUILDING_SUFFIX = ".building"
 MANIFEST = "manifest.json"

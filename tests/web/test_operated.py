@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
-from serving import Served, serving
+from prometheus_client.parser import text_string_to_metric_families
+from serving import Served, figures_in, serving
 
 _SECRET = "b%C3%AD+m%E1%BA%ADt"
 
@@ -59,6 +63,53 @@ def test_not_even_of_what_is_no_request_is_the_text_written(served: Served, sent
         assert "mật" not in written
         assert "m\\xe1" not in written
         assert "máº" not in written  # as Latin-1
+
+
+def test_figures_are_of_all_processes_and_outlive_one_that_is_killed(served: Served) -> None:
+    before = _searches(served)
+    for number in range(30):
+        served.get(f"/api/search?q=d%C3%A2n&page={number + 1}")
+    assert _searches(served) == before + 30
+    asked = {json.loads(line)["pid"] for line in served.stdout.splitlines()}
+    assert len(asked) == 2  # both have answered, so the sum is of both
+    killed = asked.pop()
+    os.kill(killed, signal.SIGKILL)
+    _wait_until(lambda: str(killed) not in _pids(served) and len(_pids(served)) == 2, served)
+    assert _searches(served) == before + 30
+    served.get("/api/search?q=d%C3%A2n")
+    assert _searches(served) == before + 31
+
+
+def test_who_comes_through_a_proxy_gets_no_figures(served: Served) -> None:
+    with pytest.raises(HTTPError, match="403"):
+        served.get("/metrics", **{"X-Forwarded-For": "203.0.113.7"})
+
+
+def test_a_process_that_serves_is_ready(served: Served) -> None:
+    assert json.loads(served.get("/readyz")[1])["status"] == "ready"
+
+
+def _searches(served: Served) -> float:
+    told = figures_in(served.get("/metrics")[1], route="/api/search", status="200")
+    return told["timbao_request_seconds_count"] if told else 0
+
+
+def _pids(served: Served) -> set[str]:
+    families = text_string_to_metric_families(served.get("/metrics")[1])
+    return {
+        sample.labels["pid"]
+        for one in families
+        if one.name == "timbao_process_resident_bytes"
+        for sample in one.samples
+    }
+
+
+def _wait_until(holds: Callable[[], bool], served: Served) -> None:
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError(served.stderr)
 
 
 def _line_of(served: Served, request_id: str) -> dict[str, object]:

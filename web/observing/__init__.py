@@ -7,11 +7,16 @@ from contextlib import suppress
 from flask import Flask, Response, current_app, request
 
 from search import IndexUnavailable
+from search.counts import Queue
 from web.engine import opened_engine
 from web.noted import noted
+from web.observing import metrics
 from web.observing.access_log import AccessLog, handler_for
+from web.observing.counting import Counting, Routes
 from web.observing.exchange import Observed, Observer
+from web.observing.figures import Figures
 from web.observing.settings import DEFAULTS, Settings
+from web.observing.workers import FIGURES
 
 __all__ = ["DEFAULTS", "LOG", "PROBES", "Settings", "install"]
 
@@ -23,11 +28,20 @@ PROBES = ("/healthz", "/readyz", "/metrics")
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Let ``app`` say what becomes of its requests.
+    """Let ``app``, which has all its other routes, say what becomes of its requests.
 
     Raises :class:`web.errors.InvalidSetting` for a log that cannot be written.
     """
-    observers: list[Observer] = []
+    figures, number = app.config.get(FIGURES) or (Figures(slots=1), 0)
+    routes = Routes([*PROBES, *(rule.rule for rule in app.url_map.iter_rules())])
+
+    def queue() -> Queue | None:
+        engine = opened_engine(app)
+        return engine.queue() if engine is not None else None
+
+    counting = Counting(figures.slot(number), routes, queue)
+    metrics.install(app, figures, routes, counting, settings.metrics)
+    observers: list[Observer] = [counting]
     if settings.access_log:
         log = AccessLog(handler_for(settings.access_log), settings, PROBES)
         app.extensions[LOG] = log

@@ -68,6 +68,13 @@ class HealthAnswer(Struct, frozen=True):
     articles: Number
 
 
+class ReadyAnswer(Struct, frozen=True):
+    """Ready to be asked, and which generation answers."""
+
+    status: Literal["ready"]
+    generation: str
+
+
 def stats_answer(stats: IndexStats) -> StatsAnswer:
     """The body of ``/api/stats``."""
     lacking = stats.without
