@@ -195,12 +195,27 @@ def test_a_stream_that_fails_leaves_its_traceback_beside_the_id(
     assert (lines()[0]["is_whole"], lines()[0]["bytes"]) == (False, 5)
 
 
-def test_a_file_that_is_rotated_is_begun_anew(logged: Make, tmp_path: Path) -> None:
+def test_a_file_that_is_rotated_is_begun_anew(
+    logged: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.observing.lines.LOOK_SECONDS", 0)
     app, lines = logged()
     app.test_client().get("/api/stats", buffered=True)
     (tmp_path / "access.log").rename(tmp_path / "access.log.1")
     app.test_client().get("/api/terms", buffered=True)
     assert [line["path"] for line in lines()] == ["/api/terms"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_a_log_that_cannot_be_written_stops_nobody_and_is_told_once(
+    sample_index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app({"INDEX": str(sample_index), "ACCESS_LOG": "/dev/full"})
+    for _ in range(3):
+        assert app.test_client().get("/api/stats", buffered=True).status_code == 200
+    app.extensions[LOG].close()
+    told = [record for record in caplog.records if "access log" in record.getMessage()]
+    assert len(told) == 1
 
 
 def test_lines_are_short_whatever_is_asked(logged: Make, tmp_path: Path) -> None:

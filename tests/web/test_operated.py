@@ -28,10 +28,11 @@ def served(tmp_path_factory: pytest.TempPathFactory, sample_index: Path) -> Iter
 def test_every_process_writes_whole_lines(served: Served) -> None:
     for number in range(40):
         served.get(f"/api/search?q={_SECRET}&page={number + 1}")
+    # a line is written when the client has its answer already
+    _wait_until(lambda: len(served.stdout.splitlines()) >= 40, served)
     lines = [json.loads(line) for line in served.stdout.splitlines()]
-    asked = [line for line in lines if line["route"] == "/api/search"]
-    assert len(asked) == 40
-    assert len({line["id"] for line in asked}) == 40
+    assert [line["route"] for line in lines] == ["/api/search"] * 40
+    assert len({line["id"] for line in lines}) == 40
 
 
 def test_a_client_that_leaves_a_stream_is_logged_as_one_that_left(served: Served) -> None:

@@ -9,19 +9,21 @@ from flask import Flask, Response, current_app, request
 from search import IndexUnavailable
 from search.counts import Queue
 from web.engine import opened_engine
+from web.errors import InvalidSetting
 from web.noted import noted
 from web.observing import metrics
-from web.observing.access_log import AccessLog, handler_for
+from web.observing.access_log import AccessLog
 from web.observing.counting import Counting, Routes
 from web.observing.exchange import Observed, Observer
 from web.observing.figures import Figures
+from web.observing.lines import Lines
 from web.observing.settings import DEFAULTS, Settings
 from web.observing.workers import FIGURES
 
 __all__ = ["DEFAULTS", "LOG", "PROBES", "Settings", "install"]
 
 LOG = "timbao-access-log"
-"""Under this name an application has its :class:`AccessLog` among its extensions, if any."""
+"""Under this name an application has its log's :class:`Lines` among its extensions, if any."""
 
 PROBES = ("/healthz", "/readyz", "/metrics")
 """Asked for by machines every few seconds."""
@@ -43,9 +45,8 @@ def install(app: Flask, settings: Settings) -> None:
     metrics.install(app, figures, routes, counting, settings.metrics)
     observers: list[Observer] = [counting]
     if settings.access_log:
-        log = AccessLog(handler_for(settings.access_log), settings, PROBES)
-        app.extensions[LOG] = log
-        observers.append(log)
+        lines = app.extensions[LOG] = _lines(app, settings.access_log)
+        observers.append(AccessLog(lines, settings, PROBES))
         app.after_request(_note_generation)
     app.before_request(_note_route)
 
@@ -54,6 +55,17 @@ def install(app: Flask, settings: Settings) -> None:
 
     # the method itself: Flask calls it by this name
     app.wsgi_app = Observed(app.wsgi_app, observers, tell)  # type: ignore[method-assign]
+
+
+def _lines(app: Flask, target: str) -> Lines:
+    def tell(error: OSError) -> None:
+        app.logger.error("the access log cannot be written: %s", error)
+
+    try:
+        return Lines(target, tell)
+    except OSError as error:
+        expected = f"- or a file that can be written ({error.strerror})"
+        raise InvalidSetting("ACCESS_LOG", target, expected) from error
 
 
 def _note_route() -> None:

@@ -6,24 +6,20 @@ in the address nor in that of the page they came from, and a client is told as i
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
-from logging.handlers import WatchedFileHandler
 from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from web.errors import InvalidSetting
 from web.observing.exchange import Exchange
+from web.observing.lines import Lines
 from web.observing.settings import Clients, Settings
-
-TO_STDOUT = "-"
 
 # Characters; a line is short enough to be written at once, so that those of several processes
 # stand one below the other in a file.
@@ -62,8 +58,8 @@ class AccessLog:
     """Writes a line when an answer has ended; the routes in ``left_out`` are asked for by machines
     every few seconds, and have none."""
 
-    def __init__(self, handler: logging.Handler, settings: Settings, left_out: Collection[str]):
-        self._handler = handler
+    def __init__(self, lines: Lines, settings: Settings, left_out: Collection[str]):
+        self._lines = lines
         self._settings = settings
         self._left_out = frozenset(left_out)
 
@@ -76,12 +72,7 @@ class AccessLog:
     def ended(self, exchange: Exchange) -> None:
         """Write the line."""
         if exchange.note.route not in self._left_out:
-            line = msgspec.json.encode(self._line(exchange)).decode()
-            self._handler.handle(logging.makeLogRecord({"msg": "%s", "args": (line,)}))
-
-    def close(self) -> None:
-        """Let go of the file; a line that is still to come opens it again."""
-        self._handler.close()
+            self._lines.write(msgspec.json.encode(self._line(exchange)))
 
     def _line(self, exchange: Exchange) -> Line:
         environ, note = exchange.environ, exchange.note
@@ -107,22 +98,7 @@ class AccessLog:
         )
 
 
-def handler_for(target: str) -> logging.Handler:
-    """Where lines go: to standard output, or behind those of the file ``target``, which may be
-    rotated at any time.
-
-    Raises :class:`InvalidSetting` where that cannot be written.
-    """
-    if target == TO_STDOUT:
-        return logging.StreamHandler(sys.stdout)
-    try:
-        return WatchedFileHandler(target, encoding="utf-8")
-    except OSError as error:
-        raise InvalidSetting(
-            "ACCESS_LOG", target, f"- or a file that can be written ({error.strerror})"
-        ) from error
-
-
+@lru_cache(maxsize=1024)
 def client_of(address: str | None, told: Clients) -> str | None:
     """What is told of the client at ``address``: of an IPv4 address the first three numbers, of an
     IPv6 address the first three groups, unless it is to be told whole.
