@@ -6,6 +6,7 @@ while the site runs is picked up without a restart.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
@@ -20,6 +21,7 @@ from search.stopwatch import Timing
 from web.noted import noted
 
 _EXTENSION = "timbao-engine"
+_TOLD_SECONDS = 60.0
 
 Made = TypeVar("Made")
 Other = TypeVar("Other")
@@ -34,6 +36,8 @@ class EngineSlot:
         self.seconds = seconds
         self._engine: Engine | None = None
         self._opening = Lock()
+        self._telling = Lock()
+        self._told: dict[str, float] = {}
         self._made: dict[str, tuple[str, Any]] = {}
 
     def get(self) -> Engine:
@@ -43,6 +47,18 @@ class EngineSlot:
                 if self._engine is None:
                     self._engine = open_engine(self._index, self._name, seconds=self.seconds)
         return self._engine
+
+    def is_news(self, message: str) -> bool:
+        """Whether ``message`` is to be logged: each is, once a minute, however many requests meet
+        what it tells."""
+        now = time.monotonic()
+        with self._telling:
+            last = self._told.get(message)
+            if last is not None and now - last < _TOLD_SECONDS:
+                return False
+            self._told = {one: at for one, at in self._told.items() if now - at < _TOLD_SECONDS}
+            self._told[message] = now
+            return True
 
     @property
     def opened(self) -> Engine | None:
@@ -102,6 +118,13 @@ def opened_engine(app: Flask) -> Engine | None:
 def current_engine() -> Engine:
     """The engine of the application that serves this request."""
     return engine_of(current_app)
+
+
+def log_trouble(message: str) -> None:
+    """Write down for the operator what stands in the way of this request, and of others like it."""
+    slot: EngineSlot = current_app.extensions[_EXTENSION]
+    if slot.is_news(message):
+        current_app.logger.warning("request %s: %s", noted().request_id, message)
 
 
 def find_article(article_id: str) -> Article:

@@ -23,7 +23,7 @@ from search import CursorGone, IndexUnavailable, InvalidRequest, SearchRequest, 
 from search.errors import SearchError
 from web.bodies import InvalidBody
 from web.cross_origin import is_for_programs
-from web.engine import current_engine
+from web.engine import current_engine, log_trouble
 from web.escaping import excerpt
 from web.links import DEFAULT, page_link, query_of
 from web.noted import noted
@@ -66,7 +66,8 @@ def _cursor_gone(error: CursorGone) -> Response:
 
 
 def _index_unavailable(error: IndexUnavailable) -> Response:
-    return _answer(ServiceUnavailable(str(error), retry_after=30))
+    log_trouble(str(error))  # which says where: that is nobody else's business
+    return _answer(ServiceUnavailable(error.told, retry_after=30))
 
 
 def _search_timeout(error: SearchTimeout) -> Response:
