@@ -15,6 +15,7 @@ from flask import Flask
 
 from search import DEFAULT_SECONDS, ENGINES
 from web import (
+    article_ids,
     assets,
     cross_origin,
     hints,
@@ -59,6 +60,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config or {})
     app.url_map.merge_slashes = False  # an article's id may hold any characters
 
+    article_ids.install(app)
     install_engine(app, _engine_slot(app.config))
     language.install(app)
     display.install(app)

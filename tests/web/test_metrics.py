@@ -43,7 +43,7 @@ def test_answers_are_counted_by_route_and_status(own: FlaskClient) -> None:
         own.get(path, buffered=True)
     for route, status, count in (
         ("/api/search", "200", 2), ("/api/search", "400", 1),
-        ("/article/<path:article_id>", "404", 1), ("", "404", 1),
+        ("/article/<article:article_id>", "404", 1), ("", "404", 1),
     ):  # fmt: skip
         told = figures(own, route=route, status=status)
         assert told["timbao_request_seconds_count"] == count
