@@ -23,6 +23,7 @@ def articles(root: Path) -> dict[str, Article]:
     return {article.id: article for article in export_articles(root)}
 
 
+@pytest.mark.damages_index
 @pytest.mark.parametrize("schema", range(OLDEST_STORED, SCHEMA_VERSION + 1))
 @pytest.mark.parametrize("in_place", [True, False])
 def test_an_index_of_any_schema_is_built_anew_of_its_own_articles(

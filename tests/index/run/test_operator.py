@@ -172,6 +172,7 @@ def test_a_lost_current_is_never_taken_for_an_empty_index(
     assert titles(root) == {"Một"}
 
 
+@pytest.mark.damages_index
 def test_damage_is_never_sealed_as_sound(
     tmp_path: Path, write_jsonl: Write, reindex_here: Cli
 ) -> None:

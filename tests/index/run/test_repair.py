@@ -182,6 +182,7 @@ def test_what_the_live_generation_lost_comes_from_the_one_before(
     assert read_deleted(live_folder(root)) == {"d"}
 
 
+@pytest.mark.damages_index
 def test_nothing_left_to_save_leaves_the_folder_as_it_was(root: Path, reindex_here: Cli) -> None:
     for path in (root / "generations").glob("*/*.arrays"):
         path.write_bytes(b"x" * 100)
