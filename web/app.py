@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask
 
 from search import DEFAULT_SECONDS, ENGINES
-from web import assets, cross_origin, hints, language, packing, pages, problems, security
+from web import assets, bodies, cross_origin, hints, language, packing, pages, problems, security
 from web.api import table
 from web.engine import EngineSlot, install_engine, tell_timings
 from web.errors import InvalidSetting
@@ -38,6 +38,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     language.install(app)
     display.install(app)
     assets.install(app)
+    bodies.install(app)
     security.install(app)
     cross_origin.install(app)
     tell_timings(app)
