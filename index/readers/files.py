@@ -20,6 +20,7 @@ from index.readers.limits import PEEK_BYTES
 from index.readers.options import ReadOptions
 from index.readers.outcomes.whole import EMPTY
 from index.readers.sniff import format_of
+from index.readers.sources.budget import Budget, Counted
 from index.readers.sources.containers import Part, buffered, guarded, unpack
 from index.readers.sources.kinds import is_picture
 from index.readers.sources.leftovers import leftover
@@ -58,11 +59,10 @@ def read_stream(stream: BinaryIO, where: str, options: ReadOptions) -> Iterator[
     """
     chosen = _STREAM_FORMAT if options.format == AUTO else options.format
     given = replace(options, format=chosen)
-    buffer = buffered(stream)
-    try:
-        yield from guarded(where, _read(buffer, where, where, given, FORMATS, named=True))
-    finally:
-        buffer.detach()  # or closing the buffer would close the caller's stream
+    raw = Counted(stream)
+    budget = Budget(lambda: raw.count)
+    buffer = buffered(raw)  # of which closing leaves the caller's stream open
+    yield from guarded(where, _read(buffer, where, where, given, FORMATS, budget, named=True))
 
 
 def _open_and_read(
@@ -75,7 +75,8 @@ def _open_and_read(
 ) -> Iterator[Outcome]:
     with path.open("rb", buffering=0) as raw, buffered(raw) as stream:
         tells = raw.seekable()  # a pipe does not
-        for record in _read(stream, path.name, str(path), options, formats, named=named):
+        budget = Budget(raw.tell if tells else lambda: 0)
+        for record in _read(stream, path.name, str(path), options, formats, budget, named=named):
             if tells:
                 on_bytes(raw.tell())
             yield record
@@ -87,10 +88,11 @@ def _read(
     where: str,
     options: ReadOptions,
     formats: Registry,
+    budget: Budget,
     *,
     named: bool,
 ) -> Iterator[Outcome]:
-    for part in unpack(stream, name, where):
+    for part in unpack(stream, name, where, budget):
         if isinstance(part, Part):
             alone = named and part.named
             yield from guarded(part.where, _read_part(part, options, formats, named=alone))

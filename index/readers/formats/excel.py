@@ -15,6 +15,7 @@ from xml.etree.ElementTree import ParseError
 
 from index.article import Outcome, Reject, Skipped
 from index.readers.format import Format, Origin
+from index.readers.limits import MAX_WORKBOOK_BYTES
 from index.readers.outcomes.records import read_record
 from index.readers.records.cells import plain
 from index.readers.records.keys import holds_article
@@ -53,6 +54,8 @@ def _opened(file: BinaryIO) -> Any:
     try:
         with open_zip(file) as archive:
             reason = next(filter(None, map(refusal, archive.infolist())), "")
+            if sum(info.file_size for info in archive.infolist()) > MAX_WORKBOOK_BYTES:
+                reason = "a workbook that unpacks to more than 1 GiB; save its sheets as CSV"
         return reason or load_workbook(file, read_only=True, data_only=True)
     except _BROKEN:
         return _DAMAGED

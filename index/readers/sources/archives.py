@@ -18,6 +18,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import IO
 
 from index.article import Reject, Skipped
+from index.readers.limits import MAX_DIRECTORY_BYTES, MAX_MEMBER_NAME_BYTES
 from index.readers.sources.compression import BROKEN
 from index.readers.sources.leftovers import leftover
 
@@ -27,6 +28,9 @@ _MAX_RATIO = 200
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _NOT_UNDONE = 0x20 | 0x40  # patched data, strong encryption (PKWARE's APPNOTE, 4.4.4)
 _MIN_RATIO_BYTES = 64 * 1024**2
+
+
+_END_OF_ZIP, _END_BYTES = b"PK\5\6", 22  # and behind it a comment of up to 64 KiB
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,9 @@ class Member:
 
 def zip_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reject | Skipped]:
     """Yield what the zip archive in ``stream`` holds; raises ``zipfile.BadZipFile``."""
+    if _directory_bytes(stream) > MAX_DIRECTORY_BYTES:
+        yield Reject(where, "a zip of more members than its list can be held; unpack it by hand")
+        return
     with open_zip(stream) as archive:
         paths = {PurePosixPath(name) for name in archive.namelist()}
         for info in archive.infolist():
@@ -69,6 +76,17 @@ def open_zip(stream: IO[bytes]) -> zipfile.ZipFile:
         raise zipfile.BadZipFile(str(error)) from error
 
 
+def _directory_bytes(stream: io.BufferedReader) -> int:
+    """How long the list of members says it is, which :mod:`zipfile` reads at once (APPNOTE, 4.3.16);
+    of a list too long for the old form the most there can be."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - 2**16 - _END_BYTES))
+    end = stream.read()
+    stream.seek(0)
+    at = end.rfind(_END_OF_ZIP)
+    return int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
 def refusal(info: zipfile.ZipInfo) -> str:
     """Why a member of a zip is not read, ``""`` if it is."""
     if info.flag_bits & 0x1:
@@ -90,7 +108,7 @@ def is_tar(head: bytes, name: str) -> bool:
 def tar_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reject | Skipped]:
     """Yield what the tar archive in ``stream`` holds; raises ``tarfile.TarError``."""
     exists, remember = _tar_names(stream)
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
+    with tarfile.open(fileobj=stream, mode="r|", tarinfo=_ShortInfo) as archive:
         while (info := archive.next()) is not None:
             _forget(archive)
             path = PurePosixPath(info.name)
@@ -98,6 +116,9 @@ def tar_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reje
             if not info.isfile() or _is_hidden(path):
                 continue
             place = f"{where}!{info.name}"
+            if info.issparse():  # a hole of any size takes no byte of the archive
+                yield Reject(place, "a sparse file, which no article is; unpack it by hand")
+                continue
             opened = archive.extractfile(info)
             if what := leftover(path, exists):
                 yield Skipped(place, what)
@@ -113,13 +134,30 @@ def _tar_names(
     sought in, only those that came before are known."""
     paths: set[PurePath] = set()
     if stream.seekable():
-        with suppress(*BROKEN), tarfile.open(fileobj=stream, mode="r|") as archive:
+        with (
+            suppress(*BROKEN),
+            tarfile.open(fileobj=stream, mode="r|", tarinfo=_ShortInfo) as archive,
+        ):
             # What is damaged is said where the members are read.
             while (info := archive.next()) is not None:
                 _forget(archive)
                 paths.add(PurePosixPath(info.name))
         stream.seek(0)
     return paths.__contains__, paths.add
+
+
+class _ShortInfo(tarfile.TarInfo):
+    """What a tar says of a member, unless it is longer than any name: it is read at once."""
+
+    _LONG = (
+        *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
+        *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
+    )
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in self._LONG and self.size > MAX_MEMBER_NAME_BYTES:
+            raise tarfile.ReadError("the name of a member is too long")
+        return super()._proc_member(archive)  # type: ignore[misc,no-any-return]
 
 
 def _forget(archive: tarfile.TarFile) -> None:

@@ -1,7 +1,8 @@
 """What wraps a file, told by its first bytes: gzip, xz, bzip2 or zstd, and how is it undone?
 
 All come from libraries as streams; several frames behind each other are one file, as all of these
-formats have it.  Of zstd only what stops in the middle is told here, since its library is silent.
+formats have it.  xz and zstd are undone frame by frame: of xz the memory is bounded, of zstd what stops
+in the middle is told and little is unpacked at once, none of which their streams do.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import BinaryIO, cast
 
 import zstandard
 
+from index.readers.limits import MAX_DICTIONARY_BYTES
+
 BROKEN = (
     OSError,
     EOFError,
@@ -30,6 +33,8 @@ BROKEN = (
 """What reading a damaged file raises."""
 
 _CHUNK_BYTES = 64 * 1024
+# Of zstd at once: zeros unpack to thirty thousand times as much, all of it in memory.
+_ZSTD_CHUNK_BYTES = 1024
 # Of ``zstd --long=31``: the most that the format allows, 2 GiB, is held only if a file asks for it.
 _MAX_WINDOW_BYTES = 2**31
 
@@ -66,10 +71,45 @@ def unwrapped(stream: io.BufferedReader, kind: str) -> BinaryIO | io.RawIOBase:
     if kind == "gzip":
         return cast("BinaryIO", gzip.GzipFile(fileobj=stream))
     if kind == "xz":
-        return cast("BinaryIO", lzma.LZMAFile(stream))
+        return _XzStream(stream)
     if kind == "bzip2":
         return cast("BinaryIO", bz2.BZ2File(stream))
     return _ZstdStream(stream)
+
+
+class _XzStream(io.RawIOBase):
+    """The bytes of all frames of an xz stream; raises ``EOFError`` where the last one is cut off,
+    ``lzma.LZMAError`` where one asks for too much memory."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+        self._frame: lzma.LZMADecompressor | None = None
+        self._left = b""  # behind the end of a frame
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while True:
+            data = b""
+            if self._frame is None or self._frame.needs_input:
+                data = self._left or self._stream.read(_CHUNK_BYTES)
+                self._left = b""
+                if self._frame is None:
+                    data = data.lstrip(b"\0")  # frames may be padded
+                if not data:
+                    if self._stream.peek(1):
+                        continue
+                    if self._frame is not None:
+                        raise EOFError("a frame is cut off")
+                    return 0
+            self._frame = self._frame or lzma.LZMADecompressor(memlimit=MAX_DICTIONARY_BYTES)
+            ready = self._frame.decompress(data, len(buffer))
+            if self._frame.eof:
+                self._left, self._frame = self._frame.unused_data, None
+            if ready:
+                buffer[: len(ready)] = ready
+                return len(ready)
 
 
 class _ZstdStream(io.RawIOBase):
@@ -87,7 +127,7 @@ class _ZstdStream(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         while not self._ready:
-            data = self._left or self._stream.read(_CHUNK_BYTES)
+            data = self._left or self._stream.read(_ZSTD_CHUNK_BYTES)
             self._left = b""
             if not data:
                 if self._frame is not None:

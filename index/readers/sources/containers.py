@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeVar, cast
 
 from index.article import Reject, Skipped
-from index.readers.limits import PEEK_BYTES
+from index.readers.limits import FREE_UNPACKED_BYTES, MAX_UNPACKED_RATIO, PEEK_BYTES
 from index.readers.sources.archives import Member, is_tar, tar_members, zip_members
+from index.readers.sources.budget import Budget, Measured, UnpackedTooFarError
 from index.readers.sources.compression import BROKEN, WRAPPERS, unwrapped
 
 _LOOK_BYTES = 512  # the first block of a tar
@@ -28,6 +29,11 @@ ARCHIVE_SUFFIXES = (_ZIP, _TAR, *(suffix for one in WRAPPERS for suffix in one.t
 """Inside of what files of any format may stand."""
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
+    (
+        UnpackedTooFarError,
+        f"unpacks to more than {FREE_UNPACKED_BYTES // 1024**2} MiB and {MAX_UNPACKED_RATIO} times "
+        "its size, as a bomb does; what comes before is read; if it is none, unpack it by hand",
+    ),
     (EOFError, "truncated: the compressed data ends too early; get the file again"),
     (zipfile.BadZipFile, "truncated or damaged zip archive; get the file again"),
     (tarfile.TarError, "truncated or damaged tar archive; get the file again"),
@@ -55,11 +61,17 @@ class Part:
 
 
 def unpack(
-    stream: io.BufferedReader, name: str, where: str, *, wrapped: bool = False, packed: bool = False
+    stream: io.BufferedReader,
+    name: str,
+    where: str,
+    budget: Budget,
+    *,
+    wrapped: bool = False,
+    packed: bool = False,
 ) -> Iterator[Part | Reject | Skipped]:
     """Yield the parts of ``stream``, and a reject for each that cannot be opened.
 
-    ``name`` is its base name and ``where`` its place.  A part may have one wrapper, inside of one
+    ``name`` is its base name and ``where`` its place; ``budget`` is what may come of it.  A part may have one wrapper, inside of one
     archive: ``wrapped`` and ``packed`` say that ``stream`` has come out of one already.  What
     breaks while reading raises (``OSError``, ``EOFError``, an error of the decompressor); see
     ``guarded``.
@@ -70,20 +82,24 @@ def unpack(
             if wrapped:
                 yield Reject(where, "compressed twice; unpack it once before indexing")
                 return
-            with buffered(unwrapped(stream, one.kind)) as inner:
-                bare = one.bare(name)
-                yield from unpack(
-                    inner, name if bare is None else bare, where, wrapped=True, packed=packed
-                )
+            with buffered(Measured(unwrapped(stream, one.kind), budget)) as inner:
+                bare = name if (cut := one.bare(name)) is None else cut
+                yield from unpack(inner, bare, where, budget, wrapped=True, packed=packed)
             return
         if head and not wrapped and one.bare(name) is not None:
             yield Reject(where, f"its name ends in {one.suffix}, but it holds no {one.kind} data")
             return
-    yield from _opened(stream, name, where, wrapped=wrapped, packed=packed)
+    yield from _opened(stream, name, where, budget, wrapped=wrapped, packed=packed)
 
 
 def _opened(
-    stream: io.BufferedReader, name: str, where: str, *, wrapped: bool, packed: bool
+    stream: io.BufferedReader,
+    name: str,
+    where: str,
+    budget: Budget,
+    *,
+    wrapped: bool,
+    packed: bool,
 ) -> Iterator[Part | Reject | Skipped]:
     """The stream itself if it is no archive, else what that holds."""
     in_tar = is_tar(stream.peek(_LOOK_BYTES), name)
@@ -93,24 +109,26 @@ def _opened(
     elif packed or (wrapped and in_zip):
         yield Reject(where, "an archive inside an archive; unpack it before indexing")
     elif in_tar:
-        yield from _parts(tar_members(stream, where))
+        yield from _parts(tar_members(stream, where), budget)
     elif stream.seekable():
-        yield from _parts(zip_members(stream, where))
+        yield from _parts(zip_members(stream, where), budget)
     else:
         yield Reject(where, "a zip archive cannot be read from a pipe; save it as a file first")
 
 
-def _parts(members: Iterator[Member | Reject | Skipped]) -> Iterator[Part | Reject | Skipped]:
+def _parts(
+    members: Iterator[Member | Reject | Skipped], budget: Budget
+) -> Iterator[Part | Reject | Skipped]:
     for one in members:
         if isinstance(one, Member):
-            yield from guarded(one.where, _member(one))
+            yield from guarded(one.where, _member(one, budget))
         else:
             yield one
 
 
-def _member(member: Member) -> Iterator[Part | Reject | Skipped]:
-    with buffered(cast("BinaryIO", member.stream)) as stream:
-        yield from unpack(stream, member.name, member.where, packed=True)
+def _member(member: Member, budget: Budget) -> Iterator[Part | Reject | Skipped]:
+    with buffered(Measured(cast("BinaryIO", member.stream), budget)) as stream:
+        yield from unpack(stream, member.name, member.where, budget, packed=True)
 
 
 def guarded(where: str, items: Iterable[T]) -> Iterator[T | Reject]:
