@@ -107,9 +107,13 @@ def _methods(tree: ast.Module, name: str) -> set[str]:
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
             if id(node) not in asked:
                 return set()
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id == name and node.attr in _USES:
-                used.add(node.attr)
+        elif (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == name
+            and node.attr in _USES
+        ):
+            used.add(node.attr)
     return used if name else set()
 
 

@@ -4,8 +4,8 @@ A backtracking matcher is slow where a repeat can take the same text in several 
 from every place of a text that it walks to the end.  So each repeat's content is pumped: alone
 behind what stands before it, together with that, and as the whole expression, with an end that
 does not match (:func:`hardest_texts`).  :func:`is_linear` says whether the work over a pumped text
-grows with its length: the least time of several, of a text and of one sixteen times as long.  Only a
-growth far from linear that is seen again and again counts, whatever else the machine does.
+grows with its length: the least time of several, of a text and of one sixteen times as long.  Only
+a growth far from linear that is seen again and again counts, whatever else the machine does.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 _SIGNS = "a1A .,-_/:;<>\"'()[]\\\n\t=&|*>»ăđ~\x00"
+_SINGLE = (codes.IN, codes.NOT_LITERAL, codes.ANY, codes.LITERAL)
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 _MANY = 12  # a repeat of fewer times is no pump
 _ENDS = ("", "\x00", "\n<")
@@ -147,15 +148,19 @@ class _Sampler:
         return "".join(self._node(operator, argument) for operator, argument in sequence)
 
     def _node(self, operator: Any, argument: Any) -> str:
-        if operator in (codes.LITERAL, codes.NOT_LITERAL, codes.ANY, codes.IN):
-            return self._pick.choice(self.all_of((operator, argument)) or [""])
+        if operator in _SINGLE:
+            found = self.all_of((operator, argument)) or [""]
+            # the expression's own signs, which come first, lead it astray most
+            return found[int(len(found) * self._pick.random() ** 2)]
         if operator in _REPEATS:
             least, most, inner = argument
             times = self._pick.randint(least, min(most, least + 2))
             return "".join(self.text(list(inner)) for _ in range(times))
         if operator is codes.GROUPREF:
             return self._groups.get(argument, "")
-        if operator in (codes.ASSERT, codes.ASSERT_NOT, codes.AT):
+        if operator is codes.ASSERT:
+            return self.text(list(argument[1])) if argument[0] > 0 else ""
+        if operator in (codes.ASSERT_NOT, codes.AT):
             return ""
         inner = _inner(operator, argument)
         drawn = self.text(list(self._pick.choice(inner))) if inner else ""

@@ -28,10 +28,10 @@ _BETWEEN = re.compile(r"[\s,;)\[\]\x1e\ufeff]*+")
 # Inside of a wrapper its end and the keys of its values stand between records too.
 _BETWEEN_INSIDE = re.compile(r'(?:[\s,;)\[\]}\x1e\ufeff]|"(?:[^"\\]|\\.)*+"\s*+:)*+', re.DOTALL)
 _BEFORE = re.compile(
-    r"\s*(?:\)\]\}'?,?|while\(1\);|for\(;;\);|(?:(?:var|let|const|export)\s+)?[\w.$]{1,80}\s*[=(])?"
-    r"\s*(?=[\[{])"
+    r"\s*+(?:\)\]\}'?,?|while\(1\);|for\(;;\);|(?:(?:var|let|const|export)\s++)?[\w.$]{1,80}\s*+[=(])?"
+    r"\s*+(?=[\[{])"
 )
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _GARBAGE = re.compile(r"[^\n{]*+")
 _SCALAR = re.compile(r'[^\s,\[\]{}"]++')
 _DECODER = json.JSONDecoder(strict=False)

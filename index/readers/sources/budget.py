@@ -88,7 +88,7 @@ class Counted(io.RawIOBase):
             self._stream.read1(len(buffer))
             if hasattr(self._stream, "read1")
             else self._stream.read(len(buffer))
-        )  # noqa: E501
+        )
         self.count += len(data)
         buffer[: len(data)] = data
         return len(data)
