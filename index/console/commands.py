@@ -19,7 +19,7 @@ from rich.console import Console
 from index.console.bar import progress_bar, watcher
 from index.console.holdings import holdings_lines, write_export
 from index.console.signals import handling
-from index.console.text import reject_lines, say, show_report
+from index.console.text import reject_lines, say, show_report, visible
 from index.errors import (
     IndexBusy,
     IndexingError,
@@ -170,7 +170,7 @@ def show_stats(root: Path, console: Console, *, as_json: bool) -> int:
         if as_json:
             click.echo(msgspec.json.encode(holdings).decode())
         else:
-            click.echo("\n".join(holdings_lines(holdings)))
+            click.echo("\n".join(map(visible, holdings_lines(holdings))))
     except BrokenPipeError:
         _leave_stdout()
         return EXIT_FAILED
