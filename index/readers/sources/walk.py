@@ -8,8 +8,7 @@ it, in sorted order, so that two runs over the same folder read the same sequenc
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import SourceError
