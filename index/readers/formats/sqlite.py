@@ -43,7 +43,7 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
             if "interrupted" in str(error):
                 yield Reject(
                     origin.where,
-                    f"its view computes without an end: no row for {MAX_QUERY_SECONDS} s; "
+                    f"its view computes without an end: no row in {MAX_STEPS:,} steps; "
                     "keep what it gives in a table",
                 )
                 return
