@@ -43,7 +43,7 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
             if "interrupted" in str(error):  # by ``_Patience``
                 yield Reject(
                     origin.where,
-                    "a view or a column of the SQLite database computes without an end; "
+                    f"its view computes without an end: no row in {MAX_STEPS:,} steps; "
                     "keep what it gives in a table",
                 )
                 return

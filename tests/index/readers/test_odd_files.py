@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.article import Reject
-from index.console.text import visible
+from index.console.visible import visible
 from index.readers import ReadOptions, SourceError, find_files, read_file
 from index.readers.sources import pipes
 from search.tables import csv_row
