@@ -97,10 +97,11 @@ def _finite(_context: click.Context, _option: click.Parameter, seconds: float) -
     help="How long a search may take.",
 )
 @click.option(
-    "--check/--no-check",
+    "--no-check",
+    "check",
+    flag_value=False,
     default=True,
-    show_default=True,
-    help="Whether every byte of the index is compared with its checksum first.",
+    help="Do not compare every byte of the index with its checksum first.",
 )
 def main(
     q: tuple[str, ...],
