@@ -17,6 +17,7 @@ from pathlib import Path
 from index.store.layout import LEDGER
 
 _KEPT = ("deleted", "firsts")  # what outlives a new index
+_FORM = "SELECT name, sql FROM sqlite_master"  # without sql, one that a table makes for itself
 TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL
@@ -40,12 +41,42 @@ CREATE TABLE IF NOT EXISTS shared (
 """
 
 
+def _connected(path: Path) -> sqlite3.Connection:
+    """The ledger at ``path``, or a new one; raises ``sqlite3.Error``.
+
+    Journals beside it are removed: SQLite would carry out what they say, and delete files.
+    """
+    for kind in ("journal", "wal", "shm"):
+        path.with_name(f"{path.name}-{kind}").unlink(missing_ok=True)
+    db = sqlite3.connect(path)
+    try:
+        _check_form(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _check_form(db: sqlite3.Connection) -> None:
+    """Refuse a database that has anything but tables of a ledger: SQLite runs what triggers, views
+    and virtual tables say, for as long as they say.  Raises ``sqlite3.Error``."""
+    db.execute("PRAGMA trusted_schema = OFF")
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.executescript(TABLES)
+        known = dict(model.execute(_FORM))
+    for name, sql in db.execute(_FORM):
+        if known.get(name) != sql:
+            error = sqlite3.DatabaseError(f"{name!r} is no part of a ledger")
+            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise error
+
+
 class Ledger:
     """The ledger of one generation under construction; ``run`` numbers this reindex."""
 
     def __init__(self, folder: Path) -> None:
         # autocommit off, no journal: a generation that is not finished is thrown away whole
-        self._db = sqlite3.connect(folder / LEDGER)
+        self._db = _connected(folder / LEDGER)
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.executescript(TABLES)
@@ -70,6 +101,7 @@ class Ledger:
         was first met.  Raises ``sqlite3.Error`` if it cannot be read."""
         address = f"{former.absolute().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as old:
+            _check_form(old)
             there = {name for (name,) in old.execute("SELECT name FROM sqlite_master")}
             for table in _KEPT:
                 if table in there:

@@ -5,9 +5,11 @@ Who has it writes into the file which process that is, for those that find it ta
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -43,7 +45,7 @@ def writing(
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        lock = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        lock = _opened(root / LOCK)
     except OSError as error:
         raise StoreError(
             f"{root}: cannot be written ({error.strerror}); the index is as it was: let it be "
@@ -71,6 +73,16 @@ def writing(
         os.close(lock)
 
 
+def _opened(path: Path) -> int:
+    """Open the file of the lock, which is written to: never one elsewhere that a link leads to, and
+    no pipe."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+    if not stat.S_ISREG(os.fstat(lock).st_mode):
+        os.close(lock)
+        raise OSError(errno.EINVAL, f"{path.name} is no regular file", str(path))
+    return lock
+
+
 def _take(lock: int) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -93,6 +105,6 @@ def _holder(lock: int) -> str:
     """Who holds the lock, as the end of a sentence; "" if that is not known."""
     try:
         holder = msgspec.json.decode(os.pread(lock, _MAX_HOLDER_BYTES, 0), type=_Holder)
-    except ValueError:  # an older version, which did not say it
+    except (ValueError, RecursionError):  # an older version, which did not say it
         return ""
     return f" (process {holder.pid} on {holder.host}, since {holder.since})"
