@@ -17,7 +17,6 @@ from pathlib import Path
 from index.store.layout import LEDGER
 
 _KEPT = ("deleted", "firsts")  # what outlives a new index
-_FORM = "SELECT name, sql FROM sqlite_master"  # without sql, one that a table makes for itself
 TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL
@@ -41,34 +40,26 @@ CREATE TABLE IF NOT EXISTS shared (
 """
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    """The ledger at ``path``, or a new one; raises ``sqlite3.Error``.
+class ForeignLedger(sqlite3.DatabaseError):
+    """A database in the place of the ledger that has in it what none of ours has."""
 
-    Journals beside it are removed: SQLite would carry out what they say, and delete files.
-    """
-    for kind in ("journal", "wal", "shm"):
-        path.with_name(f"{path.name}-{kind}").unlink(missing_ok=True)
-    db = sqlite3.connect(path)
-    try:
-        _check_form(db)
-    except BaseException:
-        db.close()
-        raise
-    return db
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
-def _check_form(db: sqlite3.Connection) -> None:
-    """Refuse a database that has anything but tables of a ledger: SQLite runs what triggers, views
-    and virtual tables say, for as long as they say.  Raises ``sqlite3.Error``."""
-    db.execute("PRAGMA trusted_schema = OFF")
+def _refuse_foreign(database: sqlite3.Connection) -> None:
+    """Raise :class:`ForeignLedger` if there is anything but our tables: a trigger or a view is run
+    by what looks like reading or writing a table, and may never end."""
     with closing(sqlite3.connect(":memory:")) as model:
         model.executescript(TABLES)
-        known = dict(model.execute(_FORM))
-    for name, sql in db.execute(_FORM):
-        if known.get(name) != sql:
-            error = sqlite3.DatabaseError(f"{name!r} is no part of a ledger")
-            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-            raise error
+        known = _schema(model)
+    for name, made in _schema(database).items():
+        if made != known.get(name):
+            raise ForeignLedger(f"{name} is none of its tables")
+
+
+def _schema(database: sqlite3.Connection) -> dict[str, str]:
+    rows = database.execute("SELECT name, type, coalesce(sql, '') FROM sqlite_master")
+    return {name: f"{kind} {' '.join(sql.split())}" for name, kind, sql in rows}
 
 
 class Ledger:
@@ -76,7 +67,13 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         # autocommit off, no journal: a generation that is not finished is thrown away whole
-        self._db = _connected(folder / LEDGER)
+        self._db = sqlite3.connect(folder / LEDGER)
+        self._db.execute("PRAGMA trusted_schema = OFF")
+        try:
+            _refuse_foreign(self._db)
+        except sqlite3.Error:
+            self._db.close()
+            raise
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.executescript(TABLES)
@@ -101,8 +98,9 @@ class Ledger:
         was first met.  Raises ``sqlite3.Error`` if it cannot be read."""
         address = f"{former.absolute().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as old:
-            _check_form(old)
-            there = {name for (name,) in old.execute("SELECT name FROM sqlite_master")}
+            old.execute("PRAGMA trusted_schema = OFF")
+            rows = old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            there = {name for (name,) in rows}
             for table in _KEPT:
                 if table in there:
                     rows = old.execute(f"SELECT id, at FROM {table}")  # noqa: S608 - of _KEPT  # nosec B608

@@ -43,7 +43,7 @@ def write_last_run(root: Path, run: LastRun) -> None:
     path = root / LAST_RUN
     beside = path.with_name(path.name + ".new")
     with suppress(OSError):
-        beside.unlink(missing_ok=True)  # which may be a link to a file elsewhere
+        beside.unlink(missing_ok=True)  # a link would have another file written
         beside.write_bytes(msgspec.json.encode(run) + b"\n")
         beside.replace(path)
 
@@ -52,5 +52,5 @@ def read_last_run(root: Path) -> LastRun | None:
     """The last run of the index in ``root``; ``None`` where nothing is known of it."""
     try:
         return msgspec.json.decode(read_regular(root / LAST_RUN, _MAX_BYTES), type=LastRun)
-    except (OSError, ValueError, RecursionError):  # msgspec's own are ValueErrors
+    except (OSError, ValueError, RecursionError):  # of UTF-8, and of msgspec
         return None

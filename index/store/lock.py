@@ -45,7 +45,7 @@ def writing(
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        lock = _opened(root / LOCK)
+        lock = _open(root / LOCK)
     except OSError as error:
         raise StoreError(
             f"{root}: cannot be written ({error.strerror}); the index is as it was: let it be "
@@ -73,13 +73,12 @@ def writing(
         os.close(lock)
 
 
-def _opened(path: Path) -> int:
-    """Open the file of the lock, which is written to: never one elsewhere that a link leads to, and
-    no pipe."""
+def _open(path: Path) -> int:
+    """Open the file ``path``, which is written to; a link would have another file written to."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
     if not stat.S_ISREG(os.fstat(lock).st_mode):
         os.close(lock)
-        raise OSError(errno.EINVAL, f"{path.name} is no regular file", str(path))
+        raise OSError(errno.EINVAL, f"{path.name} is no regular file")
     return lock
 
 
@@ -105,6 +104,6 @@ def _holder(lock: int) -> str:
     """Who holds the lock, as the end of a sentence; "" if that is not known."""
     try:
         holder = msgspec.json.decode(os.pread(lock, _MAX_HOLDER_BYTES, 0), type=_Holder)
-    except (ValueError, RecursionError):  # an older version, which did not say it
+    except ValueError:  # an older version, which did not say it
         return ""
     return f" (process {holder.pid} on {holder.host}, since {holder.since})"
