@@ -1,4 +1,4 @@
-"""Can a manifest list what is no file of a generation?  Though its seals be right, it is refused."""
+"""Can a manifest list what is no file of a generation?  Right seals do not help: it is refused."""
 
 from __future__ import annotations
 
