@@ -102,6 +102,7 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         """Raises :class:`SegmentDamaged` for a file that is no whole file of arrays."""
+        self.path = path
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size < len(_MAGIC) + _FOOTER.size:

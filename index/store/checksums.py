@@ -39,7 +39,7 @@ def sha256_of(path: Path) -> str:
 def size_damage(path: Path, seal: FileSeal) -> str | None:
     """What is wrong with the size of a file, if anything is; costs no reading."""
     try:
-        status = path.stat()
+        status = path.lstat()  # a link would be followed by what is written there later
     except OSError:
         return "is missing"
     if not stat.S_ISREG(status.st_mode):

@@ -18,7 +18,7 @@ import msgspec
 from index.errors import IndexDamaged, IndexOutdated, upgrade_hint
 from index.regular import read_regular
 from index.store.checksums import FileSeal
-from index.store.layout import LEDGER, MANIFEST
+from index.store.layout import LEASE, LEDGER, MANIFEST
 
 SCHEMA_VERSION = 11
 """Rises with every change to the analyzer, the fields or what is stored.  An index of another
@@ -107,6 +107,9 @@ def manifest_sha256(root: Path, generation: Path) -> str:
 
 
 def _check_files(files: Seals) -> None:
+    for name in files:
+        if name in (LEASE, MANIFEST) or name.startswith(f"{LEDGER}-"):
+            raise ValueError(f"names {name}, which is no part of what is kept")
     for pattern in _REQUIRED:
         found = sum(fnmatchcase(name, pattern) for name in files)
         if found != 1:

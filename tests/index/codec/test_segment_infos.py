@@ -24,6 +24,7 @@ from index.codec.segment_infos import (
 )
 from index.errors import SegmentDamaged
 from index.store.checksums import seal_file
+from index.store.generations import point_to
 from index.store.manifest import Manifest
 from search import IndexUnavailable, open_engine
 
@@ -174,6 +175,7 @@ def test_a_pickle_that_is_sealed_too_is_not_loaded_either(
     manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     manifest.files[toc.name] = seal_file(toc)
     path.write_bytes(msgspec.json.encode(manifest))
+    point_to(live, folder)
     assert titles(live) == {"a": A["title"], "b": B["title"]}
     assert titles(live, "mùa lúa") == {"a": A["title"]}
     write_jsonl(tmp_path / "corpus" / "one.jsonl", [A, {**B, "title": "Chợ nổi"}])
