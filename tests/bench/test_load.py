@@ -58,12 +58,3 @@ def test_a_site_under_load_answers_everybody(
     for row in rows:
         assert int(row[5].replace(",", "")) > 0
         assert row[7] == "0"
-
-
-@pytest.mark.slow
-def test_a_killed_worker_is_replaced(
-    sample_index: Path, table_of: Callable[..., list[list[str]]]
-) -> None:
-    rows = table_of("bench.load", "killed", str(sample_index), "--seconds", "2")
-    assert [row[0] for row in rows] == ["searches", "streams"]
-    assert int(rows[0][3].replace(",", "")) > 0, "searches went on"
