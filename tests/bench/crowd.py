@@ -130,9 +130,9 @@ class _Connection:
         pairs = (line.partition(":") for line in lines[1:] if line)
         headers = {name.lower(): value.strip() for name, _, value in pairs}
         if headers.get("transfer-encoding") == "chunked":
-            while size := int(await reader.readline(), 16):
+            while size := int(await reader.readuntil(b"\r\n"), 16):
                 await reader.readexactly(size + 2)
-            await reader.readline()
+            await reader.readuntil(b"\r\n")
         elif "content-length" in headers:
             await reader.readexactly(int(headers["content-length"]))
         else:
