@@ -17,7 +17,7 @@ from pathlib import Path
 from index.store.layout import LEDGER
 
 _KEPT = ("deleted", "firsts")  # what outlives a new index
-_TABLES = """
+TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -48,7 +48,7 @@ class Ledger:
         self._db = sqlite3.connect(folder / LEDGER)
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
-        self._db.executescript(_TABLES)
+        self._db.executescript(TABLES)
         (last,) = self._db.execute("SELECT coalesce(max(run), 0) FROM origins").fetchone()
         self.run: int = last + 1
         self._now = datetime.now(UTC)

@@ -2,6 +2,7 @@
 
     INDEX/
       CURRENT                 the name of the live generation, one line
+      CURRENT.new             what becomes CURRENT in a run's last step
       LOCK                    held by the one reindex that may write
       generations/000007/     one whole, immutable index: segments, their list, the lexicon,
                               Whoosh's table of contents, ledger.sqlite, LEASE,
@@ -17,6 +18,7 @@ may have lost its ledger.
 from __future__ import annotations
 
 CURRENT = "CURRENT"
+NEXT = "CURRENT.new"
 LOCK = "LOCK"
 GENERATIONS = "generations"
 BUILDING_SUFFIX = ".building"
