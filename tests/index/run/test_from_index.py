@@ -80,14 +80,16 @@ def test_a_ledger_of_another_form_costs_reading_all_again_and_nothing_else(
 
 def reseal(root: Path, name: str) -> None:
     """Have the live manifest say of the file ``name`` what it is now."""
-    from dataclasses import asdict
+    from msgspec.structs import asdict
 
     from index.store.checksums import seal_file
+    from index.store.generations import point_to
 
     path = live_folder(root) / "manifest.json"
     manifest = json.loads(path.read_bytes())
     manifest["files"][name] = asdict(seal_file(live_folder(root) / name))
     path.write_text(json.dumps(manifest), encoding="utf-8")
+    point_to(root, path.parent)
 
 
 def test_what_was_taken_out_of_the_index_that_is_replaced_stays_out(
