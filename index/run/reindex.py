@@ -26,6 +26,7 @@ from index.errors import (
 from index.run.intake import Intake
 from index.run.later import LaterVersions
 from index.run.ledger import Ledger
+from index.run.noting import noting
 from index.run.plan import InputFile, Plan, find_inputs, printable
 from index.run.progress import Watcher
 from index.run.report import Report, Tally
@@ -59,7 +60,7 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
     """
     started = time.monotonic()
     inputs = find_inputs(plan)
-    with writing(plan.root, plan.wait, plan.stop) as waited:
+    with writing(plan.root, plan.wait, plan.stop) as waited, noting(plan.root) as note:
         if waited:
             inputs = find_inputs(plan)
         live = None if plan.fresh else _live_manifest(plan.root)
@@ -76,7 +77,10 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
             raise IndexDamaged.at(plan.root, building, str(error)) from error
         finally:
             discard(building)  # after publishing there is nothing of that name
-    return Report.of(filled.tally, filled.articles, filled.grouped, time.monotonic() - started)
+        took = time.monotonic() - started
+        report = Report.of(filled.tally, filled.articles, filled.grouped, took)
+        note(report)
+    return report
 
 
 def check_sources(plan: Plan) -> None:
