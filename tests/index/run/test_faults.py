@@ -180,7 +180,13 @@ def chosen(steps: list[str], drawn: random.Random, *, publishing: bool) -> list[
         return [(at, kind) for at in range(1, len(steps) + 1) for kind in KINDS]
     first = steps.index("fsync") + 1 if publishing else len(steps) + 1
     some = drawn.sample(range(1, first), SAMPLE)
-    return [(at, drawn.choice([*KINDS])) for at in (*some, *range(first, len(steps) + 1))]
+    swapped = len(steps) - steps[::-1].index("rename")
+    opened = [at for at, step in enumerate(steps, start=1) if step == "open"][:3]
+    failing = [*opened, *range(swapped + 1, len(steps) + 1)] if publishing else opened
+    return [
+        *((at, drawn.choice([*KINDS])) for at in (*some, *range(first, len(steps) + 1))),
+        *((at, "a failing disk") for at in failing),
+    ]
 
 
 def assert_whole(done: Any, old: Any, new: Any, where: str, *, is_repair: bool) -> None:
@@ -193,6 +199,7 @@ def assert_whole(done: Any, old: Any, new: Any, where: str, *, is_repair: bool) 
     elif status == 1:
         assert after["texts"] == old["texts"], where
         assert "the index is as it was" in told, where
+        assert "damaged" not in told, where
         assert "run it again" in told, where
     else:
         assert status == 0, where
