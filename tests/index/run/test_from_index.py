@@ -81,7 +81,7 @@ def test_a_ledger_of_another_form_costs_reading_all_again_and_nothing_else(
 
 def reseal(root: Path, name: str) -> None:
     """Have the live manifest say of the file ``name`` what it is now."""
-    from dataclasses import asdict
+    from msgspec.structs import asdict
 
     from index.store.checksums import seal_file
 
