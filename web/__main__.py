@@ -16,14 +16,17 @@ from search import IndexUnavailable
 from web.app import create_app
 from web.engine import engine_of
 from web.errors import InvalidSetting
+from web.observing.server_log import ServerLog
+from web.observing.workers import Workers
 from web.serving import Bounds, bounded_worker
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with its settings in code."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, settings: dict[str, Any], workers: Workers) -> None:
         self._settings = settings
+        self._workers = workers
         super().__init__()
 
     def load_config(self) -> None:
@@ -34,7 +37,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """One worker's application."""
-        app = create_app()
+        app = create_app(self._workers.config())
         _open_index(app)
         return app
 
@@ -72,8 +75,10 @@ def main(host: str, port: int, stalled: int, waiting: int) -> None:
     except InvalidSetting as error:
         raise click.ClickException(str(error)) from error
     bounds = Bounds(stalled=stalled, waiting=waiting)
+    workers = Workers()
     Server(
         {
+            **workers.hooks(),
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": 2,
             "worker_class": bounded_worker(bounds),
@@ -83,7 +88,9 @@ def main(host: str, port: int, stalled: int, waiting: int) -> None:
             "limit_request_line": 8190,
             "control_socket_disable": True,
             "proc_name": "timbao",
-        }
+            "logger_class": ServerLog,
+        },
+        workers,
     ).run()
 
 

@@ -6,6 +6,7 @@ while the site runs is picked up without a restart.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
@@ -17,8 +18,10 @@ from index.article import Article
 from search import Engine, SearchRequest, SearchResults, SearchTimeout, open_engine
 from search.counts import Counts, Split
 from search.stopwatch import Timing
+from web.noted import noted
 
 _EXTENSION = "timbao-engine"
+_TOLD_SECONDS = 60.0
 
 Made = TypeVar("Made")
 Other = TypeVar("Other")
@@ -33,6 +36,8 @@ class EngineSlot:
         self.seconds = seconds
         self._engine: Engine | None = None
         self._opening = Lock()
+        self._telling = Lock()
+        self._told: dict[str, float] = {}
         self._made: dict[str, tuple[str, Any]] = {}
 
     def get(self) -> Engine:
@@ -41,6 +46,23 @@ class EngineSlot:
             with self._opening:
                 if self._engine is None:
                     self._engine = open_engine(self._index, self._name, seconds=self.seconds)
+        return self._engine
+
+    def is_news(self, message: str) -> bool:
+        """Whether ``message`` is to be logged: each is, once a minute, however many requests meet
+        what it tells."""
+        now = time.monotonic()
+        with self._telling:
+            last = self._told.get(message)
+            if last is not None and now - last < _TOLD_SECONDS:
+                return False
+            self._told = {one: at for one, at in self._told.items() if now - at < _TOLD_SECONDS}
+            self._told[message] = now
+            return True
+
+    @property
+    def opened(self) -> Engine | None:
+        """The engine, if it was opened before."""
         return self._engine
 
     def made_of(self, generation: str, name: str, make: Callable[[], Made]) -> Made:
@@ -87,9 +109,22 @@ def engine_of(app: Flask) -> Engine:
     return slot.get()
 
 
+def opened_engine(app: Flask) -> Engine | None:
+    """The engine of ``app``, if any request needed it by now."""
+    slot: EngineSlot = app.extensions[_EXTENSION]
+    return slot.opened
+
+
 def current_engine() -> Engine:
     """The engine of the application that serves this request."""
     return engine_of(current_app)
+
+
+def log_trouble(message: str) -> None:
+    """Write down for the operator what stands in the way of this request, and of others like it."""
+    slot: EngineSlot = current_app.extensions[_EXTENSION]
+    if slot.is_news(message):
+        current_app.logger.warning("request %s: %s", noted().request_id, message)
 
 
 def find_article(article_id: str) -> Article:
@@ -108,6 +143,7 @@ def run_search(request: SearchRequest) -> SearchResults:
     """Search, and leave in ``g.timings`` what took how long, for the Server-Timing header."""
     results = current_engine().search(request)
     g.timings = (Timing("search", results.took_ms), *results.timings)
+    noted().results = results.total
     return results
 
 

@@ -23,9 +23,10 @@ from search import CursorGone, IndexUnavailable, InvalidRequest, SearchRequest, 
 from search.errors import SearchError
 from web.bodies import InvalidBody
 from web.cross_origin import is_for_programs
-from web.engine import current_engine
+from web.engine import current_engine, log_trouble
 from web.escaping import excerpt
 from web.links import DEFAULT, page_link, query_of
+from web.noted import noted
 from web.params import Wrong, first, query_pairs, read_what_is_right
 from web.shapes.problem import ProblemAnswer
 from web.shapes.writing import json_response
@@ -65,7 +66,8 @@ def _cursor_gone(error: CursorGone) -> Response:
 
 
 def _index_unavailable(error: IndexUnavailable) -> Response:
-    return _answer(ServiceUnavailable(str(error), retry_after=30))
+    log_trouble(str(error))  # which says where: that is nobody else's business
+    return _answer(ServiceUnavailable(error.told, retry_after=30))
 
 
 def _search_timeout(error: SearchTimeout) -> Response:
@@ -99,13 +101,14 @@ def _problem(error: HTTPException, invalid: InvalidRequest | None) -> ProblemAns
     status = error.code or 500
     detail = error.description or error.name
     if invalid is None:
-        return ProblemAnswer("about:blank", error.name, status, detail)
+        return ProblemAnswer("about:blank", error.name, status, detail, noted().request_id)
     given = first(query_pairs(), invalid.parameter) if invalid.value is None else invalid.value
     return ProblemAnswer(
         "about:blank",
         error.name,
         status,
         detail,
+        noted().request_id,
         invalid.parameter,
         UNSET if given is None else excerpt(given, _MAX_SAID + 1),
         invalid.expected,
@@ -155,6 +158,7 @@ def _error_page(error: HTTPException, status: int, parameter: str | None) -> str
         request_=_typed(right),
         no_index=no_index,
         detail=error.description if no_index else None,
+        request_id=noted().request_id,
     )
 
 

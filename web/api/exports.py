@@ -15,6 +15,7 @@ from web.api import parameters as p
 from web.api.operations import Operation, Parameter, View
 from web.engine import current_engine
 from web.links import DEFAULT, link, link_header
+from web.noted import noted
 from web.params import first, query_pairs, read_after, read_flag, read_walk
 from web.shapes.articles import article_line
 
@@ -71,6 +72,8 @@ def export(form: Format) -> Response:
     start = _address(form, request, walk.facts.cursor)
     response.headers["Link"] = link_header({"start": start})
     response.headers[TOTAL] = str(walk.facts.length)
+    note = noted()
+    note.results, note.generation = walk.facts.length, walk.facts.held.generation
     response.headers["Content-Disposition"] = f'attachment; filename="{form.filename}"'
     return response
 

@@ -47,6 +47,7 @@ OPERATIONS: tuple[Operation, ...] = (
     feed.FEED,
     about.STATS,
     about.HEALTH,
+    about.READY,
     *pages.PAGES,
 )
 

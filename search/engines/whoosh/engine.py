@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from index.article import Article
 from index.days import today
+from index.store.last_run import read_last_run
 from search import answer
 from search.concordance import Concordance, ConcordanceRequest
-from search.counts import Count, Counts, IndexStats, Split
+from search.counts import Count, Counts, IndexStats, LastRun, Queue, Split
 from search.deadline import Deadline
 from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.search_gate import SearchGate
@@ -39,6 +40,7 @@ class WhooshEngine:
     """Answers requests over the index in a folder; one that is swapped in is seen at once."""
 
     def __init__(self, index: Path, seconds: float) -> None:
+        self._root = index
         self._seconds = seconds
         self._gate = SearchGate()
         self._holder = SnapshotHolder(index)
@@ -176,6 +178,19 @@ class WhooshEngine:
         """What the index holds."""
         with self._holder.use() as snapshot:
             return snapshot.stats
+
+    def last_run(self) -> LastRun | None:
+        """How the last ``reindex`` ended, if that is known."""
+        run = read_last_run(self._root)
+        if run is None:
+            return None
+        counted = asdict(run)
+        about = {name: counted.pop(name) for name in ("ended", "succeeded", "seconds")}
+        return LastRun(**about, records=counted)
+
+    def queue(self) -> Queue:
+        """How searches wait for each other."""
+        return self._gate.queue()
 
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""
