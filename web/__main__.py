@@ -18,7 +18,9 @@ from web.engine import engine_of
 from web.errors import InvalidSetting
 from web.observing.server_log import ServerLog
 from web.observing.workers import Workers
+from web.proxies import proxies_of
 from web.serving import Bounds, bounded_worker
+from web.streams import streams_of
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -71,10 +73,15 @@ def _open_index(app: Flask) -> None:
 def main(host: str, port: int, stalled: int, waiting: int) -> None:
     """Serve Tìm Báo."""
     try:
-        create_app()  # or every worker would fail to start, each with a traceback
+        app = create_app()  # or every worker would fail to start, each with a traceback
     except InvalidSetting as error:
         raise click.ClickException(str(error)) from error
-    bounds = Bounds(stalled=stalled, waiting=waiting)
+    bounds = Bounds(
+        stalled=stalled,
+        waiting=waiting,
+        streams=streams_of(app.config),
+        proxies=proxies_of(app.config),
+    )
     workers = Workers()
     Server(
         {

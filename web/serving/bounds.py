@@ -17,9 +17,9 @@ class Bounds:
     """Bytes of a body that are read; the application says what of it is too much."""
     arriving: int = 64_000_000
     """Bytes of unfinished requests; as many of answers that are not read may wait."""
-    waiting: int = 64
+    waiting: int = 32
     """Requests that wait for a thread; what comes beyond is refused."""
-    patience: float = 5.0
+    patience: float = 3.0
     """Seconds for which a request waits; after that it is refused."""
     streams: int = 2
     """Exports at a time."""

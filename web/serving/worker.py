@@ -22,6 +22,7 @@ from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
 from web.clients import UNKNOWN, behind, network_of
+from web.observing.access_log import client_of
 from web.serving.bounds import Bounds
 from web.serving.deadlines import Deadlines
 from web.serving.framing import Head, Incoming, Refused, Stage
@@ -328,7 +329,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.log.error("Error handling request %s", getattr(req, "path", ""), exc_info=exc)
             status, detail = HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed."
         else:
-            self.log.info("Refused a request from %s: %r", addr[0] if addr else "", exc)
+            network = client_of(addr[0] if addr else "", "network")
+            self.log.info("Invalid request from %s: %s", network, type(exc).__name__)
             detail = f"The request is not sent as HTTP has it. {exc}"
         with suppress(Gone):
             client.sendall(refusal(status, detail, getattr(req, "path", None) or ""))
