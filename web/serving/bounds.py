@@ -19,7 +19,7 @@ class Bounds:
     """Bytes of unfinished requests; as many of answers that are not read may wait."""
     waiting: int = 32
     """Requests that wait for a thread; what comes beyond is refused."""
-    patience: float = 3.0
+    patience: float = 5.0
     """Seconds for which a request waits; after that it is refused."""
     streams: int = 2
     """Exports at a time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,20 +25,6 @@ _SENT = {
     "an answer unread": b"GET /api/search?size=100 HTTP/1.1\r\n" + _HOST + b"\r\n",
     "an answer unclosed": b"GET /healthz HTTP/1.1\r\nConnection: close\r\n" + _HOST + b"\r\n",
 }
-
-
-@pytest.fixture(scope="module")
-def large_index(
-    tmp_path_factory: pytest.TempPathFactory,
-    reindex_cli: Callable[..., object],
-    write_jsonl: Callable[..., Path],
-) -> Path:
-    """Whose export is larger than what systems and processes keep of an answer."""
-    folder = tmp_path_factory.mktemp("large")
-    body = "Mưa lớn trên sông. " * 2500
-    articles = [{"id": f"a{n}", "title": f"Tin số {n}", "body": f"{body}{n}"} for n in range(200)]
-    reindex_cli(folder / "index", str(write_jsonl(folder / "articles.jsonl", articles)))
-    return folder / "index"
 
 
 @pytest.fixture(scope="module")
