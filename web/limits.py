@@ -137,6 +137,11 @@ class Counter:
         return True, min(nearest, key=lambda one: one.left)
 
 
+def is_free(path: str) -> bool:
+    """Whether what is at ``path`` may be asked for as often as anybody likes."""
+    return _FREE.fullmatch(path) is not None
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Refuse what goes beyond the limits in ``settings``, before ``app`` does anything else."""
     if not settings.limits:
@@ -145,7 +150,7 @@ def install(app: Flask, settings: Settings) -> None:
 
     def check() -> None:
         address = request.remote_addr or ""
-        if _FREE.fullmatch(request.path) or counter.is_exempt(address):
+        if is_free(request.path) or counter.is_exempt(address):
             return
         allowed, g.allowance = counter.ask(network_of(address))
         if not allowed:

@@ -168,6 +168,11 @@ def test_streams_begin_early_and_are_whole_and_wait_in_nginx_for_those_who_read_
             assert len(lines) == int(answer.headers["Timbao-Total"])
 
 
+def test_figures_are_not_for_the_public(proxy: Proxy) -> None:
+    assert proxy.site.status("/metrics") == 200
+    assert proxy.get("/metrics", "127.0.0.4")[0].status == 404
+
+
 def test_links_are_of_the_name_and_the_scheme_that_the_client_knows(proxy: Proxy) -> None:
     _, body = proxy.get("/opensearch.xml", "127.0.0.4")
     templates = re.findall(r'template="([^"]+)"', body.decode())
