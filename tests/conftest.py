@@ -96,7 +96,7 @@ def cli_command() -> tuple[list[str], dict[str, str]]:
     """The start of a command line that runs ``reindex``, and its environment."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TIMBAO_")}
     environment["PYTHONPATH"] = str(CHECKOUT)
-    return [sys.executable, "-m", "index.cli"], environment
+    return [sys.executable, "-m", "index.start"], environment
 
 
 @pytest.fixture(scope="session")

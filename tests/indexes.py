@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,13 @@ def live_folder(root: Path) -> Path:
     name = current_name(root)
     assert name is not None
     return root / "generations" / name
+
+
+def set_schema(root: Path, schema: int) -> None:
+    """Make the live generation one of another schema, whose stored articles are the same."""
+    path = live_folder(root) / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**manifest, "schema_version": schema}), encoding="utf-8")
 
 
 def generations(root: Path) -> list[str]:

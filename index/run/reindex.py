@@ -33,11 +33,22 @@ from index.run.report import Report, Tally
 from index.run.writer import IndexWriter
 from index.store.checksums import sha256_of
 from index.store.deleted import read_deleted, write_deleted
-from index.store.generations import discard, publish, start_generation
+from index.store.generations import discard, finish_first, publish, start_generation
 from index.store.layout import LEDGER
 from index.store.lock import writing
 from index.store.manifest import SCHEMA_VERSION, Manifest, Seals
 from index.store.opening import current_name, former_generation, open_current
+
+_PRIMARY = 0xFF  # the bits of SQLite's codes that say of which kind an error is
+_OF_THE_SYSTEM = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+)
+"""The kinds that say nothing of what stands in a file."""
 
 
 def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
@@ -60,7 +71,7 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
         try:
             filled = _fill(plan, building, inputs, seals, watch)
             if filled.changed:
-                plan.stop.too_late = True
+                plan.stop.publish()
                 publish(plan.root, building, _manifest(plan, live, filled.articles), seals)
         except SegmentDamaged as error:
             raise IndexDamaged.at(plan.root, building, str(error)) from error
@@ -80,6 +91,7 @@ def check_sources(plan: Plan) -> None:
 
 def _live_manifest(root: Path) -> Manifest | None:
     """What the live generation says of itself, once it has been found whole."""
+    finish_first(root)
     if current_name(root) is None:
         return None
     live = open_current(root)
@@ -134,6 +146,8 @@ def _open_ledger(root: Path, building: Path) -> Ledger:
     try:
         return Ledger(building)
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & _PRIMARY in _OF_THE_SYSTEM:
+            raise
         raise IndexDamaged.at(root, building / LEDGER, f"cannot be read ({error})") from error
 
 

@@ -27,6 +27,7 @@ from index.store.layout import (
     LEASE,
     LEDGER,
     MANIFEST,
+    NEXT,
 )
 from index.store.manifest import Manifest, Seals, encode_manifest
 from index.store.opening import current_name, open_current
@@ -82,8 +83,16 @@ def _link_or_copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def publish(root: Path, building: Path, manifest: Manifest, inherited: Seals) -> Path:
-    """Seal the folder ``building``, make it the live generation and remove old ones.
+def publish(
+    root: Path,
+    building: Path,
+    manifest: Manifest,
+    inherited: Seals,
+    *,
+    keep_former: bool = False,
+) -> Path:
+    """Seal the folder ``building``, make it the live generation and remove old ones, or with
+    ``keep_former`` none.
 
     ``inherited`` are the seals of files taken over unchanged: sealing those again would
     give a damaged file a valid seal.
@@ -95,16 +104,41 @@ def publish(root: Path, building: Path, manifest: Manifest, inherited: Seals) ->
     _write_synced(building / MANIFEST, encode_manifest(sealed))
     _sync_folder(building)
     final = building.with_name(building.name.removesuffix(BUILDING_SUFFIX))
+    _write_synced(root / NEXT, _pointer_to(final))
     building.rename(final)
     _sync_folder(final.parent)
     _note_replaced(root)
-    _write_synced(root / (CURRENT + ".new"), final.name.encode() + b"\n")
-    (root / (CURRENT + ".new")).rename(root / CURRENT)
+    (root / NEXT).rename(root / CURRENT)
     # The swap is done: what fails from here on must not tell anybody that it is not.
     with suppress(OSError):
         _sync_folder(root)
-        _remove_old(root, final.name)
+        if not keep_former:
+            _remove_old(root, final.name)
     return final
+
+
+def point_to(root: Path, generation: Path) -> None:
+    """Make the folder ``generation``, which is whole, the live one."""
+    _write_synced(root / NEXT, _pointer_to(generation))
+    (root / NEXT).rename(root / CURRENT)
+
+
+def finish_first(root: Path) -> None:
+    """Make the first generation of an index the live one, if a run was killed when only that was
+    left to do: its ``CURRENT`` has been written, and its folder has its name."""
+    with suppress(FileNotFoundError):
+        name = (root / NEXT).read_bytes().decode("ascii", "replace").strip()
+        if not (root / CURRENT).exists() and _is_whole(root / GENERATIONS / name):
+            (root / NEXT).rename(root / CURRENT)
+
+
+def _is_whole(generation: Path) -> bool:
+    return generation.name.isdecimal() and (generation / MANIFEST).exists()
+
+
+def _pointer_to(generation: Path) -> bytes:
+    """What ``CURRENT`` holds while ``generation`` is live."""
+    return generation.name.encode() + b"\n"
 
 
 def discard(building: Path) -> None:

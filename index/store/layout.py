@@ -2,6 +2,7 @@
 
     INDEX/
       CURRENT                 the name of the live generation, one line
+      CURRENT.new             what becomes CURRENT in a run's last step
       LOCK                    held by the one reindex that may write
       last-run.json           what came of the last run, whether or not it committed anything
       generations/000007/     one whole, immutable index: segments, their list, the lexicon,
@@ -18,6 +19,7 @@ may have lost its ledger.
 from __future__ import annotations
 
 CURRENT = "CURRENT"
+NEXT = "CURRENT.new"
 LOCK = "LOCK"
 LAST_RUN = "last-run.json"
 GENERATIONS = "generations"

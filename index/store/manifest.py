@@ -19,6 +19,9 @@ version is refused, with the command that rebuilds it."""
 OLDEST_STORED = 7
 """The oldest schema whose stored articles can still be read, if nothing else of it."""
 
+CHECKED_RECORDS = 11
+"""The oldest schema in which every stored record bears a checksum of its own."""
+
 Seals = Mapping[str, FileSeal]
 """The seals of the files of a generation, by their names."""
 

@@ -57,7 +57,7 @@ def current_name(root: Path) -> str | None:
     try:
         name = path.read_text("ascii").strip()
     except FileNotFoundError:
-        if any((root / GENERATIONS).glob("*/" + MANIFEST)):
+        if any(path.parent.name.isdecimal() for path in (root / GENERATIONS).glob("*/" + MANIFEST)):
             raise IndexDamaged.at(root, path, "is missing") from None
         return None
     except (OSError, UnicodeDecodeError) as error:
