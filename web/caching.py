@@ -85,6 +85,7 @@ def _validators() -> tuple[str, str]:
         held.built.isoformat(),
         day.isoformat(),
         request.path,
+        request.host_url,  # of which links in the answer are made
         asked,
     )
     digest = blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=12)
