@@ -159,6 +159,5 @@ def test_no_bytes_make_the_server_fail(served: Served, storm: Storm, drawn: rand
         statuses[status] += 1
     print(sorted(statuses.items()))
     assert served.get("/readyz")[0] == 200
-    let_go = served.stderr.count("Socket error processing request")  # who stalled
-    assert served.stderr.count("Traceback") == let_go
-    assert served.stderr.count("[ERROR]") == let_go
+    assert "Traceback" not in served.stderr
+    assert "[ERROR]" not in served.stderr
