@@ -78,6 +78,7 @@ def test_a_damaged_index_is_refused_with_the_command_that_mends_it(
     assert total(index) == 1
 
 
+@pytest.mark.damages_index
 def test_updating_a_damaged_index_fails_and_does_not_hide_the_damage(
     index: Path, reindex_cli: Cli
 ) -> None:
@@ -89,6 +90,7 @@ def test_updating_a_damaged_index_fails_and_does_not_hide_the_damage(
         open_current(index)
 
 
+@pytest.mark.damages_index
 def test_a_flipped_byte_is_found_by_verify(index: Path, reindex_cli: Cli) -> None:
     assert reindex_cli(index, "--verify", as_json=False).returncode == 0
     path = biggest_file(index)
