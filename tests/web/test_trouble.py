@@ -56,6 +56,7 @@ def test_a_file_that_was_damaged_while_serving_is_a_503_that_names_the_command(
     assert "reindex --fresh" in json.loads(answer.data)["detail"]
 
 
+@pytest.mark.damages_index
 def test_health_says_that_the_newest_generation_is_damaged_and_which_one_answers(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:

@@ -30,6 +30,8 @@ from index.store.last_run import read_last_run
 from index.store.opening import verify
 from search import SearchError, SearchRequest, open_engine
 
+pytestmark = pytest.mark.damages_index
+
 HANGS = 120  # seconds
 SEALED = ("*.arrays", "*.segments", "*.groups", "*.lexicon", "_MAIN_*.toc", "ledger.sqlite",
           "deleted.json")  # fmt: skip

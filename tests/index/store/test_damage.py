@@ -23,6 +23,8 @@ from index.run.holdings import export_articles
 from index.store.opening import verify
 from search import Engine, IndexUnavailable, SearchRequest, open_engine
 
+pytestmark = pytest.mark.damages_index
+
 FLIPS = int(os.environ.get("TIMBAO_TEST_FLIPS", "32"))
 D = {"id": "d", "title": "Đã bỏ ra"}
 LONG = " ".join(f"Đoạn {n} kể chuyện bến đò, chợ nổi và mùa gặt." for n in range(9))

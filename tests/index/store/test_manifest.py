@@ -19,6 +19,8 @@ from index.store.generations import point_to
 from index.store.manifest import SEALED_MANIFESTS, manifest_sha256, read_manifest
 from index.store.opening import Generation, current_name, open_current, open_generation, verify
 
+pytestmark = pytest.mark.damages_index
+
 DEPLOY = Path(__file__).parents[3] / "docs" / "deploy.md"
 
 

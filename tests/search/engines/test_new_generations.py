@@ -14,6 +14,8 @@ from index.store.generations import point_to
 from index.store.opening import Generation
 from search import Engine, IndexUnavailable, SearchRequest, open_engine
 
+pytestmark = pytest.mark.damages_index
+
 Build = Callable[..., Path]
 HUGE = 60.0  # seconds: what only a hang exceeds
 
