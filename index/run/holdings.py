@@ -86,6 +86,7 @@ def count_holdings(root: Path) -> Holdings:
 def _opened(root: Path) -> Iterator[Generation]:
     generation = open_current(root, oldest=OLDEST_STORED)
     try:
+        generation.check()
         yield generation
     except SegmentDamaged as error:
         raise IndexDamaged.at(root, generation.path, str(error)) from error

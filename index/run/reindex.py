@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.article import Article
+from index.codec.segment_infos import ARRAYS_SUFFIX
 from index.errors import (
     IndexDamaged,
     IndexMissing,
@@ -31,7 +32,7 @@ from index.run.plan import InputFile, Plan, find_inputs, printable
 from index.run.progress import Watcher
 from index.run.report import Report, Tally
 from index.run.writer import IndexWriter
-from index.store.checksums import sha256_of
+from index.store.checksums import damage_of
 from index.store.deleted import read_deleted, write_deleted
 from index.store.generations import discard, finish_first, publish, start_generation
 from index.store.layout import LEDGER
@@ -118,9 +119,13 @@ def _fill(
     def check(name: str) -> None:
         """Refuse to build on a file of the live index that is not what was written."""
         path = building / name
-        if name in seals and sha256_of(path) != seals[name].sha256:
-            raise IndexDamaged.at(plan.root, path, "is not what was written")
+        what = damage_of(path, seals[name]) if name in seals else None
+        if what is not None:
+            raise IndexDamaged.at(plan.root, path, what)
 
+    for name in seals:  # of segments, only what is merged
+        if not name.endswith(ARRAYS_SUFFIX) and name != LEDGER:
+            check(name)
     with closing(_open_ledger(plan.root, building)) as ledger, closing(LaterVersions()) as later:
         with IndexWriter(building, jobs=plan.jobs, memory=plan.memory, check=check) as writer:
             intake = Intake(

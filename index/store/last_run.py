@@ -13,7 +13,10 @@ from pathlib import Path
 
 import msgspec
 
+from index.regular import read_regular
 from index.store.layout import LAST_RUN
+
+_MAX_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ def write_last_run(root: Path, run: LastRun) -> None:
     path = root / LAST_RUN
     beside = path.with_name(path.name + ".new")
     with suppress(OSError):
+        beside.unlink(missing_ok=True)  # a link would have another file written
         beside.write_bytes(msgspec.json.encode(run) + b"\n")
         beside.replace(path)
 
@@ -47,6 +51,6 @@ def write_last_run(root: Path, run: LastRun) -> None:
 def read_last_run(root: Path) -> LastRun | None:
     """The last run of the index in ``root``; ``None`` where nothing is known of it."""
     try:
-        return msgspec.json.decode((root / LAST_RUN).read_bytes(), type=LastRun)
-    except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
+        return msgspec.json.decode(read_regular(root / LAST_RUN, _MAX_BYTES), type=LastRun)
+    except (OSError, ValueError, RecursionError):  # of UTF-8, and of msgspec
         return None

@@ -5,9 +5,11 @@ Who has it writes into the file which process that is, for those that find it ta
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -43,7 +45,7 @@ def writing(
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        lock = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        lock = _open(root / LOCK)
     except OSError as error:
         raise StoreError(
             f"{root}: cannot be written ({error.strerror}); the index is as it was: let it be "
@@ -69,6 +71,15 @@ def writing(
                 _write(lock, b"")
     finally:
         os.close(lock)
+
+
+def _open(path: Path) -> int:
+    """Open the file ``path``, which is written to; a link would have another file written to."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+    if not stat.S_ISREG(os.fstat(lock).st_mode):
+        os.close(lock)
+        raise OSError(errno.EINVAL, f"{path.name} is no regular file")
+    return lock
 
 
 def _take(lock: int) -> bool:

@@ -31,7 +31,7 @@ MAX_FORMER = 2
 FORMER_SECONDS = 60.0
 """After which one that nobody used is closed."""
 
-PATIENCE = 0.5
+PATIENCE = 0.1
 """Seconds that a request waits for a large generation, from when the first one noticed it."""
 
 SMALL_BYTES = 32 * 1024**2
