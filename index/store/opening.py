@@ -44,6 +44,11 @@ class Generation:
         has the same names."""
         return f"{self.name}.{self.manifest_sha256[:_MARK_DIGITS]}"
 
+    @property
+    def bytes(self) -> int:
+        """The size of all its files."""
+        return sum(seal.size for seal in self.manifest.files.values())
+
     def is_at(self, pointer: Pointer | None) -> bool:
         """Whether ``pointer`` leads here."""
         return pointer is not None and (pointer.name, pointer.manifest) == (
