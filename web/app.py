@@ -17,14 +17,18 @@ from search import DEFAULT_SECONDS, ENGINES
 from web import (
     article_ids,
     assets,
+    bodies,
     cross_origin,
     hints,
     language,
+    limits,
     observing,
     packing,
     pages,
     problems,
+    proxies,
     security,
+    streams,
 )
 from web.api import table
 from web.engine import EngineSlot, install_engine, tell_timings
@@ -36,7 +40,10 @@ DEFAULTS = {
     "INDEX": "./data/index",
     "ENGINE": "whoosh",
     "TIMEOUT": DEFAULT_SECONDS,
+    **limits.DEFAULTS,
     **observing.DEFAULTS,
+    **proxies.DEFAULTS,
+    **streams.DEFAULTS,
 }
 
 
@@ -65,6 +72,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     language.install(app)
     display.install(app)
     assets.install(app)
+    limits.install(app, limits.Settings.of(app.config))
+    bodies.install(app)
+    streams.install(app)
     security.install(app)
     cross_origin.install(app)
     tell_timings(app)
@@ -74,6 +84,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     table.install(app)
     observing.install(app, observing.Settings.of(app.config))
+    proxies.install(app)
     return app
 
 

@@ -30,9 +30,11 @@ from web.noted import noted
 from web.params import Wrong, first, query_pairs, read_what_is_right
 from web.shapes.problem import ProblemAnswer
 from web.shapes.writing import json_response
+from web.streams import TooManyStreams
 
 _JSON = ("application/json", "application/problem+json")
 _MAX_SAID = 80  # characters of a wrong value
+_RETRY_AFTER = 30  # seconds
 
 
 class _TooSlow(ServiceUnavailable):
@@ -67,11 +69,11 @@ def _cursor_gone(error: CursorGone) -> Response:
 
 def _index_unavailable(error: IndexUnavailable) -> Response:
     log_trouble(str(error))  # which says where: that is nobody else's business
-    return _answer(ServiceUnavailable(error.told, retry_after=30))
+    return _answer(ServiceUnavailable(error.told, retry_after=_RETRY_AFTER))
 
 
 def _search_timeout(error: SearchTimeout) -> Response:
-    return _answer(_TooSlow(str(error)))
+    return _answer(_TooSlow(str(error), retry_after=_RETRY_AFTER))
 
 
 def _answer(error: HTTPException, invalid: InvalidRequest | None = None) -> Response:
@@ -87,6 +89,8 @@ def _answer(error: HTTPException, invalid: InvalidRequest | None = None) -> Resp
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
+    if status == 503:  # whoever raised it: a client that is told nothing asks at once
+        response.headers.setdefault("Retry-After", str(_RETRY_AFTER))
     return response
 
 
@@ -145,7 +149,7 @@ class WayOut:
 
 def _error_page(error: HTTPException, status: int, parameter: str | None) -> str:
     title, advice = _title_and_advice(error, status)
-    no_index = status == 503 and not isinstance(error, _TooSlow)
+    no_index = status == 503 and not isinstance(error, (_TooSlow, TooManyStreams))
     right, wrong = read_what_is_right()
     return render_template(
         "error.html",
@@ -213,6 +217,10 @@ def _title_and_advice(error: HTTPException, status: int) -> tuple[str, str]:
         return gettext("Tìm quá lâu nên đã dừng"), gettext(
             "Hãy bỏ bớt từ, hoặc gõ thêm chữ trước dấu *, rồi tìm lại."
         )
+    if isinstance(error, TooManyStreams):
+        return gettext("Đang có quá nhiều lượt tải về"), gettext("Xin thử lại sau ít phút.")
+    if status == 429:
+        return gettext("Bạn đã gửi quá nhiều yêu cầu"), gettext("Xin thử lại sau ít phút.")
     if status == 404:
         return gettext("Không tìm thấy trang này"), gettext(
             "Có thể đường dẫn đã sai, hoặc bài đã bị gỡ khỏi kho."
