@@ -40,7 +40,7 @@ from index.run.watch import changes
 from index.store.opening import verify
 
 EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
-EXIT_INTERRUPTED = 128 + signal.SIGINT
+EXIT_INTERRUPTED, EXIT_TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 
 
 Doing = Callable[[Plan, Watcher], Report]
