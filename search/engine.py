@@ -148,6 +148,10 @@ class Engine(Protocol):
     def stats(self) -> IndexStats:
         """What the index holds."""
 
+    def trouble(self) -> str | None:
+        """Why what answers is not the newest state of the index, if it is not; anybody may know it,
+        and this never fails."""
+
     def last_run(self) -> LastRun | None:
         """How the last ``reindex`` ended, if that is known; this never fails."""
 

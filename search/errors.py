@@ -63,10 +63,10 @@ class IndexUnavailable(SearchError):
         if isinstance(cause, IndexMissing):
             return "There is no index yet: build one with reindex."
         if isinstance(cause, IndexOutdated):
-            return "The index is of another version: rebuild it with reindex --fresh."
+            return "The index is of another version: rebuild it, as with reindex --fresh."
         if cause is None:
             return "No index is open."
-        return "The index is damaged: rebuild it with reindex --fresh."
+        return "The index is damaged: mend it with reindex --repair, or with reindex --fresh."
 
 
 class SearchTimeout(SearchError):

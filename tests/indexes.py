@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from index.store.generations import point_to
+from index.store.manifest import SEALED_MANIFESTS
 from index.store.opening import current_name
 from search import SearchRequest, open_engine
 
@@ -45,6 +47,10 @@ def set_schema(root: Path, schema: int) -> None:
     path = live_folder(root) / "manifest.json"
     manifest = json.loads(path.read_bytes())
     path.write_text(json.dumps({**manifest, "schema_version": schema}), encoding="utf-8")
+    if schema < SEALED_MANIFESTS:
+        (root / "CURRENT").write_text(f"{path.parent.name}\n", encoding="ascii")
+    else:
+        point_to(root, path.parent)
 
 
 def generations(root: Path) -> list[str]:

@@ -15,13 +15,21 @@ from typing import Any, TypeVar
 from flask import Flask, Response, abort, current_app, g
 
 from index.article import Article
-from search import Engine, SearchRequest, SearchResults, SearchTimeout, open_engine
+from search import (
+    Engine,
+    IndexUnavailable,
+    SearchRequest,
+    SearchResults,
+    SearchTimeout,
+    open_engine,
+)
 from search.counts import Counts, Split
 from search.stopwatch import Timing
 from web.noted import noted
 
 _EXTENSION = "timbao-engine"
 _TOLD_SECONDS = 60.0
+_REST = 9  # times as long as it took, before opening is tried again
 
 Made = TypeVar("Made")
 Other = TypeVar("Other")
@@ -35,6 +43,8 @@ class EngineSlot:
         self._name = name
         self.seconds = seconds
         self._engine: Engine | None = None
+        self._failed: IndexUnavailable | None = None
+        self._not_before = 0.0
         self._opening = Lock()
         self._telling = Lock()
         self._told: dict[str, float] = {}
@@ -45,8 +55,20 @@ class EngineSlot:
         if self._engine is None:
             with self._opening:
                 if self._engine is None:
-                    self._engine = open_engine(self._index, self._name, seconds=self.seconds)
+                    self._engine = self._open()
         return self._engine
+
+    def _open(self) -> Engine:
+        began = time.monotonic()
+        if self._failed is not None and began < self._not_before:
+            raise IndexUnavailable(str(self._failed)) from self._failed.__cause__
+        try:
+            return open_engine(self._index, self._name, seconds=self.seconds)
+        except IndexUnavailable as error:
+            # each try reads a damaged index as far as it is sound: a tenth of the time is enough
+            self._failed, now = error, time.monotonic()
+            self._not_before = now + _REST * (now - began)
+            raise
 
     def is_news(self, message: str) -> bool:
         """Whether ``message`` is to be logged: each is, once a minute, however many requests meet

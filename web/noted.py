@@ -44,7 +44,12 @@ def noted() -> Noted:
     return begin(http.environ) if note is None else note
 
 
+def new_id() -> str:
+    """An id that no other request has."""
+    return secrets.token_hex(_ID_BYTES)
+
+
 def _id_of(environ: Mapping[str, Any]) -> str:
     """The id that the client or a proxy gave, if that is well-formed, or a new one."""
     given = str(environ.get("HTTP_X_REQUEST_ID", ""))
-    return given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(_ID_BYTES)
+    return given if _WELL_FORMED.fullmatch(given) else new_id()

@@ -26,7 +26,7 @@ from index.errors import (
     IndexingError,
     NothingToIndex,
     StoreError,
-    rebuild_hint,
+    mend_hint,
 )
 from index.run.check import check
 from index.run.holdings import count_holdings
@@ -147,7 +147,7 @@ def verify_index(root: Path, console: Console) -> int:
     except (StoreError, OSError) as error:
         return _fail(console, str(error))
     if damaged:
-        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {rebuild_hint(root)}")
+        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {mend_hint(root)}")
     say(console, f"{root}: every file is as it was written")
     return EXIT_DONE
 

@@ -173,7 +173,7 @@ class Rebuild:
         """What the new generation says of itself: it is made of what the former was made of."""
         former = self.source.manifest
         built = datetime.now(UTC).isoformat(timespec="seconds")
-        return Manifest(SCHEMA_VERSION, built, former.built_from if former else (), articles)
+        return Manifest(SCHEMA_VERSION, built, former.built_from if former else (), articles, {})
 
 
 def _is_any(*_: object) -> bool:

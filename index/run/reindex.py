@@ -201,4 +201,4 @@ def _manifest(plan: Plan, live: Manifest | None, articles: int) -> Manifest:
     before = live.built_from if live else ()
     sources = dict.fromkeys((*before, *map(printable, plan.sources)))
     built = datetime.now(UTC).isoformat(timespec="seconds")
-    return Manifest(SCHEMA_VERSION, built, tuple(sources), articles)
+    return Manifest(SCHEMA_VERSION, built, tuple(sources), articles, {})

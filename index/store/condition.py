@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexDamaged, StoreError
-from index.store.checksums import FileSeal, sha256_of, size_damage
+from index.store.checksums import damage_of
 from index.store.layout import CURRENT, GENERATIONS, LEASE, MANIFEST
-from index.store.manifest import OLDEST_STORED, SCHEMA_VERSION, Manifest, read_manifest
-from index.store.opening import current_name, open_current
+from index.store.manifest import (
+    OLDEST_STORED,
+    SCHEMA_VERSION,
+    Manifest,
+    manifest_sha256,
+    read_manifest,
+)
+from index.store.opening import open_current
+from index.store.pointer import Pointer, current_pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +63,25 @@ def examine(root: Path, path: Path) -> Condition:
     if not (path / LEASE).exists():
         damage[LEASE] = "is missing"
     try:
-        manifest = read_manifest(root, path, OLDEST_STORED)
+        sha256 = manifest_sha256(root, path)
+        manifest = read_manifest(root, path, sha256, OLDEST_STORED)
     except IndexDamaged:
         return Condition(path, None, damage | {MANIFEST: "cannot be read"})
+    if not _may_be(_pointer(root), path, sha256):
+        return Condition(path, None, damage | {MANIFEST: f"is not what {CURRENT} says of it"})
     for name, seal in manifest.files.items():
-        found = _damage(path / name, seal)
+        found = damage_of(path / name, seal)
         if found is not None:
             damage[name] = found
     return Condition(path, manifest, damage)
 
 
-def _damage(path: Path, seal: FileSeal) -> str | None:
-    found = size_damage(path, seal)
-    if found is not None:
-        return found
-    try:
-        return None if sha256_of(path) == seal.sha256 else "is not what was written"
-    except OSError as error:
-        return f"cannot be read ({error.strerror})"
+def _may_be(pointer: Pointer | None, path: Path, sha256: str) -> bool:
+    """Whether a manifest may be what was written in the folder ``path``, as far as ``CURRENT``
+    tells; it tells nothing of other folders."""
+    if pointer is None or pointer.manifest is None or pointer.name != path.name:
+        return True
+    return pointer.is_nearly(sha256)
 
 
 def folders_by_age(root: Path) -> list[Path]:
@@ -86,8 +94,22 @@ def folders_by_age(root: Path) -> list[Path]:
 
 
 def _named(root: Path) -> str | None:
+    """The name of the generation whose manifest ``CURRENT`` has the checksum of, or else of that
+    which it names."""
+    pointer = _pointer(root)
+    if pointer is None:
+        return None
+    if pointer.manifest is not None:
+        for path in (root / GENERATIONS).glob("*"):
+            with suppress(IndexDamaged):
+                if path.name.isdecimal() and manifest_sha256(root, path) == pointer.manifest:
+                    return path.name
+    return pointer.name
+
+
+def _pointer(root: Path) -> Pointer | None:
     with suppress(IndexDamaged):
-        return current_name(root)
+        return current_pointer(root)
     return None
 
 

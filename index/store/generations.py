@@ -14,8 +14,9 @@ import shutil
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from index.errors import IndexDamaged, StoreError
 from index.store.checksums import FileSeal, seal_file, sha256_of
@@ -31,6 +32,7 @@ from index.store.layout import (
 )
 from index.store.manifest import Manifest, Seals, encode_manifest
 from index.store.opening import current_name, open_current
+from index.store.pointer import pointer_in, pointer_line
 
 KEPT_GENERATIONS = 2  # the live one, and the one before it for a rollback by hand
 KEPT_SECONDS = 15 * 60  # since a generation was replaced: walks that began with it go on
@@ -104,7 +106,7 @@ def publish(
     _write_synced(building / MANIFEST, encode_manifest(sealed))
     _sync_folder(building)
     final = building.with_name(building.name.removesuffix(BUILDING_SUFFIX))
-    _write_synced(root / NEXT, _pointer_to(final))
+    _write_synced(root / NEXT, pointer_line(final.name, building))
     building.rename(final)
     _sync_folder(final.parent)
     _note_replaced(root)
@@ -119,26 +121,22 @@ def publish(
 
 def point_to(root: Path, generation: Path) -> None:
     """Make the folder ``generation``, which is whole, the live one."""
-    _write_synced(root / NEXT, _pointer_to(generation))
+    _write_synced(root / NEXT, pointer_line(generation.name, generation))
     (root / NEXT).rename(root / CURRENT)
 
 
 def finish_first(root: Path) -> None:
     """Make the first generation of an index the live one, if a run was killed when only that was
     left to do: its ``CURRENT`` has been written, and its folder has its name."""
-    with suppress(FileNotFoundError):
-        name = (root / NEXT).read_bytes().decode("ascii", "replace").strip()
-        if not (root / CURRENT).exists() and _is_whole(root / GENERATIONS / name):
-            (root / NEXT).rename(root / CURRENT)
-
-
-def _is_whole(generation: Path) -> bool:
-    return generation.name.isdecimal() and (generation / MANIFEST).exists()
-
-
-def _pointer_to(generation: Path) -> bytes:
-    """What ``CURRENT`` holds while ``generation`` is live."""
-    return generation.name.encode() + b"\n"
+    try:
+        pointer = pointer_in(root / NEXT)
+        if pointer is None or (root / CURRENT).exists():
+            return
+        manifest = sha256_of(root / GENERATIONS / pointer.name / MANIFEST)
+    except OSError:  # there is nothing to finish
+        return
+    if manifest == pointer.manifest:
+        (root / NEXT).rename(root / CURRENT)
 
 
 def discard(building: Path) -> None:
@@ -153,7 +151,7 @@ def _note_replaced(root: Path) -> None:
     with suppress(StoreError, OSError):
         name = current_name(root)
         if name is not None:
-            os.utime(root / GENERATIONS / name / LEASE)
+            os.utime(root / GENERATIONS / name / LEASE, follow_symlinks=False)
 
 
 def _remove_old(root: Path, live: str) -> None:
@@ -182,7 +180,7 @@ def _replaced(path: Path, generations: Sequence[Path]) -> float:
 
 def _remove_unless_read(path: Path) -> None:
     try:
-        lease = os.open(path / LEASE, os.O_RDONLY)
+        lease = os.open(path / LEASE, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError:
         shutil.rmtree(path, ignore_errors=True)
         return
@@ -202,7 +200,8 @@ def _seal(path: Path, inherited: Seals) -> FileSeal:
 
 
 def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
+    path.unlink(missing_ok=True)  # a link would have it written elsewhere, a pipe wait
+    with path.open("xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -1,7 +1,7 @@
 """What lies where in the index folder?
 
     INDEX/
-      CURRENT                 the name of the live generation, one line
+      CURRENT                 the name of the live generation and its manifest's SHA-256, one line
       CURRENT.new             what becomes CURRENT in a run's last step
       LOCK                    held by the one reindex that may write
       last-run.json           what came of the last run, whether or not it committed anything

@@ -11,9 +11,11 @@ import ctypes
 import json
 import os
 import shutil
+import subprocess
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from index.run.holdings import export_articles
 from index.store.opening import verify
 from search import SearchRequest, open_engine
 
+BLOCK = 4096  # what a file takes on a disk in memory is a number of these
 FAULTS = ctypes.CDLL(os.environ["LD_PRELOAD"])
 FAULTS.faults_arm.argtypes = [ctypes.c_long, ctypes.c_int, ctypes.c_int]
 FAULTS.faults_disarm.restype = ctypes.c_long
@@ -96,19 +99,45 @@ def carry_out(job: dict[str, Any]) -> dict[str, Any]:
     """A run with a fault in a copy of an index, and one without; what each says, and the index
     after each."""
     folder = Path(job["folder"])
+    folder.mkdir()
     root = folder / "index"
     os.environ["FAULTS_BELOW"] = str(root)
-    if job["template"]:
-        shutil.copytree(job["template"], root)
-    else:
-        folder.mkdir()
+    with disk_of(job["room"], job["template"], root):
+        answer = twice(job, folder, root)
+    shutil.rmtree(folder)
+    return answer
+
+
+@contextmanager
+def disk_of(room: int | None, template: str, root: Path) -> Iterator[None]:
+    """Have a copy of the index in ``root``, on a disk of its own if that has so many bytes of room
+    left besides; this process must be allowed to mount."""
+    if room is None:
+        if template:
+            shutil.copytree(template, root)
+        yield
+        return
+    files = [path for path in Path(template).rglob("*") if path.is_file()]
+    taken = sum(-(-path.stat().st_size // BLOCK) for path in files)
+    root.mkdir()
+    size = f"size={(1 + taken) * BLOCK + room}"  # one for the folder itself
+    subprocess.run(["mount", "-t", "tmpfs", "-o", size, "none", root], check=True)
+    try:
+        shutil.copytree(template, root, dirs_exist_ok=True)
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", root], check=True)
+
+
+def twice(job: dict[str, Any], folder: Path, root: Path) -> dict[str, Any]:
     line = ["--index", str(root), "--jobs", "1", *job["arguments"]]
     ran = forked(folder, lambda: faulty(line, job["at"], job["kind"], job["error"]))
     after = forked(folder, lambda: looked_at(root))
+    if job["room"] is not None:
+        subprocess.run(["mount", "-o", "remount,size=64M", root], check=True)
     again = forked(folder, lambda: command(line))
     last = forked(folder, lambda: looked_at(root))
     left = [path.name for path in (root / "generations").glob("*.building")]
-    shutil.rmtree(folder)
     return {"ran": ran, "after": after, "again": again, "last": last, "left": left}
 
 

@@ -150,7 +150,7 @@ def test_streams_are_counted_while_they_are_sent_and_by_how_they_end(own: FlaskC
 def test_what_is_refused_is_counted(tmp_path: Path) -> None:
     client = create_app({"INDEX": str(tmp_path)}).test_client()
     client.get("/api/search", buffered=True)
-    assert figures(client, status="503")["timbao_refused_total"] == 1
+    assert figures(client, status="503", by="application")["timbao_refused_total"] == 1
     told = figures(client)
     assert told["timbao_index_up"] == 0
     assert "timbao_index_generation" not in told

@@ -86,6 +86,14 @@ def test_who_comes_through_a_proxy_gets_no_figures(served: Served) -> None:
         served.get("/metrics", **{"X-Forwarded-For": "203.0.113.7"})
 
 
+def test_what_the_server_refuses_by_itself_is_counted(served: Served) -> None:
+    before = figures_in(served.get("/metrics")[1])["timbao_no_requests_total"]
+    answer = served.send(b"GET /api/search?q=" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 414 ")
+    assert b"\r\nX-Request-ID: " in answer
+    assert figures_in(served.get("/metrics")[1])["timbao_no_requests_total"] == before + 1
+
+
 def test_a_process_that_serves_is_ready(served: Served) -> None:
     assert json.loads(served.get("/readyz")[1])["status"] == "ready"
 

@@ -25,8 +25,9 @@ def stats() -> Response:
 
 def health() -> Response:
     """Alive, and with which index."""
-    held = current_engine().stats()
-    response = json_response(HealthAnswer("ok", held.generation, held.articles))
+    engine = current_engine()
+    held = engine.stats()
+    response = json_response(HealthAnswer("ok", held.generation, held.articles, engine.trouble()))
     response.headers["Cache-Control"] = "no-store"
     return response
 

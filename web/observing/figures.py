@@ -30,9 +30,9 @@ SLOTS = 32
 
 NUMBERS = (
     "pid", "resident", "in_flight", "streams", "waiting",
-    "admitted", "waited", "whole", "early", "sent",
+    "requests_waiting", "admitted", "waited", "whole", "early", "sent", "turned_away", "no_request",
 )  # fmt: skip
-_GAUGES = 5  # of these tell of now, and end with their process
+_GAUGES = 6  # of these tell of now, and end with their process
 _DOUBLE = 8
 _ROW = len(BOUNDS) + 2  # counts of buckets, and the sum
 _ROWS = MAX_ROUTES * len(STATUSES)

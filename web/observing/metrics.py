@@ -64,10 +64,11 @@ class SiteFigures(Collector):
                 refused[one.status] += sum(one.buckets)
         yield seconds
         family = CounterMetricFamily(
-            "timbao_refused", "Requests that were refused", labels=("status",)
+            "timbao_refused", "Requests that were refused", labels=("status", "by")
         )
         for status, count in refused.items():
-            family.add_metric((str(status),), count)
+            family.add_metric((str(status), "application"), count)
+        family.add_metric(("503", "server"), self._figures.numbers()["turned_away"])
         yield family
 
     def _processes(self) -> Iterator[Metric]:
@@ -75,6 +76,7 @@ class SiteFigures(Collector):
         for name, place, what in (
             ("requests_in_flight", "in_flight", "Requests whose answer has not ended"),
             ("streams_in_flight", "streams", "Exports that are being sent"),
+            ("requests_waiting", "requests_waiting", "Requests that wait for a thread"),
             ("searches_waiting", "waiting", "Searches that wait for their turn"),
         ):
             yield GaugeMetricFamily(f"timbao_{name}", what, max(numbers[place], 0))
@@ -82,6 +84,7 @@ class SiteFigures(Collector):
             ("searches", "admitted", "Searches that had their turn"),
             ("search_wait_seconds", "waited", "Seconds that searches waited for their turn"),
             ("sent_bytes", "sent", "Bytes of the bodies of answers"),
+            ("no_requests", "no_request", "What came that is no request, or not in time"),
         ):
             yield CounterMetricFamily(f"timbao_{name}", what, numbers[place])
         streams = CounterMetricFamily("timbao_streams", "Exports that ended", labels=("end",))

@@ -7,14 +7,31 @@ takes it back when it has ended.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from web.api.about import STOPPING
-from web.observing.figures import Figures
+from web.observing.figures import Figures, Slot
 
 FIGURES = "FIGURES"
 """The key of a configuration under which a process is told the :class:`Figures` of all and the
 number of its own slot; without, it counts for itself."""
+
+
+class Told:
+    """What a worker of the server tells of requests that no application sees."""
+
+    def __init__(self, slot: Slot) -> None:
+        self._slot = slot
+
+    def refused(self, status: int) -> None:
+        """One was answered by the worker itself, with this status."""
+        is_full = status == HTTPStatus.SERVICE_UNAVAILABLE
+        self._slot.add("turned_away" if is_full else "no_request")
+
+    def waiting(self, count: int) -> None:
+        """So many wait for a thread."""
+        self._slot.set("requests_waiting", count)
 
 
 class Workers:
@@ -53,6 +70,9 @@ class Workers:
 
     def _after_fork(self, server: Any, worker: Any) -> None:
         self._own = worker
+        number = self._slots.get(worker.age)
+        figures, place = (self._figures, number) if number is not None else (Figures(slots=1), 0)
+        worker.told = Told(figures.slot(place))
 
     def _after_end(self, server: Any, worker: Any) -> None:
         number = self._slots.pop(worker.age, None)

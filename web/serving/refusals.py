@@ -8,6 +8,7 @@ import msgspec
 from gunicorn.http import errors  # type: ignore[import-untyped]
 
 from web.cross_origin import is_for_programs
+from web.noted import HEADER, new_id
 from web.security import HEADERS
 from web.shapes.problem import ProblemAnswer
 
@@ -49,12 +50,13 @@ def status_of(error: Exception) -> HTTPStatus | None:
 def refusal(status: int, detail: str, path: str, *, is_head: bool = False) -> bytes:
     """A whole answer of HTTP/1.1 that ends the connection, for the reader of ``path``: a program
     where that has none."""
-    name = HTTPStatus(status)
-    fields = {"Connection": "close", "Cache-Control": "no-store", **HEADERS}
+    name, request_id = HTTPStatus(status), new_id()
+    fields = {"Connection": "close", "Cache-Control": "no-store", HEADER: request_id, **HEADERS}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         fields["Retry-After"] = str(RETRY_AFTER)
     if not path or is_for_programs(path):
-        body = msgspec.json.encode(ProblemAnswer("about:blank", name.phrase, status, detail))
+        problem = ProblemAnswer("about:blank", name.phrase, status, detail, request_id)
+        body = msgspec.json.encode(problem)
         fields["Content-Type"] = "application/problem+json"
         fields["Access-Control-Allow-Origin"] = "*"
         fields["Access-Control-Expose-Headers"] = "Retry-After"

@@ -22,6 +22,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-
 
 from web.clients import UNKNOWN, behind, network_of
 from web.observing.access_log import client_of
+from web.observing.workers import Told
 from web.serving.bounds import Bounds
 from web.serving.deadlines import Deadlines
 from web.serving.framing import Head, Incoming, Refused, Stage
@@ -49,6 +50,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     """See the module; all methods but :meth:`handle` are of the loop's thread."""
 
     bounds = Bounds()
+    told: Told | None = None
+    """Hears of what no application sees, where somebody listens."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -202,6 +205,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _refuse(self, conn: TConn, status: int, detail: str, head: Head | None) -> None:
         self._forget(conn)
+        if self.told is not None:
+            self.told.refused(status)
         path = head.path.decode("latin-1") if head else ""
         is_head = head is not None and head.method == b"HEAD"
         try:
@@ -241,6 +246,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             future.add_done_callback(
                 lambda done, place=place: self.method_queue.defer(self._answered, place, done)
             )
+        if self.told is not None:
+            self.told.waiting(len(self._waiting))
 
     def _answered(self, place: Place[Request], future: Future[Any]) -> None:
         """A thread is done; the network may not be."""
@@ -320,6 +327,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             network = client_of(addr[0] if addr else "", "network")
             self.log.info("Invalid request from %s: %s", network, type(exc).__name__)
             detail = f"The request is not sent as HTTP has it. {exc}"
+        if self.told is not None:
+            self.told.refused(status)
         with suppress(Gone):
             client.sendall(refusal(status, detail, getattr(req, "path", None) or ""))
 

@@ -67,6 +67,9 @@ class HealthAnswer(Struct, frozen=True):
     status: Literal["ok"]
     generation: str
     articles: Number
+    trouble: Annotated[
+        str | None, Meta(description="Why that is not the newest state of the index, if it is not")
+    ]
 
 
 class ReadyAnswer(Struct, frozen=True):

@@ -39,11 +39,11 @@ from search.walks import WalkFacts
 class WhooshEngine:
     """Answers requests over the index in a folder; one that is swapped in is seen at once."""
 
-    def __init__(self, index: Path, seconds: float) -> None:
+    def __init__(self, index: Path, seconds: float, *, check: bool = True) -> None:
         self._root = index
         self._seconds = seconds
         self._gate = SearchGate()
-        self._holder = SnapshotHolder(index)
+        self._holder = SnapshotHolder(index, check=check)
         with self._holder.use():
             pass  # opens the index, or says at once why it cannot be opened
 
@@ -178,6 +178,11 @@ class WhooshEngine:
         """What the index holds."""
         with self._holder.use() as snapshot:
             return snapshot.stats
+
+    def trouble(self) -> str | None:
+        """Why what answers is not the newest state of the index, if it is not."""
+        trouble = self._holder.trouble
+        return trouble.told if trouble is not None else None
 
     def last_run(self) -> LastRun | None:
         """How the last ``reindex`` ended, if that is known."""

@@ -13,7 +13,9 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ from indexes import NEW_A, A, B, C, Cli, Write, live_folder
 FAULTS = CHECKOUT / "tests" / "faults"
 EVERY = "TIMBAO_TEST_EVERY_FAULT"  # at each step, of each kind
 SAMPLE = 10
+BLOCK = 4096
+ENOUGH = 24 * BLOCK  # for each of these runs, about
 
 FAIL, FAIL_FROM_HERE, SHORT, KILL_BEFORE, KILL_AFTER, LEAVE = range(6)
 KINDS = {
@@ -78,42 +82,68 @@ def scenes(
     }
 
 
-@pytest.fixture(scope="module")
-def carry_out(library: Path, scenes: dict[str, Scene]) -> Iterator[Callable[..., Any]]:
-    """``carry_out(scene, at, kind)``: what the driver answers."""
+@contextmanager
+def driving(library: Path, scene: Scene, *wrapper: str) -> Iterator[Callable[..., Any]]:
+    """``carry_out(scene, at, kind)``: what a driver answers, which is started by ``wrapper``."""
     memory = Path("/dev/shm")  # where syncing costs nothing
     folder = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
-    template, corpus = scenes["add"].template, scenes["add"].arguments[0]
-    process = subprocess.Popen(
-        [sys.executable, str(FAULTS / "driver.py"), str(template), corpus, str(folder)],
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "LD_PRELOAD": str(library)},
+    driver = [sys.executable, str(FAULTS / "driver.py"), str(scene.template), scene.arguments[0]]
+    preloaded = ["env", f"PYTHONPATH={CHECKOUT}", f"LD_PRELOAD={library}"]
+    with subprocess.Popen(
+        [*wrapper, *preloaded, *driver, str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    stdin, stdout = process.stdin, process.stdout
-    numbers = iter(range(1_000_000))
+    ) as process:
+        stdin, stdout = process.stdin, process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        numbers = count()
 
-    def run(scene: Scene, at: int = 0, kind: int = FAIL, error: int = 0) -> Any:
-        job = {
-            "folder": str(folder / str(next(numbers))),
-            "template": str(scene.template) if scene.template else "",
-            "arguments": scene.arguments,
-            "at": at,
-            "kind": kind,
-            "error": error,
-        }
-        stdin.write(json.dumps(job) + "\n")
-        stdin.flush()
-        return json.loads(stdout.readline())
+        def run(
+            scene: Scene,
+            at: int = 0,
+            kind: int = FAIL,
+            error: int = 0,
+            *,
+            room: int | None = None,
+        ) -> Any:
+            job = {
+                "folder": str(folder / str(next(numbers))),
+                "template": str(scene.template) if scene.template else "",
+                "arguments": scene.arguments,
+                "at": at,
+                "kind": kind,
+                "error": error,
+                "room": room,
+            }
+            stdin.write(json.dumps(job) + "\n")
+            stdin.flush()
+            return json.loads(stdout.readline())
 
-    yield run
-    stdin.close()
-    assert process.wait(timeout=60) == 0
-    stdout.close()
+        yield run
+    assert process.returncode == 0
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def carry_out(library: Path, scenes: dict[str, Scene]) -> Iterator[Callable[..., Any]]:
+    """Carry out a run with a fault, and one without after it."""
+    with driving(library, scenes["add"]) as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def on_a_small_disk(library: Path, scenes: dict[str, Scene]) -> Iterator[Callable[..., Any]]:
+    """The same on a disk in memory with so much ``room``."""
+    if shutil.which("unshare") is None:
+        pytest.skip("unshare is absent")
+    wrapper = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "-r"]
+    mount = [*wrapper, "mount", "-t", "tmpfs", "none", tempfile.gettempdir()]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("this user may mount nothing")
+    with driving(library, scenes["add"], *wrapper) as run:
+        yield run
 
 
 def state_of(looked: Any) -> Any:
@@ -150,7 +180,13 @@ def chosen(steps: list[str], drawn: random.Random, *, publishing: bool) -> list[
         return [(at, kind) for at in range(1, len(steps) + 1) for kind in KINDS]
     first = steps.index("fsync") + 1 if publishing else len(steps) + 1
     some = drawn.sample(range(1, first), SAMPLE)
-    return [(at, drawn.choice([*KINDS])) for at in (*some, *range(first, len(steps) + 1))]
+    swapped = len(steps) - steps[::-1].index("rename")
+    opened = [at for at, step in enumerate(steps, start=1) if step == "open"][:3]
+    failing = [*opened, *range(swapped + 1, len(steps) + 1)] if publishing else opened
+    return [
+        *((at, drawn.choice([*KINDS])) for at in (*some, *range(first, len(steps) + 1))),
+        *((at, "a failing disk") for at in failing),
+    ]
 
 
 def assert_whole(done: Any, old: Any, new: Any, where: str, *, is_repair: bool) -> None:
@@ -163,6 +199,7 @@ def assert_whole(done: Any, old: Any, new: Any, where: str, *, is_repair: bool) 
     elif status == 1:
         assert after["texts"] == old["texts"], where
         assert "the index is as it was" in told, where
+        assert "damaged" not in told, where
         assert "run it again" in told, where
     else:
         assert status == 0, where
@@ -177,3 +214,21 @@ def assert_whole(done: Any, old: Any, new: Any, where: str, *, is_repair: bool) 
     assert last["opens"], where
     assert last["damaged"] == [], where
     assert done["left"] == [], where
+
+
+@pytest.mark.parametrize("name", ["add", "fresh", "repair"])
+def test_a_disk_that_is_full_at_any_moment_leaves_the_old_index_or_the_new_one(
+    on_a_small_disk: Callable[..., Any], scenes: dict[str, Scene], drawn: random.Random, name: str
+) -> None:
+    scene = scenes[name]
+    whole, none = (on_a_small_disk(scene, room=room) for room in (1 << 20, 0))
+    assert (whole["ran"]["status"], none["ran"]["status"]) == (0, 1), (whole, none)
+    new, old = state_of(whole["after"]), state_of(none["after"])
+    rooms = range(0, ENOUGH, BLOCK)
+    statuses: Counter[int] = Counter()
+    for room in rooms if os.environ.get(EVERY) else drawn.sample(rooms, 4):
+        done = on_a_small_disk(scene, room=room)
+        where = f"{name}: {room} bytes: {done}"
+        assert_whole(done, old, new, where, is_repair=name == "repair")
+        statuses[done["ran"]["status"]] += 1
+    print(f"{name}: {len(rooms)} sizes, {dict(statuses)}")

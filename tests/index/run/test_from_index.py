@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 from indexes import NEW_A, A, B, C, Cli, Write, counts, live_folder, set_schema, titles
+from msgspec.structs import asdict
 
 from index.article import Article
 from index.run.holdings import export_articles
+from index.store.checksums import seal_file
 from index.store.deleted import read_deleted
+from index.store.generations import point_to
 from index.store.manifest import OLDEST_STORED, SCHEMA_VERSION
 from index.store.opening import current_name, verify
 
@@ -23,6 +26,7 @@ def articles(root: Path) -> dict[str, Article]:
     return {article.id: article for article in export_articles(root)}
 
 
+@pytest.mark.damages_index
 @pytest.mark.parametrize("schema", range(OLDEST_STORED, SCHEMA_VERSION + 1))
 @pytest.mark.parametrize("in_place", [True, False])
 def test_an_index_of_any_schema_is_built_anew_of_its_own_articles(
@@ -80,14 +84,11 @@ def test_a_ledger_of_another_form_costs_reading_all_again_and_nothing_else(
 
 def reseal(root: Path, name: str) -> None:
     """Have the live manifest say of the file ``name`` what it is now."""
-    from dataclasses import asdict
-
-    from index.store.checksums import seal_file
-
     path = live_folder(root) / "manifest.json"
     manifest = json.loads(path.read_bytes())
     manifest["files"][name] = asdict(seal_file(live_folder(root) / name))
     path.write_text(json.dumps(manifest), encoding="utf-8")
+    point_to(root, path.parent)
 
 
 def test_what_was_taken_out_of_the_index_that_is_replaced_stays_out(

@@ -48,6 +48,7 @@ def test_what_was_deleted_is_not_given_out(live: Path, reindex_here: Cli) -> Non
     assert [json.loads(line)["id"] for line in lines] == ["b"]
 
 
+@pytest.mark.damages_index
 def test_an_index_of_an_older_schema_is_the_way_to_a_new_one(
     tmp_path: Path, live: Path, reindex_here: Cli
 ) -> None:

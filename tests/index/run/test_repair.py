@@ -127,6 +127,26 @@ def assert_mended(
     assert read_deleted(live_folder(root)) == {"d"}, told
 
 
+def test_of_a_schema_without_checksums_only_what_the_ledger_knows_is_believed(
+    grown: Path, reindex_here: Cli, drawn: random.Random
+) -> None:
+    for n in range(int(os.environ.get(TIMES, "3"))):
+        root = Path(shutil.copytree(grown / "index", grown / f"unchecked.{n}"))
+        before = articles(root)
+        set_schema(root, 10)
+        path, place = dict(files_of(live_folder(root)))[".arrays"], drawn.random()
+        for at in range(20):
+            flip(path, (place + at / 20) % 1)
+        ran = reindex_here(root, "--repair")
+        told = f"{place}: {ran.stderr}"
+        assert ran.returncode in (0, 3), told
+        now = articles(root)
+        named = {reject["where"] for reject in ran.report["rejects"]}
+        assert {one for one in before if before[one] != now.get(one)} <= named, told
+        assert now.keys() <= before.keys(), told
+        shutil.rmtree(root)
+
+
 def texts(found: dict[str, Article]) -> dict[str, tuple[str, str]]:
     """Titles and bodies by id; when an article was first met may be lost with the ledger."""
     return {one.id: (one.title, one.body) for one in found.values()}
@@ -182,6 +202,7 @@ def test_what_the_live_generation_lost_comes_from_the_one_before(
     assert read_deleted(live_folder(root)) == {"d"}
 
 
+@pytest.mark.damages_index
 def test_nothing_left_to_save_leaves_the_folder_as_it_was(root: Path, reindex_here: Cli) -> None:
     for path in (root / "generations").glob("*/*.arrays"):
         path.write_bytes(b"x" * 100)
