@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from answers import json_of
 from flask.testing import FlaskClient
 
@@ -44,6 +45,7 @@ def test_a_process_that_is_about_to_end_is_alive_but_not_ready(sample_index: Pat
     hooks["child_exit"](None, worker)
 
 
+@pytest.mark.damages_index
 def test_a_damaged_index_is_not_ready(tmp_path: Path, build_index: Callable[..., Path]) -> None:
     root = build_index(tmp_path, [{"id": "a", "title": "Lũ về", "body": "Nước lên."}])
     (root / "CURRENT").write_text("damaged")
