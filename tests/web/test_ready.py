@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,7 +28,11 @@ def test_without_an_index_it_is_not_until_there_is_one(tmp_path: Path, sample_in
     client = create_app({"INDEX": str(tmp_path / "index")}).test_client()
     assert client.get("/readyz").status_code == 503
     shutil.copytree(sample_index, tmp_path / "index")
-    assert client.get("/readyz").status_code == 200
+    for _ in range(600):  # it is looked for, and compared with its checksums, now and then
+        if client.get("/readyz").status_code == 200:
+            return
+        time.sleep(0.1)
+    raise AssertionError(client.get("/readyz").text)
 
 
 def test_a_process_that_is_about_to_end_is_alive_but_not_ready(sample_index: Path) -> None:
