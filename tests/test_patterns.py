@@ -26,6 +26,16 @@ from index.vietnamese.clean import clean_line, clean_text
 _TIMES = int(os.environ.get("TIMBAO_FUZZ", "1"))
 _QUERY_CHARS = 2000  # of a query, and of what is made of it
 
+
+def deep(text: str) -> object:
+    """What the site looks for in an article's text behind the words that were typed."""
+    escaped = re.escape("thủ thủ tướng")
+    return [
+        list(re.finditer(rf"(?<!\w){escaped}(?: |(-))(\w+(?: \w+){{0,4}})", text, re.IGNORECASE)),
+        list(re.finditer(rf"(?<!\w){escaped}(?!\w)", text, re.IGNORECASE)),
+    ]
+
+
 # Up to how many characters an input can have, and why.
 BOUNDS = {
     "index.readers.pages.author:_LABEL": 80,  # a line of at most _MAX_LINE_CHARS
@@ -68,15 +78,6 @@ BUILT: dict[str, tuple[int, Callable[[int], str], Tried]] = {
     ),
 }
 USES = list(project_patterns(CHECKOUT))
-
-
-def deep(text: str) -> object:
-    """What the site looks for in an article's text behind the words that were typed."""
-    escaped = re.escape("thủ thủ tướng")
-    return [
-        list(re.finditer(rf"(?<!\w){escaped}(?: |(-))(\w+(?: \w+){{0,4}})", text, re.IGNORECASE)),
-        list(re.finditer(rf"(?<!\w){escaped}(?!\w)", text, re.IGNORECASE)),
-    ]
 
 
 def named(use: Use) -> str:
