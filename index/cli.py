@@ -17,6 +17,7 @@ from index.console.commands import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,
     EXIT_REJECTS,
+    EXIT_TERMINATED,
     Doing,
     export_index,
     run,
@@ -34,7 +35,14 @@ from index.run.reindex import reindex
 from index.run.repair import repair
 from index.run.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 
-__all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTS", "main"]
+__all__ = [
+    "EXIT_DONE",
+    "EXIT_FAILED",
+    "EXIT_INTERRUPTED",
+    "EXIT_REJECTS",
+    "EXIT_TERMINATED",
+    "main",
+]
 
 DEFAULT_INDEX = "data/index"
 _REBUILDING: Mapping[str, Doing] = {"--repair": repair, "--from-index": build_from_index}

@@ -13,7 +13,8 @@ COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "
 """Of a table of articles."""
 _QUOTED = re.compile('[",\r\n]')
 _EMPTY_CELL = '""'  # alone in its row, which would be none
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# As spreadsheets set for Chinese or Japanese take them, too.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def csv_row(cells: Iterable[str]) -> str:

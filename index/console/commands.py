@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import sys
+import warnings
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -21,6 +22,7 @@ from index.console.bar import progress_bar, watcher
 from index.console.holdings import holdings_lines, write_export
 from index.console.signals import Signals, ending, no_longer
 from index.console.text import reject_lines, say, show_report
+from index.console.visible import visible
 from index.errors import (
     IndexBusy,
     IndexingError,
@@ -38,7 +40,7 @@ from index.run.watch import changes
 from index.store.opening import verify
 
 EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
-EXIT_INTERRUPTED = 128 + signal.SIGINT
+EXIT_INTERRUPTED, EXIT_TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 
 
 Doing = Callable[[Plan, Watcher], Report]
@@ -122,7 +124,9 @@ def _leave_stdout() -> None:
 def _carry_out(plan: Plan, console: Console, doing: Doing) -> Report | int:
     """The report of ``plan``, or the exit status where there is none; then it is said why."""
     try:
-        with progress_bar(console) as bar:
+        with progress_bar(console) as bar, warnings.catch_warnings():
+            if not sys.warnoptions:  # of other people's files, by libraries that read them
+                warnings.simplefilter("ignore")
             return doing(plan, watcher(bar))
     except NothingToIndex as error:
         for line in reject_lines(error.rejects):
@@ -171,7 +175,7 @@ def show_stats(root: Path, console: Console, *, as_json: bool) -> int:
         if as_json:
             click.echo(msgspec.json.encode(holdings).decode())
         else:
-            click.echo("\n".join(holdings_lines(holdings)))
+            click.echo("\n".join(map(visible, holdings_lines(holdings))))
     except BrokenPipeError:
         _leave_stdout()
         return EXIT_FAILED

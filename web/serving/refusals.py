@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import msgspec
+from gunicorn.http import errors  # type: ignore[import-untyped]
 
 from web.cross_origin import is_for_programs
 from web.noted import HEADER, new_id
@@ -28,6 +29,22 @@ _SAID = {
     ),
 }
 _OTHERWISE = ("Yêu cầu không hợp lệ", "Hãy bắt đầu lại từ trang tìm kiếm.")
+
+_STATUSES = (
+    (errors.LimitRequestLine, HTTPStatus.REQUEST_URI_TOO_LONG),
+    (errors.LimitRequestHeaders, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
+    (errors.ExpectationFailed, HTTPStatus.EXPECTATION_FAILED),
+    (errors.UnsupportedTransferCoding, HTTPStatus.NOT_IMPLEMENTED),
+    (errors.ForbiddenProxyRequest, HTTPStatus.FORBIDDEN),
+    ((errors.InvalidResponseHeader, errors.InvalidResponseHeaderName), None),
+    (errors.ConfigurationProblem, None),
+    (errors.ParseException, HTTPStatus.BAD_REQUEST),
+)  # None: the fault is ours
+
+
+def status_of(error: Exception) -> HTTPStatus | None:
+    """With what gunicorn's ``error`` about a request is answered; none where that is not its."""
+    return next((status for kinds, status in _STATUSES if isinstance(error, kinds)), None)
 
 
 def refusal(status: int, detail: str, path: str, *, is_head: bool = False) -> bytes:

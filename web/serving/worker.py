@@ -18,7 +18,6 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
-from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
 from web.clients import UNKNOWN, behind, network_of
@@ -27,7 +26,7 @@ from web.observing.workers import Told
 from web.serving.bounds import Bounds
 from web.serving.deadlines import Deadlines
 from web.serving.framing import Head, Incoming, Refused, Stage
-from web.serving.refusals import refusal
+from web.serving.refusals import refusal, status_of
 from web.serving.waiting import Kind, Place, WaitingRoom, kind_of
 from web.serving.wire import Gone, Wire
 
@@ -38,17 +37,6 @@ _NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _LATE = "The request did not arrive in time."
 _FULL = "More requests are waiting than can be answered soon."
-_STATUSES = (
-    (errors.LimitRequestLine, HTTPStatus.REQUEST_URI_TOO_LONG),
-    (errors.LimitRequestHeaders, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
-    (errors.ExpectationFailed, HTTPStatus.EXPECTATION_FAILED),
-    (errors.UnsupportedTransferCoding, HTTPStatus.NOT_IMPLEMENTED),
-    (errors.ForbiddenProxyRequest, HTTPStatus.FORBIDDEN),
-    ((errors.InvalidResponseHeader, errors.InvalidResponseHeaderName), None),
-    (errors.ConfigurationProblem, None),
-    (errors.ParseException, HTTPStatus.BAD_REQUEST),
-)  # None: the fault is ours
-
 Request = tuple[TConn, Head]
 
 
@@ -331,7 +319,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def handle_error(self, req: Any, client: Wire, addr: Any, exc: Exception) -> None:
         """Answer what is no HTTP, or what failed beneath the application; in a thread."""
-        status = next((status for kinds, status in _STATUSES if isinstance(exc, kinds)), None)
+        status = status_of(exc)
         if status is None:
             self.log.error("Error handling request %s", getattr(req, "path", ""), exc_info=exc)
             status, detail = HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed."

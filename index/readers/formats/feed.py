@@ -52,7 +52,8 @@ _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 # The line that WordPress puts under every text of its feeds, in English and in Vietnamese.
 _APPEARED = re.compile(
     r"(?:The post .+ (?:appeared first on|first appeared on) .+"
-    r"|Bài viết .+ (?:đã )?xuất hiện (?:đầu tiên|trước) .+)"
+    r"|Bài viết .+ (?:đã )?xuất hiện (?:đầu tiên|trước) .+)",
+    re.DOTALL,
 )
 
 

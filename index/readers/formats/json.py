@@ -22,7 +22,7 @@ from index.readers.format import Format, Origin
 from index.readers.formats.jsonl import is_json_lines, read_jsonl
 from index.readers.json.stream import Broken, ValueReader, json_values
 from index.readers.json.values import BadJsonError, decode_json
-from index.readers.limits import PEEK_BYTES
+from index.readers.limits import MAX_RECORD_VALUES, PEEK_BYTES
 from index.readers.outcomes.records import Records, kind_of
 
 MAX_JSON_BYTES = 1024**3
@@ -45,9 +45,10 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         yield from read_jsonl(stream, origin)
         return
     data = stream.read(_WHOLE_BYTES + 1)
-    if len(data) <= _WHOLE_BYTES:
+    many = data.count(b",") > MAX_RECORD_VALUES
+    if len(data) <= _WHOLE_BYTES and not many:
         yield from _read_whole(data, origin)
-    elif _can_stream(data):
+    elif _can_stream(data, whole=len(data) <= _WHOLE_BYTES):
         yield from _read_stream(data, stream, origin)
     else:
         data += stream.read(MAX_JSON_BYTES + 1 - len(data))
@@ -57,10 +58,10 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
             yield from _read_whole(data, origin)
 
 
-def _can_stream(data: bytes) -> bool:
+def _can_stream(data: bytes, *, whole: bool) -> bool:
     """Whether what begins so can be read record by record: UTF-8, and no table by columns."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(data)
+        codecs.getincrementaldecoder("utf-8")().decode(data, final=whole)
     except UnicodeDecodeError:
         return False
     return _BY_COLUMN.match(data.removeprefix(codecs.BOM_UTF8).lstrip()) is None

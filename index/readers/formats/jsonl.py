@@ -17,11 +17,12 @@ from index.readers.format import Format, Origin
 from index.readers.json.places import is_unfinished
 from index.readers.json.stream import Broken, ValueReader
 from index.readers.json.values import BadJsonError, decode_json
-from index.readers.limits import PEEK_BYTES
+from index.readers.limits import MAX_RECORD_VALUES, PEEK_BYTES
 from index.readers.outcomes.records import Records
 from index.readers.texts.lines import TOO_LONG, Line, read_lines
 
 _NOTHING = object()
+_TOO_MANY = f"a record of more than {MAX_RECORD_VALUES:,} values; no article has so many"
 _BESIDE = b" \t\r\n\x1e"  # the last opens a record in JSON text sequences (RFC 7464)
 
 
@@ -46,7 +47,7 @@ class _Lines:
     def outcomes(self, line: Line) -> Iterator[Outcome]:
         """Yield what ends with ``line``; a value that has only begun waits for the next one."""
         where = f"{self._where}:{line.number}"
-        if self._values is None and line.data[:1] == b"{":
+        if self._values is None and line.data[:1] == b"{" and not _has_too_many(line):
             try:
                 value = msgspec.json.decode(line.data)
             except (msgspec.DecodeError, ValueError, RecursionError):
@@ -57,6 +58,10 @@ class _Lines:
         yield from self._read_line(line, where)
 
     def _read_line(self, line: Line, where: str) -> Iterator[Outcome]:
+        if _has_too_many(line):
+            yield from self.finish()
+            yield Reject(where, _TOO_MANY)
+            return
         decoded = None if line.too_long else self._decoder.decode(line.data)
         if decoded is None:
             yield from self.finish()
@@ -97,6 +102,11 @@ class _Lines:
                 yield from self._records.outcomes(piece.value, where)
         if final or not self._values.is_waiting:
             self._values = None
+
+
+def _has_too_many(line: Line) -> bool:
+    """Whether the line has more values than one record should: they would take much memory."""
+    return len(line.data) > MAX_RECORD_VALUES and line.data.count(b",") > MAX_RECORD_VALUES
 
 
 def _bad_byte(data: bytes) -> int:

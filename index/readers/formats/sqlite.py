@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from index.article import Outcome, Reject
 from index.readers.format import Format, Origin, begins_with
+from index.readers.limits import MAX_QUERY_SECONDS
 from index.readers.outcomes.records import read_record
 from index.readers.records.cells import plain
 from index.readers.records.keys import holds_any, holds_article
@@ -23,6 +25,7 @@ _MAGIC = b"SQLite format 3\0"
 _TABLES = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view')"
 _VERSION_BYTE, _LOGGED = 18, 2  # of the file's header: 2 says that it has a write-ahead log
 _MAX_SHOWN = 12
+_STEPS = 100_000  # of SQLite's machine between two looks at the clock
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
@@ -36,6 +39,13 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
                 else:
                     yield from _rows(database, table, origin)
         except sqlite3.Error as error:
+            if "interrupted" in str(error):
+                yield Reject(
+                    origin.where,
+                    f"its view computes without an end: no row for {MAX_QUERY_SECONDS} s; "
+                    "keep what it gives in a table",
+                )
+                return
             yield Reject(
                 origin.where,
                 f"the SQLite database cannot be read on: {error}; "
@@ -103,14 +113,33 @@ def _columns(database: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _rows(database: sqlite3.Connection, table: str, origin: Origin) -> Iterator[Outcome]:
+    clock = _Clock()
+    database.set_progress_handler(clock.is_over, _STEPS)
     everything = f"SELECT * FROM {_quoted(table)}"  # noqa: S608 - it is quoted  # nosec B608
     rows = database.execute(everything)
     names = [column[0] for column in rows.description]
     for number, row in enumerate(rows, 1):
+        clock.start()
         where = f"{origin.where}#{number}"
         note = origin.repairs.noting(where)
         record = {name: plain(value, note) for name, value in zip(names, row, strict=True)}
         yield read_record(record, where, origin)
+
+
+class _Clock:
+    """How long SQLite has computed on one row: a stranger's view may be a query without an end."""
+
+    def __init__(self) -> None:
+        self._end = 0.0
+        self.start()
+
+    def start(self) -> None:
+        """A row has come."""
+        self._end = time.monotonic() + MAX_QUERY_SECONDS
+
+    def is_over(self) -> bool:
+        """Whether SQLite has to stop."""
+        return time.monotonic() > self._end
 
 
 def _quoted(name: str) -> str:

@@ -36,7 +36,7 @@ from index.readers.texts.saved_page import Page, parse_page
 _SEPARATOR = re.compile(r"^[ \t]*(?:\*{3,}|={3,}|#{3,}|[-_~]{10,})[ \t]*$", re.MULTILINE)
 _MIN_PART_CHARS = 80  # of a body; what is shorter is a caption or a menu between decorations
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-_FIELD = re.compile(r"[\"']?([^\W\d][\w -]{0,60})[\"']?\s*:(?:[ \t]+(.*))?$")
+_FIELD = re.compile(r"[\"']?([^\W\d][\w -]{0,60})[\"']?\s*:(?:[ \t]++(.*))?$")
 _FRONT = re.compile(r"\s*(?:---[ \t]*\r?\n\s*[\w\"'][^\n]{0,100}:|\+\+\+[ \t]*\r?\n)")
 _TOML = re.compile(r"\s*\+\+\+[ \t]*\r?\n(.*?\n)\+\+\+[ \t]*(?:\r?\n(.*))?$", re.DOTALL)
 _NEXT_FRONT = re.compile(r"(?<=\n)---[ \t]*\r?\n(?=[\w\"'][^\n]{0,100}:)")

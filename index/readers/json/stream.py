@@ -22,16 +22,16 @@ from index.readers.json.places import (
     next_object,
     text_fields,
 )
-from index.readers.limits import MAX_RECORD_BYTES
+from index.readers.limits import MAX_RECORD_BYTES, MAX_RECORD_VALUES
 
 _BETWEEN = re.compile(r"[\s,;)\[\]\x1e\ufeff]*+")
 # Inside of a wrapper its end and the keys of its values stand between records too.
 _BETWEEN_INSIDE = re.compile(r'(?:[\s,;)\[\]}\x1e\ufeff]|"(?:[^"\\]|\\.)*+"\s*+:)*+', re.DOTALL)
 _BEFORE = re.compile(
-    r"\s*(?:\)\]\}'?,?|while\(1\);|for\(;;\);|(?:(?:var|let|const|export)\s+)?[\w.$]{1,80}\s*[=(])?"
-    r"\s*(?=[\[{])"
+    r"\s*+(?:\)\]\}'?,?|while\(1\);|for\(;;\);|(?:(?:var|let|const|export)\s++)?[\w.$]{1,80}\s*+[=(])?"
+    r"\s*+(?=[\[{])"
 )
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _GARBAGE = re.compile(r"[^\n{]*+")
 _SCALAR = re.compile(r'[^\s,\[\]{}"]++')
 _DECODER = json.JSONDecoder(strict=False)
@@ -125,8 +125,8 @@ class ValueReader:
             return
         while self._moved_on(final):
             if self._text[self._position] == "{":
-                piece = self._object(final)
-                if piece is None and self._rest() <= self._limit:
+                piece = None if self._has_too_many() else self._object(final)
+                if piece is None and self._rest() <= self._limit and not self._has_too_many():
                     return
                 piece = piece or self._inside_larger()
             else:
@@ -141,6 +141,14 @@ class ValueReader:
 
     def _rest(self) -> int:
         return len(self._text) - self._position
+
+    def _has_too_many(self) -> bool:
+        """Whether an object of that many values has begun that decoding it would take more memory
+        than the largest record should."""
+        return (
+            self._tried > MAX_RECORD_VALUES
+            and self._text.count(",", self._position) > MAX_RECORD_VALUES
+        )
 
     def _drop_read(self) -> None:
         """Let go of what is read, save what stands before the value on its line."""

@@ -7,10 +7,13 @@ it, in sorted order, so that two runs over the same folder read the same sequenc
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from index.errors import SourceError
+
+_OPEN_ALREADY = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")  # what a shell makes of <(command)
 
 
 def find_files(source: Path) -> Iterator[Path]:
@@ -18,8 +21,9 @@ def find_files(source: Path) -> Iterator[Path]:
 
     Raises :class:`~index.errors.SourceError`, at once, if it does not exist or may not be read.
 
-    Hidden files and folders below ``source`` are skipped, links are followed, a link
-    back to a folder above is not.  A folder below that may not be listed comes out
+    Hidden files and folders below ``source`` are skipped, and what is no file (a pipe, a socket, a
+    device), which raises where ``source`` itself is one.  Links are followed, but not to a folder
+    that holds the link or ``source``.  A folder below that may not be listed comes out
     itself, so that reading it gives the reject which the report should show.
     """
     try:
@@ -31,7 +35,22 @@ def find_files(source: Path) -> Iterator[Path]:
         raise SourceError(f"{source}: no such file or folder; check the path")
     if not os.access(source, os.R_OK | (os.X_OK if is_folder else 0)):
         raise SourceError(f"{source}: no permission to read it; change its mode or owner")
-    return _walk(source, frozenset()) if is_folder else iter([source])
+    if is_folder:
+        return _walk(source, frozenset(_ids(source.resolve().parents)))
+    if not source.is_file() and not source.as_posix().startswith(_OPEN_ALREADY):
+        raise SourceError(
+            f"{source}: a pipe, a socket or a device, which may let us wait for ever; "
+            f"hand over what comes of it with: reindex - < {source}"
+        )
+    return iter([source])
+
+
+def _ids(folders: Sequence[Path]) -> Iterator[tuple[int, int]]:
+    """What tells each folder from all others."""
+    for folder in folders:
+        with suppress(OSError):  # above a folder that may be read may be one that may not
+            status = folder.stat()
+            yield status.st_dev, status.st_ino
 
 
 def _walk(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:

@@ -122,20 +122,29 @@ def _patiently(lines: TableLines, delimiter: str, reason: str) -> Row | BadRow:
     """The row that :mod:`csv` could not read; the lines that are no part of it are given back."""
     taken = list(lines.taken)
     first, text = taken[0]
+    last = text
     for used, (_, more) in enumerate(taken[1:_MAX_PATIENT_LINES], 1):
-        if (fields := split_row(text, delimiter)) is not None:
+        if (fields := _split_if_closed(text, last, delimiter)) is not None:
             lines.give_back(taken[used:])
             return Row(fields, first)
-        text += more
+        text, last = text + more, more
     while len(lines.taken) <= _MAX_PATIENT_LINES:
-        if (fields := split_row(text, delimiter)) is not None:
+        if (fields := _split_if_closed(text, last, delimiter)) is not None:
             return Row(fields, first)
         try:
-            text += next(lines)
+            last = next(lines)
         except (StopIteration, BadLineError):
             break
+        text += last
     lines.give_back(lines.taken[1:])
     return BadRow(f"not a CSV row: {reason}; a quote in it may not be closed", first)
+
+
+def _split_if_closed(text: str, last: str, delimiter: str) -> list[str] | None:
+    """The fields of ``text`` if ``last``, the line that came last, can close the open one: so that
+    not each line of many is a reason to look at all of them again."""
+    closes = '"' + delimiter in last or last.rstrip("\r\n").endswith('"')
+    return split_row(text, delimiter) if closes or text == last else None
 
 
 def split_row(text: str, delimiter: str) -> list[str] | None:

@@ -258,6 +258,7 @@ def test_folders_give_sorted_visible_files_without_going_in_circles(tmp_path: Pa
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
     (tmp_path / "d" / "vong").symlink_to(tmp_path)
+    (tmp_path / "len").symlink_to("..")
     found = [str(path.relative_to(tmp_path)) for path in find_files(tmp_path)]
     assert found == ["a/c.txt", "b.txt", "d/e/f.txt"]
     assert list(find_files(tmp_path / "a" / ".y.txt")) == [tmp_path / "a" / ".y.txt"]

@@ -19,10 +19,11 @@ import click
 import pytest
 from indexes import A, B, C, Cli, Command, Write, generations, live_folder
 
-from index.console.signals import Ended
+from index.console.signals import Ended, ending, installed
 from index.run import intake
 from index.run.holdings import export_articles
 from index.run.settling import content_hash
+from index.run.stopping import Stop
 from index.store import generations as publishing
 from index.store.opening import current_name, verify
 
@@ -320,3 +321,11 @@ def test_an_ending_that_python_cannot_raise_ends_the_run_at_its_next_look(
     assert "terminated" in told
     assert "Exception ignored" not in told
     assert Ended.__name__ not in told
+
+
+@pytest.mark.parametrize("number", BOTH)
+def test_when_all_is_done_a_signal_changes_nothing_any_more(number: signal.Signals) -> None:
+    with installed() as signals:
+        with pytest.raises(Ended), signals.reacting(ending(Stop(), patient=False)):
+            os.kill(os.getpid(), number)
+        os.kill(os.getpid(), number)
