@@ -9,7 +9,7 @@ TESTS ?=
 # Two processes, a file of tests in one of them; in the order of the folders, the slow ones first.
 WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint format bench relevance browser fonts clean
+.PHONY: run test lint format bench relevance browser fonts clean lock audit wheels
 
 run: .venv/run
 	@test -f $(INDEX)/CURRENT || $(BIN)/reindex --index $(INDEX) --sample
@@ -24,6 +24,7 @@ lint: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -r index search web
 
 format: .venv/test
 	$(BIN)/ruff check --fix .
@@ -43,6 +44,7 @@ relevance: .venv/bench
 browser:
 	@sh tests/e2e/install-browser.sh
 	@sh tests/e2e/install-validator.sh .venv
+	@sh tests/web/install-servers.sh
 
 # Nobody needs it to install or run: what it makes lies in the repository, with its licence.
 fonts: .venv/run
@@ -68,3 +70,18 @@ fonts: .venv/run
 clean:
 	find index search -name "*.so" -delete -o -name "*.c" -delete
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# What pip has to bring, each version with its hashes: pip install --require-hashes -r requirements.lock
+lock: .venv/test
+	$(BIN)/python -m pip install --quiet 'uv>=0.9'
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --upgrade pyproject.toml --output-file requirements.lock
+
+# Known holes of what is locked; says so where the registry of advisories cannot be reached.
+audit: .venv/test
+	$(BIN)/python -m pip install --quiet 'pip-audit>=2.7'
+	@sh .ci/audit.sh $(BIN)/pip-audit
+
+# A wheel for each Python that is there, installed into a clean environment and tried.
+wheels:
+	@sh .ci/check-wheels.sh python3.11 python3.12 python3.13

@@ -167,7 +167,7 @@ def _follow(
     path = [n]
     while True:
         target = targets[path[-1]]
-        assert target is not None  # noqa: S101 — the chain was left where there is none
+        assert target is not None  # noqa: S101 - the chain was left where there is none  # nosec B101
         root, credit = target
         at = members[path[-1]].article
         if isinstance(root, str) or targets[root] is None:

@@ -16,17 +16,17 @@ import click
 import msgspec
 from rich.console import Console
 
+from index.console.advice import failure
 from index.console.bar import progress_bar, watcher
 from index.console.holdings import holdings_lines, write_export
-from index.console.signals import handling
+from index.console.signals import Signals, ending, no_longer
 from index.console.text import reject_lines, say, show_report, visible
 from index.errors import (
     IndexBusy,
     IndexingError,
-    Interrupted,
     NothingToIndex,
     StoreError,
-    rebuild_hint,
+    mend_hint,
 )
 from index.run.check import check
 from index.run.holdings import count_holdings
@@ -45,8 +45,17 @@ Doing = Callable[[Plan, Watcher], Report]
 """What is done with a plan: a reindex, or a check."""
 
 
-def run(plan: Plan, console: Console, *, as_json: bool, doing: Doing = reindex) -> int:
-    """Carry out ``plan`` and tell its report; return the exit status."""
+def run(plan: Plan, console: Console, signals: Signals, *, as_json: bool, doing: Doing) -> int:
+    """Carry out ``plan`` and tell its report; return the exit status.
+
+    ``signals`` end it well: with SIGINT what was read is committed.  Of stdin, which may be waited
+    for without end, and of what is rebuilt, nothing is.
+    """
+    with signals.reacting(ending(plan.stop, patient=plan.stdin is None)):
+        return _run(plan, console, doing, as_json=as_json)
+
+
+def _run(plan: Plan, console: Console, doing: Doing, *, as_json: bool) -> int:
     report = _carry_out(plan, console, doing)
     if isinstance(report, int):
         return report
@@ -55,18 +64,14 @@ def run(plan: Plan, console: Console, *, as_json: bool, doing: Doing = reindex) 
     _tell(report, console, as_json=as_json)
     if report.interrupted:
         say(console, "reindex: interrupted; what was whole is committed, run it again for the rest")
-        return EXIT_INTERRUPTED
+        return 128 + plan.stop.number
     return EXIT_REJECTS if report.rejected else EXIT_DONE
 
 
-def watch(plan: Plan, console: Console, *, as_json: bool) -> int:
+def watch(plan: Plan, console: Console, signals: Signals, *, as_json: bool) -> int:
     """Carry out ``plan`` now and whenever something changes, until SIGTERM or SIGINT; tell the
     reports of runs that found something.  Return the exit status."""
     ended = Event()
-
-    def end(*_: object) -> None:
-        plan.stop.asked = True
-        ended.set()
 
     def persistently(plan: Plan, watcher: Watcher) -> Report:
         """Reindex as soon as no other run writes: what changed is not told of again."""
@@ -79,9 +84,10 @@ def watch(plan: Plan, console: Console, *, as_json: bool) -> int:
                 say(console, f"reindex: {error}")
 
     told: tuple[int, int] | None = None
-    with handling(signal.SIGINT, end), handling(signal.SIGTERM, end):
+    with signals.reacting(no_longer(plan.stop, ended.set)):
         try:
             for _ in changes(plan.sources, plan.root, ended):
+                plan.stop.too_late = False
                 report = _carry_out(plan, console, persistently)
                 if isinstance(report, int):
                     continue  # it was said why; the next change is another chance
@@ -122,16 +128,11 @@ def _carry_out(plan: Plan, console: Console, doing: Doing) -> Report | int:
         for line in reject_lines(error.rejects):
             say(console, line)
         return _fail(console, str(error))
-    except Interrupted as error:
-        _fail(console, str(error))
-        return EXIT_INTERRUPTED
     except IndexingError as error:
-        return _fail(console, str(error))
-    except KeyboardInterrupt:
-        _fail(console, "interrupted: nothing was committed, the index is as it was")
-        return EXIT_INTERRUPTED
+        failed = _fail(console, str(error))
     except (OSError, sqlite3.Error, BrokenProcessPool) as error:
-        return _fail(console, f"{error}; the index is as it was")
+        failed = _fail(console, failure(error))
+    return 128 + plan.stop.number if plan.stop() else failed
 
 
 def _fail(console: Console, message: str) -> int:
@@ -146,7 +147,7 @@ def verify_index(root: Path, console: Console) -> int:
     except (StoreError, OSError) as error:
         return _fail(console, str(error))
     if damaged:
-        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {rebuild_hint(root)}")
+        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {mend_hint(root)}")
     say(console, f"{root}: every file is as it was written")
     return EXIT_DONE
 

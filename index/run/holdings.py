@@ -78,7 +78,7 @@ def count_holdings(root: Path) -> Holdings:
             schema_version=manifest.schema_version,
             built=manifest.built,
             built_from=manifest.built_from,
-            bytes=sum(seal.size for seal in manifest.files.values()),
+            bytes=generation.bytes,
         )
 
 

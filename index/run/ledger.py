@@ -17,7 +17,7 @@ from pathlib import Path
 from index.store.layout import LEDGER
 
 _KEPT = ("deleted", "firsts")  # what outlives a new index
-_TABLES = """
+TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -48,7 +48,7 @@ class Ledger:
         self._db = sqlite3.connect(folder / LEDGER)
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
-        self._db.executescript(_TABLES)
+        self._db.executescript(TABLES)
         (last,) = self._db.execute("SELECT coalesce(max(run), 0) FROM origins").fetchone()
         self.run: int = last + 1
         self._now = datetime.now(UTC)
@@ -73,7 +73,7 @@ class Ledger:
             there = {name for (name,) in old.execute("SELECT name FROM sqlite_master")}
             for table in _KEPT:
                 if table in there:
-                    rows = old.execute(f"SELECT id, at FROM {table}")  # noqa: S608 - of _KEPT
+                    rows = old.execute(f"SELECT id, at FROM {table}")  # noqa: S608 - of _KEPT  # nosec B608
                     self._db.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", rows)  # noqa: S608
         self._deleted = {i for (i,) in self._db.execute("SELECT id FROM deleted")}
 
@@ -123,7 +123,7 @@ class Ledger:
     def has_met(self, article_id: str) -> bool:
         """Whether an article with this id was ever indexed or taken out."""
         return any(
-            self._db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (article_id,)).fetchone()  # noqa: S608
+            self._db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (article_id,)).fetchone()  # noqa: S608  # nosec B608
             for table in ("articles", *_KEPT)
         )
 

@@ -10,7 +10,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,7 +46,8 @@ def writing(
         lock = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise StoreError(
-            f"{root}: cannot be written ({error.strerror}); choose another --index"
+            f"{root}: cannot be written ({error.strerror}); the index is as it was: let it be "
+            "written and run it again, or choose another --index"
         ) from error
     try:
         waited = False
@@ -63,7 +64,9 @@ def writing(
         try:
             yield waited
         finally:
-            _write(lock, b"")
+            # the kernel frees it anyway; what is published must not seem to have failed
+            with suppress(OSError):
+                _write(lock, b"")
     finally:
         os.close(lock)
 

@@ -17,7 +17,7 @@ start::
 
 from __future__ import annotations
 
-import pickle
+import pickle  # of pyvi's own package  # nosec B403
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

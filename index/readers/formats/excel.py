@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError  # to catch it  # nosec B405
 
 from index.article import Outcome, Reject, Skipped
 from index.readers.format import Format, Origin

@@ -61,7 +61,7 @@ class _YamlHandler(YAMLHandler):
 
     def load(self, fm: str, **_: object) -> Any:
         """The fields of front matter."""
-        return yaml.load(fm, Loader=_WithoutAliases)  # noqa: S506 - it is a safe loader
+        return yaml.load(fm, Loader=_WithoutAliases)  # noqa: S506 - a safe loader  # nosec B506
 
 
 _YAML = _YamlHandler()

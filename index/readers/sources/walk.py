@@ -1,6 +1,6 @@
 """Which files does a source name?
 
-A file is itself, whatever it is called, but no pipe, device or socket: those may never end.  A
+A file is itself, whatever it is called, but no device or socket: those may never end.  A
 folder stands for every regular file below
 it, in sorted order, so that two runs over the same folder read the same sequence.
 """
@@ -32,10 +32,8 @@ def find_files(source: Path) -> Iterator[Path]:
         raise SourceError(f"{source}: no such file or folder; check the path")
     if not os.access(source, os.R_OK | (os.X_OK if is_folder else 0)):
         raise SourceError(f"{source}: no permission to read it; change its mode or owner")
-    if not is_folder and not source.is_file():
-        raise SourceError(
-            f"{source}: a pipe, a device or a socket; name a file, or '-' for standard input"
-        )
+    if not (is_folder or source.is_file() or source.is_fifo()):
+        raise SourceError(f"{source}: a device or a socket; name a file, or '-' for standard input")
     return _walk(source, source.resolve(), frozenset()) if is_folder else iter([source])
 
 

@@ -152,6 +152,7 @@ def poison(folder: Path, harmed: Path) -> Path:
     return toc
 
 
+@pytest.mark.damages_index
 def test_a_pickle_in_the_folder_is_refused_by_its_size_and_not_loaded(
     tmp_path: Path, live: Path
 ) -> None:
@@ -182,6 +183,7 @@ def test_a_pickle_that_is_sealed_too_is_not_loaded_either(
     assert not (tmp_path / "harmed").exists()
 
 
+@pytest.mark.damages_index
 def test_an_update_does_not_build_on_a_list_that_was_changed(
     tmp_path: Path, reindex_here: Cli, write_jsonl: Write
 ) -> None:

@@ -238,7 +238,7 @@ def test_a_wrapper_of_many_values_is_gone_into(read: Read) -> None:
 
 def test_a_table_by_columns_is_read_as_far_as_there_is_memory(read: Read) -> None:
     cells = b",".join(b'"%d": "Tin %d %s"' % (n, n, b"x" * 2000) for n in range(9000))
-    table = b'{"title": {%s}}' % cells
+    table = b'{"title": {%s}, "body": {"0": "A"}}' % cells
     assert len(read("a.json", table, Limits(memory=256 * MIB))) == 9000
     (reject,) = read("a.json", table, Limits(memory=128 * MIB))
     assert isinstance(reject, Reject)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from index.article import Reject
 from index.console.text import visible
 from index.readers import ReadOptions, SourceError, find_files, read_file
+from index.readers.sources import pipes
 from search.tables import csv_row
 
 
@@ -24,11 +26,15 @@ def test_a_link_to_a_folder_outside_is_not_followed_one_inside_is(tmp_path: Path
     assert found == ["inside/tin.txt", "link/tin.txt"]
 
 
-def test_a_pipe_is_no_source_and_passed_over_in_a_folder(tmp_path: Path) -> None:
+def test_a_pipe_that_nobody_writes_to_is_a_reject_and_passed_over_in_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipes, "WAIT_S", 0.2)
     os.mkfifo(tmp_path / "pipe")
     assert list(find_files(tmp_path)) == []
-    with pytest.raises(SourceError, match="standard input"):
-        find_files(tmp_path / "pipe")
+    (reject,) = read_file(tmp_path / "pipe", ReadOptions())
+    assert isinstance(reject, Reject)
+    assert "nobody writes" in reject.reason
     with pytest.raises(SourceError, match="standard input"):
         find_files(Path("/dev/zero"))
 

@@ -172,6 +172,19 @@ def test_a_lost_current_is_never_taken_for_an_empty_index(
     assert titles(root) == {"Một"}
 
 
+def test_a_first_run_that_was_killed_in_its_last_step_is_finished_by_the_next(
+    tmp_path: Path, write_jsonl: Write, reindex_here: Cli
+) -> None:
+    root, file = tmp_path / "index", tmp_path / "a.jsonl"
+    reindex_here(root, write_jsonl(file, [{"id": "1", "title": "Một"}]))
+    (root / "CURRENT").rename(root / "CURRENT.new")
+    ran = reindex_here(root, file)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.report["unchanged"] == 1
+    assert titles(root) == {"Một"}
+
+
+@pytest.mark.damages_index
 def test_damage_is_never_sealed_as_sound(
     tmp_path: Path, write_jsonl: Write, reindex_here: Cli
 ) -> None:
