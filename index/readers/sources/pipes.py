@@ -1,4 +1,4 @@
-"""Does anybody write to a pipe that was named?  Opening one waits for that, for ever if nobody does."""
+"""Does anybody write to a pipe that was named?  Opening one waits for that, else for ever."""
 
 from __future__ import annotations
 
