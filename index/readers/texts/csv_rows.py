@@ -75,10 +75,10 @@ class TableLines:
                 text = self._whole(text)
         self.taken.append((self.number, text))
         self._chars = len(text) + (self._chars if len(self.taken) > 1 else 0)
-        if self._chars > MAX_RECORD_BYTES:
-            raise BadLineError(TOO_LONG_ROW)
         if text.count(self.delimiter) > MAX_COLUMNS:
             raise BadLineError(TOO_MANY_COLUMNS)
+        if self._chars > MAX_RECORD_BYTES:
+            raise BadLineError(TOO_LONG_ROW)
         return text
 
     def _whole(self, text: str) -> str:
