@@ -13,8 +13,8 @@ COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "
 """Of a table of articles."""
 _QUOTED = re.compile('[",\r\n]')
 _EMPTY_CELL = '""'  # alone in its row, which would be none
-# As spreadsheets set for Chinese or Japanese take them, too.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+# Spreadsheets in Chinese, Japanese and Vietnamese read the wide forms as the narrow ones.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_row(cells: Iterable[str]) -> str:

@@ -21,8 +21,7 @@ from index.console.advice import failure
 from index.console.bar import progress_bar, watcher
 from index.console.holdings import holdings_lines, write_export
 from index.console.signals import Signals, ending, no_longer
-from index.console.text import reject_lines, say, show_report
-from index.console.visible import visible
+from index.console.text import reject_lines, say, show_report, visible
 from index.errors import (
     IndexBusy,
     IndexingError,

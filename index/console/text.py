@@ -3,6 +3,7 @@ what somebody should look at."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
@@ -16,8 +17,27 @@ from index.run.report import Report
 MAX_SHOWN_REASONS = 10
 
 
+# What a terminal obeys instead of showing it: control characters, marks that turn the direction of
+# writing or have no width, and what breaks lines.
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+def visible(line: str) -> str:
+    """``line`` with everything that a terminal would obey written out: a file may have any name.
+
+    >>> visible("tin\x1b[2J\u202e.txt")
+    'tin\\x1b[2J\\u202e.txt'
+    """
+    return _OBEYED.sub(_written_out, printable(line))
+
+
+def _written_out(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
 def say(console: Console, line: str) -> None:
-    """Print ``line`` as it stands: no markup, no colours of numbers, no breaks."""
+    """Print ``line`` as it stands: no markup, no colours of numbers, no breaks, nothing obeyed."""
     with suppress(OSError):  # a full disk or a closed pipe: nobody hears it
         console.print(visible(line), markup=False, highlight=False, soft_wrap=True)
 

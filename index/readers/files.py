@@ -25,6 +25,7 @@ from index.readers.sources.budget import Budget
 from index.readers.sources.containers import Part, buffered, guarded, unpack
 from index.readers.sources.kinds import is_picture
 from index.readers.sources.leftovers import leftover
+from index.readers.sources.pipes import opened
 
 _STREAM_FORMAT = "jsonl"  # of standard input, where nothing else is asked for
 
@@ -84,7 +85,7 @@ def _open_and_read(
     *,
     named: bool,
 ) -> Iterator[Outcome]:
-    with path.open("rb", buffering=0) as raw, buffered(raw) as stream:
+    with opened(path) as raw, buffered(raw) as stream:
         tells = raw.seekable()  # a pipe does not
         budget = Budget(limits, os.fstat(raw.fileno()).st_size if tells else None)
         made = _read(stream, path.name, str(path), options, formats, budget=budget, named=named)

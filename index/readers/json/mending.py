@@ -7,10 +7,11 @@ can be meant in one way is mended: of a quote inside a text nobody knows where t
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import warnings
+
+from index.readers.records.values import python_literal
 
 _TOKENS = re.compile(
     r"""
@@ -79,9 +80,7 @@ def _of_python(text: str) -> object:
     if len(bare) > _MAX_PYTHON_CHARS:
         return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a stranger's "\d" is nobody's mistake here
-            value = ast.literal_eval(bare)
+        value = python_literal(bare)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -20,6 +20,7 @@ from index.readers.limits import PEEK_BYTES
 from index.readers.sources.archives import CrowdedError, Member, is_tar, tar_members, zip_members
 from index.readers.sources.budget import Budget, UnpacksTooFarError
 from index.readers.sources.compression import BROKEN, WRAPPERS, LargeWindowError, unwrapped
+from index.readers.sources.pipes import NobodyWritesError
 
 _LOOK_BYTES = 512  # the first block of a tar
 _ZIP, _TAR = ".zip", ".tar"
@@ -36,6 +37,8 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (FileNotFoundError, "no such file"),
     (IsADirectoryError, "a folder that cannot be listed; change its mode or owner"),
 )
+
+_SAID = (UnpacksTooFarError, LargeWindowError, CrowdedError, NobodyWritesError)
 
 T = TypeVar("T")
 
@@ -149,7 +152,7 @@ def buffered(stream: BinaryIO | io.RawIOBase) -> io.BufferedReader:
 
 def _explain(error: Exception) -> str:
     """Say in a sentence what broke off the reading."""
-    if isinstance(error, UnpacksTooFarError | LargeWindowError | CrowdedError):
+    if isinstance(error, _SAID):
         return str(error)
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):

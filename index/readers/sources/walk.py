@@ -1,6 +1,7 @@
 """Which files does a source name?
 
-A file is itself, whatever it is called.  A folder stands for every regular file below
+A file is itself, whatever it is called, but no device or socket: those may never end.  A
+folder stands for every regular file below
 it, in sorted order, so that two runs over the same folder read the same sequence.
 """
 
@@ -21,10 +22,9 @@ def find_files(source: Path) -> Iterator[Path]:
 
     Raises :class:`~index.errors.SourceError`, at once, if it does not exist or may not be read.
 
-    Hidden files and folders below ``source`` are skipped, and what is no file (a pipe, a socket, a
-    device), which raises where ``source`` itself is one.  Links are followed, but not to a folder
-    that holds the link or ``source``.  A folder below that may not be listed comes out
-    itself, so that reading it gives the reject which the report should show.
+    Hidden files and folders below ``source`` are skipped.  Links are followed, save those to a
+    folder that is not below ``source``, or back to a folder above.  A folder below that may not be
+    listed comes out itself, so that reading it gives the reject which the report should show.
     """
     try:
         is_folder = source.is_dir()
@@ -35,25 +35,12 @@ def find_files(source: Path) -> Iterator[Path]:
         raise SourceError(f"{source}: no such file or folder; check the path")
     if not os.access(source, os.R_OK | (os.X_OK if is_folder else 0)):
         raise SourceError(f"{source}: no permission to read it; change its mode or owner")
-    if is_folder:
-        return _walk(source, frozenset(_ids(source.resolve().parents)))
-    if not source.is_file() and not source.as_posix().startswith(_OPEN_ALREADY):
-        raise SourceError(
-            f"{source}: a pipe, a socket or a device, which may let us wait for ever; "
-            f"hand over what comes of it with: reindex - < {source}"
-        )
-    return iter([source])
+    if not (is_folder or source.is_file() or source.is_fifo()):
+        raise SourceError(f"{source}: a device or a socket; name a file, or '-' for standard input")
+    return _walk(source, source.resolve(), frozenset()) if is_folder else iter([source])
 
 
-def _ids(folders: Sequence[Path]) -> Iterator[tuple[int, int]]:
-    """What tells each folder from all others."""
-    for folder in folders:
-        with suppress(OSError):  # above a folder that may be read may be one that may not
-            status = folder.stat()
-            yield status.st_dev, status.st_ino
-
-
-def _walk(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
+def _walk(folder: Path, top: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
     try:
         status = folder.stat()
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -68,7 +55,8 @@ def _walk(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
             continue
         path = folder / entry.name
         if _is(entry, folder=True):
-            yield from _walk(path, above | {here})
+            if not entry.is_symlink() or path.resolve().is_relative_to(top):
+                yield from _walk(path, top, above | {here})
         elif _is(entry, folder=False):
             yield path
 

@@ -15,8 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.readers.encoding import NOT_UTF8, LineDecoder
+from index.readers.limits import MAX_RECORD_BYTES
 from index.readers.texts.lines import TOO_LONG, Line
 
+MAX_COLUMNS = 20_000  # spreadsheets have 16,384
+TOO_LONG_ROW = f"a row of more than {MAX_RECORD_BYTES // 1024**2} MiB; is a quote not closed?"
+TOO_MANY_COLUMNS = f"a line of more than {MAX_COLUMNS:,} fields; no table of articles has so many"
 _MAX_PATIENT_LINES = 200  # of one field with a stray quote; beyond, it was never closed
 
 _ESCAPED_END = re.compile(r"(?<!\\)(?:\\\\)*\\\r?\n$")
@@ -54,6 +58,8 @@ class TableLines:
         self._back: deque[tuple[int, str]] = deque()
         self.number = 0  # of the line that was handed out last
         self.taken: list[tuple[int, str]] = []
+        self.delimiter = "\0"  # that of fields, once it is known
+        self._chars = 0  # of the current row
         self.are_escaped = False  # a backslash before a line's end makes that a part of a field
         self.repaired = ""  # what a line of the current row was in, if that was not UTF-8
 
@@ -68,6 +74,11 @@ class TableLines:
             if self.are_escaped:
                 text = self._whole(text)
         self.taken.append((self.number, text))
+        self._chars = len(text) + (self._chars if len(self.taken) > 1 else 0)
+        if text.count(self.delimiter) > MAX_COLUMNS:
+            raise BadLineError(TOO_MANY_COLUMNS)
+        if self._chars > MAX_RECORD_BYTES:
+            raise BadLineError(TOO_LONG_ROW)
         return text
 
     def _whole(self, text: str) -> str:

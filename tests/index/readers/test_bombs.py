@@ -8,11 +8,14 @@ import gzip
 import io
 import lzma
 import random
+import sqlite3
 import struct
 import tarfile
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,8 @@ import zstandard
 
 from index.article import Article, Outcome, Reject
 from index.readers import Limits, ReadOptions, read_file
+from index.readers.formats import sqlite
+from index.readers.texts import csv_rows
 
 MIB = 1024**2
 SMALL = Limits(ratio=50, free=MIB, memory=64 * MIB)
@@ -203,3 +208,74 @@ def test_headers_of_a_tar_that_follow_each_other_for_ever_are_a_reject(read: Rea
     header.type, header.size = tarfile.XHDTYPE, 512
     data = (header.tobuf(tarfile.USTAR_FORMAT) + b"9 path=a\n".ljust(512, b"\0")) * 5000
     assert "damaged tar" in only_reject(read("a.tar", data)).reason
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_record_of_a_million_values_is_a_reject_and_the_next_is_read(
+    read: Read, name: str
+) -> None:
+    crowded = b'{"title": "A", "x": [%s1]}\n' % (b"[]," * 600_000)
+    made = read(name, crowded + b'{"title": "B"}\n')
+    assert [one.title for one in made if isinstance(one, Article)] == ["B"]
+    assert "more than 1,000,000 values" in only_reject(made).reason
+
+
+def test_an_array_of_numbers_is_not_made_into_objects(read: Read) -> None:
+    tracemalloc.start()
+    try:
+        made = read("a.json", b"[%s1]" % (b"1," * (2 * MIB)))
+        assert tracemalloc.get_traced_memory()[1] < 8 * 4 * MIB  # as objects 45 times
+    finally:
+        tracemalloc.stop()
+    assert "no object begins here" in only_reject(made).reason
+
+
+def test_a_wrapper_of_many_values_is_gone_into(read: Read) -> None:
+    record = b'{"title": "A %d", "x": [%s1]}'
+    rows = b",".join(record % (n, b"[]," * 1000) for n in range(600))
+    assert len(read("a.json", b'{"articles": [%s]}' % rows)) == 600
+
+
+def test_a_table_by_columns_is_read_as_far_as_there_is_memory(read: Read) -> None:
+    cells = b",".join(b'"%d": "Tin %d %s"' % (n, n, b"x" * 2000) for n in range(9000))
+    table = b'{"title": {%s}, "body": {"0": "A"}}' % cells
+    assert len(read("a.json", table, Limits(memory=256 * MIB))) == 9000
+    (reject,) = read("a.json", table, Limits(memory=128 * MIB))
+    assert isinstance(reject, Reject)
+    assert "--memory" in reject.reason
+
+
+def test_a_row_of_a_table_has_an_end(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_rows, "MAX_RECORD_BYTES", 400)
+    endless = b"title,body\nA,\n" + b'"x\n",' * 150 + b"\nB,\n"
+    made = read("a.csv", endless)
+    assert any(isinstance(one, Reject) and "a row of more" in one.reason for one in made)
+    assert isinstance(made[0], Article)
+    wide = read("b.csv", b"title,body\n" + b"," * 30_000 + b"\nB,\n")
+    assert "fields" in only_reject(wide).reason
+    assert [one.title for one in wide if isinstance(one, Article)] == ["B"]
+
+
+def test_a_computed_column_of_a_database_has_the_size_of_a_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE a (title, body AS (hex(zeroblob(40000000))))")
+        database.execute("INSERT INTO a (title) VALUES ('A')")
+        database.commit()
+    (reject,) = read_file(path, ReadOptions())
+    assert isinstance(reject, Reject)
+    assert "too big" in reject.reason
+
+
+def test_a_view_that_finds_no_row_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "MAX_STEPS", 3_000_000)
+    path = tmp_path / "a.db"
+    endless = "WITH RECURSIVE x (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x)"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(f"CREATE VIEW a AS {endless} SELECT 'A' AS title, max(n) AS body FROM x")
+        database.commit()
+    (reject,) = read_file(path, ReadOptions(table="a"))
+    assert isinstance(reject, Reject)
+    assert "interrupted" in reject.reason
