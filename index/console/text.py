@@ -10,7 +10,7 @@ from contextlib import suppress
 from rich.console import Console
 
 from index.article import Reject
-from index.console.visible import visible
+from index.run.plan import printable
 from index.run.reasons import Reason
 from index.run.report import Report
 

@@ -24,9 +24,6 @@ MAX_PAGE_ELEMENTS = 50_000
 MAX_TAG_ATTRIBUTES = 2_000
 """Of one element: libxml2 compares each with those before it."""
 
-MAX_QUERY_SECONDS = 600
-"""How long a SQLite database may compute on one row: a view can be a query without an end."""
-
 _MIB = 1024**2
 _TIMES_LISTED = 16  # what zipfile keeps of a zip's list of members, in its own size
 _TIMES_WHOLE = 8  # what decoding a document as a whole takes, in its own size

@@ -27,7 +27,6 @@ from index.readers.outcomes.records import Records
 from index.readers.texts.lines import TOO_LONG, Line, read_lines
 
 _NOTHING = object()
-_TOO_MANY = f"a record of more than {MAX_RECORD_VALUES:,} values; no article has so many"
 _BESIDE = b" \t\r\n\x1e"  # the last opens a record in JSON text sequences (RFC 7464)
 
 
@@ -67,10 +66,6 @@ class _Lines:
         yield from self._read_line(line, where)
 
     def _read_line(self, line: Line, where: str) -> Iterator[Outcome]:
-        if _has_too_many(line):
-            yield from self.finish()
-            yield Reject(where, _TOO_MANY)
-            return
         decoded = None if line.too_long else self._decoder.decode(line.data)
         if decoded is None:
             yield from self.finish()
@@ -111,11 +106,6 @@ class _Lines:
                 yield from self._records.outcomes(piece.value, where)
         if final or not self._values.is_waiting:
             self._values = None
-
-
-def _has_too_many(line: Line) -> bool:
-    """Whether the line has more values than one record should: they would take much memory."""
-    return len(line.data) > MAX_RECORD_VALUES and line.data.count(b",") > MAX_RECORD_VALUES
 
 
 def _bad_byte(data: bytes) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -41,10 +40,10 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
                 else:
                     yield from _rows(database, table, origin)
         except sqlite3.Error as error:
-            if "interrupted" in str(error):
+            if "interrupted" in str(error):  # by ``_Patience``
                 yield Reject(
                     origin.where,
-                    f"its view computes without an end: no row for {MAX_QUERY_SECONDS} s; "
+                    "a view or a column of the SQLite database computes without an end; "
                     "keep what it gives in a table",
                 )
                 return

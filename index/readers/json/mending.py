@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 
 from index.readers.records.values import python_literal
 

@@ -147,14 +147,6 @@ class ValueReader:
     def _rest(self) -> int:
         return len(self._text) - self._position
 
-    def _has_too_many(self) -> bool:
-        """Whether an object of that many values has begun that decoding it would take more memory
-        than the largest record should."""
-        return (
-            self._tried > MAX_RECORD_VALUES
-            and self._text.count(",", self._position) > MAX_RECORD_VALUES
-        )
-
     def _drop_read(self) -> None:
         """Let go of what is read, save what stands before the value on its line."""
         self._count_lines()

@@ -1,20 +1,17 @@
 """Which files does a source name?
 
-A file is itself, whatever it is called, but no device or socket: those may never end.  A
-folder stands for every regular file below
-it, in sorted order, so that two runs over the same folder read the same sequence.
+A file is itself, whatever it is called, but no device or socket: those may never end.  A folder
+stands for every regular file below it, in sorted order, so that two runs over the same folder read
+the same sequence.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import SourceError
-
-_OPEN_ALREADY = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")  # what a shell makes of <(command)
 
 
 def find_files(source: Path) -> Iterator[Path]:

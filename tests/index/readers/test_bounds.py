@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from index.article import Article, Outcome, Reject
-from index.readers import ReadOptions, read_file
-from index.readers.formats import sqlite
 from index.readers.limits import MAX_RECORD_VALUES
 from index.readers.pages import body
 from index.readers.pages.size import TOO_MANY_ATTRIBUTES, TOO_MANY_ELEMENTS
@@ -77,18 +73,6 @@ def test_texts_of_links_are_not_each_looked_for_in_each_line(
 
     assert 0.5 < body._link_share(lines, Counting(links)) < 0.9
     assert asked < 40 * len(lines)
-
-
-def test_a_view_without_an_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.db"
-    with sqlite3.connect(path) as database:
-        database.execute(
-            "CREATE VIEW bai AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
-            " SELECT 'Mùa lúa' AS title, sum(x) AS body FROM n"
-        )
-    monkeypatch.setattr(sqlite, "MAX_QUERY_SECONDS", 0.2)
-    found = list(read_file(path, ReadOptions(table="bai")))
-    assert ["computes without an end" in one for one in reasons(found)] == [True]
 
 
 def test_entities_that_multiply_stay_what_they_are(read: Read) -> None:
