@@ -26,7 +26,7 @@ _SINGLE = (codes.IN, codes.NOT_LITERAL, codes.ANY, codes.LITERAL)
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 _MANY = 12  # a repeat of fewer times is no pump
 _ENDS = ("", "\x00", "\n<")
-_MAX_PUMPS = 24
+_MAX_PUMPS = 20
 _SHORT, _LONG = 4_000, 64_000  # characters
 _QUICK = 0.002  # seconds in which no quadratic walk over _SHORT can be done
 _SURELY_LINEAR = 64  # times as long for sixteen times the text; quadratic is 256
@@ -72,7 +72,7 @@ def _pumped(
             before = draw.text(prefix)
             yield before, single
             yield "", before + single
-    for _ in range(4):
+    for _ in range(6):
         before, pump = draw.text(prefix), draw.text(content)
         yield before, pump
         yield "", before + pump

@@ -27,7 +27,7 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9
 _DECLARABLE = re.compile(r"windows-125[28]|cp125[28]|iso-8859-1|us-ascii", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,200}\?>\s*+")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
-_COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\])?[^>]*+>", re.DOTALL)
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 _DOCTYPE = re.compile(  # up to the next one, so that many of them are walked through once
     r"<!DOCTYPE\s[^<>\[]{0,1000}(?:\[(?:[^\]<]|<(?!!DOCTYPE)){0,60000}+\])?\s*+>"
