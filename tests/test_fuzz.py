@@ -10,9 +10,10 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.codec.segment_infos import find_segment_infos, read_segment_infos
@@ -22,6 +23,7 @@ from index.store.manifest import Manifest, read_manifest
 from index.store.pointer import current_pointer, pointer_in
 from search import Engine, SearchRequest, open_engine
 from search.errors import InvalidRequest
+from search.request import Match, Sort
 
 _TIMES = int(os.environ.get("TIMBAO_FUZZ", "1"))
 _TOKENS = (
@@ -118,12 +120,14 @@ def engine(sample_index: Path) -> Iterator[Engine]:
 
 @given(
     query=queries,
-    match=st.sampled_from(["words", "syllables", "exact"]),
-    sort=st.sampled_from(["relevance", "newest"]),
+    match=st.sampled_from(get_args(Match)),
+    sort=st.sampled_from(get_args(Sort)),
 )
+@example(query="ba NEAR *AND", match="words", sort="relevance")
+@example(query="ba NEAR *AND", match="exact", sort="relevance")
 @each_time
 def test_any_query_is_planned_answered_and_said(
-    engine: Engine, query: str, match: str, sort: str
+    engine: Engine, query: str, match: Match, sort: Sort
 ) -> None:
     try:
         request = SearchRequest(q=query, match=match, sort=sort, alternatives=True)

@@ -19,6 +19,7 @@ from conftest import CHECKOUT
 from project_patterns import Use, project_patterns
 from pumping import Tried, hardest_texts, is_linear, pumped, searched
 
+from index.readers.json.mending import mended
 from index.readers.json.places import MAX_INDENT, next_object
 from index.readers.texts.saved_page import parse_page
 from index.vietnamese.clean import clean_line, clean_text
@@ -170,6 +171,19 @@ def test_a_slow_pattern_is_noticed(slow: str, drawn: random.Random) -> None:
     pattern = re.compile(slow, re.DOTALL)
     use = Use("index.article:1", "_SLOW", pattern, frozenset({"search"}))
     assert any(list(slow_texts(use, drawn)) for _ in range(20))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda size: '{"title":"' + '\\"' * (size // 2),
+        lambda size: '{"title":' + '"a' * size,
+        lambda size: "{'title':'" + "\\'" * (size // 2),
+        lambda size: "{'title':" + "'a" * (size // 2) + ' "',
+    ],
+)
+def test_an_object_with_an_open_text_is_mended_in_linear_time(make: Callable[[int], str]) -> None:
+    assert is_linear(mended, make)
 
 
 def test_a_page_that_ends_in_many_signs_is_read() -> None:

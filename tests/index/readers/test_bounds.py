@@ -10,6 +10,7 @@ from index.article import Article, Outcome, Reject
 from index.readers.limits import MAX_RECORD_VALUES
 from index.readers.pages import body
 from index.readers.pages.size import TOO_MANY_ATTRIBUTES, TOO_MANY_ELEMENTS
+from index.readers.texts import csv_rows
 
 Read = Callable[..., list[Outcome]]
 RECORD = b'{"title": "M\\u00f9a l\\u00faa", "body": "B\\u00e0 con ra \\u0111\\u1ed3ng."}\n'
@@ -73,6 +74,25 @@ def test_texts_of_links_are_not_each_looked_for_in_each_line(
 
     assert 0.5 < body._link_share(lines, Counting(links)) < 0.9
     assert asked < 40 * len(lines)
+
+
+def test_lines_whose_quotes_are_never_closed_are_each_looked_at_once(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted, not timed: how many characters are split again for one line more."""
+    seen = 0
+    split = csv_rows.split_row
+
+    def counting(text: str, delimiter: str) -> list[str] | None:
+        nonlocal seen
+        seen += len(text)
+        return split(text, delimiter)
+
+    monkeypatch.setattr(csv_rows, "split_row", counting)
+    table = "title,body\n" + 'x,"a b c\n' * 500
+    found = read("a.csv", table)
+    assert len(reasons(found)) == 500
+    assert seen < 20 * len(table)
 
 
 def test_entities_that_multiply_stay_what_they_are(read: Read) -> None:
