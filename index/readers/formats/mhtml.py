@@ -33,8 +33,12 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     if len(data) > MAX_MHTML_BYTES:
         yield Reject(origin.where, "larger than 128 MiB, which no saved page is")
         return
-    message = message_from_bytes(data.lstrip())
-    page = _main_part(message)
+    try:
+        message = message_from_bytes(data.lstrip())
+        page = _main_part(message)
+    except RecursionError:  # parts inside of parts, one frame of the parser each
+        yield Reject(origin.where, "its parts are nested deeper than in any saved page")
+        return
     if page is None:
         yield Reject(origin.where, "no page in it: none of its parts is HTML")
         return

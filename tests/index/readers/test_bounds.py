@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from lxml import etree
+from lxml.html import HtmlElement
 
 from index.article import Article, Outcome, Reject
 from index.readers.limits import MAX_RECORD_VALUES
-from index.readers.pages import body
+from index.readers.pages import body, boxes
 from index.readers.pages.size import TOO_MANY_ATTRIBUTES, TOO_MANY_ELEMENTS
 from index.readers.texts import csv_rows
 
@@ -76,6 +78,28 @@ def test_texts_of_links_are_not_each_looked_for_in_each_line(
     assert asked < 40 * len(lines)
 
 
+def test_a_box_of_many_headings_is_looked_at_once() -> None:
+    """Counted, not timed: how much text is taken out of the page for one heading more."""
+    taken = 0
+
+    class Counting(HtmlElement):  # type: ignore[misc]
+        def text_content(self) -> str:
+            nonlocal taken
+            text = str(super().text_content())
+            taken += len(text)
+            return text
+
+    lookup = etree.ElementDefaultClassLookup(element=Counting)
+    parser = etree.HTMLParser(encoding="utf-8")
+    parser.set_element_class_lookup(lookup)
+    links = "<h3>Tin liên quan</h3><a href='x'>Một tin khác</a>" * 300
+    text = page(f"<div>{links}</div>")
+    tree = etree.fromstring(text.encode(), parser)
+    boxes._drop_headed_boxes(tree)
+    assert len(tree.xpath("//h3")) == 300
+    assert taken < 20 * len(text)
+
+
 def test_lines_whose_quotes_are_never_closed_are_each_looked_at_once(
     read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +117,14 @@ def test_lines_whose_quotes_are_never_closed_are_each_looked_at_once(
     found = read("a.csv", table)
     assert len(reasons(found)) == 500
     assert seen < 20 * len(table)
+
+
+@pytest.mark.parametrize("depth", [300, 1000, 20_000])
+def test_parts_of_a_saved_page_inside_of_each_other_are_a_reject(read: Read, depth: int) -> None:
+    parts = "".join(
+        f'Content-Type: multipart/related; boundary="{n}"\n\n--{n}\n' for n in range(depth)
+    )
+    assert len(reasons(read("a.mhtml", f"MIME-Version: 1.0\n{parts}"))) == 1
 
 
 def test_entities_that_multiply_stay_what_they_are(read: Read) -> None:
