@@ -22,7 +22,10 @@ MAX_PAGE_ELEMENTS = 50_000
 """Of one page: to find its article takes more than a glance at each."""
 
 MAX_TAG_ATTRIBUTES = 2_000
-"""Of one element: libxml2 compares each with those before it."""
+"""Of one element, in pages, feeds, XML and values: libxml2 compares each with those before it."""
+
+MAX_NAMESPACES = 100
+"""Of one feed: feedparser looks for each element's among all of them."""
 
 _MIB = 1024**2
 _TIMES_LISTED = 16  # what zipfile keeps of a zip's list of members, in its own size

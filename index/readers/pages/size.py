@@ -1,7 +1,7 @@
 """Is a page small enough to be looked at, element by element?
 
-What finds an article in a page compares its elements, some with all others, and libxml2 compares
-each attribute of a tag with those before it.  So a page of a million links, or a tag of a million
+What finds an article in a page compares its elements, some with all others, and libxml2 each
+attribute of a tag with those before it.  So a page of a million links, or a tag of a million
 attributes, is told by its text before anything is made of it.
 """
 
@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 
 from index.readers.limits import MAX_PAGE_ELEMENTS, MAX_TAG_ATTRIBUTES
+from index.readers.texts.tags import has_crowded_tag
 
-# A quote opens a value only behind "="; one that is never closed is a sign as any other.
-_TAG = re.compile(r"""<[A-Za-z](?:=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+""")
-_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _OPENING = re.compile(r"<[A-Za-z]")
 
 TOO_MANY_ELEMENTS = (
@@ -29,10 +27,6 @@ def refusal(page: str) -> str:
         elements = sum(1 for _ in _OPENING.finditer(page))
         if elements > MAX_PAGE_ELEMENTS:
             return TOO_MANY_ELEMENTS
-    for tag in _TAG.finditer(page):
-        if tag.end() - tag.start() <= 2 * MAX_TAG_ATTRIBUTES:
-            continue
-        bare = _VALUE.sub("= ", tag[0])
-        if len(re.split(r"[\s/]+", bare, maxsplit=MAX_TAG_ATTRIBUTES + 1)) > MAX_TAG_ATTRIBUTES + 1:
-            return TOO_MANY_ATTRIBUTES
+    if has_crowded_tag(page):
+        return TOO_MANY_ATTRIBUTES
     return ""

@@ -13,6 +13,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from index.readers.texts.escapes import unescaped
+from index.readers.texts.tags import without_crowds
 from index.vietnamese.clean import clean_text
 
 _BLOCKS = re.compile(
@@ -81,7 +82,7 @@ def _parsed(text: str) -> etree._Element | None:
 
 
 def _without_tags(raw: str) -> str:
-    text = clean_text(raw)  # controls would make lxml refuse the text
+    text = without_crowds(clean_text(raw))  # controls would make lxml refuse the text
     if _BLOCK_MARKUP.search(text):
         text = text.replace("\n", " ")  # the tags say where lines end, so line breaks are spaces
     root = _parsed(text)
