@@ -30,6 +30,12 @@ _MIN_LISTED = 4  # linked headlines; a page with so many, and no article by its 
 # Blocks of text; beyond, trafilatura's second opinions are not asked: justext's takes the square.
 _MAX_BLOCKS = 2000
 _BLOCKS = ("p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt")
+# What begins a paragraph for justext, besides two line breaks.
+_PARAGRAPHS = (
+    *_BLOCKS, "body", "blockquote", "caption", "center", "col", "colgroup", "dl", "fieldset",
+    "form", "legend", "optgroup", "option", "pre", "table", "textarea", "tfoot", "thead", "tr",
+    "ul",
+)  # fmt: skip
 _MAX_TEASER_SHARE = 0.5  # of the lines; an article has its own text, whatever stands beside it
 _SPACES = re.compile(r"\s+")
 _MAX_CHROME_CHARS = 100
@@ -96,7 +102,8 @@ def _is_sentence(line: str) -> bool:
 
 
 def _has_too_many_blocks(tree: Any) -> bool:
-    return sum(1 for _ in tree.iter(*_BLOCKS)) > _MAX_BLOCKS
+    blocks = sum(1 for _ in tree.iter(*_PARAGRAPHS)) + sum(1 for _ in tree.iter("br")) // 2
+    return blocks > _MAX_BLOCKS
 
 
 def _is_list(tree: Any, *, is_site: bool) -> bool:

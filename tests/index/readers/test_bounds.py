@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import justext.core
 import pytest
-from lxml import etree
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 from index.article import Article, Outcome, Reject
@@ -125,6 +126,41 @@ def test_parts_of_a_saved_page_inside_of_each_other_are_a_reject(read: Read, dep
         f'Content-Type: multipart/related; boundary="{n}"\n\n--{n}\n' for n in range(depth)
     )
     assert len(reasons(read("a.mhtml", f"MIME-Version: 1.0\n{parts}"))) == 1
+
+
+def mail(parameters: str) -> str:
+    page = f"<html><title>Mùa lúa</title><h1>Mùa lúa</h1>{f'<p>{SENTENCE}</p>' * 6}</html>"
+    part = f"--x\nContent-Type: text/html; charset=utf-8\n\n{page}\n--x--\n"
+    return f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x{parameters}\n\n{part}"
+
+
+def test_a_type_of_very_many_parameters_is_a_reject(read: Read) -> None:
+    assert articles(read("a.mhtml", mail("".join(f"; a{n}=b" for n in range(500))))) == 1
+    (reason,) = reasons(read("b.mhtml", mail("".join(f"; a{n}=b" for n in range(50_000)))))
+    assert "Content-Type" in reason
+    (reason,) = reasons(read("c.mhtml", mail('; a="b;' * 2000)))
+    assert "Content-Type" in reason
+
+
+@pytest.mark.parametrize("part", ["a.", "a . ", "'a'.", '"a\\"".', "a.\t"])
+@pytest.mark.parametrize("line", ["{}b = 1", "[{}b]", "k = {{{}b = 1}}"])
+def test_a_key_of_toml_of_very_many_parts_is_a_reject(read: Read, part: str, line: str) -> None:
+    matter = "+++\n{}\n+++\nGặt lúa.\n"
+    few, many = (matter.format(line.format(part * number)) for number in (90, 20_000))
+    assert articles(read("a.md", few)) == 1
+    (reason,) = reasons(read("b.md", many))
+    assert "100 parts" in reason
+
+
+@pytest.mark.parametrize("name", [*sorted(justext.core.PARAGRAPH_TAGS - {"body"}), "br"])
+def test_second_opinions_are_not_asked_of_very_many_paragraphs(name: str) -> None:
+    """justext looks at all paragraphs around each: so it is the oracle of how many there are."""
+    block = "x<br><br>" if name == "br" else f"<{name}>x</{name}>"
+    for number in (30, 3 * body._MAX_BLOCKS):
+        tree = html.fromstring(f"<html><body>{block * number}</body></html>")
+        makes = len(justext.core.ParagraphMaker.make_paragraphs(tree))
+        assert makes <= 2 * body._MAX_BLOCKS or body._has_too_many_blocks(tree)
+        assert number > 30 or not body._has_too_many_blocks(tree)
 
 
 def test_entities_that_multiply_stay_what_they_are(read: Read) -> None:

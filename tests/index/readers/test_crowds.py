@@ -14,7 +14,7 @@ from typing import Any
 import feedparser
 import pytest
 from feedparser.util import FeedParserDict
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -68,6 +68,8 @@ def outline(feed: Any) -> Any:
 
 
 @given(st.lists(st.sampled_from(_PARTS), max_size=25).map("".join), st.booleans())
+@example(f"<item>{'<source><category>lúa</category></source>' * 2}</item>", True)
+@example("<item>" + "<source><category domain='x'/></source>" * 2 + "</item>", True)
 @settings(max_examples=150 * _TIMES, deadline=None)
 def test_a_feed_is_read_as_feedparser_reads_it(parts: str, is_whole: bool) -> None:
     text = f"{_HEAD}{parts}{'</channel></rss>' if is_whole else ''}"
