@@ -21,6 +21,7 @@ from pumping import Tried, hardest_texts, is_linear, pumped, searched
 
 from index.readers.json.mending import mended
 from index.readers.json.places import MAX_INDENT, next_object
+from index.readers.texts import saved_page
 from index.readers.texts.saved_page import parse_page
 from index.vietnamese.clean import clean_line, clean_text
 
@@ -184,6 +185,13 @@ def test_a_slow_pattern_is_noticed(slow: str, drawn: random.Random) -> None:
 )
 def test_an_object_with_an_open_text_is_mended_in_linear_time(make: Callable[[int], str]) -> None:
     assert is_linear(mended, make)
+
+
+@pytest.mark.parametrize("begin", ["xem thêm", "theo dõi trên", "theo dõi chúng tôi", "tags"])
+@pytest.mark.parametrize("sign", ["…", ">", " 1", "(1)", ": "])
+@pytest.mark.parametrize("end", ["", "x", "\n"])
+def test_a_line_of_navigation_is_told_in_linear_time(begin: str, sign: str, end: str) -> None:
+    assert is_linear(saved_page._NAVIGATION.fullmatch, pumped(begin, sign, end, ""))
 
 
 def test_a_page_that_ends_in_many_signs_is_read() -> None:

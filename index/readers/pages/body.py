@@ -32,7 +32,7 @@ _MAX_BLOCKS = 2000
 _BLOCKS = ("p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt")
 # What begins a paragraph for justext, besides two line breaks.
 _PARAGRAPHS = (
-    *_BLOCKS, "body", "blockquote", "caption", "center", "col", "colgroup", "dl", "fieldset",
+    *_BLOCKS, "blockquote", "caption", "center", "col", "colgroup", "dl", "fieldset",
     "form", "legend", "optgroup", "option", "pre", "table", "textarea", "tfoot", "thead", "tr",
     "ul",
 )  # fmt: skip
