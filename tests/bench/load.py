@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote
@@ -43,6 +43,7 @@ _QUERIES = 2000
 _CLIENTS = 8
 _WARM_UP_SECONDS = 10  # or as long as is measured, if that is shorter
 _ALONE_SECONDS = 30
+_KINDS = ("/api/search?q=",) * 6 + ("/search?q=",) * 3 + ("/api/suggest?q=",)
 _STREAM = "/search.jsonl"
 
 index_argument = click.argument("index", type=click.Path(exists=True, path_type=Path))
@@ -167,14 +168,7 @@ def draw_paths(index: Path) -> list[str]:
     with open_engine(index) as engine:
         titles = [one.title.split() for one in engine.stream(SearchRequest()) if one.title]
     queries = draw(titles, _QUERIES, random.Random(SEED))
-    kinds = cycle(("/api/search?q=",) * 3 + ("/search?q=",) * 3 + ("/api/search?q=",) * 3)
-    return [*_addresses(queries, kinds)]
-
-
-def _addresses(queries: Sequence[str], kinds: Iterator[str]) -> Iterator[str]:
-    for number, q in enumerate(queries):
-        kind = "/api/suggest?q=" if number % 10 == 9 else next(kinds)
-        yield kind + quote(q)
+    return [kind + quote(q) for kind, q in zip(cycle(_KINDS), queries, strict=False)]
 
 
 def _warm_up(served: Site, paths: Sequence[str], seconds: float = _WARM_UP_SECONDS) -> None:

@@ -31,10 +31,11 @@ def test_a_crowd_tells_of_all_kinds_of_answers_and_of_those_that_break_off() -> 
                     b"3\r\nabc\r\n0\r\n\r\n",
                     b"/busy": b"HTTP/1.1 503 No\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n",
                     b"/cut": b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nab",
+                    b"/torn": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
                 }[path]
             )
             await writer.drain()
-            if path == b"/cut":
+            if path in {b"/cut", b"/torn"}:
                 writer.close()
                 return
 
@@ -42,11 +43,11 @@ def test_a_crowd_tells_of_all_kinds_of_answers_and_of_those_that_break_off() -> 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         async with server:
             port = server.sockets[0].getsockname()[1]
-            crowd = Crowd(port, ["/sized", "/chunked", "/busy", "/cut"], 1)
-            await crowd.run(up_to(8))
+            crowd = Crowd(port, ["/sized", "/chunked", "/busy", "/cut", "/torn"], 1)
+            await crowd.run(up_to(10))
         return [one.status for one in crowd.answers]
 
-    assert asyncio.run(ask()) == [200, 200, 503, FAILED] * 2
+    assert asyncio.run(ask()) == [200, 200, 503, FAILED, FAILED] * 2
 
 
 @pytest.mark.slow
@@ -58,3 +59,12 @@ def test_a_site_under_load_answers_everybody(
     for row in rows:
         assert int(row[5].replace(",", "")) > 0
         assert row[7] == "0"
+
+
+@pytest.mark.slow
+def test_a_killed_worker_is_replaced(
+    sample_index: Path, table_of: Callable[..., list[list[str]]]
+) -> None:
+    rows = table_of("bench.load", "killed", str(sample_index), "--seconds", "2")
+    assert [row[0] for row in rows] == ["searches", "streams"]
+    assert int(rows[0][3].replace(",", "")) > 0, "searches went on"

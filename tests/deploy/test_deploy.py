@@ -64,12 +64,12 @@ def test_services_start_commands_with_options_that_there_are(
 def test_a_service_manager_is_told_when_the_site_is_ready(
     sample_index: Path, tmp_path: Path
 ) -> None:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager, socket.socket() as free:
-        manager.bind(str(tmp_path / "notify"))
-        manager.settimeout(60)
+    with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-        free.close()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(60)
         environment = {
             **os.environ,
             "NOTIFY_SOCKET": str(tmp_path / "notify"),
@@ -128,7 +128,7 @@ def test_a_wheel_takes_every_file_of_the_packages(tmp_path: Path) -> None:
     assert {name for name in left_out if not Path(name).name.startswith("make.sh")} == set()
 
 
-def test_the_image_is_built_and_serves(tmp_path: Path) -> None:
+def test_the_image_is_built_indexes_and_finds() -> None:
     """Where there is a builder, and the image that it begins with is there or can be had."""
     builder = next(filter(shutil.which, ("podman", "docker")), None)
     if builder is None:
@@ -149,7 +149,7 @@ def test_the_image_is_built_and_serves(tmp_path: Path) -> None:
     assert built.returncode == 0, built.stderr
     indexed = run(
         "run", "--rm", "timbao-test", "sh", "-c",
-        "reindex --sample --json && python -m search 'dan van' && python -m search --help",
+        "reindex --sample --json && python -m search 'dan van'",
     )  # fmt: skip
     assert indexed.returncode == 0, indexed.stderr
     assert '"articles":' in indexed.stdout
