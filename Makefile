@@ -6,6 +6,7 @@ CORPUS ?= index/sample
 BENCH ?=
 RELEVANCE ?=
 TESTS ?=
+PYTHONS ?= python3.11 python3.12 python3.13
 # Two processes, a file of tests in one of them; in the order of the folders, the slow ones first.
 WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 
@@ -83,4 +84,4 @@ audit: .venv/test
 
 # A wheel for each Python that is there, installed into a clean environment and tried.
 wheels:
-	@sh .ci/check-wheels.sh python3.11 python3.12 python3.13
+	@sh .ci/check-wheels.sh $(PYTHONS)
