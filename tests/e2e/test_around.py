@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from browsing import barriers, moved, too_wide
+from browsing import STILL, barriers, moved, too_wide
 
 COUNTED = "/dem?" + urlencode(
     [("q", q) for q in ("dân vận", "hoc sinh", "lũ OR bão", "thời tiêt", "zzz qqq")]
@@ -47,6 +48,7 @@ def test_counting_by_keyboard_and_back(tab: Any) -> None:
     number.click()
     assert count in counts(tab)
     tab.go_back()
+    tab.wait_for_load_state()
     assert tab.get_by_role("table", name="Theo thời gian").locator("tbody tr").count() == 2
     tab.go_back()
     assert tab.input_value("#queries").split() == ["dân", "vận", "lũ"]
@@ -74,6 +76,7 @@ def test_a_long_list_is_counted_and_downloaded(browser: Any, site: str, javascri
     page.goto("/dem")
     page.fill("#queries", "\n".join(f"dân {n}" for n in range(40)))
     page.get_by_role("button", name="Count", exact=True).click()
+    page.wait_for_load_state()
     assert page.get_by_role("table", name="Over time").locator("tbody tr").count() == 40
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the table (CSV)").click()
@@ -195,5 +198,5 @@ def thin_out(tab: Any) -> None:
 
 
 @pytest.mark.parametrize("path", [COUNTED, "/cach-tim", "/kho-bao"])
-def test_nothing_moves_while_a_page_loads(tab: Any, path: str) -> None:
-    assert moved(tab, path) < 0.01
+def test_nothing_moves_while_a_page_loads(open_tab: Callable[..., Any], path: str) -> None:
+    assert moved(open_tab, path) < STILL

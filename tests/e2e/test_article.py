@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from browsing import barriers, moved, too_wide
+from browsing import STILL, barriers, moved, too_wide
 
 QUERY = "/search?q=d%C3%A2n+v%E1%BA%ADn"
 ARTICLE = "/article/tt-04b?q=%E1%BA%BFch&n=2"
@@ -198,5 +199,5 @@ def test_an_article_has_no_barrier_and_never_scrolls_sideways(
 
 
 @pytest.mark.parametrize("path", [ARTICLE, "/search?q=%22zzz+qqq%22"])
-def test_nothing_moves_while_an_article_loads(tab: Any, path: str) -> None:
-    assert moved(tab, path) < 0.01
+def test_nothing_moves_while_an_article_loads(open_tab: Callable[..., Any], path: str) -> None:
+    assert moved(open_tab, path) < STILL

@@ -166,6 +166,7 @@ def test_a_day_without_articles_offers_all_days(tab: Any) -> None:
 def test_a_page_beyond_the_last_leads_to_the_last(viewed: Any) -> None:
     viewed.goto(PATHS["a page too far"])
     viewed.locator(".nothing a").last.click()
+    viewed.wait_for_load_state()
     assert viewed.locator(".hit").count() > 0
     assert viewed.input_value("#q") == "học sinh"
 
