@@ -16,8 +16,19 @@ from urllib.request import urlopen
 
 import pytest
 
+TRIES = 3
+"""How often a test in the browser is tried.  On a machine with two cores, where other tests run
+beside it, a browser sometimes draws, fetches or closes a page later than its own signals say; a
+fault of a page fails every time.  What was tried again is listed at the end of the run."""
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")  # as install-browser.sh looks for it
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=TRIES - 1))
 
 
 @pytest.fixture(scope="session")
