@@ -45,6 +45,7 @@ relevance: .venv/bench
 browser:
 	@sh tests/e2e/install-browser.sh
 	@sh tests/e2e/install-validator.sh .venv
+	@sh tests/web/install-servers.sh
 
 # Nobody needs it to install or run: what it makes lies in the repository, with its licence.
 fonts: .venv/run

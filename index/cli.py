@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
+from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -17,23 +17,36 @@ from index.console.commands import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,
     EXIT_REJECTS,
+    EXIT_TERMINATED,
+    Doing,
     export_index,
     run,
     show_stats,
     verify_index,
     watch,
 )
-from index.console.signals import end_at_once, ending_well
+from index.console.signals import installed, leaving
 from index.errors import UsageError
 from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions
 from index.run.check import check
+from index.run.from_index import build_from_index
 from index.run.plan import STDIN, Plan
 from index.run.reindex import reindex
+from index.run.repair import repair
 from index.run.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 
-__all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTS", "main"]
+__all__ = [
+    "EXIT_DONE",
+    "EXIT_FAILED",
+    "EXIT_INTERRUPTED",
+    "EXIT_REJECTS",
+    "EXIT_TERMINATED",
+    "main",
+]
 
 DEFAULT_INDEX = "data/index"
+_REBUILDING: Mapping[str, Doing] = {"--repair": repair, "--from-index": build_from_index}
+_NOT_WHOLE = "what was looked at or given out is not whole; the index is as it was"
 WATCH_WAIT = 60.0  # seconds: how often it is said that another run is waited for
 
 
@@ -115,7 +128,21 @@ WATCH_WAIT = 60.0  # seconds: how often it is said that another run is waited fo
     help="Seconds to wait for another run that is writing. [default: 0]",
 )
 @click.option("--stats", is_flag=True, help="Say what the index holds; no SOURCE.")
+@click.option(
+    "--repair",
+    "repair_",
+    is_flag=True,
+    help="Mend a damaged index, of its own articles; no SOURCE.",
+)
+@click.option(
+    "--from-index",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Build from the articles of another index, or of an older version's; no SOURCE.",
+)
+@click.pass_context
 def main(
+    context: click.Context,
     sources: tuple[str, ...],
     root: Path,
     *,
@@ -136,28 +163,33 @@ def main(
     check_: bool,
     watch_: bool,
     wait: float,
+    repair_: bool,
+    from_index: Path | None,
 ) -> None:
     """Index the articles in SOURCE: files, folders (recursive), archives, or '-' for JSON Lines.
 
     Without --fresh, only what changed since the last run is read again.
 
     Exit status: 0 all went in; 3 committed, but some records were rejected; 1 failed, and the
-    index is as it was; 2 usage; 130 interrupted, which says what was committed.
+    index is as it was; 2 usage; 130 interrupted (SIGINT), 143 terminated (SIGTERM), which say what
+    was committed.
     """
     console = Console(stderr=True)
-    signal.signal(signal.SIGTERM, end_at_once)
+    signals = context.obj if context.obj is not None else context.with_resource(installed())
     looking = {"--verify": verify_, "--export": export, "--stats": stats}
     asked = [name for name, given in looking.items() if given]
-    doing_more = sources or sample or fresh or prune or delete or undelete or check_ or watch_
-    if asked and (doing_more or len(asked) > 1):
+    doing_more = sources or sample or prune or delete or undelete or check_ or watch_
+    if asked and (doing_more or fresh or len(asked) > 1):
         raise click.UsageError(f"{asked[0]} only looks at the index, and does nothing else besides")
-    if verify_:
-        sys.exit(verify_index(root, console))
-    if export:
-        sys.exit(export_index(root, console, _bytes_of(sys.stdout, "stdout")))
-    if stats:
-        sys.exit(show_stats(root, console, as_json=as_json))
-    if not sources and not sample and (fresh or not (delete or undelete)):
+    rebuilding = _rebuilding(repair=repair_, from_index=from_index)
+    if rebuilding and (asked or doing_more or mapping or table or format_ != "auto"):
+        raise click.UsageError(f"{rebuilding} goes without SOURCE and what belongs to it")
+    if repair_ and fresh:
+        raise click.UsageError("--repair mends what is there; --fresh leaves nothing of it")
+    if asked:
+        with signals.reacting(leaving(_NOT_WHOLE)):
+            sys.exit(_look(asked[0], root, console, as_json=as_json))
+    if not rebuilding and not sources and not sample and (fresh or not (delete or undelete)):
         raise click.UsageError("name at least one SOURCE, or --sample")
     if watch_ and (check_ or fresh or delete or undelete or STDIN in sources):
         raise click.UsageError("--watch goes with files and folders, and only adds what is new")
@@ -174,12 +206,30 @@ def main(
             stdin=_bytes_of(sys.stdin, "stdin") if STDIN in sources else None,
             delete=delete,
             undelete=undelete,
+            from_index=from_index,
             wait=wait or WATCH_WAIT if watch_ else wait,
         )
         if watch_:
-            sys.exit(watch(plan, console, as_json=as_json))
-        with ending_well(plan.stop, stdin=plan.stdin is not None):
-            sys.exit(run(plan, console, as_json=as_json, doing=check if check_ else reindex))
+            sys.exit(watch(plan, console, signals, as_json=as_json))
+        doing = check if check_ else _REBUILDING.get(rebuilding, reindex)
+        sys.exit(run(plan, console, signals, as_json=as_json, doing=doing))
+
+
+def _rebuilding(*, repair: bool, from_index: Path | None) -> str:
+    """Which of the options is given that build an index of what another one keeps, if one is."""
+    given = [*(["--repair"] if repair else []), *(["--from-index"] if from_index else [])]
+    if len(given) > 1:
+        raise click.UsageError("--repair mends an index, --from-index builds one: choose one")
+    return "".join(given)
+
+
+def _look(option: str, root: Path, console: Console, *, as_json: bool) -> int:
+    """Do what only looks at an index; return the exit status."""
+    if option == "--verify":
+        return verify_index(root, console)
+    if option == "--export":
+        return export_index(root, console, _bytes_of(sys.stdout, "stdout"))
+    return show_stats(root, console, as_json=as_json)
 
 
 def _bytes_of(stream: TextIO | None, name: str) -> BinaryIO:

@@ -75,7 +75,7 @@ class IndexDamaged(StoreError):
     @classmethod
     def at(cls, root: Path, path: Path, what: str) -> Self:
         """The error for the index in ``root``, whose file ``path`` has the damage ``what``."""
-        return cls(f"{path}: {what}; the index is damaged, {rebuild_hint(root)}")
+        return cls(f"{path}: {what}; the index is damaged, {mend_hint(root)}")
 
 
 class GenerationGone(StoreError):
@@ -88,6 +88,17 @@ class IndexBusy(StoreError):
 
 class SegmentDamaged(IndexingError, ValueError):
     """A file is not what was written: something in it breaks off or points outside."""
+
+
+def mend_hint(root: Path) -> str:
+    """The end of a sentence that says how to mend the index in ``root``."""
+    return f"mend it with: reindex --repair --index {root}, or {rebuild_hint(root)}"
+
+
+def upgrade_hint(root: Path) -> str:
+    """The end of a sentence that says how to bring the index in ``root`` to this version."""
+    anew = f"reindex --from-index {root} --index {root}"
+    return f"build it anew of its own articles with: {anew}, or {rebuild_hint(root)}"
 
 
 def rebuild_hint(root: Path) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from search.query.parser import query_text
-from search.request import Match, SearchRequest
+from search.request import Match, SearchRequest, may_be_asked
 from search.results import Alternative, AlternativeKind
 from search.searcher import FacetFilters, Page, Searcher
 from search.typed_query import PlannedQuery, plan_typed
@@ -36,6 +36,8 @@ def alternatives(
     filters = FacetFilters.of(request)
     found = []
     for way in _ways(replace(request, q=q, cursor=None), planned):
+        if not may_be_asked(way.q):
+            continue
         plan = plan_typed(way.q, searcher, day, way.match).plan
         total = searcher.run(plan, filters, Page(0, 0, "newest")).total
         found.append(Alternative(way.kind, way.q, _params(way, request), total))

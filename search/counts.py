@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -43,6 +44,27 @@ class IndexStats:
     generation: str
     schema_version: int
     without: Lacking
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """How the last ``reindex`` of an index ended: when, in seconds since 1970, whether it was
+    carried out, how many seconds it took, and what it counted, by the names of its report."""
+
+    ended: float
+    succeeded: bool
+    seconds: float
+    records: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Searches of this process: how many wait for their turn now, how many had it by now, and how
+    many seconds these waited for it, all together."""
+
+    waiting: int
+    admitted: int
+    waited: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from index.vietnamese import fold
 from search.papers import host_of, without_kind
 
+_MAX_NAME_CHARS = 200  # beyond, a field holds no name
 _BEHIND_NAME = re.compile(
     r"[\s.,;:)\]…]*(?:\(?\b(?:tổng hợp|đăng lại|lược dịch|lược ghi|biên dịch"
     r"|dịch|t/h|báo giấy|online|ghi)\)?)?[\s.,;:)\]…]*$",
@@ -63,7 +64,7 @@ def cut_name(name: str) -> str:
     """``name`` without what says how it was used (*tổng hợp*, *đăng lại*), and signs around it."""
     before = None
     while before != name:
-        before, name = name, _BEHIND_NAME.sub("", name).strip(" \t([\"“”'")
+        before, name = name, _BEHIND_NAME.sub("", name[:_MAX_NAME_CHARS]).strip(" \t([\"“”'")
     return name
 
 

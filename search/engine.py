@@ -12,7 +12,7 @@ from typing import Protocol, Self
 
 from index.article import Article, StoredArticle
 from search.concordance import Concordance, ConcordanceRequest
-from search.counts import Count, Counts, IndexStats, Split
+from search.counts import Count, Counts, IndexStats, LastRun, Queue, Split
 from search.request import SearchRequest
 from search.results import (
     ArticleMarks,
@@ -147,6 +147,16 @@ class Engine(Protocol):
 
     def stats(self) -> IndexStats:
         """What the index holds."""
+
+    def trouble(self) -> str | None:
+        """Why what answers is not the newest state of the index, if it is not; anybody may know it,
+        and this never fails."""
+
+    def last_run(self) -> LastRun | None:
+        """How the last ``reindex`` ended, if that is known; this never fails."""
+
+    def queue(self) -> Queue:
+        """How searches wait for each other; this never fails."""
 
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""

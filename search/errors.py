@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.errors import IndexMissing, IndexOutdated
+
 
 class SearchError(Exception):
     """The root: catch this to catch all that :mod:`search` raises on purpose."""
@@ -48,7 +50,23 @@ class CursorGone(SearchError):
 
 
 class IndexUnavailable(SearchError):
-    """The index is missing, damaged or of another schema; the message says what to run."""
+    """The index is missing, damaged or of another schema.
+
+    The message says where it is and what to run, for whoever looks after it; ``told`` is what
+    anybody may know.
+    """
+
+    @property
+    def told(self) -> str:
+        """What is wrong and what mends it, without the name of any file or folder."""
+        cause = self.__cause__
+        if isinstance(cause, IndexMissing):
+            return "There is no index yet: build one with reindex."
+        if isinstance(cause, IndexOutdated):
+            return "The index is of another version: rebuild it, as with reindex --fresh."
+        if cause is None:
+            return "No index is open."
+        return "The index is damaged: mend it with reindex --repair, or with reindex --fresh."
 
 
 class SearchTimeout(SearchError):

@@ -20,7 +20,7 @@ from search.correction import plan_corrected
 from search.query.parser import query_text
 from search.query.shorter import Span, shorter, stripped
 from search.query.tree import And, Words
-from search.request import MAX_QUERY_CHARS, SearchRequest
+from search.request import SearchRequest, may_be_asked
 from search.results import Loosening, LooseningKind
 from search.searcher import FacetFilters, Page, Searcher
 from search.typed_query import PlannedQuery, with_near
@@ -98,7 +98,7 @@ def _wider(request: SearchRequest, planned: PlannedQuery, searcher: Searcher) ->
     has_near = with_near(planned, searcher)[1] > 0  # which have most of the words as it is
     words = [] if has_near else _words_of(planned)
     for wider in shorter(query_text(request.q), planned.node, words):
-        if len(wider.q) <= MAX_QUERY_CHARS:
+        if may_be_asked(wider.q):
             yield wider.kind, wider.said, replace(request, q=wider.q)
 
 

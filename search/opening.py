@@ -15,10 +15,17 @@ DEFAULT_SECONDS = 10.0
 
 
 def open_engine(
-    index: str | Path, engine: str = "whoosh", *, seconds: float = DEFAULT_SECONDS
+    index: str | Path,
+    engine: str = "whoosh",
+    *,
+    seconds: float = DEFAULT_SECONDS,
+    check: bool = True,
 ) -> Engine:
     """Open the index in folder ``index``; a search that takes longer than ``seconds`` is given up.
 
+    Every byte that may be read is compared with its checksum before; ``check=False`` leaves that
+    out, for one look into a very large index: then damage may go unnoticed, save in the articles
+    themselves.
     Whoever opens an engine closes it, or opens it in a ``with`` block.  Raises
     :class:`search.errors.IndexUnavailable` if there is no index that can be opened, and
     :class:`search.errors.UnknownEngine` (a ``ValueError``) unless ``engine`` is one of ``ENGINES``.
@@ -27,4 +34,4 @@ def open_engine(
         raise UnknownEngine(engine, ENGINES)
     from search.engines.whoosh.engine import WhooshEngine  # late: Whoosh is costly to import
 
-    return WhooshEngine(Path(index), seconds)
+    return WhooshEngine(Path(index), seconds, check=check)

@@ -91,6 +91,11 @@ def _date_span(text: str) -> DateSpan | None:
     return DateSpan(day, day)
 
 
+def may_be_asked(q: str) -> bool:
+    """Whether a query is short enough: what is made of one that is may be longer."""
+    return len(q) <= MAX_QUERY_CHARS
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """One question.  Creating a wrong one raises :class:`search.errors.InvalidRequest`.
@@ -140,7 +145,7 @@ class SearchRequest:
     at: Cursor | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if len(self.q) > MAX_QUERY_CHARS:
+        if not may_be_asked(self.q):
             raise InvalidRequest("q", f"at most {MAX_QUERY_CHARS} characters")
         for name in ("category", "source", "not_category", "not_source"):
             if isinstance(getattr(self, name), str):  # or each letter would be taken for a value

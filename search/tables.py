@@ -13,7 +13,8 @@ COLUMNS = ("id", "title", "summary", "published", "category", "source", "url", "
 """Of a table of articles."""
 _QUOTED = re.compile('[",\r\n]')
 _EMPTY_CELL = '""'  # alone in its row, which would be none
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets in Chinese, Japanese and Vietnamese read the wide forms as the narrow ones.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_row(cells: Iterable[str]) -> str:

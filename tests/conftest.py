@@ -7,13 +7,14 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings
+from made_indexes import MadeIndexes
 
 from index.cli import main
 from index.readers import ReadOptions
@@ -92,15 +93,35 @@ def sample_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
+def made_indexes() -> MadeIndexes:
+    """Where fixtures note which index folders they made."""
+    return MadeIndexes()
+
+
+@pytest.fixture(autouse=True)
+def indexes_stay_whole(request: pytest.FixtureRequest, made_indexes: MadeIndexes) -> Iterator[None]:
+    """Whatever a test does, every byte of its indexes is what was written; the mark
+    ``damages_index`` is for those that damage one on purpose."""
+    yield
+    if request.node.get_closest_marker("damages_index"):
+        made_indexes.forget()
+        return
+    damaged = made_indexes.damage()
+    assert not damaged, f"{damaged} (if that is on purpose: @pytest.mark.damages_index)"
+
+
+@pytest.fixture(scope="session")
 def cli_command() -> tuple[list[str], dict[str, str]]:
     """The start of a command line that runs ``reindex``, and its environment."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TIMBAO_")}
     environment["PYTHONPATH"] = str(CHECKOUT)
-    return [sys.executable, "-m", "index.cli"], environment
+    return [sys.executable, "-m", "index.start"], environment
 
 
 @pytest.fixture(scope="session")
-def reindex_cli(cli_command: tuple[list[str], dict[str, str]]) -> Callable[..., Ran]:
+def reindex_cli(
+    cli_command: tuple[list[str], dict[str, str]], made_indexes: MadeIndexes
+) -> Callable[..., Ran]:
     """Run ``reindex --index ROOT --json ARGUMENTS...`` as a user would, in a process of its own."""
     command, environment = cli_command
 
@@ -111,7 +132,7 @@ def reindex_cli(cli_command: tuple[list[str], dict[str, str]]) -> Callable[..., 
         as_json: bool = True,
         **more: Any,
     ) -> Ran:
-        line = [*command, "--index", str(root), *(["--json"] if as_json else [])]
+        line = [*command, "--index", str(made_indexes.add(root)), *(["--json"] if as_json else [])]
         done = subprocess.run(
             [*line, *map(str, arguments)],
             input=stdin,
@@ -129,10 +150,11 @@ def reindex_cli(cli_command: tuple[list[str], dict[str, str]]) -> Callable[..., 
 
 
 @pytest.fixture(scope="session")
-def reindex_here() -> Callable[..., Ran]:
+def reindex_here(made_indexes: MadeIndexes) -> Callable[..., Ran]:
     """Run the reindex command within this process: pyvi's model is loaded once, not per call."""
 
     def run(root: Path, *arguments: str | Path, stdin: bytes = b"", as_json: bool = True) -> Ran:
+        made_indexes.add(root)
         line = ["--index", str(root), *(["--json"] if as_json else []), *map(str, arguments)]
         done = CliRunner().invoke(main, line, input=stdin, catch_exceptions=False)
         report = json.loads(done.stdout) if as_json and done.stdout.strip() else {}
@@ -164,7 +186,9 @@ def write_jsonl() -> Callable[[Path, Records], Path]:
 
 
 @pytest.fixture(scope="session")
-def build_index(write_jsonl: Callable[[Path, Records], Path]) -> Callable[..., Path]:
+def build_index(
+    write_jsonl: Callable[[Path, Records], Path], made_indexes: MadeIndexes
+) -> Callable[..., Path]:
     """``build_index(folder, run, run, …)``: one real reindex per run; returns the index's folder.
 
     A run is a list of records, or ``{file name: records}`` where ``None`` removes the file.
@@ -180,6 +204,6 @@ def build_index(write_jsonl: Callable[[Path, Records], Path]) -> Callable[..., P
                 else:
                     write_jsonl(corpus / name, records)
             reindex(Plan(root, (str(corpus),), ReadOptions(), prune=True))
-        return root
+        return made_indexes.add(root)
 
     return build

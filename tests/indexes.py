@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from index.store.generations import point_to
+from index.store.manifest import SEALED_MANIFESTS
 from index.store.opening import current_name
 from search import SearchRequest, open_engine
 
@@ -37,6 +40,17 @@ def live_folder(root: Path) -> Path:
     name = current_name(root)
     assert name is not None
     return root / "generations" / name
+
+
+def set_schema(root: Path, schema: int) -> None:
+    """Make the live generation one of another schema, whose stored articles are the same."""
+    path = live_folder(root) / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**manifest, "schema_version": schema}), encoding="utf-8")
+    if schema < SEALED_MANIFESTS:
+        (root / "CURRENT").write_text(f"{path.parent.name}\n", encoding="ascii")
+    else:
+        point_to(root, path.parent)
 
 
 def generations(root: Path) -> list[str]:

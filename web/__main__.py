@@ -1,15 +1,11 @@
 """How is the site served?  ``python -m web [--host H] [--port P]``: gunicorn in this process.
 
-Two workers with four threads each; every worker opens the index before its first request.  A client
-that stalls, in the middle of a request or of reading an export, is let go: else eight of them would
-hold all threads, and the site with them.
+Two workers, each of which opens the index before its first request.  What clients do to them is
+bounded by :mod:`web.serving`.
 """
 
 from __future__ import annotations
 
-import socket
-import struct
-from collections.abc import Callable
 from typing import Any
 
 import click
@@ -20,13 +16,19 @@ from search import IndexUnavailable
 from web.app import create_app
 from web.engine import engine_of
 from web.errors import InvalidSetting
+from web.observing.server_log import ServerLog
+from web.observing.workers import Workers
+from web.proxies import proxies_of
+from web.serving import Bounds, bounded_worker
+from web.streams import streams_of
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with its settings in code."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, settings: dict[str, Any], workers: Workers) -> None:
         self._settings = settings
+        self._workers = workers
         super().__init__()
 
     def load_config(self) -> None:
@@ -37,23 +39,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """One worker's application."""
-        app = create_app()
+        app = create_app(self._workers.config())
         _open_index(app)
         return app
-
-
-def _letting_go(stalled: int) -> Callable[[Any], None]:
-    """A hook for gunicorn, which has no setting for that: no send or receive of a thread waits
-    longer than ``stalled`` seconds.  Connections inherit it from the sockets that listen.
-    """
-    timeval = struct.pack("ll", stalled, 0)
-
-    def when_ready(server: Any) -> None:
-        for listener in server.LISTENERS:
-            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-                listener.sock.setsockopt(socket.SOL_SOCKET, option, timeval)
-
-    return when_ready
 
 
 def _open_index(app: Flask) -> None:
@@ -69,28 +57,47 @@ def _open_index(app: Flask) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option(
     "--stalled",
-    default=20,
+    default=int(Bounds().stalled),
     show_default=True,
     type=click.IntRange(1, 3600),
-    help="Seconds after which a client that neither sends nor reads is let go.",
+    help="Seconds in which a request has to arrive, and in which a client has to read some of what "
+    "it is sent.",
 )
-def main(host: str, port: int, stalled: int) -> None:
+@click.option(
+    "--waiting",
+    default=Bounds().waiting,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="Requests that may wait in each of the two processes; others get a 503 at once.",
+)
+def main(host: str, port: int, stalled: int, waiting: int) -> None:
     """Serve Tìm Báo."""
     try:
-        create_app()  # or every worker would fail to start, each with a traceback
+        app = create_app()  # or every worker would fail to start, each with a traceback
     except InvalidSetting as error:
         raise click.ClickException(str(error)) from error
+    bounds = Bounds(
+        stalled=stalled,
+        waiting=waiting,
+        streams=streams_of(app.config),
+        proxies=proxies_of(app.config),
+    )
+    workers = Workers()
     Server(
         {
+            **workers.hooks(),
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": 2,
-            "worker_class": "gthread",
+            "worker_class": bounded_worker(bounds),
+            "worker_connections": 500,
             "threads": 4,
+            "sendfile": False,
             "limit_request_line": 8190,
             "control_socket_disable": True,
             "proc_name": "timbao",
-            "when_ready": _letting_go(stalled),
-        }
+            "logger_class": ServerLog,
+        },
+        workers,
     ).run()
 
 

@@ -14,13 +14,46 @@ from typing import Any
 from flask import Flask
 
 from search import DEFAULT_SECONDS, ENGINES
-from web import assets, cross_origin, hints, language, packing, pages, problems, security
+from web import (
+    article_ids,
+    assets,
+    bodies,
+    cross_origin,
+    hints,
+    language,
+    limits,
+    observing,
+    packing,
+    pages,
+    problems,
+    proxies,
+    security,
+    streams,
+)
 from web.api import table
 from web.engine import EngineSlot, install_engine, tell_timings
 from web.errors import InvalidSetting
+from web.noted import noted
 from web.pages import display
 
-DEFAULTS = {"INDEX": "./data/index", "ENGINE": "whoosh", "TIMEOUT": DEFAULT_SECONDS}
+DEFAULTS = {
+    "INDEX": "./data/index",
+    "ENGINE": "whoosh",
+    "TIMEOUT": DEFAULT_SECONDS,
+    **limits.DEFAULTS,
+    **observing.DEFAULTS,
+    **proxies.DEFAULTS,
+    **streams.DEFAULTS,
+}
+
+
+class Site(Flask):
+    """The application, which says of which request it tells."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Write down what no view should raise; the id stands in the answer, too."""
+        note = noted()
+        self.logger.error("request %s: %s failed", note.request_id, note.route, exc_info=exc_info)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -28,16 +61,20 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     Raises :class:`web.errors.InvalidSetting` (a ``ValueError``) for a setting that cannot be.
     """
-    app = Flask(__name__, static_folder=None)
+    app = Site(__name__, static_folder=None)
     app.config.from_mapping(DEFAULTS)
     app.config.from_prefixed_env("TIMBAO", loads=str)
     app.config.from_mapping(config or {})
     app.url_map.merge_slashes = False  # an article's id may hold any characters
 
+    article_ids.install(app)
     install_engine(app, _engine_slot(app.config))
     language.install(app)
     display.install(app)
     assets.install(app)
+    limits.install(app, limits.Settings.of(app.config))
+    bodies.install(app)
+    streams.install(app)
     security.install(app)
     cross_origin.install(app)
     tell_timings(app)
@@ -46,6 +83,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     for blueprint in (pages.blueprint(), hints.blueprint()):
         app.register_blueprint(blueprint)
     table.install(app)
+    observing.install(app, observing.Settings.of(app.config))
+    proxies.install(app)
     return app
 
 

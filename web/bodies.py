@@ -1,8 +1,8 @@
 """What does the body of a request ask for?  JSON of one shape, or a problem that says where it is
 not.
 
-Too large is a 413, another kind of content a 415, and what is no JSON, or JSON of another shape, a
-422 that names the path of the wrong value (``queries[3]``).
+A body where none belongs is a 400.  Too large is a 413, another kind of content a 415, and what is
+no JSON, or JSON of another shape, a 422 that names the path of the wrong value (``queries[3]``).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from typing import Any, TypeVar
 
 import msgspec
-from flask import abort
+from flask import Flask, abort
 from flask import request as http
-from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
+from gunicorn.http.errors import NoMoreData, ParseException  # type: ignore[import-untyped]
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from search import InvalidRequest
@@ -33,6 +33,20 @@ _TYPE = re.compile("`([^`]+)`")  # as msgspec names them, in Python's words
 _IN_JSON = {"str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false",
             "array": "a list", "object": "an object"}  # fmt: skip
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+
+
+_BODILESS = ("GET", "HEAD", "OPTIONS")
+
+
+def install(app: Flask) -> None:
+    """Let ``app`` refuse what comes with a body that nothing would read."""
+    app.before_request(_refuse_body)
+
+
+def _refuse_body() -> None:
+    has_body = bool(http.content_length) or "Transfer-Encoding" in http.headers
+    if has_body and http.method in _BODILESS:
+        abort(400, description=f"A {http.method} has no body here: ask by the address alone.")
 
 
 class InvalidBody(InvalidRequest):
@@ -67,7 +81,7 @@ def read_octets(most: int) -> bytes:
     http.max_content_length = most + 1  # of a body in chunks, what is beyond would only be cut off
     try:
         octets = http.get_data(cache=False)
-    except ParseException as error:
+    except (ParseException, NoMoreData) as error:
         abort(400, description=f"The body is not sent as HTTP has it. {error}")
     if len(octets) > most:
         raise RequestEntityTooLarge

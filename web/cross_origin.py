@@ -10,9 +10,10 @@ import re
 
 from flask import Flask, Response, request
 
-_FOR_PROGRAMS = re.compile(r"/api(/.*)?|/healthz|/search\.\w+", re.DOTALL)
+_FOR_PROGRAMS = re.compile(r"/api(/.*)?|/healthz|/readyz|/search\.\w+", re.DOTALL)
 _EXPOSED = (
-    "Content-Disposition, ETag, Link, Retry-After, Server-Timing, Timbao-Cut-By, Timbao-Total"
+    "Content-Disposition, ETag, Link, Retry-After, Server-Timing, Timbao-Cut-By, Timbao-Total, "
+    "X-Request-ID"
 )
 _A_DAY = 86_400
 

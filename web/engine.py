@@ -6,6 +6,7 @@ while the site runs is picked up without a restart.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
@@ -14,11 +15,21 @@ from typing import Any, TypeVar
 from flask import Flask, Response, abort, current_app, g
 
 from index.article import Article
-from search import Engine, SearchRequest, SearchResults, SearchTimeout, open_engine
+from search import (
+    Engine,
+    IndexUnavailable,
+    SearchRequest,
+    SearchResults,
+    SearchTimeout,
+    open_engine,
+)
 from search.counts import Counts, Split
 from search.stopwatch import Timing
+from web.noted import noted
 
 _EXTENSION = "timbao-engine"
+_TOLD_SECONDS = 60.0
+_REST = 9  # times as long as it took, before opening is tried again
 
 Made = TypeVar("Made")
 Other = TypeVar("Other")
@@ -32,7 +43,11 @@ class EngineSlot:
         self._name = name
         self.seconds = seconds
         self._engine: Engine | None = None
+        self._failed: IndexUnavailable | None = None
+        self._not_before = 0.0
         self._opening = Lock()
+        self._telling = Lock()
+        self._told: dict[str, float] = {}
         self._made: dict[str, tuple[str, Any]] = {}
 
     def get(self) -> Engine:
@@ -40,7 +55,36 @@ class EngineSlot:
         if self._engine is None:
             with self._opening:
                 if self._engine is None:
-                    self._engine = open_engine(self._index, self._name, seconds=self.seconds)
+                    self._engine = self._open()
+        return self._engine
+
+    def _open(self) -> Engine:
+        began = time.monotonic()
+        if self._failed is not None and began < self._not_before:
+            raise IndexUnavailable(str(self._failed)) from self._failed.__cause__
+        try:
+            return open_engine(self._index, self._name, seconds=self.seconds)
+        except IndexUnavailable as error:
+            # each try reads a damaged index as far as it is sound: a tenth of the time is enough
+            self._failed, now = error, time.monotonic()
+            self._not_before = now + _REST * (now - began)
+            raise
+
+    def is_news(self, message: str) -> bool:
+        """Whether ``message`` is to be logged: each is, once a minute, however many requests meet
+        what it tells."""
+        now = time.monotonic()
+        with self._telling:
+            last = self._told.get(message)
+            if last is not None and now - last < _TOLD_SECONDS:
+                return False
+            self._told = {one: at for one, at in self._told.items() if now - at < _TOLD_SECONDS}
+            self._told[message] = now
+            return True
+
+    @property
+    def opened(self) -> Engine | None:
+        """The engine, if it was opened before."""
         return self._engine
 
     def made_of(self, generation: str, name: str, make: Callable[[], Made]) -> Made:
@@ -87,9 +131,22 @@ def engine_of(app: Flask) -> Engine:
     return slot.get()
 
 
+def opened_engine(app: Flask) -> Engine | None:
+    """The engine of ``app``, if any request needed it by now."""
+    slot: EngineSlot = app.extensions[_EXTENSION]
+    return slot.opened
+
+
 def current_engine() -> Engine:
     """The engine of the application that serves this request."""
     return engine_of(current_app)
+
+
+def log_trouble(message: str) -> None:
+    """Write down for the operator what stands in the way of this request, and of others like it."""
+    slot: EngineSlot = current_app.extensions[_EXTENSION]
+    if slot.is_news(message):
+        current_app.logger.warning("request %s: %s", noted().request_id, message)
 
 
 def find_article(article_id: str) -> Article:
@@ -108,6 +165,7 @@ def run_search(request: SearchRequest) -> SearchResults:
     """Search, and leave in ``g.timings`` what took how long, for the Server-Timing header."""
     results = current_engine().search(request)
     g.timings = (Timing("search", results.took_ms), *results.timings)
+    noted().results = results.total
     return results
 
 

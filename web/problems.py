@@ -23,15 +23,18 @@ from search import CursorGone, IndexUnavailable, InvalidRequest, SearchRequest, 
 from search.errors import SearchError
 from web.bodies import InvalidBody
 from web.cross_origin import is_for_programs
-from web.engine import current_engine
+from web.engine import current_engine, log_trouble
 from web.escaping import excerpt
 from web.links import DEFAULT, page_link, query_of
+from web.noted import noted
 from web.params import Wrong, first, query_pairs, read_what_is_right
 from web.shapes.problem import ProblemAnswer
 from web.shapes.writing import json_response
+from web.streams import TooManyStreams
 
 _JSON = ("application/json", "application/problem+json")
 _MAX_SAID = 80  # characters of a wrong value
+_RETRY_AFTER = 30  # seconds
 
 
 class _TooSlow(ServiceUnavailable):
@@ -65,11 +68,12 @@ def _cursor_gone(error: CursorGone) -> Response:
 
 
 def _index_unavailable(error: IndexUnavailable) -> Response:
-    return _answer(ServiceUnavailable(str(error), retry_after=30))
+    log_trouble(str(error))  # which says where: that is nobody else's business
+    return _answer(ServiceUnavailable(error.told, retry_after=_RETRY_AFTER))
 
 
 def _search_timeout(error: SearchTimeout) -> Response:
-    return _answer(_TooSlow(str(error)))
+    return _answer(_TooSlow(str(error), retry_after=_RETRY_AFTER))
 
 
 def _answer(error: HTTPException, invalid: InvalidRequest | None = None) -> Response:
@@ -85,6 +89,8 @@ def _answer(error: HTTPException, invalid: InvalidRequest | None = None) -> Resp
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
+    if status == 503:  # whoever raised it: a client that is told nothing asks at once
+        response.headers.setdefault("Retry-After", str(_RETRY_AFTER))
     return response
 
 
@@ -99,13 +105,14 @@ def _problem(error: HTTPException, invalid: InvalidRequest | None) -> ProblemAns
     status = error.code or 500
     detail = error.description or error.name
     if invalid is None:
-        return ProblemAnswer("about:blank", error.name, status, detail)
+        return ProblemAnswer("about:blank", error.name, status, detail, noted().request_id)
     given = first(query_pairs(), invalid.parameter) if invalid.value is None else invalid.value
     return ProblemAnswer(
         "about:blank",
         error.name,
         status,
         detail,
+        noted().request_id,
         invalid.parameter,
         UNSET if given is None else excerpt(given, _MAX_SAID + 1),
         invalid.expected,
@@ -142,7 +149,7 @@ class WayOut:
 
 def _error_page(error: HTTPException, status: int, parameter: str | None) -> str:
     title, advice = _title_and_advice(error, status)
-    no_index = status == 503 and not isinstance(error, _TooSlow)
+    no_index = status == 503 and not isinstance(error, (_TooSlow, TooManyStreams))
     right, wrong = read_what_is_right()
     return render_template(
         "error.html",
@@ -155,6 +162,7 @@ def _error_page(error: HTTPException, status: int, parameter: str | None) -> str
         request_=_typed(right),
         no_index=no_index,
         detail=error.description if no_index else None,
+        request_id=noted().request_id,
     )
 
 
@@ -209,6 +217,10 @@ def _title_and_advice(error: HTTPException, status: int) -> tuple[str, str]:
         return gettext("Tìm quá lâu nên đã dừng"), gettext(
             "Hãy bỏ bớt từ, hoặc gõ thêm chữ trước dấu *, rồi tìm lại."
         )
+    if isinstance(error, TooManyStreams):
+        return gettext("Đang có quá nhiều lượt tải về"), gettext("Xin thử lại sau ít phút.")
+    if status == 429:
+        return gettext("Bạn đã gửi quá nhiều yêu cầu"), gettext("Xin thử lại sau ít phút.")
     if status == 404:
         return gettext("Không tìm thấy trang này"), gettext(
             "Có thể đường dẫn đã sai, hoặc bài đã bị gỡ khỏi kho."

@@ -1,11 +1,13 @@
-"""What do people call the newspaper whose site has this host?  By the table in
-:mod:`search.papers`.
+"""What is a source called?  A newspaper's host by the table in :mod:`search.papers`, what was
+indexed by its base name.
 
-Facets, filters and the endpoint have the host, which is exact; the page shows the name.
+Facets, filters and the endpoint have the host, which is exact; the page shows the name.  Where on a
+server something lies is nobody's business.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from index.vietnamese import fold
@@ -14,6 +16,7 @@ from search.papers import PAPERS
 SOURCE_NAMES: dict[str, str] = {one.host: one.name for one in PAPERS} | {"znews.vn": "Znews"}
 """Host without ``www.`` → name."""
 
+_SEPARATORS = re.compile(r"[/\\\\]+")
 _PREFIXES = ("www.", "m.", "amp.")
 
 
@@ -38,3 +41,13 @@ def named_source(name: str, sources: Iterable[str]) -> str:
     """
     called = fold(name)
     return next((one for one in sources if fold(source_name(one)) == called), name)
+
+
+def base_name(source: str) -> str:
+    """The last part of a source's name, which says nothing of where on a server it is.
+
+    >>> base_name("/srv/bao/2024.jsonl"), base_name("/srv/bao/"), base_name("-")
+    ('2024.jsonl', 'bao', '-')
+    """
+    parts = [part for part in _SEPARATORS.split(source) if part]
+    return parts[-1] if parts else source

@@ -25,6 +25,7 @@ import numpy.typing as npt
 
 from index.arrays.types import Array
 from index.errors import SegmentDamaged
+from index.regular import open_regular
 
 _MAGIC = b"TIMBAO\x01\n"
 _ALIGNMENT = 64  # a cache line
@@ -101,7 +102,8 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         """Raises :class:`SegmentDamaged` for a file that is no whole file of arrays."""
-        with path.open("rb") as file:
+        self.path = path
+        with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size < len(_MAGIC) + _FOOTER.size:
                 raise SegmentDamaged(f"{path}: too short for a file of arrays")

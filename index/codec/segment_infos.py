@@ -24,12 +24,15 @@ import numpy.typing as npt
 
 from index.codec.segment import SegmentData
 from index.errors import SegmentDamaged
+from index.regular import read_regular
 
 INDEX_NAME = "MAIN"
 """What Whoosh calls an index that was given no name; its files' names begin so."""
 ARRAYS_SUFFIX = ".arrays"
 SEGMENTS_SUFFIX = ".segments"
 
+_MAX_BYTES = 1024**3
+_NOT_READ = (OSError, ValueError, RecursionError, MemoryError)  # msgspec's own are ValueErrors
 _MAX_ARTICLES = 2**31 - 1  # of a segment: doc ids are handed to loops over C's ints
 
 AliveDocs = npt.NDArray[np.bool_]
@@ -82,8 +85,8 @@ def read_segment_infos(path: Path) -> list[SegmentInfo]:
     Raises :class:`SegmentDamaged` if it is not what was written.
     """
     try:
-        infos = msgspec.json.decode(path.read_bytes(), type=list[SegmentInfo])
-    except (OSError, ValueError, RecursionError) as error:  # msgspec's own are ValueErrors
+        infos = msgspec.json.decode(read_regular(path, _MAX_BYTES), type=list[SegmentInfo])
+    except _NOT_READ as error:
         raise SegmentDamaged(f"{path}: cannot be read ({error})") from error
     if len({info.id for info in infos}) < len(infos):
         raise SegmentDamaged(f"{path}: names a segment twice")

@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import sys
+import warnings
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -16,17 +17,18 @@ import click
 import msgspec
 from rich.console import Console
 
+from index.console.advice import failure
 from index.console.bar import progress_bar, watcher
 from index.console.holdings import holdings_lines, write_export
-from index.console.signals import handling
+from index.console.signals import Signals, ending, no_longer
 from index.console.text import reject_lines, say, show_report
+from index.console.visible import visible
 from index.errors import (
     IndexBusy,
     IndexingError,
-    Interrupted,
     NothingToIndex,
     StoreError,
-    rebuild_hint,
+    mend_hint,
 )
 from index.run.check import check
 from index.run.holdings import count_holdings
@@ -38,15 +40,24 @@ from index.run.watch import changes
 from index.store.opening import verify
 
 EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
-EXIT_INTERRUPTED = 128 + signal.SIGINT
+EXIT_INTERRUPTED, EXIT_TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 
 
 Doing = Callable[[Plan, Watcher], Report]
 """What is done with a plan: a reindex, or a check."""
 
 
-def run(plan: Plan, console: Console, *, as_json: bool, doing: Doing = reindex) -> int:
-    """Carry out ``plan`` and tell its report; return the exit status."""
+def run(plan: Plan, console: Console, signals: Signals, *, as_json: bool, doing: Doing) -> int:
+    """Carry out ``plan`` and tell its report; return the exit status.
+
+    ``signals`` end it well: with SIGINT what was read is committed.  Of stdin, which may be waited
+    for without end, and of what is rebuilt, nothing is.
+    """
+    with signals.reacting(ending(plan.stop, patient=plan.stdin is None)):
+        return _run(plan, console, doing, as_json=as_json)
+
+
+def _run(plan: Plan, console: Console, doing: Doing, *, as_json: bool) -> int:
     report = _carry_out(plan, console, doing)
     if isinstance(report, int):
         return report
@@ -55,18 +66,14 @@ def run(plan: Plan, console: Console, *, as_json: bool, doing: Doing = reindex) 
     _tell(report, console, as_json=as_json)
     if report.interrupted:
         say(console, "reindex: interrupted; what was whole is committed, run it again for the rest")
-        return EXIT_INTERRUPTED
+        return 128 + plan.stop.number
     return EXIT_REJECTS if report.rejected else EXIT_DONE
 
 
-def watch(plan: Plan, console: Console, *, as_json: bool) -> int:
+def watch(plan: Plan, console: Console, signals: Signals, *, as_json: bool) -> int:
     """Carry out ``plan`` now and whenever something changes, until SIGTERM or SIGINT; tell the
     reports of runs that found something.  Return the exit status."""
     ended = Event()
-
-    def end(*_: object) -> None:
-        plan.stop.asked = True
-        ended.set()
 
     def persistently(plan: Plan, watcher: Watcher) -> Report:
         """Reindex as soon as no other run writes: what changed is not told of again."""
@@ -79,9 +86,10 @@ def watch(plan: Plan, console: Console, *, as_json: bool) -> int:
                 say(console, f"reindex: {error}")
 
     told: tuple[int, int] | None = None
-    with handling(signal.SIGINT, end), handling(signal.SIGTERM, end):
+    with signals.reacting(no_longer(plan.stop, ended.set)):
         try:
             for _ in changes(plan.sources, plan.root, ended):
+                plan.stop.too_late = False
                 report = _carry_out(plan, console, persistently)
                 if isinstance(report, int):
                     continue  # it was said why; the next change is another chance
@@ -116,22 +124,19 @@ def _leave_stdout() -> None:
 def _carry_out(plan: Plan, console: Console, doing: Doing) -> Report | int:
     """The report of ``plan``, or the exit status where there is none; then it is said why."""
     try:
-        with progress_bar(console) as bar:
+        with progress_bar(console) as bar, warnings.catch_warnings():
+            if not sys.warnoptions:  # of other people's files, by libraries that read them
+                warnings.simplefilter("ignore")
             return doing(plan, watcher(bar))
     except NothingToIndex as error:
         for line in reject_lines(error.rejects):
             say(console, line)
         return _fail(console, str(error))
-    except Interrupted as error:
-        _fail(console, str(error))
-        return EXIT_INTERRUPTED
     except IndexingError as error:
-        return _fail(console, str(error))
-    except KeyboardInterrupt:
-        _fail(console, "interrupted: nothing was committed, the index is as it was")
-        return EXIT_INTERRUPTED
+        failed = _fail(console, str(error))
     except (OSError, sqlite3.Error, BrokenProcessPool) as error:
-        return _fail(console, f"{error}; the index is as it was")
+        failed = _fail(console, failure(error))
+    return 128 + plan.stop.number if plan.stop() else failed
 
 
 def _fail(console: Console, message: str) -> int:
@@ -146,7 +151,7 @@ def verify_index(root: Path, console: Console) -> int:
     except (StoreError, OSError) as error:
         return _fail(console, str(error))
     if damaged:
-        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {rebuild_hint(root)}")
+        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {mend_hint(root)}")
     say(console, f"{root}: every file is as it was written")
     return EXIT_DONE
 
@@ -170,7 +175,7 @@ def show_stats(root: Path, console: Console, *, as_json: bool) -> int:
         if as_json:
             click.echo(msgspec.json.encode(holdings).decode())
         else:
-            click.echo("\n".join(holdings_lines(holdings)))
+            click.echo("\n".join(map(visible, holdings_lines(holdings))))
     except BrokenPipeError:
         _leave_stdout()
         return EXIT_FAILED

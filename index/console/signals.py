@@ -1,4 +1,16 @@
-"""What do signals do to a run?  The first Ctrl-C lets it end well, the second ends it at once."""
+"""What do SIGINT and SIGTERM do, from the command's first moment to its last?
+
+They always end it with a sentence and a status, 128 and the signal's number, and the index whole:
+
+* while it is loaded, or only looks at an index: at once;
+* in a run, the first SIGINT has it commit what is whole, the next ends it without, as SIGTERM does
+  at once.  One more does not wait for workers, which see that they are alone;
+* once the new generation is being published, and when all is done, they come too late, and the
+  status is the run's own.
+
+There is one handler, which is there for good; what it does is replaced.  So there is no moment in
+which another one would answer.
+"""
 
 from __future__ import annotations
 
@@ -7,44 +19,138 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from index.run.stopping import Stop
 
-_STOPPING = (
-    b"\ninterrupted: committing what is whole (of a --fresh index nothing); "
-    b"Ctrl-C again leaves the index as it was\n"
-)
 _STDERR = 2
+_WORDS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
+AS_IT_WAS = "nothing was committed, the index is as it was"
+_STOPPING = (
+    "committing what is whole (of an index that is built anew, nothing); "
+    "once more leaves the index as it was"
+)
+
+Reaction = Callable[[int], None]
+"""What is done when a signal comes, by its number; runs between any two steps of the program."""
+
+
+class Ended(SystemExit):
+    """A signal has ended the command; it is told already."""
+
+
+class Signals:
+    """What SIGINT and SIGTERM do at the moment."""
+
+    def __init__(self) -> None:
+        self._react: Reaction = leaving(AS_IT_WAS)
+
+    def install(self) -> None:
+        """Answer both signals from now on."""
+        for number in _WORDS:
+            signal.signal(number, self._handle)
+        sys.unraisablehook = _without_endings
+
+    def ignore(self) -> None:
+        """Let no signal do anything any more: all is done, and the status stands."""
+        for number in _WORDS:
+            signal.signal(number, signal.SIG_IGN)
+
+    @contextmanager
+    def reacting(self, reaction: Reaction) -> Iterator[None]:
+        """Have ``reaction`` called until the block ends; what remains then is to end."""
+        self._react = reaction
+        try:
+            yield
+        finally:
+            self._react = _too_late
+
+    def _handle(self, number: int, _: object) -> None:
+        self._react(number)
 
 
 @contextmanager
-def handling(number: signal.Signals, handler: Callable[..., None]) -> Iterator[None]:
-    """Have ``handler`` called for the signal ``number`` until the block ends."""
-    before = signal.signal(number, handler)
+def installed() -> Iterator[Signals]:
+    """Signals that are answered until the block ends, for a command within another program."""
+    before = {number: signal.getsignal(number) for number in _WORDS}
+    hook = sys.unraisablehook
+    signals = Signals()
+    signals.install()
     try:
-        yield
+        yield signals
     finally:
-        signal.signal(number, before)
+        sys.unraisablehook = hook
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-@contextmanager
-def ending_well(stop: Stop, *, stdin: bool) -> Iterator[None]:
-    """Have Ctrl-C ask for ``stop``, and raise ``KeyboardInterrupt`` the second time, unless the new
-    index is being put in its place already.  With ``stdin``, which may be waited for without end,
-    the first time does that already."""
+def leaving(outcome: str) -> Reaction:
+    """End at once, without a look back; ``outcome`` says what that means.  Nothing may have been
+    begun that has to be tidied up."""
 
-    def interrupt(*_: object) -> None:
+    def react(number: int) -> None:
+        _tell(number, outcome)
+        os._exit(128 + number)
+
+    return react
+
+
+def ending(stop: Stop, *, patient: bool) -> Reaction:
+    """End the run that asks ``stop``: a ``patient`` one commits what is whole at the first SIGINT;
+    one that may wait for its input without end gives up at once."""
+
+    def react(number: int) -> None:
         if stop.too_late:
             return
-        if stop.asked or stdin:
-            raise KeyboardInterrupt
-        stop.asked = True
-        os.write(_STDERR, _STOPPING)  # safe at any moment, as printing is not
+        if number == signal.SIGINT and patient and not stop.asked:
+            stop.ask(number)
+            _tell(number, _STOPPING)
+            return
+        _give_up(stop, number)
 
-    with handling(signal.SIGINT, interrupt):
-        yield
+    return react
 
 
-def end_at_once(number: int, _: object) -> None:
-    """End on a signal as on any error: the unfinished generation and the workers are removed."""
-    sys.exit(128 + number)
+def no_longer(stop: Stop, also: Callable[[], None]) -> Reaction:
+    """End well what is repeated without end, and do ``also``; the second signal gives up the run
+    that is going on."""
+
+    def react(number: int) -> None:
+        if not stop.asked:
+            stop.ask(number)
+            also()
+        elif not stop.too_late:
+            _give_up(stop, number)
+
+    return react
+
+
+def _give_up(stop: Stop, number: int) -> None:
+    """End as on an error: the unfinished generation and the workers are removed."""
+    if stop.giving_up:
+        os._exit(128 + number)
+    stop.ask(number)
+    stop.giving_up = True
+    _tell(number, AS_IT_WAS)
+    raise Ended(128 + number)
+
+
+def _too_late(_: int) -> None:
+    pass
+
+
+def _tell(number: int, outcome: str) -> None:
+    """Write to stderr, as is safe at any moment; printing is not."""
+    begin = "\n" if os.isatty(_STDERR) else ""  # there is a bar
+    line = f"{begin}reindex: {_WORDS[signal.Signals(number)]}: {outcome}\n"
+    try:
+        os.write(_STDERR, line.encode())
+    except OSError:  # nobody hears it
+        return
+
+
+def _without_endings(unraisable: Any) -> None:
+    """Say nothing of an ending that came while Python could not raise it: who asked for it is told,
+    and the run ends at its next look at ``stop``."""
+    if not isinstance(unraisable.exc_value, Ended):
+        sys.__unraisablehook__(unraisable)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from rich.console import Console
 
 from index.article import Reject
-from index.run.plan import printable
+from index.console.visible import visible
 from index.run.reasons import Reason
 from index.run.report import Report
 
@@ -17,9 +17,9 @@ MAX_SHOWN_REASONS = 10
 
 
 def say(console: Console, line: str) -> None:
-    """Print ``line`` as it stands: no markup, no colours of numbers, no breaks."""
+    """Print ``line`` as it stands: no markup, no colours of numbers, no breaks, nothing obeyed."""
     with suppress(OSError):  # a full disk or a closed pipe: nobody hears it
-        console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+        console.print(visible(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def show_report(console: Console, report: Report) -> None:

@@ -18,7 +18,7 @@ from index.readers.identity import (
     is_url_id,
     place_id,
 )
-from index.readers.limits import MAX_RECORD_BYTES
+from index.readers.limits import MAX_RECORD_BYTES, Limits
 from index.readers.options import FIELDS, READERS_VERSION, ReadOptions
 from index.readers.outcomes.exported import record_of
 from index.readers.sources.walk import find_files
@@ -32,6 +32,7 @@ __all__ = [
     "PLACE_PREFIX",
     "READERS_VERSION",
     "URL_PREFIX",
+    "Limits",
     "ReadOptions",
     "SourceError",
     "UsageError",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from index.article import Outcome
 from index.readers.dates.order import DateOrder
+from index.readers.limits import DEFAULT_LIMITS, Limits
 from index.readers.texts.repairs import Repairs
 
 
@@ -26,7 +27,8 @@ class Origin:
     records, and learns from them whether the day or the month comes first.  ``named`` tells a file
     that the user named from one met in a folder or archive, where a list page is no mistake.
     ``table`` is that of ``--table``: what to read of a database or workbook; ``""`` if it has not
-    been named.  ``repairs`` takes down what texts were put right.
+    been named.  ``repairs`` takes down what texts were put right, and ``limits`` say how much
+    memory reading may take.
     """
 
     where: str
@@ -36,6 +38,7 @@ class Origin:
     named: bool = True
     table: str = ""
     repairs: Repairs = field(default_factory=Repairs, compare=False)
+    limits: Limits = DEFAULT_LIMITS
 
 
 Read = Callable[[io.BufferedReader, Origin], Iterator[Outcome]]

@@ -78,7 +78,7 @@ def count_holdings(root: Path) -> Holdings:
             schema_version=manifest.schema_version,
             built=manifest.built,
             built_from=manifest.built_from,
-            bytes=sum(seal.size for seal in manifest.files.values()),
+            bytes=generation.bytes,
         )
 
 
@@ -86,6 +86,7 @@ def count_holdings(root: Path) -> Holdings:
 def _opened(root: Path) -> Iterator[Generation]:
     generation = open_current(root, oldest=OLDEST_STORED)
     try:
+        generation.check()
         yield generation
     except SegmentDamaged as error:
         raise IndexDamaged.at(root, generation.path, str(error)) from error

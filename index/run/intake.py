@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from index.article import Article, Outcome, Reject, Repaired, Skipped
 from index.errors import SourceError, UnknownArticle
-from index.readers import is_place_id, is_url_id, read_file, read_stream
+from index.readers import Limits, is_place_id, is_url_id, read_file, read_stream
 from index.run.fingerprint import fingerprint_of, same_content
 from index.run.later import Later, LaterVersions
 from index.run.ledger import Ledger
@@ -44,6 +44,7 @@ class Intake:
         self.changed = False
         """Whether the index will hold anything else than before, or knows more of the files."""
         self._plan = plan
+        self._limits = Limits(memory=plan.memory * 1024**2)
         self._inputs = inputs
         self._ledger = ledger
         self._delete = delete
@@ -95,7 +96,7 @@ class Intake:
             self._bytes_done = done
             self._tell_watcher()
         if self._plan.stdin is not None and not self._is_interrupted():
-            records = read_stream(self._plan.stdin, STDIN, self._plan.options)
+            records = read_stream(self._plan.stdin, STDIN, self._plan.options, self._limits)
             yield from self._select(records, STDIN)
 
     def prune(self) -> Iterator[Article]:
@@ -114,9 +115,10 @@ class Intake:
                     self._drop(self._ledger.forget_path(key))
                     self.changed = True
         for file in to_read.values():
-            yield from self._select(
-                read_file(file.path, self._plan.options, below=file.below), file.key
+            records = read_file(
+                file.path, self._plan.options, limits=self._limits, below=file.below
             )
+            yield from self._select(records, file.key)
 
     def has_later_versions(self) -> bool:
         """Whether a record came twice and the later one differs."""
@@ -149,7 +151,9 @@ class Intake:
         def count_bytes(read: int) -> None:
             self._bytes_done = bytes_before + read
 
-        records = read_file(file.path, self._plan.options, count_bytes, below=file.below)
+        records = read_file(
+            file.path, self._plan.options, count_bytes, limits=self._limits, below=file.below
+        )
         rejected = self.tally.rejected
         broke_off = yield from self._select(records, file.key)
         if not broke_off:

@@ -17,7 +17,7 @@ from pathlib import Path
 from index.store.layout import LEDGER
 
 _KEPT = ("deleted", "firsts")  # what outlives a new index
-_TABLES = """
+TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -40,15 +40,43 @@ CREATE TABLE IF NOT EXISTS shared (
 """
 
 
+class ForeignLedger(sqlite3.DatabaseError):
+    """A database in the place of the ledger that has in it what none of ours has."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+def _refuse_foreign(database: sqlite3.Connection) -> None:
+    """Raise :class:`ForeignLedger` if there is anything but our tables: a trigger or a view is run
+    by what looks like reading or writing a table, and may never end."""
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.executescript(TABLES)
+        known = _schema(model)
+    for name, made in _schema(database).items():
+        if made != known.get(name):
+            raise ForeignLedger(f"{name} is none of its tables")
+
+
+def _schema(database: sqlite3.Connection) -> dict[str, str]:
+    rows = database.execute("SELECT name, type, coalesce(sql, '') FROM sqlite_master")
+    return {name: f"{kind} {' '.join(sql.split())}" for name, kind, sql in rows}
+
+
 class Ledger:
     """The ledger of one generation under construction; ``run`` numbers this reindex."""
 
     def __init__(self, folder: Path) -> None:
         # autocommit off, no journal: a generation that is not finished is thrown away whole
         self._db = sqlite3.connect(folder / LEDGER)
+        self._db.execute("PRAGMA trusted_schema = OFF")
+        try:
+            _refuse_foreign(self._db)
+        except sqlite3.Error:
+            self._db.close()
+            raise
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
-        self._db.executescript(_TABLES)
+        self._db.executescript(TABLES)
         (last,) = self._db.execute("SELECT coalesce(max(run), 0) FROM origins").fetchone()
         self.run: int = last + 1
         self._now = datetime.now(UTC)
@@ -70,7 +98,9 @@ class Ledger:
         was first met.  Raises ``sqlite3.Error`` if it cannot be read."""
         address = f"{former.absolute().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as old:
-            there = {name for (name,) in old.execute("SELECT name FROM sqlite_master")}
+            old.execute("PRAGMA trusted_schema = OFF")
+            rows = old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            there = {name for (name,) in rows}
             for table in _KEPT:
                 if table in there:
                     rows = old.execute(f"SELECT id, at FROM {table}")  # noqa: S608 - of _KEPT  # nosec B608

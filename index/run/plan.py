@@ -19,6 +19,7 @@ class Plan:
     """One reindex as it was asked for; ``memory`` is MB per worker process.
 
     ``delete`` and ``undelete`` are ids of articles to take out for good, and to let in again;
+    ``from_index`` is the folder of an index to be built from, instead of sources;
     ``wait`` is how many seconds another run may take to end; ``stop`` says when to end before all
     is read.
     """
@@ -33,6 +34,7 @@ class Plan:
     stdin: BinaryIO | None = None
     delete: tuple[str, ...] = ()
     undelete: tuple[str, ...] = ()
+    from_index: Path | None = None
     wait: float = 0
     stop: Stop = field(default_factory=Stop)
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.article import Article
+from index.codec.segment_infos import ARRAYS_SUFFIX
 from index.errors import (
     IndexDamaged,
     IndexMissing,
@@ -26,17 +27,29 @@ from index.errors import (
 from index.run.intake import Intake
 from index.run.later import LaterVersions
 from index.run.ledger import Ledger
+from index.run.noting import noting
 from index.run.plan import InputFile, Plan, find_inputs, printable
 from index.run.progress import Watcher
 from index.run.report import Report, Tally
 from index.run.writer import IndexWriter
-from index.store.checksums import sha256_of
+from index.store.checksums import damage_of
 from index.store.deleted import read_deleted, write_deleted
-from index.store.generations import discard, publish, start_generation
+from index.store.generations import discard, finish_first, publish, start_generation
 from index.store.layout import LEDGER
 from index.store.lock import writing
 from index.store.manifest import SCHEMA_VERSION, Manifest, Seals
 from index.store.opening import current_name, former_generation, open_current
+
+_PRIMARY = 0xFF  # the bits of SQLite's codes that say of which kind an error is
+_OF_THE_SYSTEM = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+)
+"""The kinds that say nothing of what stands in a file."""
 
 
 def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
@@ -48,7 +61,7 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
     """
     started = time.monotonic()
     inputs = find_inputs(plan)
-    with writing(plan.root, plan.wait, plan.stop) as waited:
+    with writing(plan.root, plan.wait, plan.stop) as waited, noting(plan.root) as note:
         if waited:
             inputs = find_inputs(plan)
         live = None if plan.fresh else _live_manifest(plan.root)
@@ -59,13 +72,16 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
         try:
             filled = _fill(plan, building, inputs, seals, watch)
             if filled.changed:
-                plan.stop.too_late = True
+                plan.stop.publish()
                 publish(plan.root, building, _manifest(plan, live, filled.articles), seals)
         except SegmentDamaged as error:
             raise IndexDamaged.at(plan.root, building, str(error)) from error
         finally:
             discard(building)  # after publishing there is nothing of that name
-    return Report.of(filled.tally, filled.articles, filled.grouped, time.monotonic() - started)
+        took = time.monotonic() - started
+        report = Report.of(filled.tally, filled.articles, filled.grouped, took)
+        note(report)
+    return report
 
 
 def check_sources(plan: Plan) -> None:
@@ -76,6 +92,7 @@ def check_sources(plan: Plan) -> None:
 
 def _live_manifest(root: Path) -> Manifest | None:
     """What the live generation says of itself, once it has been found whole."""
+    finish_first(root)
     if current_name(root) is None:
         return None
     live = open_current(root)
@@ -102,9 +119,13 @@ def _fill(
     def check(name: str) -> None:
         """Refuse to build on a file of the live index that is not what was written."""
         path = building / name
-        if name in seals and sha256_of(path) != seals[name].sha256:
-            raise IndexDamaged.at(plan.root, path, "is not what was written")
+        what = damage_of(path, seals[name]) if name in seals else None
+        if what is not None:
+            raise IndexDamaged.at(plan.root, path, what)
 
+    for name in seals:  # of segments, only what is merged
+        if not name.endswith(ARRAYS_SUFFIX) and name != LEDGER:
+            check(name)
     with closing(_open_ledger(plan.root, building)) as ledger, closing(LaterVersions()) as later:
         with IndexWriter(building, jobs=plan.jobs, memory=plan.memory, check=check) as writer:
             intake = Intake(
@@ -130,6 +151,8 @@ def _open_ledger(root: Path, building: Path) -> Ledger:
     try:
         return Ledger(building)
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & _PRIMARY in _OF_THE_SYSTEM:
+            raise
         raise IndexDamaged.at(root, building / LEDGER, f"cannot be read ({error})") from error
 
 
@@ -183,4 +206,4 @@ def _manifest(plan: Plan, live: Manifest | None, articles: int) -> Manifest:
     before = live.built_from if live else ()
     sources = dict.fromkeys((*before, *map(printable, plan.sources)))
     built = datetime.now(UTC).isoformat(timespec="seconds")
-    return Manifest(SCHEMA_VERSION, built, tuple(sources), articles)
+    return Manifest(SCHEMA_VERSION, built, tuple(sources), articles, {})

@@ -107,9 +107,11 @@ def _executor(jobs: int) -> ProcessPoolExecutor:
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
     """Have processes that are started in the block never see SIGINT: Ctrl-C on a terminal goes to
-    all of them, and ends one that is still importing; what becomes of them the parent decides."""
+    all of them, and ends one that is still importing; what becomes of them the parent decides.
+    SIGTERM waits too, lest it leave one behind that is only half started."""
     resource_tracker.ensure_running()  # starting it later would let the signal through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    held_back = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held_back)
     try:
         yield
     finally:
@@ -128,7 +130,9 @@ def _build(task: BuildTask) -> None:
 
 
 def _end_with_parent() -> None:
-    """Let this worker end when its parent is killed; it would wait for work for ever."""
+    """Let this worker end when its parent is killed; it would wait for work for ever.  SIGTERM, by
+    which an executor ends workers, was held back while this one was started."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
     def wait() -> None:
         parent = multiprocessing.parent_process()

@@ -12,7 +12,11 @@ from pathlib import Path
 import msgspec
 
 from index.errors import SegmentDamaged
+from index.regular import read_regular
 from index.store.layout import DELETED
+
+_MAX_BYTES = 1024**3
+_NOT_READ = (OSError, ValueError, RecursionError, MemoryError)  # msgspec's own are ValueErrors
 
 
 def read_deleted(generation: Path) -> frozenset[str]:
@@ -22,10 +26,10 @@ def read_deleted(generation: Path) -> frozenset[str]:
     """
     path = generation / DELETED
     try:
-        return frozenset(msgspec.json.decode(path.read_bytes(), type=list[str]))
+        return frozenset(msgspec.json.decode(read_regular(path, _MAX_BYTES), type=list[str]))
     except FileNotFoundError:
         return frozenset()
-    except (OSError, ValueError, RecursionError) as error:  # msgspec's own are ValueErrors
+    except _NOT_READ as error:
         raise SegmentDamaged(f"{path}: cannot be read ({error})") from error
 
 

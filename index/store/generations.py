@@ -14,8 +14,9 @@ import shutil
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from index.errors import IndexDamaged, StoreError
 from index.store.checksums import FileSeal, seal_file, sha256_of
@@ -27,9 +28,11 @@ from index.store.layout import (
     LEASE,
     LEDGER,
     MANIFEST,
+    NEXT,
 )
 from index.store.manifest import Manifest, Seals, encode_manifest
 from index.store.opening import current_name, open_current
+from index.store.pointer import pointer_in, pointer_line
 
 KEPT_GENERATIONS = 2  # the live one, and the one before it for a rollback by hand
 KEPT_SECONDS = 15 * 60  # since a generation was replaced: walks that began with it go on
@@ -82,8 +85,16 @@ def _link_or_copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def publish(root: Path, building: Path, manifest: Manifest, inherited: Seals) -> Path:
-    """Seal the folder ``building``, make it the live generation and remove old ones.
+def publish(
+    root: Path,
+    building: Path,
+    manifest: Manifest,
+    inherited: Seals,
+    *,
+    keep_former: bool = False,
+) -> Path:
+    """Seal the folder ``building``, make it the live generation and remove old ones, or with
+    ``keep_former`` none.
 
     ``inherited`` are the seals of files taken over unchanged: sealing those again would
     give a damaged file a valid seal.
@@ -95,16 +106,37 @@ def publish(root: Path, building: Path, manifest: Manifest, inherited: Seals) ->
     _write_synced(building / MANIFEST, encode_manifest(sealed))
     _sync_folder(building)
     final = building.with_name(building.name.removesuffix(BUILDING_SUFFIX))
+    _write_synced(root / NEXT, pointer_line(final.name, building))
     building.rename(final)
     _sync_folder(final.parent)
     _note_replaced(root)
-    _write_synced(root / (CURRENT + ".new"), final.name.encode() + b"\n")
-    (root / (CURRENT + ".new")).rename(root / CURRENT)
+    (root / NEXT).rename(root / CURRENT)
     # The swap is done: what fails from here on must not tell anybody that it is not.
     with suppress(OSError):
         _sync_folder(root)
-        _remove_old(root, final.name)
+        if not keep_former:
+            _remove_old(root, final.name)
     return final
+
+
+def point_to(root: Path, generation: Path) -> None:
+    """Make the folder ``generation``, which is whole, the live one."""
+    _write_synced(root / NEXT, pointer_line(generation.name, generation))
+    (root / NEXT).rename(root / CURRENT)
+
+
+def finish_first(root: Path) -> None:
+    """Make the first generation of an index the live one, if a run was killed when only that was
+    left to do: its ``CURRENT`` has been written, and its folder has its name."""
+    try:
+        pointer = pointer_in(root / NEXT)
+        if pointer is None or (root / CURRENT).exists():
+            return
+        manifest = sha256_of(root / GENERATIONS / pointer.name / MANIFEST)
+    except OSError:  # there is nothing to finish
+        return
+    if manifest == pointer.manifest:
+        (root / NEXT).rename(root / CURRENT)
 
 
 def discard(building: Path) -> None:
@@ -119,7 +151,7 @@ def _note_replaced(root: Path) -> None:
     with suppress(StoreError, OSError):
         name = current_name(root)
         if name is not None:
-            os.utime(root / GENERATIONS / name / LEASE)
+            os.utime(root / GENERATIONS / name / LEASE, follow_symlinks=False)
 
 
 def _remove_old(root: Path, live: str) -> None:
@@ -148,7 +180,7 @@ def _replaced(path: Path, generations: Sequence[Path]) -> float:
 
 def _remove_unless_read(path: Path) -> None:
     try:
-        lease = os.open(path / LEASE, os.O_RDONLY)
+        lease = os.open(path / LEASE, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError:
         shutil.rmtree(path, ignore_errors=True)
         return
@@ -168,7 +200,8 @@ def _seal(path: Path, inherited: Seals) -> FileSeal:
 
 
 def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
+    path.unlink(missing_ok=True)  # a link would have it written elsewhere, a pipe wait
+    with path.open("xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

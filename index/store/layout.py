@@ -1,8 +1,10 @@
 """What lies where in the index folder?
 
     INDEX/
-      CURRENT                 the name of the live generation, one line
+      CURRENT                 the name of the live generation and its manifest's SHA-256, one line
+      CURRENT.new             what becomes CURRENT in a run's last step
       LOCK                    held by the one reindex that may write
+      last-run.json           what came of the last run, whether or not it committed anything
       generations/000007/     one whole, immutable index: segments, their list, the lexicon,
                               Whoosh's table of contents, ledger.sqlite, LEASE,
                               deleted.json (ids that were taken out for good, if any), and
@@ -17,7 +19,9 @@ may have lost its ledger.
 from __future__ import annotations
 
 CURRENT = "CURRENT"
+NEXT = "CURRENT.new"
 LOCK = "LOCK"
+LAST_RUN = "last-run.json"
 GENERATIONS = "generations"
 BUILDING_SUFFIX = ".building"
 MANIFEST = "manifest.json"

@@ -5,12 +5,14 @@ Who has it writes into the file which process that is, for those that find it ta
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
+import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,10 +45,11 @@ def writing(
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        lock = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        lock = _open(root / LOCK)
     except OSError as error:
         raise StoreError(
-            f"{root}: cannot be written ({error.strerror}); choose another --index"
+            f"{root}: cannot be written ({error.strerror}); the index is as it was: let it be "
+            "written and run it again, or choose another --index"
         ) from error
     try:
         waited = False
@@ -63,9 +66,20 @@ def writing(
         try:
             yield waited
         finally:
-            _write(lock, b"")
+            # the kernel frees it anyway; what is published must not seem to have failed
+            with suppress(OSError):
+                _write(lock, b"")
     finally:
         os.close(lock)
+
+
+def _open(path: Path) -> int:
+    """Open the file ``path``, which is written to; a link would have another file written to."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+    if not stat.S_ISREG(os.fstat(lock).st_mode):
+        os.close(lock)
+        raise OSError(errno.EINVAL, f"{path.name} is no regular file")
+    return lock
 
 
 def _take(lock: int) -> bool:

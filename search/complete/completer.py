@@ -27,6 +27,7 @@ from search.complete.phrase_finder import PhraseFinder
 from search.complete.signed_words import complete_signed, piece_with_sign
 from search.meaning.interpreter import Interpreter
 from search.query.open_end import OpenEnd
+from search.request import may_be_asked
 from search.results import Completion
 
 _MAX_WORDS = 12  # who has typed more needs no help
@@ -54,7 +55,8 @@ class Completer:
         )
         if end.field is not None:
             best = list(_found_in(end.field, best, phrases))
-        return [Completion(end.completed(one.text), one.count) for one in best]
+        whole = (Completion(end.completed(one.text), one.count) for one in best)
+        return [one for one in whole if may_be_asked(one.text)]
 
     def _with_signs(self, typed: str, phrases: PhraseFinder) -> list[Completion]:
         """What goes on to a word that articles write with the sign that was ``typed`` in it, with

@@ -96,12 +96,20 @@ def _finite(_context: click.Context, _option: click.Parameter, seconds: float) -
     show_default=True,
     help="How long a search may take.",
 )
+@click.option(
+    "--no-check",
+    "check",
+    flag_value=False,
+    default=True,
+    help="Do not compare every byte of the index with its checksum first.",
+)
 def main(
     q: tuple[str, ...],
     root: Path,
     engine: str,
     seconds: float,
     *,
+    check: bool,
     as_json: bool,
     as_csv: bool,
     only_count: bool,
@@ -124,7 +132,8 @@ def main(
     try:
         typed = {name: _as_typed(value) for name, value in asked.items()}
         request = _request(_as_typed(" ".join(q)), are_all=as_csv, **typed)
-        with open_engine(root, engine, seconds=seconds) as opened, _reader_may_leave():
+        opening = open_engine(root, engine, seconds=seconds, check=check)
+        with opening as opened, _reader_may_leave():
             if as_csv:
                 found = _table(opened, request)
             elif only_count:

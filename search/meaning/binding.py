@@ -159,8 +159,9 @@ class Binder:
         if operand.quoted:
             return (operand,)
         start, end = operand.tokens[0].start, operand.tokens[-1].end
-        read = words_of(self._text[start:end], start)
-        return tuple(one for one in read if self._surface(one) != CONJUNCTION)
+        read = tuple(words_of(self._text[start:end], start))
+        # a sign beside it makes a word of AND, and it may be all there is: *ba NEAR *AND*
+        return tuple(one for one in read if self._surface(one) != CONJUNCTION) or read
 
     def _surface(self, words: Words) -> str:
         return self._text[words.tokens[0].start : words.tokens[-1].end]

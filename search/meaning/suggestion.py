@@ -21,6 +21,7 @@ from search.meaning.slips import mended
 from search.meaning.words import Meaning, likeliest_of, typed_words
 from search.query.parser import query_text
 from search.query.tree import Node
+from search.request import may_be_asked
 from search.results import Suggestion
 
 _NOTHING: Mapping[Token, str] = MappingProxyType({})
@@ -47,6 +48,8 @@ def suggest(
         return None
     meant = Interpretation({**meaning.interpretation.meant, **of_dates})
     text = as_meant(query_text(q), meant)
+    if not may_be_asked(text):
+        return None
     return Suggestion(text, "spelling" if meaning.is_corrected else "accents")
 
 
@@ -61,7 +64,8 @@ def mend_slip(q: str, meaning: Meaning, lexicon: Lexicon) -> Suggestion | None:
         for token in changed
     ):
         return None
-    return Suggestion(as_meant(text, Interpretation(changed)), "spelling")
+    meant = as_meant(text, Interpretation(changed))
+    return Suggestion(meant, "spelling") if may_be_asked(meant) else None
 
 
 def is_raw_keys(meaning: Meaning) -> bool:

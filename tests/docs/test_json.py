@@ -45,6 +45,7 @@ REQUESTS = {
     "GET /api/receipt": ["q=d%C3%A2n+th%C3%A1ng+5/2016&sample=3", "q=tieengs+vieejt"],
     "GET /api/stats": [""],
     "GET /healthz": [""],
+    "GET /readyz": [""],
 }
 
 

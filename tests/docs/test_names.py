@@ -240,6 +240,8 @@ def test_statuses_of_errors(
     reindex_here(root, "--delete", "a", write_jsonl(tmp_path / "a.jsonl", records))
     corrected = web.create_app({"INDEX": str(root)}).test_client()
     nowhere = web.create_app({"INDEX": str(tmp_path / "none")}).test_client()
+    hurried = web.create_app({"INDEX": str(root), "LIMITS": "1 per day"}).test_client()
+    hurried.get("/api/search")
     answers = [
         client.get("/api/search?page=0"),
         client.get("/api/articles/none"),
@@ -249,6 +251,7 @@ def test_statuses_of_errors(
         client.post("/api/count", data=b" " * 5_000_000, content_type="application/json"),
         client.post("/api/count", data=b"{}"),
         client.post("/api/count", json={}),
+        hurried.get("/api/search"),
         nowhere.get("/api/search"),
     ]
     documented = [int(row[0]) for row in API.table("Errors", "status").rows]
@@ -395,4 +398,7 @@ def test_every_option_named_anywhere_exists() -> None:
 
 
 # Of curl and gunicorn, in commands.
-FOREIGN = {"--hypothesis-seed", "--data-urlencode", "--workers", "--threads", "--bind", "--install"}
+FOREIGN = {
+    *("--hypothesis-seed", "--data-urlencode", "--workers", "--threads", "--bind", "--install"),
+    "--long",
+}

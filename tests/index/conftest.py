@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from indexes import A, B, Cli, Write
+from made_indexes import MadeIndexes
 
 
 @pytest.fixture
@@ -18,6 +19,6 @@ def live(tmp_path: Path, reindex_here: Cli, write_jsonl: Write) -> Path:
 
 
 @pytest.fixture
-def index(tmp_path: Path, sample_index: Path) -> Path:
-    """A copy of the sample's index, to be ill-treated."""
-    return Path(shutil.copytree(sample_index, tmp_path / "index"))
+def index(tmp_path: Path, sample_index: Path, made_indexes: MadeIndexes) -> Path:
+    """A copy of the sample's index, to be written to."""
+    return made_indexes.add(Path(shutil.copytree(sample_index, tmp_path / "index")))

@@ -343,7 +343,7 @@ def test_a_generation_that_was_gone_back_to_stays_from_when_it_was_replaced(
         root = build_index(tmp_path, records(turn, 4))
     for name in generations(root):
         age(root / "generations" / name, store.KEPT_SECONDS * 9)
-    (root / "CURRENT").write_text("000002\n")
+    store.point_to(root, root / "generations" / "000002")
     with open_engine(root) as engine:
         request = SearchRequest(size=3)
         gone_on = replace(request, cursor=engine.search(request).cursor)
@@ -361,7 +361,9 @@ def test_what_is_kept_for_walks_alone_takes_no_second_ledger(
     have = [p.parent.name for p in sorted((root / "generations").glob("*/ledger.sqlite"))]
     assert have == ["000003", "000004"]
     assert reindex_here(root, "--verify", as_json=False).returncode == 0
-    (root / "CURRENT").write_text("000003\n")  # the one before can still be gone back to
+    store.point_to(
+        root, root / "generations" / "000003"
+    )  # the one before can still be gone back to
     assert reindex_here(root, tmp_path / "corpus").returncode == 0
 
 

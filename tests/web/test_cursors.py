@@ -71,9 +71,9 @@ def large(tmp_path_factory: pytest.TempPathFactory, build_index: Callable[..., P
     return folder
 
 
-def client_of(folder: Path) -> FlaskClient:
+def client_of(folder: Path, streams: int = 2) -> FlaskClient:
     """A client of a site of its own, as another worker process has one."""
-    app = create_app({"INDEX": str(folder / "index")})
+    app = create_app({"INDEX": str(folder / "index"), "STREAMS": streams})
     app.testing = True
     return app.test_client()
 
@@ -230,7 +230,7 @@ def replaced(
     """Where an index was replaced, and exports of before, by their queries."""
     folder = tmp_path_factory.mktemp("replaced")
     build_index(folder, {"a.jsonl": records(0, 150)})
-    client = client_of(folder)
+    client = client_of(folder, streams=len(BROKEN_OFF))
     exports = {query: client.get(f"/search.jsonl?{query}") for query in BROKEN_OFF}
     build_index(folder, {"a.jsonl": records(40, 3), "b.jsonl": records(700, 80)})
     return folder, exports

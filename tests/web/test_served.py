@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from servers import served
 
 from web.api.count import MAX_BODY
 
@@ -29,28 +26,9 @@ _CHUNKED = _POST + b"Transfer-Encoding: chunked\r\n\r\n"
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory, sample_index: Path) -> Iterator[int]:
     """Of a server over the sample corpus."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = int(free.getsockname()[1])
-    with (tmp_path_factory.mktemp("served") / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "web", "--port", str(number), "--stalled", str(_STALLED)],
-            env={**os.environ, "TIMBAO_INDEX": str(sample_index)},
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        for _ in range(600):
-            try:
-                socket.create_connection(("127.0.0.1", number)).close()
-                break
-            except OSError:
-                assert server.poll() is None, Path(log.name).read_text()
-                time.sleep(0.1)
-        yield number
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    folder = tmp_path_factory.mktemp("served")
+    with served(sample_index, folder, "--stalled", str(_STALLED)) as server:
+        yield server.port
 
 
 def answer(port: int, sent: bytes) -> tuple[int, dict[str, object]]:

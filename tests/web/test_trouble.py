@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from answers import json_of
+from indexes import A, B, live_folder
 
 from web import create_app
 
@@ -50,3 +54,21 @@ def test_a_file_that_was_damaged_while_serving_is_a_503_that_names_the_command(
     answer = client.get("/api/search?q=")
     assert answer.status_code == 503
     assert "reindex --fresh" in json.loads(answer.data)["detail"]
+
+
+@pytest.mark.damages_index
+def test_health_says_that_the_newest_generation_is_damaged_and_which_one_answers(
+    tmp_path: Path, build_index: Callable[..., Path]
+) -> None:
+    client = create_app({"INDEX": str(build_index(tmp_path, [A]))}).test_client()
+    assert json_of(client.get("/healthz"))["trouble"] is None
+    root = build_index(tmp_path, [A, B])
+    (lexicon,) = live_folder(root).glob("*.lexicon")
+    os.truncate(lexicon, 100)
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    health = json_of(answer)
+    assert (health["generation"], health["articles"]) == ("000001", 1)
+    assert "reindex --repair" in health["trouble"]
+    assert str(root) not in answer.text
+    assert client.get("/readyz").status_code == 200

@@ -68,7 +68,7 @@ def named_so(article_id: str, ending: str) -> Response:
 _ERRORS = (400, 404, 410, 503)
 
 ARTICLE = Operation(
-    "/api/articles/<path:article_id>",
+    "/api/articles/<article:article_id>",
     "api.article",
     article,
     "One article",
@@ -81,7 +81,7 @@ ARTICLE = Operation(
     room="Articles",
 )
 SIMILAR = Operation(
-    "/api/articles/<path:article_id>/similar",
+    "/api/articles/<article:article_id>/similar",
     "api.similar",
     similar,
     "Articles like one",
@@ -92,7 +92,7 @@ SIMILAR = Operation(
     room="Articles",
 )
 VERSIONS = Operation(
-    "/api/articles/<path:article_id>/versions",
+    "/api/articles/<article:article_id>/versions",
     "api.versions",
     versions,
     "The articles of one story",

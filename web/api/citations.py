@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from flask import Response, abort, url_for
 from lxml import etree
@@ -20,6 +19,7 @@ from web.api.articles import article as article_alone
 from web.api.articles import is_part_of_id, named_so
 from web.api.exports import Format, Kept, export, export_operation, no_head
 from web.api.operations import Operation, Parameter
+from web.article_ids import written_id
 from web.citations import bibtex, ris
 from web.citations.reference import Reference, reference
 from web.engine import current_engine, find_article
@@ -49,7 +49,6 @@ FORMATS = {
 
 _UNAPI = {"ris": "ris", "bibtex": "bib"}
 """What unAPI and Zotero call the formats."""
-_IN_PATHS = "!$&'()*+,/:;=@"  # what Flask leaves as it is in a path
 
 
 def search_ris() -> Response:
@@ -124,7 +123,7 @@ def _page_address() -> Callable[[str], str]:
     """Our own address of an article, also when the request is over and articles go out."""
     mark = "0"
     before = url_for("pages.article", article_id=mark, lang=None, _external=True).removesuffix(mark)
-    return lambda article_id: before + quote(article_id, safe=_IN_PATHS)
+    return lambda article_id: before + written_id(article_id)
 
 
 def _formats(of: dict[str, str]) -> Response:
@@ -156,7 +155,7 @@ BIB = export_operation(
     media={bibtex.MEDIA: "BibTeX entries: @article with BibLaTeX's entrysubtype newspaper"},
 )
 CITATION = Operation(
-    "/api/articles/<path:article_id>/citation",
+    "/api/articles/<article:article_id>/citation",
     "api.citation",
     citation,
     "The reference to an article",

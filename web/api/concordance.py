@@ -20,6 +20,7 @@ from web.api import parameters as p
 from web.api.csv_tables import csv_response, wants_table
 from web.api.operations import Operation, Parameter
 from web.engine import current_engine
+from web.noted import noted
 from web.params import (
     asks_for_groups,
     first,
@@ -39,6 +40,7 @@ def kwic() -> Response:
     pairs = query_pairs()
     as_table = wants_table(pairs)
     found = current_engine().concordance(_read())
+    noted().results = found.total
     if not as_table:
         return json_response(kwic_answer(found))
     response = csv_response(chain([COLUMNS], kwic_cells(found)), "timbao-kwic.csv")

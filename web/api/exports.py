@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from flask import Response
+from flask import request as http
 
 from index.article import StoredArticle
 from search import SearchRequest
@@ -15,8 +16,10 @@ from web.api import parameters as p
 from web.api.operations import Operation, Parameter, View
 from web.engine import current_engine
 from web.links import DEFAULT, link, link_header
+from web.noted import noted
 from web.params import first, query_pairs, read_after, read_flag, read_walk
 from web.shapes.articles import article_line
+from web.streams import begin
 
 TOTAL = "Timbao-Total"
 _CHUNK_BYTES = 64 * 1024
@@ -56,21 +59,33 @@ def export(form: Format) -> Response:
     bodies = form.with_bodies
     if form.may_choose:
         bodies = read_flag(pairs, "body", otherwise=bodies)
-    walk = current_engine().walk(request, after)
+    stream = begin()
+    try:
+        walk = current_engine().walk(request, after)
+    except BaseException:
+        stream.close()
+        raise
     try:
         parts = form.write(walk.articles(bodies=bodies), bodies)
         # the first is read at once: after the headers an error cannot be told
-        begin = [*islice(parts, 1)]
+        first_parts = [*islice(parts, 1)]
     except BaseException:
         walk.close()
+        stream.close()
         raise
     if not after:
-        begin.insert(0, form.head(bodies))
-    response = Response(_in_chunks(chain(begin, parts)), mimetype=form.mimetype)
+        first_parts.insert(0, form.head(bodies))
+    chunks = stream.over(_in_chunks(chain(first_parts, parts)))
+    response = Response(chunks, mimetype=form.mimetype)
     response.call_on_close(walk.close)
+    response.call_on_close(stream.close)
+    if http.method == "HEAD":  # of which nothing leaves
+        stream.close()
     start = _address(form, request, walk.facts.cursor)
     response.headers["Link"] = link_header({"start": start})
     response.headers[TOTAL] = str(walk.facts.length)
+    note = noted()
+    note.results, note.generation = walk.facts.length, walk.facts.held.generation
     response.headers["Content-Disposition"] = f'attachment; filename="{form.filename}"'
     return response
 

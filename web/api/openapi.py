@@ -7,6 +7,7 @@ https://spec.openapis.org/oas/v3.1.1.html
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
 
@@ -14,6 +15,7 @@ import msgspec
 from werkzeug.http import HTTP_STATUS_CODES
 
 from web.api.operations import Operation, Parameter
+from web.limits import is_free
 from web.shapes.problem import ProblemAnswer
 
 Document = dict[str, Any]
@@ -102,7 +104,8 @@ def _responses(operation: Operation) -> Iterable[tuple[str, Document]]:
     )
     if operation.validated != "never":
         yield "304", {"description": "It has not changed since"}
-    for status in operation.errors:
+    limited = () if is_free(operation.rule) else (HTTPStatus.TOO_MANY_REQUESTS.value,)
+    for status in sorted({*operation.errors, *limited}):
         is_page = operation.error_media == "text/html"
         schema = {"type": "string"} if is_page else _PROBLEM
         content = {operation.error_media: {"schema": schema}}

@@ -38,7 +38,7 @@ PAGES = (
         room="Pages",
     ),
     Operation(
-        "/article/<path:article_id>",
+        "/article/<article:article_id>",
         "pages.article",
         None,
         "The page of an article",

@@ -24,7 +24,7 @@ from web.api import (
 from web.api.openapi import describe
 from web.api.operations import Operation
 from web.api.reference import reference
-from web.caching import validated
+from web.caching import known_again, validated
 from web.shapes.writing import json_response
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -47,6 +47,7 @@ OPERATIONS: tuple[Operation, ...] = (
     feed.FEED,
     about.STATS,
     about.HEALTH,
+    about.READY,
     *pages.PAGES,
 )
 
@@ -65,9 +66,7 @@ def document() -> Response:
     """``/api/openapi.json``: the description for programs; it needs no index."""
     response = json_response(describe(OPERATIONS, request.root_url.rstrip("/")))
     response.headers["Cache-Control"] = "no-cache"
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response
+    return known_again(response)
 
 
 def page() -> Response:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PureWindowsPath
 
 from flask import Response, make_response, render_template
 from flask_babel import gettext
@@ -21,6 +20,7 @@ from web.pages.choice import Choice
 from web.pages.count_table import counts_by
 from web.pages.display import partial_date
 from web.pages.facets import facet_label
+from web.source_names import base_name
 
 MAX_NAMES = 20  # of what was read
 MAX_SHOWN = 12  # values of a facet, before "more"
@@ -120,9 +120,7 @@ def _lacking(stats: IndexStats) -> Iterator[Choice]:
 def _names(built_from: tuple[str, ...]) -> tuple[str, ...]:
     """What was read, by name alone: where it lies is nobody's business."""
     names = (
-        gettext("dữ liệu gửi thẳng vào")
-        if one == _STANDARD_INPUT
-        else PureWindowsPath(one).name or gettext("(không tên)")
+        gettext("dữ liệu gửi thẳng vào") if one == _STANDARD_INPUT else base_name(one)
         for one in built_from
     )
     return tuple(dict.fromkeys(map(str, names)))

@@ -14,7 +14,7 @@ from flask_babel import gettext
 
 from index.vietnamese import fold
 from search import SearchRequest, SearchResults
-from search.request import SORTS, Sort
+from search.request import SORTS, Sort, may_be_asked
 from search.results import Loosening
 from search.terms import KeyTerm
 from web.links import ResultLinks, link, page_link, query_of, result_links
@@ -92,10 +92,15 @@ def related_choices(request: SearchRequest, terms: Iterable[KeyTerm]) -> tuple[C
     typed = f" {fold(request.q)} "
     if request.q.count('"') % 2:  # what is put behind would stand inside the quote
         return ()
-    return tuple(
-        Choice(term.text, page_link(request, q=_narrowed(request.q.strip(), term.text)), term.count)
+    narrowed = (
+        (term, _narrowed(request.q.strip(), term.text))
         for term in terms
         if fold(term.text) not in typed
+    )
+    return tuple(
+        Choice(term.text, page_link(request, q=q), term.count)
+        for term, q in narrowed
+        if may_be_asked(q)
     )
 
 

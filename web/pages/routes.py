@@ -16,7 +16,7 @@ def blueprint() -> Blueprint:
     routes = Blueprint("pages", __name__)
     routes.add_url_rule("/", "front", search)
     routes.add_url_rule("/search", "search", search)
-    routes.add_url_rule("/article/<path:article_id>", "article", article)
+    routes.add_url_rule("/article/<article:article_id>", "article", article)
     routes.add_url_rule("/dem", "counting", counting, methods=["GET", "POST"])
     routes.add_url_rule("/dem.csv", "count_csv", count_csv, methods=["GET", "POST"])
     routes.add_url_rule("/dem.svg", "count_svg", count_svg, methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from search.counts import IndexStats
 from search.results import Completion, FacetValue, iso_or_none
 from web.shapes.results import Number
+from web.source_names import base_name
 
 
 class ValueAnswer(Struct, frozen=True):
@@ -40,7 +41,7 @@ class StatsAnswer(Struct, frozen=True):
     categories: Sequence[ValueAnswer]
     sources: Sequence[ValueAnswer]
     built: Annotated[str, Meta(description="ISO 8601, in UTC")]
-    built_from: Annotated[Sequence[str], Meta(description="The sources, as reindex was given them")]
+    built_from: Annotated[Sequence[str], Meta(description="The sources by their base names")]
     generation: str
     schema_version: int
     without: LackingAnswer
@@ -66,6 +67,16 @@ class HealthAnswer(Struct, frozen=True):
     status: Literal["ok"]
     generation: str
     articles: Number
+    trouble: Annotated[
+        str | None, Meta(description="Why that is not the newest state of the index, if it is not")
+    ]
+
+
+class ReadyAnswer(Struct, frozen=True):
+    """Ready to be asked, and which generation answers."""
+
+    status: Literal["ready"]
+    generation: str
 
 
 def stats_answer(stats: IndexStats) -> StatsAnswer:
@@ -79,7 +90,7 @@ def stats_answer(stats: IndexStats) -> StatsAnswer:
         [_value(value) for value in stats.categories],
         [_value(value) for value in stats.sources],
         stats.built.isoformat(),
-        stats.built_from,
+        [base_name(source) for source in stats.built_from],
         stats.generation,
         stats.schema_version,
         LackingAnswer(

@@ -15,6 +15,10 @@ class ProblemAnswer(Struct, frozen=True):
     title: str
     status: Annotated[int, Meta(ge=400, le=599)]
     detail: str
+    request_id: Annotated[
+        str | UnsetType,
+        Meta(description="Also in the header X-Request-ID and in the log of the site"),
+    ] = UNSET
     parameter: str | UnsetType = UNSET
     value: str | UnsetType = UNSET
     allowed: str | UnsetType = UNSET

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Annotated
@@ -21,8 +20,8 @@ from web.shapes.results import (
     filters_answer,
     suggestion_answer,
 )
+from web.source_names import base_name
 
-_SEPARATORS = re.compile(r"[/\\\\]+")
 _VERSION = version("timbao")
 
 
@@ -104,13 +103,3 @@ def receipt_answer(
         suggestion=suggestion_answer(facts.suggestion) if facts.suggestion else UNSET,
         sample=SampleAnswer(request.sample, request.seed) if request.sample else UNSET,
     )
-
-
-def base_name(source: str) -> str:
-    """The last part of a source's name, which says nothing of where on a server it is.
-
-    >>> base_name("/srv/bao/2024.jsonl"), base_name("/srv/bao/"), base_name("-")
-    ('2024.jsonl', 'bao', '-')
-    """
-    parts = [part for part in _SEPARATORS.split(source) if part]
-    return parts[-1] if parts else source

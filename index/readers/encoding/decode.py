@@ -28,7 +28,7 @@ _UNDECODABLE = (
     "convert it first, e.g. iconv -f WINDOWS-1258 -t UTF-8"
 )
 _DECLARED = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""",
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*+=\s*+["']?\s*+([A-Za-z0-9_-]{2,20})""",
     re.IGNORECASE,
 )
 # What a page may declare.  Not every codec Python has: some are no text, some are slow.

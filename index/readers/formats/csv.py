@@ -43,6 +43,7 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     except BadLineError as error:
         yield Reject(origin.where, f"no header to read the table by: {error}")
         return
+    lines.delimiter = delimiter
     lines.are_escaped = delimiter == "\t"
     is_first = True
     for row in read_rows(lines, delimiter):

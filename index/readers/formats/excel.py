@@ -7,14 +7,16 @@ with ``--table`` all but the one of that name.
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError  # to catch it  # nosec B405
 
 from index.article import Outcome, Reject, Skipped
 from index.readers.format import Format, Origin
+from index.readers.limits import Limits
 from index.readers.outcomes.records import read_record
 from index.readers.records.cells import plain
 from index.readers.records.keys import holds_article
@@ -29,6 +31,8 @@ _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError),
     *(ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError),
 )
+_SHEETS = "xl/worksheets/"
+_TOO_LARGE = "a workbook with more texts than there is memory for; save it as CSV, or give --memory"
 _DAMAGED = "a damaged or protected Excel workbook; open it in Excel and save it as CSV"
 
 _Cells = tuple[object, ...]
@@ -37,25 +41,37 @@ _Cells = tuple[object, ...]
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article or a reject for every row below a header."""
     with on_disk(stream) as path, path.open("rb") as file:
-        workbook = _opened(file)
+        workbook = _opened(file, origin.limits)
         if isinstance(workbook, str):
             yield Reject(origin.where, workbook)
         else:
             yield from _sheets(workbook, origin)
 
 
-def _opened(file: BinaryIO) -> Any:
+def _opened(file: BinaryIO, limits: Limits) -> Any:
     """The workbook, or why there is none."""
     try:
         from openpyxl import load_workbook  # noqa: PLC0415 - an extra
     except ImportError:
         return _NOT_INSTALLED
     try:
-        with open_zip(file) as archive:
-            reason = next(filter(None, map(refusal, archive.infolist())), "")
+        with open_zip(file, limits) as archive:
+            members = archive.infolist()
+            reason = next(filter(None, map(refusal, members)), "")
+        reason = reason or _too_much(members, os.fstat(file.fileno()).st_size, limits)
         return reason or load_workbook(file, read_only=True, data_only=True)
     except _BROKEN:
         return _DAMAGED
+
+
+def _too_much(members: Sequence[zipfile.ZipInfo], size: int, limits: Limits) -> str:
+    """Why a workbook of ``size`` bytes is not opened, ``""`` if it is: :mod:`zipfile` gives no more
+    of a member than its list says, and openpyxl holds all of them but the sheets."""
+    unpacked = sum(member.file_size for member in members)
+    held = sum(one.file_size for one in members if not one.filename.startswith(_SHEETS))
+    if unpacked > max(limits.free, limits.ratio * size):
+        return "a workbook that unpacks like a bomb; save it as CSV if it is none"
+    return _TOO_LARGE if held > limits.whole else ""
 
 
 def _sheets(workbook: Any, origin: Origin) -> Iterator[Outcome]:

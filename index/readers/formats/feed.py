@@ -1,6 +1,7 @@
 """Feeds: which articles does an RSS, Atom or RDF feed announce, or a WordPress export (WXR) hold?
 
-feedparser knows the dialects; here is decided what an entry's parts are in an article.  It reads
+feedparser knows the dialects (:mod:`index.readers.texts.feed_parsing`); here is decided what an
+entry's parts are in an article.  It reads
 ``GMT+7`` as UTC, so dates are read from their text by :mod:`index.readers.dates.reading`, and the
 bytes are decoded before it sees them (:mod:`index.readers.texts.xml_stream`).  A feed is read
 whole, so it has a bound; a WordPress export may be cut into several files by WordPress itself.
@@ -15,13 +16,12 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
-
 from index.article import Article, Outcome, Reject, Skipped
 from index.readers.encoding import UndecodableError, repaired_text
 from index.readers.format import Format, Origin
 from index.readers.outcomes.records import read_record
 from index.readers.records.fields import host_of, web_address
+from index.readers.texts.feed_parsing import parse_feed, refusal
 from index.readers.texts.markup import plain_text
 from index.readers.texts.xml_stream import root_name, xml_text
 
@@ -52,7 +52,8 @@ _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 # The line that WordPress puts under every text of its feeds, in English and in Vietnamese.
 _APPEARED = re.compile(
     r"(?:The post .+ (?:appeared first on|first appeared on) .+"
-    r"|Bài viết .+ (?:đã )?xuất hiện (?:đầu tiên|trước) .+)"
+    r"|Bài viết .+ (?:đã )?xuất hiện (?:đầu tiên|trước) .+)",
+    re.DOTALL,
 )
 
 
@@ -69,14 +70,11 @@ def read_feed(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         return
     text = decoded.text
     repaired = decoded.repaired
+    if reason := refusal(text):
+        yield Reject(origin.where, reason)
+        return
     try:
-        # As a stream: feedparser would take a bare text for the name of a file or an address.
-        feed = feedparser.parse(
-            io.BytesIO(text.encode("utf-8", "replace")),
-            response_headers={"content-type": "application/xml; charset=utf-8"},
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
+        feed = parse_feed(text)
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
         # Its lenient parser meets markup that nobody foresaw.
         yield Reject(origin.where, "a feed too damaged to be read; get the file again")

@@ -21,16 +21,18 @@ from index.readers.encoding import UndecodableError, decode_text
 from index.readers.format import Format, Origin
 from index.readers.formats.jsonl import is_json_lines, read_jsonl
 from index.readers.json.stream import Broken, ValueReader, json_values
-from index.readers.json.values import BadJsonError, decode_json
+from index.readers.json.values import BadJsonError, decode_json, has_too_many_values
 from index.readers.limits import PEEK_BYTES
 from index.readers.outcomes.records import Records, kind_of
 
-MAX_JSON_BYTES = 1024**3
-"""Of a table by columns, and of a document in an encoding other than UTF-8, decompressed: what
-has to be whole before it is understood."""
 _WHOLE_BYTES = 16 * 1024 * 1024
 _CHUNK_BYTES = 1024 * 1024
-_TOO_LARGE = "a JSON document over 1 GiB; convert it to JSON Lines"
+_BYTES_PER_VALUE = 100  # in memory, besides its text
+_TOO_LARGE = (
+    "a JSON document that is a table by columns, or not in UTF-8, and larger than the {} MB that "
+    "--memory leaves it; convert it to JSON Lines, or give more"
+)
+_TOO_CROWDED = "a JSON table by columns of too many values; convert it to JSON Lines"
 
 _ARRAY = re.compile(rb'\[\s*[\[{"\]]')
 # {"title": {"0": …, or {"title": ["…", or {"columns": ["…"
@@ -45,22 +47,25 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         yield from read_jsonl(stream, origin)
         return
     data = stream.read(_WHOLE_BYTES + 1)
-    if len(data) <= _WHOLE_BYTES:
+    if len(data) <= _WHOLE_BYTES and not has_too_many_values(data):
         yield from _read_whole(data, origin)
-    elif _can_stream(data):
+    elif _can_stream(data, whole=len(data) <= _WHOLE_BYTES):
         yield from _read_stream(data, stream, origin)
     else:
-        data += stream.read(MAX_JSON_BYTES + 1 - len(data))
-        if len(data) > MAX_JSON_BYTES:
-            yield Reject(origin.where, _TOO_LARGE)
+        most = max(origin.limits.whole, len(data))
+        data += stream.read(most + 1 - len(data))
+        if len(data) > most:
+            yield Reject(origin.where, _TOO_LARGE.format(most // 10**6))
+        elif has_too_many_values(data, origin.limits.memory // _BYTES_PER_VALUE):
+            yield Reject(origin.where, _TOO_CROWDED)
         else:
             yield from _read_whole(data, origin)
 
 
-def _can_stream(data: bytes) -> bool:
+def _can_stream(data: bytes, *, whole: bool) -> bool:
     """Whether what begins so can be read record by record: UTF-8, and no table by columns."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(data)
+        codecs.getincrementaldecoder("utf-8")().decode(data, final=whole)
     except UnicodeDecodeError:
         return False
     return _BY_COLUMN.match(data.removeprefix(codecs.BOM_UTF8).lstrip()) is None

@@ -16,7 +16,12 @@ from index.readers.encoding import NOT_UTF8, LineDecoder
 from index.readers.format import Format, Origin
 from index.readers.json.places import is_unfinished
 from index.readers.json.stream import Broken, ValueReader
-from index.readers.json.values import BadJsonError, decode_json
+from index.readers.json.values import (
+    TOO_MANY_VALUES,
+    BadJsonError,
+    decode_json,
+    has_too_many_values,
+)
 from index.readers.limits import PEEK_BYTES
 from index.readers.outcomes.records import Records
 from index.readers.texts.lines import TOO_LONG, Line, read_lines
@@ -46,6 +51,10 @@ class _Lines:
     def outcomes(self, line: Line) -> Iterator[Outcome]:
         """Yield what ends with ``line``; a value that has only begun waits for the next one."""
         where = f"{self._where}:{line.number}"
+        if has_too_many_values(line.data):
+            yield from self.finish()
+            yield Reject(where, TOO_MANY_VALUES)
+            return
         if self._values is None and line.data[:1] == b"{":
             try:
                 value = msgspec.json.decode(line.data)

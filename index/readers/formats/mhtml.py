@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
+from email.policy import Compat32
 
 from index.article import Outcome, Reject, Skipped
 from index.readers.encoding import UndecodableError
@@ -22,10 +23,27 @@ from index.readers.records.fields import web_address
 MAX_MHTML_BYTES = 128 * 1024 * 1024
 """Of a whole file, pictures included."""
 
+MAX_TYPE_CHARS = 8192
+"""Of one ``Content-Type``: to find a parameter of it takes the square of that."""
+
 _PAGES = ("text/html", "application/xhtml+xml")
 _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _MIME = re.compile(rb"^(?:mime-version|snapshot-content-location):", re.IGNORECASE | re.MULTILINE)
 _MAX_LOOK_BYTES = 4096
+
+
+class _TooLongError(Exception):
+    pass
+
+
+class _Bounded(Compat32):
+    """The usual way of reading a mail's headers, if they have an end."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        if name.lower() == "content-type" and len(value) > MAX_TYPE_CHARS:
+            raise _TooLongError("a Content-Type longer than in any saved page")
+        return name, value
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
@@ -33,8 +51,15 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     if len(data) > MAX_MHTML_BYTES:
         yield Reject(origin.where, "larger than 128 MiB, which no saved page is")
         return
-    message = message_from_bytes(data.lstrip())
-    page = _main_part(message)
+    try:
+        message = message_from_bytes(data.lstrip(), policy=_Bounded())
+        page = _main_part(message)
+    except RecursionError:  # parts inside of parts, one frame of the parser each
+        yield Reject(origin.where, "its parts are nested deeper than in any saved page")
+        return
+    except _TooLongError as error:
+        yield Reject(origin.where, str(error))
+        return
     if page is None:
         yield Reject(origin.where, "no page in it: none of its parts is HTML")
         return

@@ -1,4 +1,5 @@
-"""Parquet: the rows of a table, as they are kept by data sets; a few hundred at a time.
+"""Parquet: the rows of a table, as they are kept by data sets; so many at a time as there is memory
+for, though all of them be one long value that is written once.
 
 Needs the extra ``parquet`` (pyarrow).
 """
@@ -11,12 +12,14 @@ from typing import Any
 
 from index.article import Outcome, Reject
 from index.readers.format import Format, Origin, begins_with
+from index.readers.limits import Limits
 from index.readers.outcomes.records import Records
 from index.readers.records.cells import plain
 from index.readers.sources.on_disk import on_disk
 
 _MAGIC = b"PAR1"
 _BATCH_ROWS = 256
+_TOO_FAR = "a Parquet table that unpacks like a bomb; export it as JSON Lines if it is none"
 _NOT_INSTALLED = 'Parquet needs more: pip install "timbao[parquet]"; or export it as JSON Lines'
 
 
@@ -32,7 +35,11 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     with on_disk(stream) as path:
         try:
             with ParquetFile(path) as table:
-                for batch in table.iter_batches(_BATCH_ROWS):
+                chunks = _chunks(table.metadata)
+                if sum(chunks) > max(origin.limits.free, origin.limits.ratio * path.stat().st_size):
+                    yield Reject(origin.where, _TOO_FAR)
+                    return
+                for batch in table.iter_batches(_batch_rows(chunks, origin.limits)):
                     for row in _rows(batch):
                         number += 1
                         where = f"{origin.where}#{number}"
@@ -42,6 +49,22 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
             behind = f" behind row {number}" if number else ""
             said = str(error).partition("\n")[0]
             yield Reject(origin.where, f"the Parquet table cannot be read{behind}: {said}")
+
+
+def _chunks(metadata: Any) -> list[int]:
+    """How many bytes each column of each group of rows has, unpacked."""
+    groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
+    return [
+        group.column(number).total_uncompressed_size
+        for group in groups
+        for number in range(group.num_columns)
+    ]
+
+
+def _batch_rows(chunks: list[int], limits: Limits) -> int:
+    """How many rows are decoded at once: each may have a value as long as its column, which is in
+    the file once (a dictionary) and in memory as often as there are rows."""
+    return max(1, min(_BATCH_ROWS, 2 * limits.whole // max(1, *chunks, 1)))
 
 
 def _rows(batch: Any) -> list[dict[str, object]]:

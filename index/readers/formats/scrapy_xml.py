@@ -103,11 +103,12 @@ def _record(element: Any) -> dict[str, object]:
         if not name:
             continue
         value = _value(child)
-        if name in record:
-            known = record[name]
-            record[name] = [*(known if isinstance(known, list) else [known]), value]
-        else:
+        if name not in record:
             record[name] = value
+        elif isinstance(known := record[name], list):
+            known.append(value)
+        else:
+            record[name] = [known, value]
     return record
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index.article import Outcome, Reject
 from index.readers.format import Format, Origin, begins_with
+from index.readers.limits import MAX_RECORD_BYTES
 from index.readers.outcomes.records import read_record
 from index.readers.records.cells import plain
 from index.readers.records.keys import holds_any, holds_article
@@ -23,6 +24,9 @@ _MAGIC = b"SQLite format 3\0"
 _TABLES = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view')"
 _VERSION_BYTE, _LOGGED = 18, 2  # of the file's header: 2 says that it has a write-ahead log
 _MAX_SHOWN = 12
+MAX_STEPS = 10_000_000_000
+"""Of SQLite's machine, which takes some hundred million a second, until the next row is found."""
+_STEPS_BETWEEN = 1_000_000
 
 
 def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
@@ -36,6 +40,13 @@ def _read(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
                 else:
                     yield from _rows(database, table, origin)
         except sqlite3.Error as error:
+            if "interrupted" in str(error):  # by ``_Patience``
+                yield Reject(
+                    origin.where,
+                    f"its view computes without an end: no row in {MAX_STEPS:,} steps; "
+                    "keep what it gives in a table",
+                )
+                return
             yield Reject(
                 origin.where,
                 f"the SQLite database cannot be read on: {error}; "
@@ -53,6 +64,10 @@ def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(f"{path.resolve().as_uri()}?{options}", uri=True)
     database.text_factory = bytes
     database.execute("PRAGMA trusted_schema = OFF")  # a view of a stranger calls no function
+    database.setlimit(
+        sqlite3.SQLITE_LIMIT_LENGTH, MAX_RECORD_BYTES
+    )  # of a value, a computed one too
+    database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     return database
 
 
@@ -103,14 +118,32 @@ def _columns(database: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _rows(database: sqlite3.Connection, table: str, origin: Origin) -> Iterator[Outcome]:
+    patience = _Patience()
+    database.set_progress_handler(patience, _STEPS_BETWEEN)
     everything = f"SELECT * FROM {_quoted(table)}"  # noqa: S608 - it is quoted  # nosec B608
     rows = database.execute(everything)
     names = [column[0] for column in rows.description]
     for number, row in enumerate(rows, 1):
+        patience.begin()
         where = f"{origin.where}#{number}"
         note = origin.repairs.noting(where)
         record = {name: plain(value, note) for name, value in zip(names, row, strict=True)}
         yield read_record(record, where, origin)
+
+
+class _Patience:
+    """Ends a view, or a column that is computed, which finds no row in so many steps."""
+
+    def __init__(self) -> None:
+        self._left = MAX_STEPS
+
+    def begin(self) -> None:
+        """A row was found: the next one may take as many steps again."""
+        self._left = MAX_STEPS
+
+    def __call__(self) -> bool:
+        self._left -= _STEPS_BETWEEN
+        return self._left < 0
 
 
 def _quoted(name: str) -> str:

@@ -36,8 +36,9 @@ from index.readers.texts.saved_page import Page, parse_page
 _SEPARATOR = re.compile(r"^[ \t]*(?:\*{3,}|={3,}|#{3,}|[-_~]{10,})[ \t]*$", re.MULTILINE)
 _MIN_PART_CHARS = 80  # of a body; what is shorter is a caption or a menu between decorations
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-_FIELD = re.compile(r"[\"']?([^\W\d][\w -]{0,60})[\"']?\s*:(?:[ \t]+(.*))?$")
+_FIELD = re.compile(r"[\"']?([^\W\d][\w -]{0,60})[\"']?\s*:(?:[ \t]++(.*))?$")
 _FRONT = re.compile(r"\s*(?:---[ \t]*\r?\n\s*[\w\"'][^\n]{0,100}:|\+\+\+[ \t]*\r?\n)")
+_LONG_KEY = re.compile(r"""(?:\.[ \t]*+(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+){100}""")
 _TOML = re.compile(r"\s*\+\+\+[ \t]*\r?\n(.*?\n)\+\+\+[ \t]*(?:\r?\n(.*))?$", re.DOTALL)
 _NEXT_FRONT = re.compile(r"(?<=\n)---[ \t]*\r?\n(?=[\w\"'][^\n]{0,100}:)")
 _MAX_FRONT_CHARS = 10_000
@@ -130,7 +131,11 @@ def _of_front_matter(text: str, where: str, origin: Origin) -> Outcome:
 def _of_toml(text: str) -> tuple[dict[str, object], str] | None:
     """Fields in TOML and the text behind them, as Hugo has them; ``None`` if they are in YAML."""
     match = _TOML.match(text)
-    return (tomllib.loads(match[1].replace("\r", "")), match[2] or "") if match else None
+    if match is None:
+        return None
+    if _LONG_KEY.search(match[1]):  # tomllib takes the square of that
+        raise ValueError("a key of more than 100 parts")
+    return tomllib.loads(match[1].replace("\r", "")), match[2] or ""
 
 
 def _fields_by_line(text: str) -> tuple[dict[str, object], str]:

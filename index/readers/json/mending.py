@@ -7,13 +7,14 @@ can be meant in one way is mended: of a quote inside a text nobody knows where t
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 
+from index.readers.records.values import python_literal
+
 _TOKENS = re.compile(
     r"""
-    (?P<string>"(?:[^"\\]|\\.)*+")(?P<next>(?=\s*+"))?
+    (?P<string>"(?:[^"\\]|\\.)*+"?)(?P<next>(?=\s*+"))?
     | (?P<last>,)(?=\s*+[}\]])
     | (?P<end>[}\]0-9a-z])(?=\s*+")
     | (?P<close>[}\]])(?=\s*+[{\[])
@@ -25,7 +26,7 @@ _TOKENS = re.compile(
 # What Python prints of objects, outside of texts, whose quotes are read over.
 _CALL = re.compile(
     r"""
-    (?P<string>'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")
+    (?P<string>'(?:[^'\\]|\\.)*+'?|"(?:[^"\\]|\\.)*+"?)
     | \b(?:datetime\.)?(?:datetime|date)\((?P<numbers>\d{4}(?:,\s?\d{1,6}){2,6})
       (?P<zone>,\s?tzinfo=[\w.]*utc[()]*)?\)
     | \b(?:ObjectId|Timestamp|Decimal|UUID|Url|HttpUrl)\((?P<inner>'[^'\\\n]{0,300}')[^()'"]{0,60}\)
@@ -78,7 +79,7 @@ def _of_python(text: str) -> object:
     if len(bare) > _MAX_PYTHON_CHARS:
         return None
     try:
-        value = ast.literal_eval(bare)
+        value = python_literal(bare)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

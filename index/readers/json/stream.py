@@ -22,17 +22,19 @@ from index.readers.json.places import (
     next_object,
     text_fields,
 )
-from index.readers.limits import MAX_RECORD_BYTES
+from index.readers.json.values import TOO_MANY_VALUES, has_too_many_values
+from index.readers.limits import MAX_RECORD_BYTES, MAX_RECORD_VALUES
 
 _BETWEEN = re.compile(r"[\s,;)\[\]\x1e\ufeff]*+")
 # Inside of a wrapper its end and the keys of its values stand between records too.
 _BETWEEN_INSIDE = re.compile(r'(?:[\s,;)\[\]}\x1e\ufeff]|"(?:[^"\\]|\\.)*+"\s*+:)*+', re.DOTALL)
 _BEFORE = re.compile(
-    r"\s*(?:\)\]\}'?,?|while\(1\);|for\(;;\);|(?:(?:var|let|const|export)\s+)?[\w.$]{1,80}\s*[=(])?"
-    r"\s*(?=[\[{])"
+    r"\s*+(?:\)\]\}'?,?|while\(1\);|for\(;;\);|(?:(?:var|let|const|export)\s++)?[\w.$]{1,80}\s*+[=(])?"
+    r"\s*+(?=[\[{])"
 )
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _GARBAGE = re.compile(r"[^\n{]*+")
+_NEXT = re.compile(r"\n[ \t]*(?:[\[,][ \t]*)?(?=\{)")
 _SCALAR = re.compile(r'[^\s,\[\]{}"]++')
 _DECODER = json.JSONDecoder(strict=False)
 # How much is looked at at once: an error costs the decoder a walk from its beginning.
@@ -93,6 +95,7 @@ class ValueReader:
         self._counted = 0  # up to where line breaks are counted
         self._limit = limit
         self._tried = 0  # characters with which the value at the position was not whole
+        self._waited = 0  # characters of the value at the position when it was not whole last
         self._coming: list[str] = []  # what came since, until it is worth another try
         self._coming_chars = 0
         self._open = 0  # brackets around records
@@ -125,12 +128,14 @@ class ValueReader:
             return
         while self._moved_on(final):
             if self._text[self._position] == "{":
-                piece = self._object(final)
-                if piece is None and self._rest() <= self._limit:
+                crowded = self._is_crowded()
+                piece = None if crowded else self._object(final)
+                if piece is None and not crowded and self._rest() <= self._limit:
                     return
-                piece = piece or self._inside_larger()
+                piece = piece or self._inside_larger(TOO_MANY_VALUES if crowded else _TOO_LONG)
             else:
                 piece = self._no_object()
+            self._waited = 0
             if piece is not None and piece is not _GONE_INSIDE:
                 yield piece
             if self._position > _WINDOW_CHARS:
@@ -196,6 +201,8 @@ class ValueReader:
         pattern = _SCALAR if self._inside else _GARBAGE
         match = pattern.match(self._text, self._position)
         end = match.end() if match else self._position
+        if match and "]" in match[0]:
+            self._open = 0  # what was opened before is closed somewhere in it
         self._position = max(end, self._position + 1)
         return Broken(line, _NO_OBJECT)
 
@@ -242,15 +249,24 @@ class ValueReader:
         return replace(broken, is_cut_off=False)
 
     def _wait(self) -> None:
-        self._tried = self._rest()
+        self._tried = self._waited = self._rest()
 
-    def _inside_larger(self) -> Piece | None:
+    def _is_crowded(self) -> bool:
+        """Whether the object at the position may have more values than a record: each takes many
+        times its text, and so they are not decoded to be counted."""
+        return self._waited > MAX_RECORD_VALUES and has_too_many_values(
+            self._text[self._position :]
+        )
+
+    def _inside_larger(self, reason: str) -> Piece | None:
         """Go into an object that is larger than a record, unless it has a text of its own."""
         self._tried = 0
-        if "body" in text_fields(self._text, self._position):
-            self._position = len(self._text)
-            self._skipping = True
-            return Broken(self._line, _TOO_LONG)
+        own = text_fields(self._text, self._position)
+        if "body" in own or (reason != _TOO_LONG and "title" in own):
+            following = _NEXT.search(self._text, self._position + 1)
+            self._position = following.end() if following else len(self._text)
+            self._skipping = following is None
+            return Broken(self._line, reason)
         self._go_inside()
         return None
 
@@ -262,7 +278,7 @@ class ValueReader:
 
     def _skipped(self, final: bool) -> bool:
         """Look for the end of a stretch that is no value and too long to hold."""
-        match = re.search(r"\n[ \t]*(?:[\[,][ \t]*)?(?=\{)", self._text)
+        match = _NEXT.search(self._text)
         if match is None:
             self._position = len(self._text) if final else max(0, len(self._text) - _KEPT)
             return False

@@ -7,10 +7,22 @@ import json
 import msgspec
 
 from index.readers.encoding import NOT_UTF8
+from index.readers.limits import MAX_RECORD_VALUES
+
+TOO_MANY_VALUES = f"a record of more than {MAX_RECORD_VALUES:,} values; no article has so many"
 
 
 class BadJsonError(ValueError):
     """JSON that cannot be decoded; the message is the reject's reason."""
+
+
+def has_too_many_values(text: bytes | str, most: int = MAX_RECORD_VALUES) -> bool:
+    """Whether ``text`` may spell more than ``most`` values, as many as a record has: what parts or
+    opens them is counted, wherever it stands."""
+    if len(text) <= most:
+        return False
+    signs = (b",", b"[", b"{") if isinstance(text, bytes) else (",", "[", "{")
+    return sum(map(text.count, signs)) > most  # type: ignore[arg-type]
 
 
 def decode_json(data: bytes) -> object:

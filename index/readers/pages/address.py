@@ -29,7 +29,9 @@ _REPLAYED = re.compile(r"https?:/+(?:[^/]+/){1,3}\d{14}[a-z_]*/(?P<page>https?:/
 _NOTHING = frozenset({"undefined", "null", "none", "#", "[object object]", "nan", "about:blank"})
 _PRIVATE = re.compile(r"https?://(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+(?:[:/]|$)")
 _ONE_SLASH = re.compile(r"^(https?):/(?!/)", re.IGNORECASE)
-_SAVED = re.compile(r"(?:(?:^|<!--)\s*url:\s*|saved from url=\(\d+\))(https?://\S+)", re.MULTILINE)
+_SAVED = re.compile(
+    r"(?:^[ \t]*+url:\s*+|<!--\s*+url:\s*+|saved from url=\(\d+\))(https?://\S+)", re.MULTILINE
+)
 _MIRRORED = re.compile(r"<!-- Mirrored from (\S+) by HTTrack ")
 _FRONT_PAGE = re.compile(
     r"(?:(?:index|default|home)(?:\.(?:html?|php|aspx?|jsp))?|trang-?chu(?:\.html?)?)?",

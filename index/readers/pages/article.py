@@ -26,6 +26,7 @@ from index.readers.pages.author import visible_author
 from index.readers.pages.body import page_body
 from index.readers.pages.date import date_anywhere, date_in_address, published_on
 from index.readers.pages.metadata import PageData, read_page_data
+from index.readers.pages.size import refusal
 from index.readers.pages.title import page_title
 from index.readers.records.fields import article_from_record, host_of
 from index.vietnamese.clean import clean_line, clean_text
@@ -56,6 +57,8 @@ def parse_html(
     decoded = decode_html(data, charset)
     origin.repairs.note(where or origin.where, decoded.repaired)
     text = clean_text(decoded.text)
+    if reason := refusal(text):
+        return reason
     tree = load_html(text)
     if tree is None:
         return "no HTML in it"

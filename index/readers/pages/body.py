@@ -23,12 +23,19 @@ from index.readers.pages.data import record_in_data
 from index.vietnamese.clean import clean_line, clean_text
 
 _MAX_LINK_SHARE = 0.5
+_MAX_LINK_CHARS = 300  # characters; a longer one counts where it is a whole line
 _MIN_LINK_CHARS = 15  # characters; shorter link texts are names inside sentences
 _MIN_BODY_CHARS = 250  # characters; less, on a page that does not call itself an article, is chrome
 _MIN_LISTED = 4  # linked headlines; a page with so many, and no article by its own word, is a list
 # Blocks of text; beyond, trafilatura's second opinions are not asked: justext's takes the square.
 _MAX_BLOCKS = 2000
 _BLOCKS = ("p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt")
+# What begins a paragraph for justext, besides two line breaks.
+_PARAGRAPHS = (
+    *_BLOCKS, "blockquote", "caption", "center", "col", "colgroup", "dl", "fieldset",
+    "form", "legend", "optgroup", "option", "pre", "table", "textarea", "tfoot", "thead", "tr",
+    "ul",
+)  # fmt: skip
 _MAX_TEASER_SHARE = 0.5  # of the lines; an article has its own text, whatever stands beside it
 _SPACES = re.compile(r"\s+")
 _MAX_CHROME_CHARS = 100
@@ -39,7 +46,7 @@ _BUTTONS = re.compile(
     r"|email|messenger|google news|theo dõi|thích|bình luận|print|share|aa?)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r".{20,}[.!?…][\"”’»)]*$")
+_MIN_SENTENCE_CHARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +91,19 @@ def page_body(
         return None
     if sum(map(len, lines)) < _MIN_BODY_CHARS and not is_article:
         own = (line for line in lines if _key(line) not in links)
-        if not (is_dated and not is_site and any(map(_SENTENCE.search, own))):
+        if not (is_dated and not is_site and any(map(_is_sentence, own))):
             return None
     return PageBody("\n".join(_trim(lines, links | {_key(title)})), author)
 
 
+def _is_sentence(line: str) -> bool:
+    bare = line.rstrip('"”’»)')
+    return len(bare) > _MIN_SENTENCE_CHARS and bare[-1] in ".!?…"
+
+
 def _has_too_many_blocks(tree: Any) -> bool:
-    return sum(1 for _ in tree.iter(*_BLOCKS)) > _MAX_BLOCKS
+    blocks = sum(1 for _ in tree.iter(*_PARAGRAPHS)) + sum(1 for _ in tree.iter("br")) // 2
+    return blocks > _MAX_BLOCKS
 
 
 def _is_list(tree: Any, *, is_site: bool) -> bool:
@@ -135,19 +148,31 @@ def _link_texts(tree: Any) -> frozenset[str]:
 def _link_share(lines: list[str], links: frozenset[str]) -> float:
     """The share of characters that are texts of links.
 
-    Longest first, so that a link's text inside another one's is not taken out of it.
+    The longest that begins at a place counts, so that a link's text inside another one's is not
+    taken out of it.
     """
-    longest_first = sorted(links, key=lambda text: (-len(text), text))
-    total = left = 0
+    lengths: dict[str, set[int]] = {}
+    for text in links:
+        if len(text) <= _MAX_LINK_CHARS:
+            lengths.setdefault(text[:_MIN_LINK_CHARS], set()).add(len(text))
+    longest_first = {begin: sorted(found, reverse=True) for begin, found in lengths.items()}
+    total = linked = 0
     for line in map(_key, lines):
         total += len(line)
-        rest = line
-        for text in longest_first:
-            if len(rest) < _MIN_LINK_CHARS:
-                break
-            rest = rest.replace(text, "")
-        left += len(rest)
-    return 1 - left / total if total else 0.0
+        linked += len(line) if line in links else _linked_chars(line, links, longest_first)
+    return linked / total if total else 0.0
+
+
+def _linked_chars(line: str, links: frozenset[str], lengths: dict[str, list[int]]) -> int:
+    """How many characters of ``line`` are texts of links; ``lengths`` has how long those are that
+    begin with the same characters, so that not each link is looked for in each line."""
+    linked = at = 0
+    while at <= len(line) - _MIN_LINK_CHARS:
+        possible = lengths.get(line[at : at + _MIN_LINK_CHARS], ())
+        length = next((one for one in possible if line[at : at + one] in links), 0)
+        linked += length
+        at += length or 1
+    return linked
 
 
 def _trim(lines: list[str], foreign: frozenset[str]) -> list[str]:

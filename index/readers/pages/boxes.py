@@ -82,6 +82,7 @@ def drop_boxes(tree: Any) -> None:
 def _drop_headed_boxes(tree: Any) -> None:
     """Take out the boxes that begin with a heading such as *Cùng chuyên mục*."""
     most = _MAX_BOX_SHARE * len(str(tree.text_content()))
+    seen: set[Any] = set()  # a box begins with one heading, the first; its text is looked at once
     for element in list(tree.iter("h2", "h3", "h4", "h5", "div", "p", "span", "b", "strong")):
         heading = _short_text(element)
         if not _HEADING.fullmatch(heading):
@@ -89,8 +90,9 @@ def _drop_headed_boxes(tree: Any) -> None:
         box = element.getparent()
         while box is not None and _short_text(box) == heading:
             box = box.getparent()
-        if box is None or box.tag not in _BOX_TAGS or box.getparent() is None:
+        if box is None or box.tag not in _BOX_TAGS or box.getparent() is None or box in seen:
             continue
+        seen.add(box)
         text = str(box.text_content())
         begins = "".join(text.split()).startswith("".join(heading.split()))
         if begins and len(text) <= most and next(box.iter("h1"), None) is None:

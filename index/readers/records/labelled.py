@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from index.readers.records.keys import bare_key, field_of
 
-_LABEL = re.compile(r"[ \t*#>-]*(\w[\w ./-]{0,30}?)[ \t*]*[:：](?!//)[ \t*]*(.*?)[ \t\r]*$")
+_LABEL = re.compile(r"[ \t*#>-]*(\w[\w ./-]{0,30}?)[ \t*]*+[:：](?!//)[ \t*]*+(.*)$")
 _MAX_LOOK = 12  # lines, of which one has to be the title's
 _BEHIND = ("author", "source", "url", "tags")  # what may stand below a text
 _MAX_VALUE_CHARS = 200
@@ -33,7 +33,7 @@ def _labelled(line: str) -> tuple[str, str]:
     """The field that a line's label names and what stands behind it; ``""`` without one."""
     match = _LABEL.match(line)
     field = field_of(match[1]) if match else ""
-    return (field, match[2]) if match and field else ("", line)
+    return (field, match[2].rstrip(" \t\r")) if match and field else ("", line)
 
 
 def _parts(lines: list[str]) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ import ast
 import json
 import math
 import re
+import warnings
 from collections.abc import Mapping
 
 from index.readers.records.keys import bare_key
@@ -141,6 +142,14 @@ def _inside_list(value: object) -> object:
     return inner if isinstance(inner, list) else value
 
 
+def python_literal(text: str) -> object:
+    """What ``text`` spells in Python, without the warnings of what is odd in it: it is nobody's
+    program.  Raises as :func:`ast.literal_eval`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.literal_eval(text)
+
+
 def literal(text: str) -> object:
     """Return the list or object that ``text`` spells in Python or JSON, else ``text``."""
     bare = text.strip()
@@ -148,7 +157,7 @@ def literal(text: str) -> object:
         return text
     if len(bare) > _MAX_LITERAL_CHARS:
         return text
-    for read in (json.loads, ast.literal_eval):
+    for read in (json.loads, python_literal):
         try:
             value = read(bare)
         except (ValueError, SyntaxError, MemoryError, RecursionError):

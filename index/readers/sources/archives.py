@@ -3,30 +3,37 @@
 ``zip_members`` and ``tar_members`` go over the members in their order.  A folder, a link, and what
 systems hide is no member; a leftover (:mod:`index.readers.sources.leftovers`) is skipped.  A zip
 has a list of its members and is read from a file that can be sought in; a tar is read as it comes,
-so it may be compressed or stand in a pipe.
+so it may be compressed or stand in a pipe.  What a header says of sizes is only a claim.
 """
 
 from __future__ import annotations
 
 import io
+import struct
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
-from typing import IO
+from typing import IO, BinaryIO, Self, cast
 
 from index.article import Reject, Skipped
+from index.readers.limits import Limits
+from index.readers.sources.budget import Budget, Given
 from index.readers.sources.compression import BROKEN
 from index.readers.sources.leftovers import leftover
 
-# A zip can promise anything: nothing in a news corpus is larger, or shrinks further, than this.
-MAX_MEMBER_BYTES = 2 * 1024**3
-_MAX_RATIO = 200
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _NOT_UNDONE = 0x20 | 0x40  # patched data, strong encryption (PKWARE's APPNOTE, 4.4.4)
-_MIN_RATIO_BYTES = 64 * 1024**2
+_MAX_HEADER_BYTES = 1024**2  # of a long name, or of what pax says of a member; held in memory
+_HEADERS = (
+    *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
+    *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
+)
+# What zipfile and tarfile raise of headers that were made up, besides their own errors.
+_LIES = (RuntimeError, ValueError, OverflowError, LookupError, EOFError, struct.error)
+_DAMAGED_MEMBER = "damaged: the archive has it otherwise than its list says; get it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,11 @@ class Member:
     where: str
 
 
-def zip_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reject | Skipped]:
+def zip_members(
+    stream: io.BufferedReader, where: str, budget: Budget
+) -> Iterator[Member | Reject | Skipped]:
     """Yield what the zip archive in ``stream`` holds; raises ``zipfile.BadZipFile``."""
-    with open_zip(stream) as archive:
+    with open_zip(stream, budget.limits) as archive:
         paths = {PurePosixPath(name) for name in archive.namelist()}
         for info in archive.infolist():
             path = PurePosixPath(info.filename)
@@ -55,18 +64,55 @@ def zip_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reje
                 yield Skipped(place, what)
             elif reason := refusal(info):
                 yield Reject(place, reason)
+            elif (opened := _opened(archive, info)) is None:
+                yield Reject(place, _DAMAGED_MEMBER)
             else:
-                with archive.open(info) as opened:
-                    yield Member(opened, path.name, place)
+                budget.take(info.compress_size)
+                with Given(cast("BinaryIO", opened), budget) as given:
+                    yield Member(cast("IO[bytes]", given), path.name, place)
 
 
-def open_zip(stream: IO[bytes]) -> zipfile.ZipFile:
-    """The zip archive in ``stream``; raises ``zipfile.BadZipFile`` also of one that a later version
-    of the format is needed for, where :mod:`zipfile` raises a ``RuntimeError``."""
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes] | None:
+    """A member's bytes; ``None`` where they are not what the archive's list says of them."""
     try:
-        return zipfile.ZipFile(stream)
-    except RuntimeError as error:
+        return archive.open(info)
+    except (*_LIES, zipfile.BadZipFile):
+        return None
+
+
+def open_zip(stream: IO[bytes], limits: Limits) -> zipfile.ZipFile:
+    """The zip archive in ``stream``.
+
+    Raises ``zipfile.BadZipFile``, also of one that a later version of the format is needed for or
+    whose list makes no sense, where :mod:`zipfile` raises all kinds of errors, and
+    :class:`CrowdedError` where that list is too long to be held.
+    """
+    try:
+        return zipfile.ZipFile(cast("IO[bytes]", _Listing(stream, limits.listing)))
+    except _LIES as error:
         raise zipfile.BadZipFile(str(error)) from error
+
+
+class CrowdedError(OSError):
+    """An archive lists more members than there is memory for."""
+
+
+class _Listing:
+    """A stream of which at most ``most`` bytes are read at once, as a zip's list of members is."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream = stream
+        self._most = most
+        self.seek = stream.seek
+        self.tell = stream.tell
+        self.seekable = stream.seekable
+
+    def read(self, count: int = -1) -> bytes:
+        if count > self._most:
+            raise CrowdedError(
+                "lists more members than there is memory for; unpack it, or give more --memory"
+            )
+        return self._stream.read(count)
 
 
 def refusal(info: zipfile.ZipInfo) -> str:
@@ -75,10 +121,6 @@ def refusal(info: zipfile.ZipInfo) -> str:
         return "encrypted; unpack it with its password before indexing"
     if info.compress_type not in _METHODS or info.flag_bits & _NOT_UNDONE:
         return "compressed in a way that cannot be read; pack it again with deflate"
-    if info.file_size > MAX_MEMBER_BYTES:
-        return f"{info.file_size} bytes unpacked, more than {MAX_MEMBER_BYTES}; unpack and split it"
-    if info.file_size > _MIN_RATIO_BYTES and info.file_size > _MAX_RATIO * info.compress_size:
-        return "shrunk so far that it looks like a zip bomb; unpack it by hand if it is not"
     return ""
 
 
@@ -90,14 +132,16 @@ def is_tar(head: bytes, name: str) -> bool:
 def tar_members(stream: io.BufferedReader, where: str) -> Iterator[Member | Reject | Skipped]:
     """Yield what the tar archive in ``stream`` holds; raises ``tarfile.TarError``."""
     exists, remember = _tar_names(stream)
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
-        while (info := archive.next()) is not None:
-            _forget(archive)
+    with _open_tar(stream) as archive:
+        for info in _headers(archive):
             path = PurePosixPath(info.name)
             remember(path)
             if not info.isfile() or _is_hidden(path):
                 continue
             place = f"{where}!{info.name}"
+            if info.issparse():
+                yield Reject(place, "a file with holes, which is not read; unpack the archive")
+                continue
             opened = archive.extractfile(info)
             if what := leftover(path, exists):
                 yield Skipped(place, what)
@@ -113,18 +157,46 @@ def _tar_names(
     sought in, only those that came before are known."""
     paths: set[PurePath] = set()
     if stream.seekable():
-        with suppress(*BROKEN), tarfile.open(fileobj=stream, mode="r|") as archive:
+        with suppress(*BROKEN), _open_tar(stream) as archive:
             # What is damaged is said where the members are read.
-            while (info := archive.next()) is not None:
-                _forget(archive)
-                paths.add(PurePosixPath(info.name))
+            paths.update(PurePosixPath(info.name) for info in _headers(archive))
         stream.seek(0)
     return paths.__contains__, paths.add
 
 
-def _forget(archive: tarfile.TarFile) -> None:
-    """Let go of the members gone by, all of which a ``TarFile`` keeps."""
-    archive.members.clear()  # type: ignore[attr-defined]
+class _BoundedInfo(tarfile.TarInfo):
+    """A header that is refused where it says that another one of any length follows it."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str | None, errors: str) -> Self:
+        info = super().frombuf(buf, encoding, errors)  # type: ignore[arg-type]
+        if info.size < 0 or (info.type in _HEADERS and info.size > _MAX_HEADER_BYTES):
+            raise tarfile.ReadError("a header of any length")
+        return info
+
+
+def _open_tar(stream: io.BufferedReader) -> tarfile.TarFile:
+    """The archive in ``stream``, whose first header is read; raises ``tarfile.TarError``."""
+    try:
+        return tarfile.open(fileobj=stream, mode="r|", tarinfo=_BoundedInfo)
+    except _LIES as error:  # a RecursionError is a RuntimeError
+        raise tarfile.ReadError(f"a header that makes no sense: {error}") from error
+
+
+def _headers(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Each member's header; raises ``tarfile.TarError`` also where :mod:`tarfile` trips over one.
+
+    A ``TarFile`` keeps all members; those gone by are let go.
+    """
+    while True:
+        try:
+            info = archive.next()
+        except _LIES as error:
+            raise tarfile.ReadError(f"a header that makes no sense: {error}") from error
+        if info is None:
+            return
+        archive.members.clear()  # type: ignore[attr-defined]
+        yield info
 
 
 def _is_hidden(path: PurePath) -> bool:

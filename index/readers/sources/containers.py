@@ -17,8 +17,10 @@ from typing import BinaryIO, TypeVar, cast
 
 from index.article import Reject, Skipped
 from index.readers.limits import PEEK_BYTES
-from index.readers.sources.archives import Member, is_tar, tar_members, zip_members
-from index.readers.sources.compression import BROKEN, WRAPPERS, unwrapped
+from index.readers.sources.archives import CrowdedError, Member, is_tar, tar_members, zip_members
+from index.readers.sources.budget import Budget, UnpacksTooFarError
+from index.readers.sources.compression import BROKEN, WRAPPERS, LargeWindowError, unwrapped
+from index.readers.sources.pipes import NobodyWritesError
 
 _LOOK_BYTES = 512  # the first block of a tar
 _ZIP, _TAR = ".zip", ".tar"
@@ -35,6 +37,8 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (FileNotFoundError, "no such file"),
     (IsADirectoryError, "a folder that cannot be listed; change its mode or owner"),
 )
+
+_SAID = (UnpacksTooFarError, LargeWindowError, CrowdedError, NobodyWritesError)
 
 T = TypeVar("T")
 
@@ -55,14 +59,20 @@ class Part:
 
 
 def unpack(
-    stream: io.BufferedReader, name: str, where: str, *, wrapped: bool = False, packed: bool = False
+    stream: io.BufferedReader,
+    name: str,
+    where: str,
+    budget: Budget,
+    *,
+    wrapped: bool = False,
+    packed: bool = False,
 ) -> Iterator[Part | Reject | Skipped]:
     """Yield the parts of ``stream``, and a reject for each that cannot be opened.
 
-    ``name`` is its base name and ``where`` its place.  A part may have one wrapper, inside of one
-    archive: ``wrapped`` and ``packed`` say that ``stream`` has come out of one already.  What
-    breaks while reading raises (``OSError``, ``EOFError``, an error of the decompressor); see
-    ``guarded``.
+    ``name`` is its base name, ``where`` its place, and ``budget`` says how far it may unpack.  A
+    part may have one wrapper, inside of one archive: ``wrapped`` and ``packed`` say that ``stream``
+    has come out of one already.  What breaks while reading raises (``OSError``, ``EOFError``, an
+    error of the decompressor); see ``guarded``.
     """
     head = stream.peek(_LOOK_BYTES)[:_LOOK_BYTES]
     for one in WRAPPERS:
@@ -70,20 +80,25 @@ def unpack(
             if wrapped:
                 yield Reject(where, "compressed twice; unpack it once before indexing")
                 return
-            with buffered(unwrapped(stream, one.kind)) as inner:
+            with buffered(unwrapped(stream, one.kind, budget, inner=packed)) as inner:
                 bare = one.bare(name)
-                yield from unpack(
-                    inner, name if bare is None else bare, where, wrapped=True, packed=packed
-                )
+                inside = name if bare is None else bare
+                yield from unpack(inner, inside, where, budget, wrapped=True, packed=packed)
             return
         if head and not wrapped and one.bare(name) is not None:
             yield Reject(where, f"its name ends in {one.suffix}, but it holds no {one.kind} data")
             return
-    yield from _opened(stream, name, where, wrapped=wrapped, packed=packed)
+    yield from _opened(stream, name, where, budget, wrapped=wrapped, packed=packed)
 
 
 def _opened(
-    stream: io.BufferedReader, name: str, where: str, *, wrapped: bool, packed: bool
+    stream: io.BufferedReader,
+    name: str,
+    where: str,
+    budget: Budget,
+    *,
+    wrapped: bool,
+    packed: bool,
 ) -> Iterator[Part | Reject | Skipped]:
     """The stream itself if it is no archive, else what that holds."""
     in_tar = is_tar(stream.peek(_LOOK_BYTES), name)
@@ -93,24 +108,29 @@ def _opened(
     elif packed or (wrapped and in_zip):
         yield Reject(where, "an archive inside an archive; unpack it before indexing")
     elif in_tar:
-        yield from _parts(tar_members(stream, where))
+        yield from _parts(tar_members(stream, where), budget)
     elif stream.seekable():
-        yield from _parts(zip_members(stream, where))
+        yield from _parts(zip_members(stream, where, budget), budget)
     else:
         yield Reject(where, "a zip archive cannot be read from a pipe; save it as a file first")
 
 
-def _parts(members: Iterator[Member | Reject | Skipped]) -> Iterator[Part | Reject | Skipped]:
+def _parts(
+    members: Iterator[Member | Reject | Skipped], budget: Budget
+) -> Iterator[Part | Reject | Skipped]:
+    """The parts of members, until the archive has unpacked too far."""
     for one in members:
         if isinstance(one, Member):
-            yield from guarded(one.where, _member(one))
+            yield from guarded(one.where, _member(one, budget))
         else:
             yield one
+        if budget.is_spent:
+            return
 
 
-def _member(member: Member) -> Iterator[Part | Reject | Skipped]:
+def _member(member: Member, budget: Budget) -> Iterator[Part | Reject | Skipped]:
     with buffered(cast("BinaryIO", member.stream)) as stream:
-        yield from unpack(stream, member.name, member.where, packed=True)
+        yield from unpack(stream, member.name, member.where, budget, packed=True)
 
 
 def guarded(where: str, items: Iterable[T]) -> Iterator[T | Reject]:
@@ -132,6 +152,8 @@ def buffered(stream: BinaryIO | io.RawIOBase) -> io.BufferedReader:
 
 def _explain(error: Exception) -> str:
     """Say in a sentence what broke off the reading."""
+    if isinstance(error, _SAID):
+        return str(error)
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
             return sentence

@@ -143,6 +143,7 @@ _BY_PATTERN = (
     (re.compile(r"(?:md5|sha(?:1|256|512))sums?(?:\.txt)?"), "a checksum"),
 )
 _WORDS = 2
+_MAX_NAME_CHARS = 255  # of a file on disk; a member of an archive may have any
 _PACKED = (".gz", ".xz", ".bz2", ".zst")
 _PAGE_FOLDERS = ("_files", "_fichiers", "-files", ".files")
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml")
@@ -162,7 +163,7 @@ def leftover(below: PurePath, exists: Callable[[PurePath], bool]) -> str:
     if "oembed" in below.parts or below.parts[-2:-1] == ("wp-json",):
         return "what a site tells other programs of itself"
     # wget keeps the query: style.css?v=3, on Windows style.css@v=3
-    whole = below.name.lower()
+    whole = below.name.lower()[:_MAX_NAME_CHARS]
     if whole.startswith(("~$", ".~lock", "._", "~wrl")):
         return "left by an office program"
     for name in dict.fromkeys((whole.partition("?")[0], re.split("[?@]", whole)[0])):

@@ -1,7 +1,8 @@
 """Which files does a source name?
 
-A file is itself, whatever it is called.  A folder stands for every regular file below
-it, in sorted order, so that two runs over the same folder read the same sequence.
+A file is itself, whatever it is called, but no device or socket: those may never end.  A folder
+stands for every regular file below it, in sorted order, so that two runs over the same folder read
+the same sequence.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ def find_files(source: Path) -> Iterator[Path]:
 
     Raises :class:`~index.errors.SourceError`, at once, if it does not exist or may not be read.
 
-    Hidden files and folders below ``source`` are skipped, links are followed, a link
-    back to a folder above is not.  A folder below that may not be listed comes out
-    itself, so that reading it gives the reject which the report should show.
+    Hidden files and folders below ``source`` are skipped.  Links are followed, save those to a
+    folder that is not below ``source``, or back to a folder above.  A folder below that may not be
+    listed comes out itself, so that reading it gives the reject which the report should show.
     """
     try:
         is_folder = source.is_dir()
@@ -31,10 +32,12 @@ def find_files(source: Path) -> Iterator[Path]:
         raise SourceError(f"{source}: no such file or folder; check the path")
     if not os.access(source, os.R_OK | (os.X_OK if is_folder else 0)):
         raise SourceError(f"{source}: no permission to read it; change its mode or owner")
-    return _walk(source, frozenset()) if is_folder else iter([source])
+    if not (is_folder or source.is_file() or source.is_fifo()):
+        raise SourceError(f"{source}: a device or a socket; name a file, or '-' for standard input")
+    return _walk(source, source.resolve(), frozenset()) if is_folder else iter([source])
 
 
-def _walk(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
+def _walk(folder: Path, top: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
     try:
         status = folder.stat()
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -49,7 +52,8 @@ def _walk(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
             continue
         path = folder / entry.name
         if _is(entry, folder=True):
-            yield from _walk(path, above | {here})
+            if not entry.is_symlink() or path.resolve().is_relative_to(top):
+                yield from _walk(path, top, above | {here})
         elif _is(entry, folder=False):
             yield path
 

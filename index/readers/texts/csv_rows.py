@@ -15,8 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.readers.encoding import NOT_UTF8, LineDecoder
+from index.readers.limits import MAX_RECORD_BYTES
 from index.readers.texts.lines import TOO_LONG, Line
 
+MAX_COLUMNS = 20_000  # spreadsheets have 16,384
+TOO_LONG_ROW = f"a row of more than {MAX_RECORD_BYTES // 1024**2} MiB; is a quote not closed?"
+TOO_MANY_COLUMNS = f"a line of more than {MAX_COLUMNS:,} fields; no table of articles has so many"
 _MAX_PATIENT_LINES = 200  # of one field with a stray quote; beyond, it was never closed
 
 _ESCAPED_END = re.compile(r"(?<!\\)(?:\\\\)*\\\r?\n$")
@@ -54,6 +58,8 @@ class TableLines:
         self._back: deque[tuple[int, str]] = deque()
         self.number = 0  # of the line that was handed out last
         self.taken: list[tuple[int, str]] = []
+        self.delimiter = "\0"  # that of fields, once it is known
+        self._chars = 0  # of the current row
         self.are_escaped = False  # a backslash before a line's end makes that a part of a field
         self.repaired = ""  # what a line of the current row was in, if that was not UTF-8
 
@@ -68,6 +74,11 @@ class TableLines:
             if self.are_escaped:
                 text = self._whole(text)
         self.taken.append((self.number, text))
+        self._chars = len(text) + (self._chars if len(self.taken) > 1 else 0)
+        if text.count(self.delimiter) > MAX_COLUMNS:
+            raise BadLineError(TOO_MANY_COLUMNS)
+        if self._chars > MAX_RECORD_BYTES:
+            raise BadLineError(TOO_LONG_ROW)
         return text
 
     def _whole(self, text: str) -> str:
@@ -122,20 +133,29 @@ def _patiently(lines: TableLines, delimiter: str, reason: str) -> Row | BadRow:
     """The row that :mod:`csv` could not read; the lines that are no part of it are given back."""
     taken = list(lines.taken)
     first, text = taken[0]
+    last = text
     for used, (_, more) in enumerate(taken[1:_MAX_PATIENT_LINES], 1):
-        if (fields := split_row(text, delimiter)) is not None:
+        if (fields := _split_if_closed(text, last, delimiter)) is not None:
             lines.give_back(taken[used:])
             return Row(fields, first)
-        text += more
+        text, last = text + more, more
     while len(lines.taken) <= _MAX_PATIENT_LINES:
-        if (fields := split_row(text, delimiter)) is not None:
+        if (fields := _split_if_closed(text, last, delimiter)) is not None:
             return Row(fields, first)
         try:
-            text += next(lines)
+            last = next(lines)
         except (StopIteration, BadLineError):
             break
+        text += last
     lines.give_back(lines.taken[1:])
     return BadRow(f"not a CSV row: {reason}; a quote in it may not be closed", first)
+
+
+def _split_if_closed(text: str, last: str, delimiter: str) -> list[str] | None:
+    """The fields of ``text`` if ``last``, the line that came last, can close the open one: so that
+    not each line of many is a reason to look at all of them again."""
+    closes = '"' + delimiter in last or last.rstrip("\r\n").endswith('"')
+    return split_row(text, delimiter) if closes or text == last else None
 
 
 def split_row(text: str, delimiter: str) -> list[str] | None:

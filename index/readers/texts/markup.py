@@ -12,7 +12,9 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
+from index.readers.limits import MAX_VALUE_TAGS
 from index.readers.texts.escapes import unescaped
+from index.readers.texts.tags import without_crowds
 from index.vietnamese.clean import clean_text
 
 _BLOCKS = re.compile(
@@ -25,6 +27,7 @@ _MARKUP = re.compile(
     r"|strong|font|sup|sub)|br|hr|img|script|style|iframe)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"<[a-z/!][^<>]*>", re.IGNORECASE)
 _WHOLE = re.compile(r"\s*<(?:html|!doctype)\b", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 # The marks with which WordPress puts a caption, a gallery or an embedded page into a text.
@@ -81,9 +84,14 @@ def _parsed(text: str) -> etree._Element | None:
 
 
 def _without_tags(raw: str) -> str:
-    text = clean_text(raw)  # controls would make lxml refuse the text
+    text = without_crowds(clean_text(raw))  # controls would make lxml refuse the text
     if _BLOCK_MARKUP.search(text):
         text = text.replace("\n", " ")  # the tags say where lines end, so line breaks are spaces
+    shown = _TAG.sub("\n", text) if text.count("<") > MAX_VALUE_TAGS else _text_of_tree(text)
+    return "\n".join(line for line in clean_text(shown).split("\n") if line)
+
+
+def _text_of_tree(text: str) -> str:
     root = _parsed(text)
     if root is None:
         return ""
@@ -94,5 +102,4 @@ def _without_tags(raw: str) -> str:
         elif element is not root and _BLOCKS.fullmatch(str(element.tag)):
             element.text = "\n" + (element.text or "")
             element.tail = "\n" + (element.tail or "")
-    lines = clean_text(str(root.text_content())).split("\n")
-    return "\n".join(line for line in lines if line)
+    return str(root.text_content())

@@ -37,9 +37,9 @@ _NAVIGATION = re.compile(
     r"|(?:xem|đọc) (?:nhiều(?: nhất)?|thêm|tiếp)|tin tức liên quan|có thể bạn quan tâm"
     r"|chia sẻ(?: bài viết| facebook)?|bình luận|viết bình luận|gửi bình luận|ý kiến bạn đọc"
     r"|ý kiến của bạn|gửi ý kiến|từ khóa|từ khoá|tags?|in (?:bài|trang)(?: này| viết)?|bản in"
-    r"|quay lại|về (?:đầu )?trang(?: trước| chủ)?|lên đầu trang|theo dõi (?:chúng tôi|trên.*)"
+    r"|quay lại|về (?:đầu )?trang(?: trước| chủ)?|lên đầu trang|theo dõi (?:chúng tôi|trên.*+)"
     r"|quảng cáo|lượt xem|đánh giá bài viết|trang chủ|thích|lưu bài)"
-    r"(?: ?[:>»…]+| ?\(?\d+\)?| ?[:>»…]+ ?\(?\d+\)?)*",
+    r"(?: ?(?:[:>»…]|\(?\d++\)?))*+",
     re.IGNORECASE,
 )
 # What stands above a title and is none.

@@ -18,22 +18,28 @@ from typing import Any
 from lxml import etree
 
 from index.readers.encoding import UndecodableError, stream_encoding, wide_encoding
-from index.readers.limits import PEEK_BYTES
+from index.readers.limits import MAX_TAG_ATTRIBUTES, PEEK_BYTES
+from index.readers.texts.tags import has_crowded_tag, open_tag
 
 MAX_OPEN_CHARS = 16 * 1024 * 1024
 """Of one element; a longer one is no record but an accident."""
 
+MAX_TAG_CHARS = 1024 * 1024
+"""Of one tag with its attributes, which may be a record's fields."""
+
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.-]{2,20})""")
 _DECLARABLE = re.compile(r"windows-125[28]|cp125[28]|iso-8859-1|us-ascii", re.IGNORECASE)
-_DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,200}\?>\s*")
+_DECLARATION = re.compile(r"<\?xml\s[^>]{0,200}\?>\s*+")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
-_COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\])?[^>]*+>", re.DOTALL)
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
-_DOCTYPE = re.compile(r"<!DOCTYPE\s[^>\[]{0,1000}(?:\[[^\]]{0,60000}\])?\s*>")
+_DOCTYPE = re.compile(  # up to the next one, so that many of them are walked through once
+    r"<!DOCTYPE\s[^<>\[]{0,1000}(?:\[(?:[^\]<]|<(?!!DOCTYPE)){0,60000}+\])?\s*+>"
+)
 _ENTITY = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)?")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _MAX_ENTITY_CHARS = 34
-_MAX_TAG_CHARS = 210
+_MAX_DECLARATION_CHARS = 210
 _CHUNK_BYTES = 65536
 
 
@@ -88,8 +94,11 @@ def local_name(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+TOO_MANY_ATTRIBUTES = f"a tag of more than {MAX_TAG_ATTRIBUTES:,} attributes, which no record has"
+
+
 class CutOffError(ValueError):
-    """The document ends before its root element does, or one element has no end."""
+    """The document ends before its root element does, or one element or tag has no end."""
 
 
 def elements(stream: io.BufferedReader, depth: int) -> Iterator[Any]:
@@ -115,6 +124,7 @@ def elements(stream: io.BufferedReader, depth: int) -> Iterator[Any]:
         chunk = stream.read(_CHUNK_BYTES)
         text = rest + decoder.decode(chunk, final=not chunk).translate(_CONTROLS)
         text, rest = _cut_before_entity(text) if chunk else (text, "")
+        _check_tags(text, rest)
         text = _DECLARATION.sub("", text.replace("\ufeff", ""))
         if not seen:  # inside of the root more it would be an error, and it is of no use
             text = _DOCTYPE.sub("", text)
@@ -143,10 +153,20 @@ def _feed(parser: Any, text: str) -> None:
         raise CutOffError(f"damaged XML ({error.msg}); get the file again") from error
 
 
+def _check_tags(text: str, rest: str) -> None:
+    """``rest`` is the beginning of a tag that is not yet seen whole."""
+    if len(rest) > MAX_TAG_CHARS:
+        raise CutOffError("one tag is larger than 1 MiB, which no record is")
+    if has_crowded_tag(text):
+        raise CutOffError(TOO_MANY_ATTRIBUTES)
+
+
 def _cut_before_entity(text: str) -> tuple[str, str]:
-    """Cut off what may be the beginning of an entity or a declaration, for the next chunk."""
-    start = max(text.rfind("&", -_MAX_ENTITY_CHARS), text.rfind("<", -_MAX_TAG_CHARS))
-    return (text, "") if start < 0 else (text[:start], text[start:])
+    """Cut off what may be the beginning of an entity, a declaration or a tag, for the next
+    chunk."""
+    start = max(text.rfind("&", -_MAX_ENTITY_CHARS), text.rfind("<", -_MAX_DECLARATION_CHARS))
+    start = min(len(text) if start < 0 else start, open_tag(text))
+    return text[:start], text[start:]
 
 
 def _readable(match: re.Match[str]) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from index.article import Article
 from index.days import today
+from index.store.last_run import read_last_run
 from search import answer
 from search.concordance import Concordance, ConcordanceRequest
-from search.counts import Count, Counts, IndexStats, Split
+from search.counts import Count, Counts, IndexStats, LastRun, Queue, Split
 from search.deadline import Deadline
 from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.search_gate import SearchGate
@@ -38,10 +39,11 @@ from search.walks import WalkFacts
 class WhooshEngine:
     """Answers requests over the index in a folder; one that is swapped in is seen at once."""
 
-    def __init__(self, index: Path, seconds: float) -> None:
+    def __init__(self, index: Path, seconds: float, *, check: bool = True) -> None:
+        self._root = index
         self._seconds = seconds
         self._gate = SearchGate()
-        self._holder = SnapshotHolder(index)
+        self._holder = SnapshotHolder(index, check=check)
         with self._holder.use():
             pass  # opens the index, or says at once why it cannot be opened
 
@@ -176,6 +178,24 @@ class WhooshEngine:
         """What the index holds."""
         with self._holder.use() as snapshot:
             return snapshot.stats
+
+    def trouble(self) -> str | None:
+        """Why what answers is not the newest state of the index, if it is not."""
+        trouble = self._holder.trouble
+        return trouble.told if trouble is not None else None
+
+    def last_run(self) -> LastRun | None:
+        """How the last ``reindex`` ended, if that is known."""
+        run = read_last_run(self._root)
+        if run is None:
+            return None
+        counted = asdict(run)
+        about = {name: counted.pop(name) for name in ("ended", "succeeded", "seconds")}
+        return LastRun(**about, records=counted)
+
+    def queue(self) -> Queue:
+        """How searches wait for each other."""
+        return self._gate.queue()
 
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""

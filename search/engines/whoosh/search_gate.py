@@ -9,8 +9,11 @@ streams do not wait for each other.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from search.counts import Queue
 
 _MAX_WAIT = 0.1  # seconds; who has waited as long behind a slow search goes ahead beside it
 
@@ -20,14 +23,37 @@ class SearchGate:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._counting = threading.Lock()
+        self._waiting = 0
+        self._admitted = 0
+        self._waited = 0.0
 
     @contextmanager
     def admit(self) -> Iterator[None]:
         """Wait until no other thread is inside, or for :data:`_MAX_WAIT`; inside until the block
         ends."""
-        held = self._lock.acquire(timeout=_MAX_WAIT)
+        held = self._lock.acquire(blocking=False) or self._wait()
+        with self._counting:
+            self._admitted += 1
         try:
             yield
         finally:
             if held:
                 self._lock.release()
+
+    def queue(self) -> Queue:
+        """How many wait, had their turn, and waited for how long."""
+        with self._counting:
+            return Queue(self._waiting, self._admitted, self._waited)
+
+    def _wait(self) -> bool:
+        """Whether it became this thread's turn in time."""
+        began = time.perf_counter()
+        with self._counting:
+            self._waiting += 1
+        try:
+            return self._lock.acquire(timeout=_MAX_WAIT)
+        finally:
+            with self._counting:
+                self._waiting -= 1
+                self._waited += time.perf_counter() - began

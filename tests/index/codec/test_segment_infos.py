@@ -24,6 +24,7 @@ from index.codec.segment_infos import (
 )
 from index.errors import SegmentDamaged
 from index.store.checksums import seal_file
+from index.store.generations import point_to
 from index.store.manifest import Manifest
 from search import IndexUnavailable, open_engine
 
@@ -152,6 +153,7 @@ def poison(folder: Path, harmed: Path) -> Path:
     return toc
 
 
+@pytest.mark.damages_index
 def test_a_pickle_in_the_folder_is_refused_by_its_size_and_not_loaded(
     tmp_path: Path, live: Path
 ) -> None:
@@ -173,6 +175,7 @@ def test_a_pickle_that_is_sealed_too_is_not_loaded_either(
     manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     manifest.files[toc.name] = seal_file(toc)
     path.write_bytes(msgspec.json.encode(manifest))
+    point_to(live, folder)
     assert titles(live) == {"a": A["title"], "b": B["title"]}
     assert titles(live, "mùa lúa") == {"a": A["title"]}
     write_jsonl(tmp_path / "corpus" / "one.jsonl", [A, {**B, "title": "Chợ nổi"}])
@@ -182,6 +185,7 @@ def test_a_pickle_that_is_sealed_too_is_not_loaded_either(
     assert not (tmp_path / "harmed").exists()
 
 
+@pytest.mark.damages_index
 def test_an_update_does_not_build_on_a_list_that_was_changed(
     tmp_path: Path, reindex_here: Cli, write_jsonl: Write
 ) -> None:

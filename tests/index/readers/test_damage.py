@@ -1,18 +1,21 @@
 """Files of every format, damaged at random and by design: whatever is in one, nothing raises."""
 
 import json
-import random
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tables import TABLES
 
 from index.article import Article, Outcome, Reject, Repaired, Skipped
 from index.readers import ReadOptions, read_file
 
 Read = Callable[..., list[Outcome]]
+_TIMES = int(os.environ.get("TIMBAO_FUZZ", "1"))
 
 # What formats are made of, and what programs write where nobody expects it.
 TOKENS = (
@@ -46,41 +49,90 @@ def wholes(tmp_path: Path, sample_folder: Path) -> dict[str, bytes]:
     return {**found, "a.zip": (tmp_path / "a.zip").read_bytes()}
 
 
-def damaged(whole: bytes, other: bytes, pick: random.Random) -> bytes:
-    """``whole`` with signs put in, pieces taken out, doubled, or brought in from another file."""
+# A place, which counts on from the file's end at its beginning, so that all are drawn alike.
+places = st.integers(0, 2**30)
+# Where, how many bytes are taken out there, and what is put in: bytes, or a stretch of another
+# file by its place and length; -1 is one of the same file.
+changes = st.lists(
+    st.tuples(
+        places,
+        st.sampled_from([0, 0, 1, 3, 20, 300]),
+        st.sampled_from(TOKENS)
+        | st.binary(max_size=4)
+        | st.tuples(st.integers(-1, 30), places, st.sampled_from([5, 20, 500, 2000])),
+    ),
+    min_size=1,
+    max_size=20,
+)
+each_time = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+Changes = list[tuple[int, int, bytes | tuple[int, int, int]]]
+
+
+def damaged(whole: bytes, others: list[bytes], drawn: Changes) -> bytes:
+    """``whole`` with bytes put in, pieces taken out, doubled, or brought in from other files."""
     data = bytearray(whole)
-    for _ in range(pick.choice([1, 2, 5, 20])):
-        at = pick.randrange(len(data) + 1)
-        match pick.randrange(5):
-            case 0:
-                data[at:at] = pick.choice(TOKENS)
-            case 1:
-                data[at : at + 1] = pick.choice(TOKENS)
-            case 2:
-                del data[at : at + pick.choice([1, 3, 20, 300])]
-            case 3:
-                start = pick.randrange(len(data) + 1)
-                data[at:at] = data[start : start + pick.choice([5, 500])]
-            case _:
-                start = pick.randrange(len(other) + 1)
-                data[at:at] = other[start : start + pick.choice([20, 2000])]
+    for where, left_out, put_in in drawn:
+        at = where % (len(data) + 1)
+        if isinstance(put_in, bytes):
+            data[at : at + left_out] = put_in
+        else:
+            number, start, length = put_in
+            source = whole if number < 0 else others[number % len(others)]
+            first = start % (len(source) + 1)
+            data[at : at + left_out] = source[first : first + length]
     return bytes(data)
 
 
-@pytest.mark.parametrize("seed", range(6))
+def read_anyhow(folder: Path, name: str, data: bytes) -> None:
+    path = folder / "hong" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    for one in read_file(path, ReadOptions()):
+        assert isinstance(one, Article | Reject | Skipped | Repaired)
+
+
+@given(which=st.integers(0, 999), named=st.none() | st.integers(0, 999), drawn=changes)
+@settings(each_time, max_examples=150 * _TIMES)
 def test_damage_of_any_kind_is_no_more_than_a_reject(
-    tmp_path: Path, wholes: dict[str, bytes], seed: int
+    tmp_path: Path, wholes: dict[str, bytes], which: int, named: int | None, drawn: Changes
 ) -> None:
-    pick = random.Random(seed)
     names = sorted(wholes)
-    for _ in range(30):
-        name = pick.choice(names)
-        data = damaged(wholes[name], wholes[pick.choice(names)], pick)
-        path = tmp_path / "hong" / pick.choice([name, name, pick.choice(names)])
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
-        for one in read_file(path, ReadOptions()):
-            assert isinstance(one, Article | Reject | Skipped | Repaired)
+    name = names[which % len(names)]
+    data = damaged(wholes[name], list(wholes.values()), drawn)
+    read_anyhow(tmp_path, name if named is None else names[named % len(names)], data)
+
+
+@pytest.fixture(scope="session")
+def real_files(shared: Path) -> dict[str, bytes]:
+    """Real files, and such as programs write; the large ones where more is to be drawn."""
+    paths = [*(shared / "cases" / "ingest").iterdir(), *(shared / "fixtures").rglob("*")]
+    largest = 100_000 if _TIMES == 1 else 2_000_000
+    return {one.name: one.read_bytes() for one in sorted(paths)
+            if one.is_file() and one.stat().st_size <= largest}  # fmt: skip
+
+
+@given(which=st.integers(0, 999), drawn=changes)
+@settings(each_time, max_examples=80 * _TIMES)
+def test_damage_of_real_files_is_no_more_than_a_reject(
+    tmp_path: Path, real_files: dict[str, bytes], which: int, drawn: Changes
+) -> None:
+    names = sorted(real_files)
+    name = names[which % len(names)]
+    read_anyhow(tmp_path, name, damaged(real_files[name], list(real_files.values()), drawn))
+
+
+@given(which=st.integers(0, 999), kept=places)
+@settings(each_time, max_examples=40 * _TIMES)
+def test_a_real_file_cut_off_anywhere_is_no_more_than_a_reject(
+    tmp_path: Path, real_files: dict[str, bytes], which: int, kept: int
+) -> None:
+    names = sorted(real_files)
+    name = names[which % len(names)]
+    whole = real_files[name]
+    read_anyhow(tmp_path, name, whole[: kept % (len(whole) + 1)])
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,6 @@ from index.readers import (
     read_file,
     read_stream,
 )
-from index.readers.sources import archives
 
 NAMES = (
     *("a", "a.txt", "a.html", "a.jsonl", "a.json", "a.csv", "a.tsv"),
@@ -186,17 +185,10 @@ def test_a_zip_beyond_what_python_unpacks_is_a_reject_and_no_traceback(
     assert said in reason(read("a.zip", bytes(data)))
 
 
-def test_a_member_of_a_zip_that_is_encrypted_or_too_large_is_refused(
-    read: Read, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_member_of_a_zip_that_is_encrypted_is_refused(read: Read) -> None:
     data = bytearray(zipped({"a.jsonl": b'{"title": "A"}'}))
     data[data.rindex(b"PK\x01\x02") + 8] |= 1  # the flag "encrypted" in the directory
     assert "encrypted" in reason(read("a.zip", bytes(data)))
-    monkeypatch.setattr(archives, "MAX_MEMBER_BYTES", 10)
-    assert "more than 10" in reason(read("b.zip", zipped({"a.jsonl": b'{"title": "A"}'})))
-    monkeypatch.setattr(archives, "MAX_MEMBER_BYTES", 10**9)
-    monkeypatch.setattr(archives, "_MIN_RATIO_BYTES", 1000)
-    assert "bomb" in reason(read("c.zip", zipped({"a.jsonl": b" " * 10**6})))
 
 
 @pytest.mark.parametrize(
@@ -266,6 +258,7 @@ def test_folders_give_sorted_visible_files_without_going_in_circles(tmp_path: Pa
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
     (tmp_path / "d" / "vong").symlink_to(tmp_path)
+    (tmp_path / "len").symlink_to("..")
     found = [str(path.relative_to(tmp_path)) for path in find_files(tmp_path)]
     assert found == ["a/c.txt", "b.txt", "d/e/f.txt"]
     assert list(find_files(tmp_path / "a" / ".y.txt")) == [tmp_path / "a" / ".y.txt"]

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from indexes import A, B, Cli, Command, live_folder, titles
+from indexes import A, B, Cli, Command, set_schema, titles
 
 from index.article import Article
 from index.readers.outcomes.exported import read_exported, record_of
@@ -48,6 +48,7 @@ def test_what_was_deleted_is_not_given_out(live: Path, reindex_here: Cli) -> Non
     assert [json.loads(line)["id"] for line in lines] == ["b"]
 
 
+@pytest.mark.damages_index
 def test_an_index_of_an_older_schema_is_the_way_to_a_new_one(
     tmp_path: Path, live: Path, reindex_here: Cli
 ) -> None:
@@ -62,12 +63,6 @@ def test_an_index_of_an_older_schema_is_the_way_to_a_new_one(
         assert ran.returncode == 1
         assert f"schema {other}" in ran.stderr
         assert ran.stdout == ""
-
-
-def set_schema(root: Path, schema: int) -> None:
-    path = live_folder(root) / "manifest.json"
-    manifest = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**manifest, "schema_version": schema}), encoding="utf-8")
 
 
 def test_articles_of_schema_7_had_nine_values() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from index.readers.sources import pipes
 from index.store import generations
 from index.store.opening import current_name
 from search import IndexUnavailable, SearchRequest, open_engine
@@ -145,13 +146,44 @@ def test_a_source_named_twice_is_read_once(
     assert (ran.report["read"], ran.report["indexed"]) == (1, 1)
 
 
-def test_a_pipe_is_read_like_a_file(tmp_path: Path, reindex_here: Cli) -> None:
+def test_what_a_shell_makes_of_a_command_is_read_like_a_file(
+    tmp_path: Path, reindex_here: Cli
+) -> None:
+    """``reindex <(zcat a.jsonl.gz)``."""
+    ours, its = os.pipe()
+    os.write(its, b'{"title": "M\\u1ed9t"}\n')
+    os.close(its)
+    ran = reindex_here(tmp_path / "index", f"/dev/fd/{ours}")
+    os.close(ours)
+    assert ran.report["indexed"] == 1, ran.stderr
+
+
+def test_a_pipe_by_name_is_not_waited_for_without_end(
+    tmp_path: Path, reindex_here: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipes, "WAIT_S", 0.2)
     pipe = tmp_path / "pipe.jsonl"
     os.mkfifo(pipe)
-    writer = subprocess.Popen(["sh", "-c", f'echo \'{{"title": "Ống"}}\' > {pipe}'])
     ran = reindex_here(tmp_path / "index", pipe)
-    assert writer.wait(timeout=30) == 0
-    assert ran.report["indexed"] == 1, ran.stderr
+    assert (ran.returncode, "nobody writes" in ran.stderr) == (1, True)
+    (tmp_path / "a.jsonl").write_text('{"title": "M\\u1ed9t"}\n')
+    assert reindex_here(tmp_path / "index", tmp_path).report["indexed"] == 1
+
+
+def test_names_and_records_do_not_command_the_terminal(tmp_path: Path, reindex_here: Cli) -> None:
+    (tmp_path / "a\x1b]0;owned\x07\u202e.json").write_text("{")
+    (tmp_path / "b.jsonl").write_text('{"title": "M\\u1ed9t"}\n{"k\\u001b[2J": 1}\n')
+    ran = reindex_here(tmp_path / "index", tmp_path, as_json=False)
+    assert not set(ran.stderr) & set("\x1b\x07\u202e"), ran.stderr
+    assert "\\x1b]0;owned\\x07\\u202e" in ran.stderr
+    told = reindex_here(tmp_path / "index", "--fresh", tmp_path).report["rejects"]
+    assert any("\x1b]0;owned\x07\u202e" in one["where"] for one in told)
+
+
+def test_other_peoples_texts_warn_nobody(tmp_path: Path, reindex_cli: Cli) -> None:
+    (tmp_path / "a.jsonl").write_text("{'title': 'M\\d', 'body': 'x'}\n")
+    ran = reindex_cli(tmp_path / "index", tmp_path)
+    assert (ran.report["indexed"], ran.stderr) == (1, "")
 
 
 def test_a_lost_current_is_never_taken_for_an_empty_index(
@@ -172,6 +204,19 @@ def test_a_lost_current_is_never_taken_for_an_empty_index(
     assert titles(root) == {"Một"}
 
 
+def test_a_first_run_that_was_killed_in_its_last_step_is_finished_by_the_next(
+    tmp_path: Path, write_jsonl: Write, reindex_here: Cli
+) -> None:
+    root, file = tmp_path / "index", tmp_path / "a.jsonl"
+    reindex_here(root, write_jsonl(file, [{"id": "1", "title": "Một"}]))
+    (root / "CURRENT").rename(root / "CURRENT.new")
+    ran = reindex_here(root, file)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.report["unchanged"] == 1
+    assert titles(root) == {"Một"}
+
+
+@pytest.mark.damages_index
 def test_damage_is_never_sealed_as_sound(
     tmp_path: Path, write_jsonl: Write, reindex_here: Cli
 ) -> None:

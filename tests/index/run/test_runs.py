@@ -176,29 +176,6 @@ def interrupt_while_reading(process: subprocess.Popen[bytes], root: Path, segmen
     os.killpg(process.pid, signal.SIGINT)
 
 
-def test_interrupted_before_it_has_begun_a_run_says_so(
-    cli_command: Command, tmp_path: Path, write_jsonl: Write
-) -> None:
-    """What is loaded last is a module that interrupts itself, as Ctrl-C would."""
-    (tmp_path / "whoosh.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGINT)\n")
-    command, environment = cli_command
-    path = f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"
-    source = write_jsonl(tmp_path / "a.jsonl", [A])
-    line = [command[0], "-m", "index.start", "--index", str(tmp_path / "index"), str(source)]
-    ran = subprocess.run(
-        line,
-        env={**environment, "PYTHONPATH": path},
-        capture_output=True,
-        timeout=60,
-        check=False,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    assert ran.returncode == 130
-    assert ran.stderr.startswith(b"reindex: interrupted: nothing was committed")
-    assert b"Traceback" not in ran.stderr
-    assert not (tmp_path / "index").exists()
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_interrupted_a_run_commits_what_is_whole(

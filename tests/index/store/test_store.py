@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from indexes import Cli, biggest_file, generations, live_folder, total
+from indexes import Cli, biggest_file, generations, live_folder, set_schema, total
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, StoreError
 from index.store.lock import writing
@@ -35,12 +34,6 @@ def lengthen(root: Path) -> None:
         file.write(b"x")
 
 
-def rewrite_schema(root: Path) -> None:
-    path = live_folder(root) / "manifest.json"
-    manifest = json.loads(path.read_text())
-    path.write_text(json.dumps({**manifest, "schema_version": SCHEMA_VERSION + 1}))
-
-
 DAMAGES: dict[str, tuple[Callable[[Path], Any], type[StoreError]]] = {
     "a file cut short": (truncate, IndexDamaged),
     "a file grown": (lengthen, IndexDamaged),
@@ -56,7 +49,8 @@ DAMAGES: dict[str, tuple[Callable[[Path], Any], type[StoreError]]] = {
         lambda root: (live_folder(root) / "manifest.json").write_text("[1]"), IndexDamaged,
     ),
     "the generation gone": (lambda root: shutil.rmtree(live_folder(root)), IndexDamaged),
-    "another schema": (rewrite_schema, IndexOutdated),
+    "a newer schema": (lambda root: set_schema(root, SCHEMA_VERSION + 1), IndexOutdated),
+    "an older schema": (lambda root: set_schema(root, SCHEMA_VERSION - 1), IndexOutdated),
     "CURRENT names nothing": (lambda root: (root / "CURRENT").write_text("000099\n"), StoreError),
     "garbage in CURRENT": (lambda root: (root / "CURRENT").write_bytes(b"\xff\x00"), StoreError),
     "a NUL in CURRENT": (lambda root: (root / "CURRENT").write_bytes(b"00\x0001"), StoreError),
@@ -84,6 +78,7 @@ def test_a_damaged_index_is_refused_with_the_command_that_mends_it(
     assert total(index) == 1
 
 
+@pytest.mark.damages_index
 def test_updating_a_damaged_index_fails_and_does_not_hide_the_damage(
     index: Path, reindex_cli: Cli
 ) -> None:
@@ -95,6 +90,7 @@ def test_updating_a_damaged_index_fails_and_does_not_hide_the_damage(
         open_current(index)
 
 
+@pytest.mark.damages_index
 def test_a_flipped_byte_is_found_by_verify(index: Path, reindex_cli: Cli) -> None:
     assert reindex_cli(index, "--verify", as_json=False).returncode == 0
     path = biggest_file(index)

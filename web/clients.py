@@ -1,0 +1,33 @@
+"""Who asks, as far as limits and turns go?  An address, or the network that one client has."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+
+_IPV6 = 64  # bits: what one subscriber is given; the rest is theirs to choose
+UNKNOWN = "unknown"
+
+
+def network_of(address: str) -> str:
+    """The client at ``address``: itself, or its /64 of IPv6; "unknown" for what is no address."""
+    try:
+        read = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return UNKNOWN
+    if isinstance(read, ipaddress.IPv6Address):
+        if read.ipv4_mapped is not None:
+            return str(read.ipv4_mapped)
+        return str(ipaddress.ip_network((read, _IPV6), strict=False))
+    return str(read)
+
+
+def behind(peer: str, forwarded: Sequence[str], proxies: int) -> str:
+    """Whom the outermost of so many ``proxies`` heard: each adds the address that it heard to
+    ``forwarded`` (``X-Forwarded-For``), behind whatever a client made up.
+
+    ``peer`` is who connected, and what remains where the proxies added nothing.
+    """
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
+    return peer

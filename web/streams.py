@@ -1,0 +1,67 @@
+"""How many exports leave at a time?  So many that readers have threads left; others hear when to
+come again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from flask import Flask, current_app
+from werkzeug.exceptions import ServiceUnavailable
+
+from web.proxies import whole_number
+
+DEFAULTS: dict[str, Any] = {"STREAMS": 2}
+_EXTENSION = "timbao-streams"
+_RETRY_AFTER = 5  # seconds
+
+
+class Stream:
+    """One of the exports under way, until it is closed; closing it again does nothing."""
+
+    def __init__(self, slots: threading.BoundedSemaphore) -> None:
+        self._slots = slots
+        self._lock = threading.Lock()
+        self._is_open = True
+
+    def over(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """``parts``, with whose end this ends."""
+        try:
+            yield from parts
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Leave the slot to another."""
+        with self._lock:
+            was_open, self._is_open = self._is_open, False
+        if was_open:
+            self._slots.release()
+
+
+class TooManyStreams(ServiceUnavailable):
+    """All slots are taken."""
+
+    description = "As many exports as may leave at a time are under way."
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=_RETRY_AFTER)
+
+
+def install(app: Flask) -> None:
+    """Give ``app`` its slots.  Raises :class:`web.errors.InvalidSetting`."""
+    app.extensions[_EXTENSION] = threading.BoundedSemaphore(streams_of(app.config))
+
+
+def streams_of(config: Mapping[str, Any]) -> int:
+    """How many exports a process may have under way.  Raises ``InvalidSetting``."""
+    return whole_number(config, "STREAMS", 1)
+
+
+def begin() -> Stream:
+    """Take a slot, or end the request with a 503."""
+    slots: threading.BoundedSemaphore = current_app.extensions[_EXTENSION]
+    if not slots.acquire(blocking=False):
+        raise TooManyStreams
+    return Stream(slots)
