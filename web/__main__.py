@@ -93,6 +93,7 @@ def main(host: str, port: int, stalled: int, waiting: int) -> None:
             "threads": 4,
             "sendfile": False,
             "limit_request_line": 8190,
+            "forwarder_headers": "",  # else who asks from this machine chooses where the site lies
             "control_socket_disable": True,
             "proc_name": "timbao",
             "logger_class": ServerLog,

@@ -96,3 +96,12 @@ def test_clients_that_stall_do_not_hold_the_site(port: int, sent: bytes) -> None
     finally:
         for client in stalling:
             client.close()
+
+
+def test_who_asks_does_not_choose_where_the_site_lies(port: int) -> None:
+    plain = b"GET /api HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+        client.sendall(plain + b"SCRIPT_NAME: /x\r\n\r\n")
+        got = b"".join(iter(lambda: client.recv(1 << 16), b""))
+    assert got.split()[1] == b"200"
+    assert b'href="/api/openapi.json"' in got

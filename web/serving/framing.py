@@ -13,12 +13,13 @@ from enum import Enum, auto
 MAX_LINE = 8190  # bytes: of a request line, as gunicorn counts them
 MAX_HEAD = 65_536  # bytes
 _END = b"\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*(?=\r\n)", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*(?=\r\n)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r]*chunked", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
 _FORWARDED = re.compile(rb"\r\nx-forwarded-for:([^\r]*)", re.IGNORECASE)
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _MAX_SIZE_LINE = 256  # bytes
+_DIGITS = 18  # of a length: with so many it is too large, whatever follows
 _BODILESS = (b"GET", b"HEAD", b"OPTIONS", b"TRACE")
 _FRAMES = 65_536  # bytes that the frames of chunks may have, beside a quarter of what is in them
 
@@ -70,7 +71,7 @@ class Head:
             path,
             query,
             tuple(hop.strip() for hop in hops if hop.strip()),
-            int(lengths[0]) if lengths else 0,
+            int(lengths[0].lstrip(b"0")[:_DIGITS] or b"0") if lengths else 0,
             _CHUNKED.search(octets) is not None,
             _EXPECTS.search(octets) is not None,
         )

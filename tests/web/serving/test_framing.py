@@ -95,3 +95,14 @@ def test_of_a_chunk_that_is_too_large_enough_arrives_to_show_it() -> None:
     assert incoming.feed(head + b"%x\r\n" % (2 * _MOST)) is Stage.BODY
     assert incoming.feed(b"x" * _MOST) is Stage.BODY
     assert incoming.feed(b"x") is Stage.CUT
+
+
+@pytest.mark.parametrize("digits", [b"9" * 19, b"9" * 5_000])
+def test_a_length_of_any_number_of_digits_is_one(digits: bytes) -> None:
+    assert Incoming(_MOST).feed(_POST + b"Content-Length: " + digits + b"\r\n\r\n") is Stage.CUT
+
+
+def test_zeros_before_a_length_make_it_no_other() -> None:
+    head = _POST + b"Content-Length: " + b"0" * 30 + b"5\r\n\r\n"
+    assert Incoming(_MOST).feed(head + b"1234") is Stage.BODY
+    assert Incoming(_MOST).feed(head + b"12345") is Stage.WHOLE
