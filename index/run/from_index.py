@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.article import Article
 from index.run.ledger import Ledger
+from index.run.noting import noting
 from index.run.plan import Plan, file_key
 from index.run.progress import Watcher
 from index.run.rebuild import Rebuild
@@ -31,7 +32,11 @@ def build_from_index(plan: Plan, watch: Watcher = lambda _: None) -> Report:
     ``BrokenProcessPool``; then the live index is as it was.
     """
     other = plan.from_index or plan.root
-    with writing(plan.root, plan.wait, plan.stop), closing(open_current(other, OLDEST_STORED)) as o:
+    with (
+        writing(plan.root, plan.wait, plan.stop),
+        noting(plan.root) as note,
+        closing(open_current(other, OLDEST_STORED)) as opened,
+    ):
         tally = Tally()
 
         def take(article: Article) -> None:
@@ -42,8 +47,10 @@ def build_from_index(plan: Plan, watch: Watcher = lambda _: None) -> Report:
             if not _is_same(plan.root, other):
                 carry_over(plan.root, ledger, tally)
 
-        source = examine(other, o.path)
-        return Rebuild(plan, source, watch, tally, take, prepare=remember).carry_out()
+        source = examine(other, opened.path)
+        report = Rebuild(plan, source, watch, tally, take, prepare=remember).carry_out()
+        note(report)
+    return report
 
 
 def _is_same(one: Path, other: Path) -> bool:

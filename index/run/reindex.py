@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +18,12 @@ from index.article import Article
 from index.codec.segment_infos import ARRAYS_SUFFIX
 from index.errors import (
     IndexDamaged,
+    IndexingError,
     IndexMissing,
     Interrupted,
     NothingToIndex,
     SegmentDamaged,
+    StoreError,
     build_hint,
 )
 from index.run.intake import Intake
@@ -60,7 +62,7 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
     ``BrokenProcessPool`` if a worker was killed; then the live index is as it was.
     """
     started = time.monotonic()
-    inputs = find_inputs(plan)
+    inputs = _find_or_note(plan)
     with writing(plan.root, plan.wait, plan.stop) as waited, noting(plan.root) as note:
         if waited:
             inputs = find_inputs(plan)
@@ -82,6 +84,18 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
         report = Report.of(filled.tally, filled.articles, filled.grouped, took)
         note(report)
     return report
+
+
+def _find_or_note(plan: Plan) -> list[InputFile]:
+    """Every file that the sources name; an index learns that they cannot be found, as on a disk
+    that is not mounted, unless another run is writing: then that is the last one."""
+    try:
+        return find_inputs(plan)
+    except (IndexingError, OSError):
+        if plan.root.is_dir():
+            with suppress(StoreError), writing(plan.root), noting(plan.root):
+                raise
+        raise
 
 
 def check_sources(plan: Plan) -> None:

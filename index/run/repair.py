@@ -13,6 +13,7 @@ from functools import cache
 from index.article import Article, Reject
 from index.codec.segment_infos import ARRAYS_SUFFIX
 from index.errors import IndexDamaged, IndexMissing, build_hint
+from index.run.noting import noting
 from index.run.plan import Plan
 from index.run.progress import Watcher
 from index.run.rebuild import Rebuild
@@ -42,20 +43,28 @@ def repair(plan: Plan, watch: Watcher = lambda _: None) -> Report:
     started = time.monotonic()
     if not folders_by_age(plan.root):
         raise IndexMissing(f"{plan.root}: no index here; {build_hint(plan.root)}")
-    with writing(plan.root, plan.wait, plan.stop):
+    with writing(plan.root, plan.wait, plan.stop), noting(plan.root) as note:
         tally = Tally()
         live = _last_readable(plan, tally)
-        if not live.is_sound or not live.is_current_schema:
-            return _rebuild(plan, live, tally, watch)
-        damage = pointer_damage(plan.root, live)
-        if damage is None:
-            tally.notes.append(f"{plan.root}: every file is as it was written; nothing to mend")
+        if live.is_sound and live.is_current_schema:
+            _lead_to(plan, live, tally)
+            report = Report.of(tally, live.articles, 0, time.monotonic() - started)
         else:
-            plan.stop.publish()
-            point_to(plan.root, live.path)
-            tally.notes.append(f"{damage}; {live.path} is whole, and the live one now")
-        tally.unchanged = live.articles
-        return Report.of(tally, live.articles, 0, time.monotonic() - started)
+            report = _rebuild(plan, live, tally, watch)
+        note(report)
+    return report
+
+
+def _lead_to(plan: Plan, live: Condition, tally: Tally) -> None:
+    """Have ``CURRENT`` name ``live``, which is whole, unless it does."""
+    damage = pointer_damage(plan.root, live)
+    if damage is None:
+        tally.notes.append(f"{plan.root}: every file is as it was written; nothing to mend")
+    else:
+        plan.stop.publish()
+        point_to(plan.root, live.path)
+        tally.notes.append(f"{damage}; {live.path} is whole, and the live one now")
+    tally.unchanged = live.articles
 
 
 def _last_readable(plan: Plan, tally: Tally) -> Condition:

@@ -12,7 +12,8 @@ import pytest
 from indexes import A, B, generations
 
 from index.store.last_run import LastRun, read_last_run, write_last_run
-from index.store.layout import LAST_RUN
+from index.store.layout import GENERATIONS, LAST_RUN
+from index.store.lock import writing
 
 Ran = Callable[..., Any]
 
@@ -79,3 +80,60 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     write_last_run(tmp_path, run)
     assert read_last_run(tmp_path) == run
     assert [path.name for path in tmp_path.iterdir()] == [LAST_RUN]
+
+
+def test_mending_and_building_anew_are_runs_too(
+    tmp_path: Path, reindex_here: Ran, write_jsonl: Callable[..., Path]
+) -> None:
+    root = tmp_path / "index"
+    reindex_here(root, write_jsonl(tmp_path / "a.jsonl", [A, B]))
+
+    def counts(*command: object) -> tuple[bool, int, int, int]:
+        (root / LAST_RUN).unlink()
+        assert reindex_here(root, *command).returncode == 0
+        run = read_last_run(root)
+        assert run is not None
+        return run.succeeded, run.read, run.indexed, run.unchanged
+
+    assert counts("--repair") == (True, 0, 0, 2)  # there is nothing to mend
+    assert counts("--from-index", root) == (True, 2, 2, 0)
+    live = root / GENERATIONS / generations(root)[-1]
+    next(live.glob("*.groups")).write_bytes(b"")
+    assert counts("--repair") == (True, 2, 0, 2)
+
+
+@pytest.mark.damages_index
+def test_one_that_cannot_mend_or_build_anew_is_known_to_have_failed(
+    tmp_path: Path, reindex_here: Ran, write_jsonl: Callable[..., Path]
+) -> None:
+    root = tmp_path / "index"
+    reindex_here(root, write_jsonl(tmp_path / "a.jsonl", [A]))
+    assert reindex_here(root, "--from-index", tmp_path / "none").returncode == 1
+    run = read_last_run(root)
+    assert run is not None
+    assert not run.succeeded
+    for arrays in root.glob(f"{GENERATIONS}/*/*.arrays"):
+        arrays.unlink()
+    (root / LAST_RUN).unlink()
+    assert reindex_here(root, "--repair").returncode == 1
+    run = read_last_run(root)
+    assert run is not None
+    assert not run.succeeded
+
+
+def test_that_the_sources_are_gone_is_known_of_the_last_run(
+    tmp_path: Path, reindex_here: Ran, write_jsonl: Callable[..., Path]
+) -> None:
+    root, source = tmp_path / "index", write_jsonl(tmp_path / "a.jsonl", [A])
+    reindex_here(root, source)
+    source.unlink()
+    assert reindex_here(root, source).returncode == 1
+    run = read_last_run(root)
+    assert run is not None
+    assert not run.succeeded
+    with writing(root):  # another run goes on, which is the one to tell of
+        (root / LAST_RUN).unlink()
+        assert reindex_here(root, source).returncode == 1
+    assert read_last_run(root) is None
+    assert reindex_here(tmp_path / "none", source).returncode == 1
+    assert not (tmp_path / "none").exists()
