@@ -24,6 +24,8 @@ from index.readers.sources.archives import open_zip, refusal
 from index.readers.sources.on_disk import on_disk
 
 _MAX_ROWS_ABOVE = 20  # a title, a day, an empty row: what stands above a header
+_MAX_COLUMNS = 1_000  # a cell in the last corner, and each row has 16,384
+_MAX_ROWS = 1_048_576  # Excel's own
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _NOT_INSTALLED = 'Excel workbooks need more: pip install "timbao[excel]"; or save it as CSV'
 # What openpyxl raises of a workbook that is not as it should be.
@@ -103,8 +105,10 @@ def _sheets(workbook: Any, origin: Origin) -> Iterator[Outcome]:
 
 def _rows(sheet: Any) -> Iterator[_Cells | None]:
     """The rows as they are; ``None`` where the sheet cannot be read on."""
+    columns = _MAX_COLUMNS if (sheet.max_column or 0) > _MAX_COLUMNS else None
+    rows = min(sheet.max_row or _MAX_ROWS, _MAX_ROWS)
     try:
-        yield from sheet.iter_rows(values_only=True)
+        yield from sheet.iter_rows(max_row=rows, max_col=columns, values_only=True)
     except _BROKEN:
         yield None
 
@@ -116,6 +120,8 @@ def _header(rows: Iterator[tuple[int, _Cells | None]], origin: Origin) -> list[s
             return _DAMAGED
         names = ["" if cell is None else str(cell).strip() for cell in row]
         if holds_article(names, origin.mapping):
+            while not names[-1]:  # for which each row would be gone through
+                names.pop()
             return names
         if number >= _MAX_ROWS_ABOVE:
             break

@@ -8,7 +8,7 @@ the same sequence.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.errors import SourceError
@@ -34,28 +34,46 @@ def find_files(source: Path) -> Iterator[Path]:
         raise SourceError(f"{source}: no permission to read it; change its mode or owner")
     if not (is_folder or source.is_file() or source.is_fifo()):
         raise SourceError(f"{source}: a device or a socket; name a file, or '-' for standard input")
-    return _walk(source, source.resolve(), frozenset()) if is_folder else iter([source])
+    return _walk(source, source.resolve()) if is_folder else iter([source])
 
 
-def _walk(folder: Path, top: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
-    try:
-        status = folder.stat()
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        yield folder
-        return
-    here = (status.st_dev, status.st_ino)
-    if here in above:
-        return
+def _walk(folder: Path, top: Path) -> Iterator[Path]:
+    """By a list of the folders that are open: a path may have more parts than Python has calls."""
+    levels: list[Iterator[tuple[Path, bool]]] = [iter([(folder, True)])]
+    above: list[tuple[int, int]] = []
+    while levels:
+        path, is_folder = next(levels[-1], (None, False))
+        if path is None:
+            levels.pop()
+            del above[-1:]
+        elif not is_folder:
+            yield path
+        else:
+            try:
+                status = path.stat()
+                entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+            except OSError:
+                yield path
+                continue
+            here = (status.st_dev, status.st_ino)
+            if here not in above:
+                above.append(here)
+                levels.append(_listed(path, entries, top))
+
+
+def _listed(
+    folder: Path, entries: Iterable[os.DirEntry[str]], top: Path
+) -> Iterator[tuple[Path, bool]]:
+    """The files and folders among ``entries`` that count; for each whether it is a folder."""
     for entry in entries:
         if entry.name.startswith("."):
             continue
         path = folder / entry.name
         if _is(entry, folder=True):
             if not entry.is_symlink() or path.resolve().is_relative_to(top):
-                yield from _walk(path, top, above | {here})
+                yield path, True
         elif _is(entry, folder=False):
-            yield path
+            yield path, False
 
 
 def _is(entry: os.DirEntry[str], *, folder: bool) -> bool:

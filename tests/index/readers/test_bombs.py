@@ -8,23 +8,26 @@ import gzip
 import io
 import lzma
 import random
+import re
 import sqlite3
 import struct
 import tarfile
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 import zstandard
 
 from index.article import Article, Outcome, Reject
 from index.readers import Limits, ReadOptions, read_file
-from index.readers.formats import sqlite
+from index.readers.formats import excel, sqlite
 from index.readers.texts import csv_rows, markup
+from index.readers.texts.markdown import without_marks
 
 MIB = 1024**2
 SMALL = Limits(ratio=50, free=MIB, memory=64 * MIB)
@@ -312,3 +315,51 @@ def test_a_view_that_finds_no_row_is_given_up(
     (reject,) = read_file(path, ReadOptions(table="a"))
     assert isinstance(reject, Reject)
     assert "without an end" in reject.reason
+
+
+def test_a_quotation_of_any_depth_takes_no_more_memory_than_its_text() -> None:
+    text = "> " * MIB + "x"
+    tracemalloc.start()
+    try:
+        assert without_marks(text) == "x"
+        assert tracemalloc.get_traced_memory()[1] < 4 * len(text)  # 60 times, where all is kept
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_cell_in_the_last_corner_of_a_sheet_makes_no_row_wide(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.append(["title", "body"])
+    sheet.append(["Mùa gặt", "Lúa chín"])
+    sheet["XFD50"] = "x"
+    packed = io.BytesIO()
+    workbook.save(packed)
+    sizes = []
+
+    def row(header: list[str], cells: Sequence[object], *_: object) -> Sequence[Outcome]:
+        sizes.append((len(header), len(cells)))
+        return ()
+
+    monkeypatch.setattr(excel, "_row", row)
+    read("a.xlsx", packed.getvalue())
+    assert sizes == [(2, 1_000)] * 49
+
+
+def test_a_row_of_any_number_ends_a_sheet(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for cells in (["title", "body"], ["Mùa gặt", "Lúa chín"], ["Chợ nổi", "Bến đò"]):
+        sheet.append(cells)
+    packed = io.BytesIO()
+    workbook.save(packed)
+    odd = io.BytesIO()
+    with zipfile.ZipFile(packed) as whole, zipfile.ZipFile(odd, "w") as made:
+        for name in whole.namelist():
+            page = re.sub(rb"<dimension[^>]*>", b"", whole.read(name))
+            made.writestr(name, re.sub(rb'r="([AB]?)3"', rb'r="\g<1>99999"', page))
+    monkeypatch.setattr(excel, "_MAX_ROWS", 100)
+    (article,) = read("a.xlsx", odd.getvalue())
+    assert isinstance(article, Article)

@@ -6,6 +6,7 @@ import io
 import lzma
 import os
 import random
+import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -331,3 +332,18 @@ def test_no_bytes_whatever_raise(tmp_path: Path, data: bytes, name: str, chosen:
     for item in read_file(path, ReadOptions(format=chosen)):
         assert isinstance(item, Article | Reject | Skipped | Repaired)
         assert not isinstance(item, Article) or item.title or item.body
+
+
+def test_folders_may_lie_deeper_than_calls(tmp_path: Path) -> None:
+    deep = tmp_path
+    for _ in range(sys.getrecursionlimit() + 100):
+        deep /= "d"
+        deep.mkdir()
+    (deep / "a.txt").write_text("Mùa gặt")
+    try:
+        assert list(find_files(tmp_path)) == [deep / "a.txt"]
+    finally:  # as what removes the test's folder calls itself, too
+        (deep / "a.txt").unlink()
+        while deep != tmp_path:
+            deep.rmdir()
+            deep = deep.parent
