@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,13 +88,18 @@ def served(index: Path, folder: Path, *options: str, **environ: str) -> Iterator
     """A server over ``index``, with nothing of our settings but ``environ``, which is ended behind
     the block."""
     port = free_port()
+    command = ["-m", "web", "--port", str(port), *options]
+    with running(command, port, folder, TIMBAO_INDEX=str(index), **environ) as server:
+        yield server
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, folder: Path, **environ: str) -> Iterator[Served]:
+    """What Python does with the arguments ``command``: a server at ``port``, as above."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TIMBAO_")}
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         process = subprocess.Popen(
-            [sys.executable, "-m", "web", "--port", str(port), *options],
-            env={**kept, "TIMBAO_INDEX": str(index), **environ},
-            stdout=out,
-            stderr=err,
+            [sys.executable, *command], env={**kept, **environ}, stdout=out, stderr=err
         )
     try:
         await_port(port, process, folder / "stderr")

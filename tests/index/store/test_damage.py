@@ -9,8 +9,9 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -257,4 +258,20 @@ def test_a_run_never_builds_on_what_is_damaged(
     assert ran.returncode == 1
     assert path.name in ran.stderr
     assert f"reindex --repair --index {root}" in ran.stderr
+    assert verify(root) == [path.name]
+
+
+def test_a_run_never_builds_on_a_ledger_that_was_altered(
+    tmp_path: Path, sound: Path, reindex_here: Cli, write_jsonl: Write
+) -> None:
+    root = Path(shutil.copytree(sound, tmp_path / "index"))
+    path = file_of(root, "ledger.sqlite")
+    size = path.stat().st_size
+    with closing(sqlite3.connect(path)) as ledger:
+        ledger.execute("UPDATE articles SET hash = upper(hash)")
+        ledger.commit()
+    assert path.stat().st_size == size
+    ran = reindex_here(root, write_jsonl(tmp_path / "more.jsonl", [{"id": "z", "title": "Thêm"}]))
+    assert ran.returncode == 1
+    assert f"{path}: is not what was written" in ran.stderr
     assert verify(root) == [path.name]
