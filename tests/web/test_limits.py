@@ -159,6 +159,24 @@ def test_so_many_exports_leave_at_a_time_and_the_next_hears_when_to_come_again(s
             assert (whole.status_code, head.status_code) == (200, 200)
 
 
+def test_an_export_that_fails_leaves_its_slot_to_another(
+    site: Site, tmp_path: Path, sample_index: Path
+) -> None:
+    nowhere = site(INDEX=str(tmp_path / "nowhere"), STREAMS=1)
+    root = Path(shutil.copytree(sample_index, tmp_path / "index"))
+    damaged = site(INDEX=str(root), STREAMS=1)
+    assert damaged.get("/api/stats").status_code == 200
+    (segment,) = root.glob("generations/*/*.arrays")
+    with segment.open("r+b") as file:  # in place: what is mapped changes too
+        file.seek(64)
+        file.write(b"\xff" * (segment.stat().st_size - 20_000))
+    for client in (nowhere, damaged):
+        for _ in range(3):
+            answer = client.get("/search.jsonl")
+            assert answer.status_code == 503
+            assert "under way" not in answer.text  # that is not why
+
+
 def test_every_503_says_when_to_come_again(site: Site, tmp_path: Path) -> None:
     late = site(TIMEOUT=1e-9)
     nowhere = site(INDEX=str(tmp_path / "nowhere"))

@@ -54,6 +54,7 @@ def test_a_file_that_was_damaged_while_serving_is_a_503_that_names_the_command(
     answer = client.get("/api/search?q=")
     assert answer.status_code == 503
     assert "reindex --fresh" in json.loads(answer.data)["detail"]
+    assert client.get("/readyz").status_code == 503
 
 
 @pytest.mark.damages_index

@@ -15,7 +15,7 @@ import pytest
 from tables import TABLES, write_excel, write_parquet, write_sqlite
 
 from index.article import Article, Outcome, Reject, Repaired, Skipped
-from index.readers import ReadOptions, read_file
+from index.readers import Limits, ReadOptions, read_file
 
 ROWS = [
     {"title": f"Chợ nổi mở phiên {n}", "content": f"Ghe thuyền về đông, chuyến thứ {n}.",
@@ -107,6 +107,13 @@ def test_a_view_that_joins_tables_is_read_when_named(tmp_path: Path) -> None:
     assert (article.title, article.body, article.category) == ("Chợ nổi", "Đông.", "Kinh tế")
 
 
+def test_a_view_of_a_stranger_calls_no_function_that_does_anything(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE VIEW a AS SELECT load_extension('x') AS title, 'B' AS body")
+    assert "unsafe use of load_extension" in only_reject(read(path, "a"))
+
+
 def test_names_of_tables_and_columns_are_never_taken_for_sql(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     write_sqlite(path, ROWS, "bài 'mới'; DROP TABLE x--")
@@ -196,6 +203,16 @@ def test_a_workbook_that_is_a_bomb_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/bom.xml", b" " * 110_000_000)
     assert "bomb" in only_reject(read(path))
+
+
+def test_a_workbook_of_more_texts_than_memory_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_excel(path, ROWS)
+    limits = Limits(memory=8 * 200_000)
+    assert len(list(read_file(path, ReadOptions(), limits=limits))) == len(ROWS)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/texts.xml", b" " * 210_000)  # beside the sheets all is held at once
+    assert "--memory" in only_reject(list(read_file(path, ReadOptions(), limits=limits)))
 
 
 def test_parquet_keeps_moments_lists_and_records_inside_of_records(tmp_path: Path) -> None:

@@ -25,6 +25,16 @@ def test_only_one_may_write_even_within_a_process(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("elsewhere")])
+def test_a_lock_that_is_no_file_is_not_written_to(
+    tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    make(tmp_path / "LOCK")
+    with pytest.raises(StoreError, match="cannot be written"), writing(tmp_path):
+        pass
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def truncate(root: Path) -> None:
     os.truncate(biggest_file(root), biggest_file(root).stat().st_size // 2)
 

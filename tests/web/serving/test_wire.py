@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from web.serving.wire import Gone, Wire
+from web.serving.wire import Gone, Pace, Wire
 
 _WINDOW = 0.4  # seconds
 _LEAST = 4096
@@ -99,3 +99,14 @@ def test_a_thread_reads_what_has_arrived_and_never_waits_for_more(
     assert wire.has_more
     assert (wire.left(), wire.left()) == (b"bcdef", b"")
     assert wire.take() == b"later"
+
+
+def test_who_reads_a_byte_now_and_then_does_not_get_on() -> None:
+    pace = Pace(seconds=60, least=100)
+    until = pace.moment
+    for _ in range(99):
+        pace.note(1)
+    assert pace.moment == until
+    time.sleep(0.01)
+    pace.note(1)
+    assert pace.moment > until
