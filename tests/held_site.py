@@ -4,12 +4,13 @@
 
 ``/hold/NAME`` is answered when there is a file NAME in the folder, ``/large`` with more than any
 system keeps for a client, and ``/count/NAME`` with how often that was asked before.  One thread for
-each kind of requests, and the bounds that the JSON says.
+each kind of requests, and the bounds that the JSON says; with ``files``, a process has no more.
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 from collections import Counter
@@ -44,14 +45,17 @@ class Site:
 class HeldServer(Server):
     """The server with that site."""
 
-    def __init__(self, port: str, folder: str, bounds: str) -> None:
+    def __init__(self, port: str, folder: str, said: str) -> None:
         self._site = Site(Path(folder))
+        bounds = json.loads(said)
+        if files := bounds.pop("files", None):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
         workers = Workers()
         settings = {
             **workers.hooks(),
             "bind": f"127.0.0.1:{port}",
             "workers": 1,
-            "worker_class": bounded_worker(Bounds(**json.loads(bounds))),
+            "worker_class": bounded_worker(Bounds(**bounds)),
             "threads": 1,
             "control_socket_disable": True,
         }

@@ -146,3 +146,15 @@ def test_unfinished_requests_have_so_much_memory_and_no_more(patient: Served) ->
         assert b"\r\nRetry-After: " in head
         first.sendall(b"x" * 30_000)
         assert first.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+
+
+def test_where_the_system_has_no_room_who_had_longest_to_ask_makes_some(tmp_path: Path) -> None:
+    with held(tmp_path, stalled=600, files=64) as site:
+        begun = [site.connect() for _ in range(100)]
+        try:
+            for client in begun:
+                client.sendall(b"GET / HTTP/1.1\r\n")
+            assert {site.get("/")[0] for _ in range(5)} == {200}
+        finally:
+            for client in begun:
+                client.close()
