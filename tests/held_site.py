@@ -4,7 +4,8 @@
 
 ``/hold/NAME`` is answered when there is a file NAME in the folder, ``/large`` with more than any
 system keeps for a client, and ``/count/NAME`` with how often that was asked before.  One thread for
-each kind of requests, and the bounds that the JSON says; with ``files``, a process has no more.
+each kind of requests, and the bounds that the JSON says; a process has so many
+``files`` and ``connections``.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class HeldServer(Server):
     def __init__(self, port: str, folder: str, said: str) -> None:
         self._site = Site(Path(folder))
         bounds = json.loads(said)
+        connections = bounds.pop("connections", 500)
         if files := bounds.pop("files", None):
             resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
         workers = Workers()
@@ -57,6 +59,7 @@ class HeldServer(Server):
             "workers": 1,
             "worker_class": bounded_worker(Bounds(**bounds)),
             "threads": 1,
+            "worker_connections": connections,
             "control_socket_disable": True,
         }
         super().__init__(settings, workers)

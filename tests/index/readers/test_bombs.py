@@ -197,20 +197,33 @@ def test_a_file_with_holes_in_a_tar_is_not_filled_up(read: Read) -> None:
 @pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE])
 def test_a_name_in_a_tar_of_any_length_is_not_held(read: Read, kind: bytes) -> None:
     header = tarfile.TarInfo("x")
-    header.type, header.size = kind, 4 * MIB
+    header.type, header.size = kind, 16 * MIB
     other = tarfile.TarInfo("a.jsonl")
     other.size = len(FIRST)
-    data = other.tobuf() + FIRST.ljust(512, b"\0") + header.tobuf() + b"a" * (4 * MIB)
-    made = read("a.tar", data)
+    data = other.tobuf() + FIRST.ljust(512, b"\0") + header.tobuf() + b"a" * (16 * MIB)
+    tracemalloc.start()
+    try:
+        made = read("a.tar", data)
+        assert tracemalloc.get_traced_memory()[1] < 8 * MIB
+    finally:
+        tracemalloc.stop()
     assert isinstance(made[0], Article)
     assert "tar" in only_reject(made).reason
 
 
-def test_headers_of_a_tar_that_follow_each_other_for_ever_are_a_reject(read: Read) -> None:
+@pytest.mark.parametrize("members", [0, 1])
+def test_headers_of_a_tar_that_follow_each_other_for_ever_are_a_reject(
+    read: Read, members: int
+) -> None:
+    member = tarfile.TarInfo("a.jsonl")
+    member.size = len(FIRST)
     header = tarfile.TarInfo("x")
     header.type, header.size = tarfile.XHDTYPE, 512
-    data = (header.tobuf(tarfile.USTAR_FORMAT) + b"9 path=a\n".ljust(512, b"\0")) * 5000
-    assert "damaged tar" in only_reject(read("a.tar", data)).reason
+    data = (member.tobuf() + FIRST.ljust(512, b"\0")) * members
+    data += (header.tobuf(tarfile.USTAR_FORMAT) + b"9 path=a\n".ljust(512, b"\0")) * 5000
+    made = read("a.tar", data)
+    assert sum(isinstance(one, Article) for one in made) == members
+    assert "damaged tar" in only_reject(made).reason
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl"])

@@ -136,6 +136,12 @@ def test_a_client_that_never_closes_is_let_go(hasty: Served) -> None:
         assert ended(client)
 
 
+def test_who_sends_more_than_is_read_gets_the_answer_all_the_same(hasty: Served) -> None:
+    with hasty.connect() as client:
+        client.sendall(b"GET /" + b"x" * 300_000)  # of which the first 64 KiB show what is wrong
+        assert whole_answer(client).startswith(b"HTTP/1.1 414 ")  # and not a reset
+
+
 def test_unfinished_requests_have_so_much_memory_and_no_more(patient: Served) -> None:
     begun = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n" + b"x" * 60_000
     with patient.connect() as first:
@@ -148,8 +154,11 @@ def test_unfinished_requests_have_so_much_memory_and_no_more(patient: Served) ->
         assert first.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
 
 
-def test_where_the_system_has_no_room_who_had_longest_to_ask_makes_some(tmp_path: Path) -> None:
-    with held(tmp_path, stalled=600, files=64) as site:
+@pytest.mark.parametrize("few", [{"files": 64}, {"connections": 20}], ids=["files", "process"])
+def test_where_there_is_no_room_who_had_longest_to_ask_makes_some(
+    tmp_path: Path, few: dict[str, float]
+) -> None:
+    with held(tmp_path, stalled=600, **few) as site:
         begun = [site.connect() for _ in range(100)]
         try:
             for client in begun:
