@@ -107,11 +107,12 @@ def test_a_view_that_joins_tables_is_read_when_named(tmp_path: Path) -> None:
     assert (article.title, article.body, article.category) == ("Chợ nổi", "Đông.", "Kinh tế")
 
 
-def test_a_view_of_a_stranger_calls_no_function_that_does_anything(tmp_path: Path) -> None:
+def test_a_view_of_a_stranger_tells_nothing_of_this_machine(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with closing(sqlite3.connect(path)) as database, database:
-        database.execute("CREATE VIEW a AS SELECT load_extension('x') AS title, 'B' AS body")
-    assert "unsafe use of load_extension" in only_reject(read(path, "a"))
+        database.execute("CREATE VIEW a AS SELECT file AS title, 'B' AS body "
+                         "FROM pragma_database_list")  # fmt: skip
+    assert "unsafe use of" in only_reject(read(path, "a"))
 
 
 def test_names_of_tables_and_columns_are_never_taken_for_sql(tmp_path: Path) -> None:
