@@ -66,6 +66,11 @@ def test_not_even_of_what_is_no_request_is_the_text_written(site: Served, sent: 
         assert "máº" not in written  # as Latin-1
 
 
+def test_of_who_sends_what_is_no_request_the_network_is_told(site: Served) -> None:
+    assert site.send(b"nonsense\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert "Invalid request from 127.0.0.0: " in site.stderr
+
+
 def test_figures_are_of_all_processes_and_outlive_one_that_is_killed(site: Served) -> None:
     before = _searches(site)
     for number in range(30):
