@@ -36,6 +36,7 @@ class ConnectedWorker(ThreadWorker):  # type: ignore[misc]
         self._incoming: dict[TConn, Incoming] = {}
         self._after: dict[TConn, Future[Any]] = {}  # what threads said of those that are being sent
         self._arrived = 0  # bytes of unfinished requests
+        self._watched: set[TConn] = set()  # by the poller, for us
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection; where there are too many, who has had longest to ask goes."""
@@ -52,6 +53,7 @@ class ConnectedWorker(ThreadWorker):  # type: ignore[misc]
         """Close one connection that no thread works for, if there is one."""
         if self.keepalived_conns:
             conn = self.keepalived_conns.popleft()
+            self.poller.unregister(conn.sock)
         else:
             groups = (self._closing, self._arriving, self._sending)
             conn = next((group.first() for group in groups if len(group)), None)
@@ -64,10 +66,13 @@ class ConnectedWorker(ThreadWorker):  # type: ignore[misc]
         self._unwatch(conn)
         conn.sock.setblocking(False)
         self.poller.register(conn.sock, events, lambda _: callback(conn))
+        self._watched.add(conn)
 
     def _unwatch(self, conn: TConn) -> None:
-        with suppress(KeyError, ValueError):  # not watched, or closed
-            self.poller.unregister(conn.sock)
+        if conn in self._watched:  # asking the poller takes longer than a small answer
+            self._watched.discard(conn)
+            with suppress(KeyError, ValueError):  # closed
+                self.poller.unregister(conn.sock)
 
     def _forget(self, conn: TConn) -> None:
         """The loop waits for nothing of ``conn`` any more."""
