@@ -81,7 +81,7 @@ def _answer(error: HTTPException, invalid: InvalidRequest | None = None) -> Resp
     status = error.code or 500
     if is_for_programs(request.path) or _prefers_json():
         response = json_response(_problem(error, invalid), status, "application/problem+json")
-    elif request.routing_exception is error and status == 400:  # such as a bad Host: no URLs
+    elif isinstance(request.routing_exception, BadRequest):  # a bad Host, whatever else: no URLs
         response = Response(f"{error.name}: {error.description}\n", status, mimetype="text/plain")
     else:
         page = _error_page(error, status, invalid.parameter if invalid else None)

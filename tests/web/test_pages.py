@@ -416,6 +416,8 @@ def test_every_response_carries_the_security_headers(client: FlaskClient) -> Non
 def test_a_bad_host_is_not_a_500(client: FlaskClient) -> None:
     for url in ("/", "/search.atom", "/article/none"):
         assert client.get(url, headers={"Host": "a b<"}).status_code < 500
+        with_body = client.get(url, headers={"Host": "a b<"}, data="x")
+        assert with_body.status_code == 400, "a page of it would have links"
 
 
 def test_a_hit_opens_the_other_papers_of_its_story(client: FlaskClient) -> None:

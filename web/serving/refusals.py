@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from http import HTTPStatus
 
 import msgspec
@@ -62,7 +63,7 @@ def refusal(status: int, detail: str, path: str, *, is_head: bool = False) -> by
         fields["Access-Control-Expose-Headers"] = "Retry-After"
     else:
         title, said = _SAID.get(name, _OTHERWISE)
-        body = _PAGE.format(title=title, said=said, detail=detail).encode()
+        body = _PAGE.format(title=title, said=said, detail=escape(detail)).encode()
         fields["Content-Type"] = "text/html; charset=utf-8"
     fields["Content-Length"] = str(len(body))
     lines = "".join(f"{field}: {value}\r\n" for field, value in fields.items())
