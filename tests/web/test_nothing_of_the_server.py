@@ -3,6 +3,7 @@ be opened, is asked, and the names of the folders are in no answer."""
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from werkzeug.test import TestResponse
 from index.readers import ReadOptions
 from index.run.plan import Plan
 from index.run.reindex import reindex
+from index.store.generations import point_to
 from web import create_app
 
 SECRET = "qzx-folder"  # in the path of all that there is
@@ -110,8 +112,9 @@ def damaged_list(root: Path) -> None:
 
 def other_schema(root: Path) -> None:
     for manifest in root.glob("generations/*/manifest.json"):
-        text = manifest.read_text("utf-8")
-        manifest.write_text(text.replace('"schema_version": 10', '"schema_version": 999'), "utf-8")
+        sealed = json.loads(manifest.read_bytes())
+        manifest.write_text(json.dumps({**sealed, "schema_version": 999}), "utf-8")
+        point_to(root, manifest.parent)
 
 
 def shorter(root: Path) -> None:

@@ -152,7 +152,7 @@ def test_no_bytes_make_the_server_fail(server: Served, storm: Storm, drawn: rand
         head, _, body = got.partition(b"\r\n\r\n")
         status = int(head.split()[1]) if head else 0
         assert status < 500 or status in (501, _DELIBERATE, 505), octets
-        if octets.startswith(b"HEAD ") and HEADER.lower().encode() in head.lower():
+        if octets.startswith(b"HEAD ") and b"\r\nServer: " in head:  # by the application
             assert body == b"", octets  # what is no request to the server is none of HEAD
         if head:
             assert b"\r\ncontent-type:" in head.lower() or not body, octets

@@ -219,13 +219,14 @@ def test_a_stream_that_has_begun_outlives_the_engine(sample_index: Path) -> None
     assert len(list(stream)) == 110
 
 
-def test_an_index_that_vanishes_is_unavailable_and_found_again_when_it_is_back(
+def test_an_index_that_vanishes_goes_on_being_searched_and_is_told_until_it_is_back(
     tmp_path: Path, build_index: Callable[..., Path]
 ) -> None:
     root = build_index(tmp_path, [WHOLE])
     with open_engine(root) as engine:
         root.rename(tmp_path / "away")
-        with pytest.raises(IndexUnavailable):
-            engine.search(SearchRequest())
+        assert engine.search(SearchRequest()).total == 1  # of what is open
+        assert engine.trouble()
         (tmp_path / "away").rename(root)
         assert engine.search(SearchRequest()).total == 1
+        assert engine.trouble() is None

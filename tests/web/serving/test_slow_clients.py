@@ -39,7 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, large_index: Path) -> Iterato
 
 @pytest.mark.parametrize("sent", _SENT.values(), ids=_SENT)
 def test_a_reader_gets_answers_while_slow_clients_are_at_it(site: Served, sent: bytes) -> None:
-    slow = [site.connect(reads=4096) for _ in range(_SLOW)]
+    slow = [site.connect(reads=4096, here="127.0.0.2") for _ in range(_SLOW)]
     try:
         for client in slow:
             client.sendall(sent)
