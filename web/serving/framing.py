@@ -119,7 +119,7 @@ class Incoming:
             self.stage = Stage.BODY
 
     def _read_body(self) -> None:
-        assert self.head is not None  # noqa: S101
+        assert self.head is not None  # noqa: S101  # nosec B101
         if self.head.chunked:
             self._read_chunks()
         elif self.head.length > self._most:
@@ -128,7 +128,7 @@ class Incoming:
             self.stage = Stage.WHOLE
 
     def _read_chunks(self) -> None:
-        assert self.head is not None  # noqa: S101
+        assert self.head is not None  # noqa: S101  # nosec B101
         while self.stage is Stage.BODY:
             size = _SIZE.match(self.octets, self._at)
             if size is None:

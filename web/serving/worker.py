@@ -251,7 +251,7 @@ class Worker(ConnectedWorker):
 
 
 def _head(incoming: Incoming) -> Head:
-    assert incoming.head is not None  # noqa: S101 (beyond the stage of the head there is one)
+    assert incoming.head is not None  # beyond its stage  # noqa: S101  # nosec B101
     return incoming.head
 
 
