@@ -114,9 +114,11 @@ def killed(index: Path, seconds: int) -> None:
 @main.command()
 @index_argument
 @click.argument("source", nargs=-1, required=True)
-@click.option("--nice", default=19, show_default=True, help="As in the unit for systemd.")
+@click.option(
+    "--idle/--no-idle", default=True, help="As in the unit for systemd (default), or not."
+)
 @click.option("--jobs", default=2, show_default=True)
-def reindex(index: Path, source: Sequence[str], nice: int, jobs: int) -> None:
+def reindex(index: Path, source: Sequence[str], jobs: int, *, idle: bool) -> None:
     """A whole reindex from SOURCE meanwhile, into a copy of INDEX that the site serves."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "index"
@@ -125,7 +127,10 @@ def reindex(index: Path, source: Sequence[str], nice: int, jobs: int) -> None:
 
         async def index_anew(_: Site) -> None:
             process = await asyncio.create_subprocess_exec(
-                *("nice", "-n", str(nice), *command, str(jobs), *source),
+                *(("chrt", "--idle", "0") if idle else ()),
+                *command,
+                str(jobs),
+                *source,
                 env=environment(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
