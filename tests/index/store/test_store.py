@@ -12,6 +12,8 @@ import pytest
 from indexes import Cli, biggest_file, generations, live_folder, set_schema, total
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, StoreError
+from index.store.generations import finish_first
+from index.store.layout import CURRENT, MANIFEST, NEXT
 from index.store.lock import writing
 from index.store.manifest import SCHEMA_VERSION
 from index.store.opening import open_current, verify
@@ -86,6 +88,20 @@ def test_a_damaged_index_is_refused_with_the_command_that_mends_it(
     assert str(unavailable.value) == str(error.value)
     assert reindex_here(index, "--fresh", tmp_path / "corpus").returncode == 0, "it mends"
     assert total(index) == 1
+
+
+def test_a_first_generation_becomes_live_only_if_it_is_the_one_that_was_written(
+    index: Path,
+) -> None:
+    manifest = live_folder(index) / MANIFEST
+    written = manifest.read_bytes()
+    (index / CURRENT).rename(index / NEXT)  # as a run leaves it that is killed before the last step
+    manifest.write_bytes(written + b" ")
+    finish_first(index)
+    assert not (index / CURRENT).exists()
+    manifest.write_bytes(written)
+    finish_first(index)
+    assert verify(index) == []
 
 
 @pytest.mark.damages_index
