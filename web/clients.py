@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
+from ipaddress import IPv6Address
+
+from web.addresses import network_around, read_address
 
 _IPV6 = 64  # bits: what one subscriber is given; the rest is theirs to choose
 UNKNOWN = "unknown"
@@ -11,15 +13,10 @@ UNKNOWN = "unknown"
 
 def network_of(address: str) -> str:
     """The client at ``address``: itself, or its /64 of IPv6; "unknown" for what is no address."""
-    try:
-        read = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
+    read = read_address(address)
+    if read is None:
         return UNKNOWN
-    if isinstance(read, ipaddress.IPv6Address):
-        if read.ipv4_mapped is not None:
-            return str(read.ipv4_mapped)
-        return str(ipaddress.ip_network((read, _IPV6), strict=False))
-    return str(read)
+    return str(network_around(read, _IPV6) if isinstance(read, IPv6Address) else read)
 
 
 def behind(peer: str, forwarded: Sequence[str], proxies: int) -> str:

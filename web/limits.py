@@ -6,7 +6,6 @@ Redis.  While Redis cannot be reached each process counts for itself: a site doe
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import re
 import time
@@ -21,6 +20,7 @@ from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from web.addresses import Network, read_address, read_networks
 from web.clients import network_of
 from web.errors import InvalidSetting
 
@@ -29,12 +29,9 @@ GENEROUS = "600 per minute"
 """Where nothing is said: more than a school's readers or somebody's script ask for."""
 _LOOPBACK = "127.0.0.0/8 ::1/128"
 _FREE = re.compile(r"/(?:static/.*|healthz|readyz|metrics|robots\.txt)", re.DOTALL)
-_SEPARATORS = re.compile(r"[\s,]+")
 _MEMORY = "memory://"
 _AGAIN = 10.0  # seconds until Redis is tried again
 _PATIENCE = 0.5  # seconds to wait for Redis
-
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Settings:
     """What is allowed to whom, and where it is counted."""
 
     limits: Sequence[RateLimitItem]
-    exempt: Sequence[_Network]
+    exempt: Sequence[Network]
     storage: Storage
 
     @classmethod
@@ -67,9 +64,9 @@ def _limits(said: str) -> Sequence[RateLimitItem]:
         raise InvalidSetting("LIMITS", said, "such as '120 per minute; 2000 per day'") from error
 
 
-def _networks(said: str) -> Sequence[_Network]:
+def _networks(said: str) -> Sequence[Network]:
     try:
-        return [ipaddress.ip_network(one) for one in _SEPARATORS.split(said) if one]
+        return read_networks(said)
     except ValueError as error:
         raise InvalidSetting("LIMITS_EXEMPT", said, "addresses or networks") from error
 
@@ -109,11 +106,8 @@ class Counter:
 
     def is_exempt(self, address: str) -> bool:
         """Whether nobody counts what is asked from ``address``."""
-        try:
-            read = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(read in network for network in self._settings.exempt)
+        read = read_address(address)
+        return read is not None and any(read in network for network in self._settings.exempt)
 
     def ask(self, client: str) -> tuple[bool, Allowance]:
         """Whether ``client`` may ask once more, which is counted if so; there has to be a limit."""

@@ -75,6 +75,7 @@ def test_without_a_setting_this_machine_has_no_limit_and_others_have_a_generous_
     assert "RateLimit-Limit" in ask(site(LIMITS="5 per minute"), "127.0.0.1").headers
     exempt = site(LIMITS="1 per hour", LIMITS_EXEMPT="192.0.2.0/28, 2001:db8::/32")
     assert {ask(exempt, "192.0.2.3").status_code for _ in range(3)} == {200}
+    assert {ask(exempt, "::ffff:192.0.2.4").status_code for _ in range(3)} == {200}
     assert [ask(exempt, "192.0.2.16").status_code for _ in range(2)] == [200, 429]
     assert "RateLimit-Limit" not in ask(site(LIMITS=""), "192.0.2.1").headers
 

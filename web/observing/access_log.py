@@ -10,13 +10,13 @@ import os
 from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from web.addresses import network_around, read_address
 from web.observing.exchange import Exchange
 from web.observing.lines import Lines
 from web.observing.settings import Clients, Settings
@@ -108,14 +108,10 @@ def client_of(address: str | None, told: Clients) -> str | None:
     """
     if not address or told == "none":
         return None
-    try:
-        whole = ip_address(address.partition("%")[0])
-    except ValueError:  # of a socket in the file system
-        return None
-    inner = getattr(whole, "ipv4_mapped", None) or whole
-    if told == "whole":
-        return str(inner)
-    return str(ip_network((inner, _NETWORK_BITS[inner.version]), strict=False).network_address)
+    read = read_address(address)
+    if read is None or told == "whole":
+        return None if read is None else str(read)
+    return str(network_around(read, _NETWORK_BITS[read.version]).network_address)
 
 
 def _path(exchange: Exchange) -> str:

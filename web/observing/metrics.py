@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib.metadata import version
-from ipaddress import ip_address
 
 from flask import Flask, Response, abort, request
 from prometheus_client import CollectorRegistry, generate_latest
@@ -26,10 +25,10 @@ from prometheus_client.registry import Collector
 
 from search import Engine, IndexUnavailable
 from search.counts import IndexStats
+from web.addresses import Network, read_address
 from web.engine import engine_of
 from web.observing.counting import Counting, Routes
 from web.observing.figures import BOUNDS, Figures, Latency
-from web.observing.settings import Network
 
 _NO_BOUND = "+Inf"
 _REFUSED = (429, 503)
@@ -175,9 +174,5 @@ def _may_ask(allowed: Sequence[Network]) -> bool:
     between: behind one on this machine everybody would come from here."""
     if any(name in request.headers for name in _FORWARDED):
         return False
-    try:
-        address = ip_address((request.remote_addr or "").partition("%")[0])
-    except ValueError:
-        return False
-    inner = getattr(address, "ipv4_mapped", None) or address
-    return any(inner in network for network in allowed)
+    address = read_address(request.remote_addr)
+    return address is not None and any(address in network for network in allowed)

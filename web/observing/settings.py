@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, Literal, cast
 
+from web.addresses import Network, read_networks
 from web.errors import InvalidSetting
 
-Network = IPv4Network | IPv6Network
 Clients = Literal["network", "whole", "none"]
 
 DEFAULTS = {
@@ -61,9 +60,8 @@ def _clients(value: object) -> Clients:
 
 
 def _networks(value: object) -> tuple[Network, ...]:
-    parts = [part.strip() for part in str(value).split(",")]
     try:
-        return tuple(ip_network(part, strict=False) for part in parts if part)
+        return read_networks(str(value))
     except ValueError as error:
         raise InvalidSetting(
             "METRICS", value, "addresses or networks with commas between them"
