@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from typing import BinaryIO
 
 from index.readers.limits import Limits
+
+Stream = BinaryIO | io.BufferedIOBase | io.RawIOBase
 
 
 class UnpacksTooFarError(OSError):
@@ -49,13 +52,10 @@ class Budget:
 class _Counted(io.RawIOBase):
     """A stream whose bytes are counted; what is sought back over is read, and counted, again."""
 
-    def __init__(self, stream: BinaryIO | io.BufferedIOBase | io.RawIOBase, budget: Budget) -> None:
+    def __init__(self, stream: Stream, count: Callable[[int], None]) -> None:
         self._stream = stream
-        self._budget = budget
+        self._count = count
         self._own = 0
-
-    def _count(self, count: int) -> None:
-        raise NotImplementedError
 
     def readable(self) -> bool:
         return True
@@ -84,15 +84,15 @@ class _Counted(io.RawIOBase):
 class Taken(_Counted):
     """A packed stream, as its decompressor reads it."""
 
-    def _count(self, count: int) -> None:
-        self._budget.take(count)
+    def __init__(self, stream: Stream, budget: Budget) -> None:
+        super().__init__(stream, budget.take)
 
 
 class Given(_Counted):
     """What comes out of a decompressor; closing it closes that."""
 
-    def _count(self, count: int) -> None:
-        self._budget.give(count)
+    def __init__(self, stream: Stream, budget: Budget) -> None:
+        super().__init__(stream, budget.give)
 
     def close(self) -> None:
         self._stream.close()
