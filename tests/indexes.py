@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,23 @@ def total(root: Path, q: str = "") -> int:
     """How many articles a searcher finds."""
     with open_engine(root) as engine:
         return engine.search(SearchRequest(q)).total
+
+
+def grow(
+    folder: Path, reindex: Cli, write_jsonl: Write, more: Sequence[Mapping[str, object]]
+) -> Path:
+    """An index in ``folder`` of two generations, beside its corpus, with every kind of file: of A,
+    B, another article and ``more`` it was built; then A was changed, C added, and the other one
+    taken out for good."""
+    root, corpus, other = folder / "index", folder / "corpus", {"id": "d", "title": "Đã bỏ ra"}
+    write_jsonl(corpus / "one.jsonl", [A, B, other])
+    write_jsonl(corpus / "many.jsonl", more)
+    assert reindex(root, corpus).returncode == 0
+    write_jsonl(corpus / "one.jsonl", [NEW_A, B, other])
+    write_jsonl(corpus / "two.jsonl", [C])
+    assert reindex(root, "--delete", "d", corpus).returncode == 0
+    assert generations(root) == ["000001", "000002"]
+    return root
 
 
 def live_folder(root: Path) -> Path:

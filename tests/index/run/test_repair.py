@@ -14,7 +14,17 @@ from typing import Any
 
 import pytest
 import zstandard
-from indexes import NEW_A, A, B, C, Cli, Write, counts, generations, live_folder, set_schema, titles
+from indexes import (
+    A,
+    Cli,
+    Write,
+    counts,
+    generations,
+    grow,
+    live_folder,
+    set_schema,
+    titles,
+)
 
 from index.arrays.file import ArrayFile
 from index.article import Article
@@ -25,25 +35,14 @@ from index.store.deleted import read_deleted
 from index.store.layout import LAST_RUN
 from index.store.opening import current_name, verify
 
-D = {"id": "d", "title": "Đã bỏ ra"}
 LONG = " ".join(f"Đoạn {n} kể chuyện bến đò, chợ nổi và mùa gặt." for n in range(40))
 MANY = [{"id": f"n{n}", "title": f"Tin số {n}", "body": f"{n} {LONG}"} for n in range(80)]
 
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory, reindex_here: Cli, write_jsonl: Write) -> Path:
-    """A folder with a corpus and its index, of two generations; the live one has changed an
-    article, added one, and taken one out for good."""
-    folder = tmp_path_factory.mktemp("grown")
-    root, corpus = folder / "index", folder / "corpus"
-    write_jsonl(corpus / "one.jsonl", [A, B, D])
-    write_jsonl(corpus / "many.jsonl", MANY)
-    assert reindex_here(root, corpus).returncode == 0
-    write_jsonl(corpus / "one.jsonl", [NEW_A, B, D])
-    write_jsonl(corpus / "two.jsonl", [C])
-    assert reindex_here(root, "--delete", "d", corpus).returncode == 0
-    assert generations(root) == ["000001", "000002"]
-    return folder
+    """A folder with a corpus and its index of two generations."""
+    return grow(tmp_path_factory.mktemp("grown"), reindex_here, write_jsonl, MANY).parent
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from indexes import NEW_A, A, B, C, Cli, Write, live_folder
+from indexes import Cli, Write, grow, live_folder
 
 from index.article import Article
 from index.errors import StoreError
@@ -27,7 +27,6 @@ from search import Engine, IndexUnavailable, SearchRequest, open_engine
 pytestmark = pytest.mark.damages_index
 
 FLIPS = int(os.environ.get("TIMBAO_TEST_FLIPS", "32"))
-D = {"id": "d", "title": "Đã bỏ ra"}
 LONG = " ".join(f"Đoạn {n} kể chuyện bến đò, chợ nổi và mùa gặt." for n in range(9))
 MANY = [{"id": f"n{n}", "title": f"Tin số {n}", "body": f"{n} {LONG}"} for n in range(70)]
 QUERIES = ("", "chợ nổi", "đò", "so 7", '"mùa gặt"', "tr*", "lúa -chín")
@@ -43,16 +42,7 @@ class Answers(NamedTuple):
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory, reindex_here: Cli, write_jsonl: Write) -> Path:
-    """An index that has every kind of file, and an article that was changed, and one taken out."""
-    folder = tmp_path_factory.mktemp("sound")
-    root, corpus = folder / "index", folder / "corpus"
-    write_jsonl(corpus / "one.jsonl", [A, B, D])
-    write_jsonl(corpus / "many.jsonl", MANY)
-    assert reindex_here(root, corpus).returncode == 0
-    write_jsonl(corpus / "one.jsonl", [NEW_A, B, D])
-    write_jsonl(corpus / "two.jsonl", [C])
-    assert reindex_here(root, "--delete", "d", corpus).returncode == 0
-    return root
+    return grow(tmp_path_factory.mktemp("sound"), reindex_here, write_jsonl, MANY)
 
 
 @pytest.fixture(scope="module")
