@@ -118,8 +118,10 @@ def killed(index: Path, seconds: int) -> None:
     "--idle/--no-idle", default=True, help="As in the unit for systemd (default), or not."
 )
 @click.option("--jobs", default=2, show_default=True)
-def reindex(index: Path, source: Sequence[str], jobs: int, *, idle: bool) -> None:
-    """A whole reindex from SOURCE meanwhile, into a copy of INDEX that the site serves."""
+@seconds_option
+def reindex(index: Path, source: Sequence[str], jobs: int, seconds: int, *, idle: bool) -> None:
+    """A whole reindex from SOURCE meanwhile, into a copy of INDEX that the site serves; one that
+    takes longer than so many seconds is ended."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "index"
         shutil.copytree(index, copy)
@@ -135,7 +137,12 @@ def reindex(index: Path, source: Sequence[str], jobs: int, *, idle: bool) -> Non
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-            click.echo(f"reindex ended with status {await process.wait()}\n", err=True)
+            try:
+                status = await asyncio.wait_for(process.wait(), seconds)
+            except TimeoutError:
+                process.terminate()
+                status = await process.wait()
+            click.echo(f"reindex ended with status {status}\n", err=True)
 
         before, meanwhile = _with_and_without(copy, index_anew)
     click.echo("| | a second | p50 ms | p95 ms | p99 ms | failed |")

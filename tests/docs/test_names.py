@@ -400,5 +400,5 @@ def test_every_option_named_anywhere_exists() -> None:
 # Of curl and gunicorn, in commands.
 FOREIGN = {
     *("--hypothesis-seed", "--data-urlencode", "--workers", "--threads", "--bind", "--install"),
-    *("--long", "--idle"),
+    *("--long", "--idle", "--no-idle"),
 }
