@@ -66,6 +66,24 @@ class StoredArticle(msgspec.Struct, frozen=True, array_like=True, gc=False):
     published_sure: bool = True
     indexed: str | None = None
 
+    @classmethod
+    def of(cls, article: Article) -> StoredArticle:
+        """``article`` as it is kept, beside its body."""
+        return cls(
+            article.id,
+            article.title,
+            article.summary,
+            article.published.isoformat() if article.published else None,
+            article.category,
+            article.source,
+            article.url,
+            article.author,
+            article.tags,
+            article.published_from,
+            article.published_sure,
+            article.indexed.isoformat() if article.indexed else None,
+        )
+
     def with_body(self, body: bytes) -> Article:
         """The article itself; ``body`` is in UTF-8."""
         return Article(

@@ -25,16 +25,12 @@ from index.codec.ids import write_addresses, write_ids
 from index.codec.kernels import KIND_BITS
 from index.codec.keywords import Background, choose_keywords, write_keywords
 from index.codec.layout import (
-    ADJACENT,
-    COMMA,
-    POINT,
-    SEPARATED,
     VALUE_GAP,
     WORDS,
     pairs_of,
     unaccented_column,
 )
-from index.codec.pairs import pair_keys
+from index.codec.pairs import kinds_behind, pair_keys
 from index.codec.postings import Inverted, write_field, write_pairs
 from index.codec.segment import SegmentData
 from index.codec.stored import (
@@ -50,9 +46,6 @@ from index.days import minutes, seconds
 from index.groups.shingles import checksum, term_numbers
 
 _FACETS = ("category", "source")
-# Of two syllables by what stands between: nothing but a space (1), a break (0), and from the end
-# backwards the end of a value, a comma and a point.
-_KINDS = np.array([SEPARATED, ADJACENT, POINT, COMMA, SEPARATED], np.uint8)
 
 
 def build_segment(
@@ -124,7 +117,7 @@ class _Flat:
             rank[tokens.ordinals[at]],
             articles,
             positions,
-            _KINDS[np.minimum(tokens.ordinals[at - 1], 1)],
+            kinds_behind(tokens.ordinals[at - 1]),
             lengths.astype(np.uint32),
         )
 

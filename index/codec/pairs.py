@@ -12,11 +12,23 @@ import numpy as np
 
 from index.arrays.types import Array, Ordinals, PairKeyArray, PairKinds
 from index.codec.kernels import KIND_BITS
+from index.codec.layout import ADJACENT, COMMA, POINT, SEPARATED
 
 _FIRST_BITS = np.uint64(32)
 _CODE = np.uint64(2**32 - 1)
 _SECOND_BITS = np.uint64(KIND_BITS)
 _KIND = np.uint32((1 << KIND_BITS) - 1)
+
+# By what stands between: nothing but a space (1), a break (0), and from the end backwards the end
+# of a value, a comma and a point.
+_KINDS = np.array([SEPARATED, ADJACENT, POINT, COMMA, SEPARATED], np.uint8)
+
+
+def kinds_behind(before: Array) -> PairKinds:
+    """The kinds of pairs whose second terms stand behind these ordinals
+    (:mod:`index.analysis.tokens`): those of terms, or what parts two of them."""
+    kinds: PairKinds = _KINDS[np.minimum(before, 1)]
+    return kinds
 
 
 def pair_keys(first: Array, second: Array, kind: Array | int) -> PairKeyArray:

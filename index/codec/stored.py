@@ -40,22 +40,7 @@ HEADS, BODIES = "stored.heads", "stored.bodies"
 
 def pack_head(article: Article) -> bytes:
     """All of the article but its body, as bytes."""
-    return msgspec.msgpack.encode(
-        StoredArticle(
-            article.id,
-            article.title,
-            article.summary,
-            article.published.isoformat() if article.published else None,
-            article.category,
-            article.source,
-            article.url,
-            article.author,
-            article.tags,
-            article.published_from,
-            article.published_sure,
-            article.indexed.isoformat() if article.indexed else None,
-        )
-    )
+    return msgspec.msgpack.encode(StoredArticle.of(article))
 
 
 def pack_body(article: Article) -> bytes:

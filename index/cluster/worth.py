@@ -1,0 +1,104 @@
+"""How often has an article a term, or a pair of neighbours, in all its texts together?
+
+As :mod:`index.scoring` counts it, ``tf'``: an occurrence in the title is worth more than one in the
+body, and in a long text less.  The average lengths, which that goes by, are baked in.
+
+What an article has once, in its body alone, is worth the same as whatever else it has so; that one
+number (``body_worth``) stands for it, and four of five need not be kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.analysis.tokens import Tokens
+from index.arrays.types import Array, Int64s, Mask
+from index.article import TEXT_FIELDS
+from index.scoring import FIELD_WEIGHTS, B
+
+_BODY = TEXT_FIELDS.index("body")
+_OWNER_BITS, _THING = np.int64(32), np.int64(2**32 - 1)
+_DIGITS = 4  # behind the point: the cluster keeps nine bits of each number
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Every place of some articles where something stands: the number ``things[i]`` of it, the
+    article ``owners[i]`` and the text ``fields[i]``, a place in ``TEXT_FIELDS``."""
+
+    things: Int64s
+    owners: Int64s
+    fields: Int64s
+
+    def __getitem__(self, kept: Mask) -> Occurrences:
+        return Occurrences(self.things[kept], self.owners[kept], self.fields[kept])
+
+    def numbered(self, numbers: Int64s) -> Occurrences:
+        """The same places, where the thing n has the number ``numbers[n]``."""
+        return Occurrences(numbers[self.things], self.owners, self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What things are worth in articles that have them more than once, or not in the body alone:
+    article ``owners[i]``, which ascend, has ``things[i]``, worth ``worth[i]``."""
+
+    things: Int64s
+    owners: Int64s
+    worth: Array
+
+    @property
+    def keys(self) -> Int64s:
+        """A number for each thing of each article, ascending."""
+        return self.owners << _OWNER_BITS | self.things
+
+
+class Scale:
+    """What one occurrence is worth in each text of each article, by its length in syllables."""
+
+    def __init__(self, fields: Mapping[str, Tokens], averages: Mapping[str, float]) -> None:
+        rows = []
+        for name in TEXT_FIELDS:
+            lengths = syllable_counts(fields[name])
+            b, average = B[name], averages[name] or 1.0
+            rows.append(FIELD_WEIGHTS[name] / (1 - b + b * lengths / average))
+        self._worth = np.array(rows)
+
+    @property
+    def body(self) -> Array:
+        """What one occurrence is worth in the body of each article."""
+        rounded: Array = np.round(self._worth[_BODY], _DIGITS)
+        return rounded
+
+    def add_up(self, places: Occurrences) -> Worth:
+        """What things are worth in each article, without those that are worth ``body``."""
+        keys = places.owners << _OWNER_BITS | places.things
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        begins = np.flatnonzero(np.diff(keys, prepend=-1))
+        each = self._worth[places.fields, places.owners][order]
+        sums = np.add.reduceat(each, begins) if len(begins) else each
+        counts = np.diff(begins, append=len(keys))
+        kept = np.flatnonzero((counts > 1) | (places.fields[order][begins] != _BODY))
+        own = keys[begins[kept]]
+        return Worth(own & _THING, own >> _OWNER_BITS, np.round(sums[kept], _DIGITS))
+
+
+def syllable_counts(tokens: Tokens) -> Int64s:
+    """How many syllables each article has of a field."""
+    before = np.append(0, np.cumsum(tokens.ordinals > 0))
+    counts: Int64s = before[tokens.bounds[1:]] - before[tokens.bounds[:-1]]
+    return counts
+
+
+def average_lengths(several: Sequence[Mapping[str, Tokens]]) -> dict[str, float]:
+    """The average length of each text, of all the articles of ``several`` batches' fields."""
+    averages = {}
+    for name in TEXT_FIELDS:
+        counts = [syllable_counts(fields[name]) for fields in several]
+        every = np.concatenate([np.zeros(0, np.int64), *counts])
+        averages[name] = float(every.mean()) if len(every) else 0.0
+    return averages
