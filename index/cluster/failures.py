@@ -76,7 +76,7 @@ def _by_reason(
             f"{where}: a node's disk is full, so the index can only be read; make room there: "
             "the block goes by itself, or with: " + lift_block(settings)
         )
-    if "create-index blocked" in reason or "create_index" in reason:
+    if kind == "index_create_block_exception":
         return ClusterFull(
             f"{where}: no index may be created, since a disk was full; make room, and lift it "
             "with: " + lift_create_block(settings)

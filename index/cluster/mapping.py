@@ -123,7 +123,7 @@ def index_body(*, shards: int, replicas: int) -> dict[str, Any]:
         "mappings": {
             "dynamic": "strict",
             "_meta": {"schema_version": SCHEMA_VERSION},
-            "_source": {"includes": [ARTICLE]},
+            "_source": {"includes": [ARTICLE, KEYWORDS]},
             "properties": {**_syllables(), **_columns(), ARTICLE: _KEPT_ALONE},
         },
     }

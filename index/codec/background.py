@@ -8,6 +8,7 @@ before the run.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -19,9 +20,31 @@ from index.codec.postings import TermField
 from index.codec.segment import SegmentData
 
 
+class Known(Protocol):
+    """What was indexed before, of so many ``articles``: the largest segment, as a rule."""
+
+    @property
+    def articles(self) -> int: ...
+
+    def document_frequencies(self, words: Sequence[bytes]) -> Counts:
+        """How many articles have each of ``words``: compounds, or syllables (in the text field
+        where most have it; deleted articles are counted until they are merged away)."""
+
+
+class KnownSegment:
+    """What a segment tells of that."""
+
+    def __init__(self, segment: SegmentData) -> None:
+        self._segment = segment
+        self.articles = segment.articles
+
+    def document_frequencies(self, words: Sequence[bytes]) -> Counts:
+        """As :class:`Known` has it."""
+        return document_frequencies(self._segment, words)
+
+
 def document_frequencies(segment: SegmentData, words: Sequence[bytes]) -> Counts:
-    """How many articles of ``segment`` have each of ``words``: compounds, or syllables (in the text
-    field where most have it; deleted articles are counted until they are merged away)."""
+    """How many articles of ``segment`` have each of ``words``, as :class:`Known` has it."""
     is_compound = np.array([COMPOUND_MARK in word for word in words], bool)
     counts = np.zeros(len(words), np.int64)
     counts[is_compound] = _counts(

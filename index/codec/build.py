@@ -19,7 +19,7 @@ from index.arrays.file import ArrayWriter
 from index.arrays.terms import write_texts, write_vocabulary
 from index.arrays.types import Int64s, Lengths, Mask, PairKinds
 from index.article import LABEL_FIELDS, STORY_FIELDS, TEXT_FIELDS, Article
-from index.codec.background import document_frequencies
+from index.codec.background import Known
 from index.codec.fingerprints import write_fingerprints
 from index.codec.ids import write_addresses, write_ids
 from index.codec.kernels import KIND_BITS
@@ -32,7 +32,6 @@ from index.codec.layout import (
 )
 from index.codec.pairs import kinds_behind, pair_keys
 from index.codec.postings import Inverted, write_field, write_pairs
-from index.codec.segment import SegmentData
 from index.codec.stored import (
     BODIES,
     HEADS,
@@ -48,12 +47,10 @@ from index.groups.shingles import checksum, term_numbers
 _FACETS = ("category", "source")
 
 
-def build_segment(
-    path: Path, batch: Batch, dictionary: bytes, known: SegmentData | None = None
-) -> None:
+def build_segment(path: Path, batch: Batch, dictionary: bytes, known: Known | None = None) -> None:
     """Write the segment of ``batch`` to the file ``path``.
 
-    ``dictionary`` is for compressing; ``known``, a segment of the index so far, tells which words
+    ``dictionary`` is for compressing; ``known``, what was indexed so far, tells which words
     are common.
     """
     with ArrayWriter(path) as writer:
@@ -198,11 +195,11 @@ def _write_words(writer: ArrayWriter, batch: Batch, order: list[int], rank: Int6
 
 
 def _background(
-    known: SegmentData | None, words: Sequence[bytes], terms: Sequence[bytes]
+    known: Known | None, words: Sequence[bytes], terms: Sequence[bytes]
 ) -> Background | None:
     if known is None:
         return None
-    return Background(known.articles, document_frequencies(known, [*words, *terms]))
+    return Background(known.articles, known.document_frequencies([*words, *terms]))
 
 
 def _write_keywords(

@@ -57,17 +57,17 @@ def compact(
     ``check`` is told the name of each file before it is read for merging, so that damage is not
     copied into a file that looks sound.
     """
-    chosen = _worth_merging(segments)
+    chosen = worth_merging(segments)
     for segment in chosen:
         check(segment.file)
     left = [segment for segment in segments if segment not in chosen]
-    left += [_merge(folder, group) for group in _groups(chosen) if any(one.living for one in group)]
+    left += [_merge(folder, group) for group in groups_of(chosen)]
     for segment in chosen:
         (folder / segment.file).unlink()
     return left
 
 
-def _worth_merging(segments: Sequence[WritableSegment]) -> list[WritableSegment]:
+def worth_merging(segments: Sequence[WritableSegment]) -> list[WritableSegment]:
     """The small ones that together weigh enough, and those with many deleted articles."""
     by_size = sorted(segments, key=lambda segment: segment.living)
     small: list[WritableSegment] = []
@@ -80,16 +80,18 @@ def _worth_merging(segments: Sequence[WritableSegment]) -> list[WritableSegment]
     return [s for s in segments if (s in small and len(small) > 1) or s in holed]
 
 
-def _groups(segments: Sequence[WritableSegment]) -> Iterator[list[WritableSegment]]:
-    """Neighbours together, as many as make a segment of bearable size."""
+def groups_of(segments: Sequence[WritableSegment]) -> Iterator[list[WritableSegment]]:
+    """Neighbours together, as many as make a segment of bearable size; without such groups of which
+    nothing lives."""
     group: list[WritableSegment] = []
     size = 0
     for segment in segments:
         if group and size + segment.living > MAX_ARTICLES:
             yield group
             group, size = [], 0
-        group.append(segment)
-        size += segment.living
+        if segment.living:
+            group.append(segment)
+            size += segment.living
     if group:
         yield group
 

@@ -1,6 +1,6 @@
-"""How are segments built by several processes at once?  Batch by batch, and in order.
+"""How is work done by several processes at once?  Task by task, and told of in order.
 
-A batch of articles is one task and makes one segment.  With one job, or for the only batch of a
+A batch of articles is one task and makes one segment.  With one job, or for the only task of a
 run, the work is done here: that is not worth a process.
 """
 
@@ -18,28 +18,31 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from index.analysis.batch import BatchAnalyser
 from index.article import Article
+from index.codec.background import KnownSegment
 from index.codec.build import build_segment
 from index.codec.segment import SegmentData
 from index.run.compaction import WritableSegment
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 MAX_WAITING_BATCHES = 1  # beside the one each worker has: as soon as it is done, it gets another
 
 
 @dataclass(frozen=True, slots=True)
 class BuildTask:
-    """A segment to be built: of ``articles``, at ``path``.
+    """A ``segment`` to be built in ``folder``, of ``articles``.
 
     ``dictionary`` is what the stored articles are compressed with; ``known`` is the file of a
     segment whose words are likely to be these articles' too, if there is one.
     """
 
-    path: Path
+    folder: Path
+    segment: WritableSegment
     articles: list[Article]
     dictionary: bytes
     known: Path | None
@@ -56,45 +59,40 @@ def beside(work: Callable[[T], None], task: T) -> Iterator[None]:
         future.result()
 
 
-class WorkerPool:
-    """Builds segments in ``jobs`` processes, and gives them back in the order they came."""
+class WorkerPool(Generic[R]):
+    """Does tasks in ``jobs`` processes, and gives back what comes of them, in their order."""
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
-        self._running: deque[tuple[WritableSegment, Future[None]]] = deque()
+        self._running: deque[Future[R]] = deque()
         self._executor: ProcessPoolExecutor | None = None
 
-    def submit(
-        self, segment: WritableSegment, task: BuildTask, *, last: bool
-    ) -> list[WritableSegment]:
-        """Start building ``segment``; return those that are done, waiting if all are busy."""
+    def submit(self, work: Callable[[T], R], task: T, *, last: bool) -> list[R]:
+        """Start on ``work(task)``; return what has come of tasks, waiting if all are busy."""
         if self.jobs == 1 or (last and self._executor is None):
-            _build(task)
-            return [segment]
+            return [work(task)]
         if self._executor is None:
             self._executor = _executor(self.jobs)
         with _interrupts_held_back():  # this may start a process
-            future = self._executor.submit(_build, task)
-        self._running.append((segment, future))
+            self._running.append(self._executor.submit(work, task))
         return self._finished(max_running=self.jobs + MAX_WAITING_BATCHES)
 
-    def wait(self) -> list[WritableSegment]:
-        """Wait for all that is being built."""
+    def wait(self) -> list[R]:
+        """Wait for all that is being done."""
         return self._finished(max_running=0)
 
     def close(self) -> None:
         """End the workers, and let go of what they had learnt; what has not begun is given up."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
-        _analyser.cache_clear()  # of this process, if it built a segment itself
+        analyser.cache_clear()  # of this process, if it did something itself
 
-    def _finished(self, *, max_running: int) -> list[WritableSegment]:
-        """Those that are done, in order, once no more than ``max_running`` are not."""
+    def _finished(self, *, max_running: int) -> list[R]:
+        """What has come of those that are done, in order, once no more than ``max_running`` are
+        not."""
         finished = []
-        while self._running and (len(self._running) > max_running or self._running[0][1].done()):
-            segment, future = self._running.popleft()
-            future.result()
-            finished.append(segment)
+        while self._running and (len(self._running) > max_running or self._running[0].done()):
+            finished.append(self._running.popleft().result())
         return finished
 
 
@@ -119,14 +117,17 @@ def _interrupts_held_back() -> Iterator[None]:
 
 
 @cache
-def _analyser() -> BatchAnalyser:
+def analyser() -> BatchAnalyser:
     """The analyser of this process, which learns from batch to batch."""
     return BatchAnalyser()
 
 
-def _build(task: BuildTask) -> None:
-    known = SegmentData(task.known) if task.known else None
-    build_segment(task.path, _analyser().analyse(task.articles), task.dictionary, known)
+def build(task: BuildTask) -> WritableSegment:
+    """Build the segment, and return it."""
+    known = KnownSegment(SegmentData(task.known)) if task.known else None
+    batch = analyser().analyse(task.articles)
+    build_segment(task.folder / task.segment.file, batch, task.dictionary, known)
+    return task.segment
 
 
 def _end_with_parent() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from index.article import Article
+from index.codec.counted import CountedSegment
 from index.codec.segment import SegmentData
 from index.codec.segment_infos import (
     SegmentInfo,
@@ -30,7 +31,7 @@ from index.lexicon import is_outdated, write_lexicon
 from index.run.compaction import WritableSegment, compact
 from index.run.corpus import count_corpus
 from index.run.grouping import GroupTask, write_groups_of
-from index.run.workers import BuildTask, WorkerPool, beside
+from index.run.workers import BuildTask, WorkerPool, beside, build
 
 DEFAULT_MEMORY_MB = 512
 MIN_MEMORY_MB = 300
@@ -41,8 +42,19 @@ BYTES_PER_CHARACTER = 35
 MAX_BATCH_CHARACTERS = 4_000_000  # larger batches keep the other workers waiting
 # So many segments are merged before there are more: each takes a file handle (systems give 256 or
 # 1024 to a process) and 200 kB of memory as long as articles in it may be replaced.
-_MAX_FRESH_SEGMENTS = 100
-_WORTH_A_PROCESS = 20_000  # articles: these take a second to group, as a process takes to start
+MAX_FRESH_SEGMENTS = 100
+WORTH_A_PROCESS = 20_000  # articles: these take a second to group, as a process takes to start
+
+
+def characters_of_batch(memory: int) -> int:
+    """How many characters of articles make a batch for a worker that has so many MB."""
+    fitting = (memory - FIXED_MEMORY_MB) * 1024**2 // BYTES_PER_CHARACTER
+    return min(fitting, MAX_BATCH_CHARACTERS)
+
+
+def characters_of(article: Article) -> int:
+    """The size of the texts of an article."""
+    return len(article.title) + len(article.summary) + len(article.body)
 
 
 class IndexWriter:
@@ -70,13 +82,12 @@ class IndexWriter:
         self._data = {segment.id: self._open(segment) for segment in self._segments}
         self._former = frozenset(segment.id for segment in self._segments)
         self._unmerged = 0
-        fitting = (memory - FIXED_MEMORY_MB) * 1024**2 // BYTES_PER_CHARACTER
-        self._max_characters = min(fitting, MAX_BATCH_CHARACTERS)
+        self._max_characters = characters_of_batch(memory)
         self._largest = max(self._segments, key=lambda segment: segment.articles, default=None)
         self._dictionary: bytes | None = None
         self._batch: list[Article] = []
         self._batch_characters = 0
-        self._pool = WorkerPool(jobs)
+        self._pool: WorkerPool[WritableSegment] = WorkerPool(jobs)
 
     def __enter__(self) -> Self:
         return self
@@ -98,7 +109,7 @@ class IndexWriter:
     def add(self, article: Article) -> None:
         """Add an article whose id is not in the index."""
         self._batch.append(article)
-        self._batch_characters += len(article.title) + len(article.summary) + len(article.body)
+        self._batch_characters += characters_of(article)
         if self._batch_characters >= self._max_characters:
             self._build_batch(last=False)
 
@@ -127,14 +138,14 @@ class IndexWriter:
 
     def _build_batch(self, *, last: bool) -> None:
         """Have the articles that have come in made into a segment."""
-        segment = WritableSegment(len(self._batch))
         task = BuildTask(
-            path=self._folder / segment.file,
+            folder=self._folder,
+            segment=WritableSegment(len(self._batch)),
             articles=self._batch,
             dictionary=self._dictionary_for(self._batch),
             known=self._folder / self._largest.file if self._largest is not None else None,
         )
-        for finished in self._pool.submit(segment, task, last=last):
+        for finished in self._pool.submit(build, task, last=last):
             self._add_segment(finished)
         self._batch = []
         self._batch_characters = 0
@@ -154,7 +165,7 @@ class IndexWriter:
         self._segments.append(segment)
         self._data[segment.id] = self._open(segment)
         self._unmerged += 1
-        if self._unmerged >= _MAX_FRESH_SEGMENTS:
+        if self._unmerged >= MAX_FRESH_SEGMENTS:
             self._merge_fresh()
 
     def _merge_fresh(self) -> None:
@@ -193,7 +204,7 @@ class IndexWriter:
             yield
             return
         task = GroupTask(self._folder, self._number + 1, tuple(self._infos()))
-        if self._pool.jobs > 1 and self._articles >= _WORTH_A_PROCESS:
+        if self._pool.jobs > 1 and self._articles >= WORTH_A_PROCESS:
             with beside(write_groups_of, task):
                 yield
         else:
@@ -202,8 +213,8 @@ class IndexWriter:
 
     def _write_lexicon(self) -> None:
         if is_outdated(self._folder, self._articles):
-            data = [self._open(segment) for segment in self._segments]
-            write_lexicon(self._folder, self._number + 1, count_corpus(data))
+            parts = [CountedSegment(self._open(segment)) for segment in self._segments]
+            write_lexicon(self._folder, self._number + 1, count_corpus(parts))
 
     @property
     def _articles(self) -> int:

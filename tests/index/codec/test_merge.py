@@ -250,7 +250,7 @@ def test_after_many_runs_there_are_few_segments_and_little_was_written(sizes: li
     for _ in range(400):
         held += segments([size := pick.choice(sizes)])
         added += size
-        chosen = compaction._worth_merging(held)
+        chosen = compaction.worth_merging(held)
         rewritten += sum(segment.living for segment in chosen)
         if chosen:
             held = [s for s in held if s not in chosen]
@@ -261,16 +261,16 @@ def test_after_many_runs_there_are_few_segments_and_little_was_written(sizes: li
 
 
 def test_a_small_run_does_not_rewrite_a_large_segment() -> None:
-    assert compaction._worth_merging(segments([50_000, 10])) == []
+    assert compaction.worth_merging(segments([50_000, 10])) == []
 
 
 def test_a_segment_with_many_deleted_articles_is_rewritten() -> None:
     large, small = segments([1000, 10])
     for number in range(201):
         large.deleted.add(number)
-    assert compaction._worth_merging([large, small]) == [large]
+    assert compaction.worth_merging([large, small]) == [large]
     large.deleted.remove(200)
-    assert compaction._worth_merging([large, small]) == [], "a fifth is still bearable"
+    assert compaction.worth_merging([large, small]) == [], "a fifth is still bearable"
 
 
 @given(st.lists(st.tuples(st.integers(1, compaction.MAX_ARTICLES), st.booleans()), max_size=12))
@@ -278,8 +278,8 @@ def test_no_merged_segment_is_larger_than_one_may_be(made: list[tuple[int, bool]
     many = segments([size for size, _ in made])
     for segment, (size, holed) in zip(many, made, strict=True):
         segment.deleted = set(range(size // 4 + 1)) if holed else set()
-    chosen = compaction._worth_merging(many)
-    groups = list(compaction._groups(chosen))
+    chosen = compaction.worth_merging(many)
+    groups = list(compaction.groups_of(chosen))
     assert [segment for group in groups for segment in group] == chosen
     assert all(sum(s.living for s in group) <= compaction.MAX_ARTICLES for group in groups)
     for segment, (_, holed) in zip(many, made, strict=True):

@@ -183,7 +183,7 @@ def test_damaged_fingerprints_do_no_worse_than_an_error(
         (tmp_path / "damaged").write_bytes(data)
         segment = SegmentData(tmp_path / "damaged")
         try:
-            grouping.group_articles([(segment, np.ones(segment.articles, bool))], {}, tmp_path)
+            grouping.group_segments([(segment, np.ones(segment.articles, bool))], {}, tmp_path)
         except SegmentDamaged:
             refused += 1
     assert refused

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from indexes import live_folder
 
+from index.codec.counted import CountedSegment
 from index.codec.segment_infos import read_segments
 from index.lexicon.completions import find_completions
 from index.lexicon.counts import count_language
@@ -41,7 +42,7 @@ def counts(
     ]
     records += [{"id": f"filler-{n}", "body": FILLER} for n in range(300)]
     root = build_index(tmp_path_factory.mktemp("completions"), records)
-    segments = [data for data, _ in read_segments(live_folder(root))]
+    segments = [CountedSegment(data) for data, _ in read_segments(live_folder(root))]
     corpus = count_corpus(segments)
     found = find_completions(corpus, count_language(corpus))
     return {one.text.lower(): one.count for one in found}

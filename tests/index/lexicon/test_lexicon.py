@@ -18,6 +18,8 @@ from indexes import live_folder
 
 from index.analysis import Token, analyse, analyse_query
 from index.article import LABEL_FIELDS, TEXT_FIELDS, label_values
+from index.codec import counted as codec_counted
+from index.codec.counted import CountedSegment
 from index.codec.segment_infos import read_segments
 from index.errors import SegmentDamaged
 from index.lexicon import CorpusCounts, Lexicon, open_lexicon, write_lexicon
@@ -158,7 +160,7 @@ def test_another_engine_that_counts_the_same_makes_the_same_lexicon(
     sample_index: Path, tmp_path: Path
 ) -> None:
     folder = live_folder(sample_index)
-    from_segments = count_corpus([data for data, _ in read_segments(folder)])
+    from_segments = count_corpus([CountedSegment(data) for data, _ in read_segments(folder)])
     write_lexicon(tmp_path, 1, counted_by_reading(sample_index, from_segments))
     (built,) = folder.glob("*.lexicon")
     assert (tmp_path / "1.lexicon").read_bytes() == built.read_bytes()
@@ -259,10 +261,10 @@ def used(path: Path, phrases: PhraseFinder) -> str:
 def test_rare_pairs_may_be_left_out_before_the_language_is_counted(
     sample_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    segments = [data for data, _ in read_segments(live_folder(sample_index))]
+    segments = [CountedSegment(data) for data, _ in read_segments(live_folder(sample_index))]
     every = replace(count_corpus(segments), predecessors=None, goes_on=None)
     monkeypatch.setattr(lexicon_counts, "ARTICLES_PER_OCCURRENCE", every.articles // 2)
-    monkeypatch.setattr(run_corpus, "_PAIRS_AT_ONCE", 100)
+    monkeypatch.setattr(codec_counted, "_PAIRS_AT_ONCE", 100)
     without = count_corpus(segments)
     assert 0 < len(without.pair_firsts) < len(every.pair_firsts)
     expected, found = count_language(every), count_language(without)
@@ -274,7 +276,7 @@ def test_rare_pairs_may_be_left_out_before_the_language_is_counted(
 def test_of_many_titles_evenly_chosen_ones_are_read(
     sample_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    segments = [data for data, _ in read_segments(live_folder(sample_index))]
+    segments = [CountedSegment(data) for data, _ in read_segments(live_folder(sample_index))]
     every = count_corpus(segments)
     monkeypatch.setattr(run_corpus, "_MAX_TITLES", every.articles // 3 + 1)
     third = count_corpus(segments)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pytest
 from indexes import live_folder
 
+from index.codec.counted import CountedSegment
 from index.codec.segment_infos import read_segments
 from index.lexicon import CorpusCounts, WordCount, open_lexicon
 from index.lexicon.counts import count_language
@@ -85,7 +86,7 @@ def test_no_words_are_a_corpus_too() -> None:
 
 def test_the_lexicon_of_an_index_says_the_same(sample_index: Path) -> None:
     folder = live_folder(sample_index)
-    corpus = count_corpus([data for data, _ in read_segments(folder)])
+    corpus = count_corpus([CountedSegment(data) for data, _ in read_segments(folder)])
     lexicon = open_lexicon(folder)
     joined: Counter[Syllables] = Counter()
     inside: Counter[str] = Counter()

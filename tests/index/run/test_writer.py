@@ -90,7 +90,7 @@ def test_a_process_of_its_own_finds_the_same_stories(
     tmp_path: Path, sample_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = built(tmp_path, [sample_folder], monkeypatch, 2, 20_000)
-    monkeypatch.setattr(writer, "_WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(writer, "WORTH_A_PROCESS", 1)
     there = built(tmp_path, [sample_folder], monkeypatch, 3, 20_000)
     found = [read_groups(live_folder(root)) for root in (here, there)]
     assert len(found[0].members)
@@ -142,7 +142,7 @@ def test_segments_are_merged_before_there_are_many(
     tmp_path: Path, articles: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "MAX_BATCH_CHARACTERS", 1)
-    monkeypatch.setattr(writer, "_MAX_FRESH_SEGMENTS", 5)
+    monkeypatch.setattr(writer, "MAX_FRESH_SEGMENTS", 5)
     before, new = articles[:3], articles[3:]
     with IndexWriter(tmp_path) as into:
         for article in before:
