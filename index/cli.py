@@ -12,6 +12,7 @@ from typing import BinaryIO, TextIO
 import click
 from rich.console import Console
 
+from index.cluster.settings import URL, ClusterSettings, settings_from
 from index.console.commands import (
     EXIT_DONE,
     EXIT_FAILED,
@@ -25,8 +26,9 @@ from index.console.commands import (
     verify_index,
     watch,
 )
+from index.console.holdings import Place
 from index.console.signals import installed, leaving
-from index.errors import UsageError
+from index.errors import ClusterError, UsageError
 from index.readers import FORMAT_CHOICES, FORMATS, ReadOptions
 from index.run.check import check
 from index.run.from_index import build_from_index
@@ -45,6 +47,7 @@ __all__ = [
 ]
 
 DEFAULT_INDEX = "data/index"
+WHOOSH, OPENSEARCH = "whoosh", "opensearch"
 _REBUILDING: Mapping[str, Doing] = {"--repair": repair, "--from-index": build_from_index}
 _NOT_WHOLE = "what was looked at or given out is not whole; the index is as it was"
 WATCH_WAIT = 60.0  # seconds: how often it is said that another run is waited for
@@ -59,6 +62,22 @@ WATCH_WAIT = 60.0  # seconds: how often it is said that another run is waited fo
     envvar="TIMBAO_INDEX",
     default=DEFAULT_INDEX,
     help=f"Where the index is. [default: $TIMBAO_INDEX, else ./{DEFAULT_INDEX}]",
+)
+@click.option(
+    "--engine",
+    type=click.Choice((WHOOSH, OPENSEARCH)),
+    envvar="TIMBAO_ENGINE",
+    default=WHOOSH,
+    help=f"Keep the index in the folder of --index, or on the cluster of ${URL}. "
+    f"[default: $TIMBAO_ENGINE, else {WHOOSH}]",
+)
+@click.option(
+    "--shards", type=click.IntRange(min=1), help="Of a new index on a cluster. [default: as before]"
+)
+@click.option(
+    "--replicas",
+    type=click.IntRange(min=0),
+    help="Copies of each shard of a new index on a cluster. [default: 1 if there are other nodes]",
 )
 @click.option(
     "--fresh", is_flag=True, help="Build a new index beside the live one, then swap it in."
@@ -136,9 +155,9 @@ WATCH_WAIT = 60.0  # seconds: how often it is said that another run is waited fo
 )
 @click.option(
     "--from-index",
-    type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Build from the articles of another index, or of an older version's; no SOURCE.",
+    help="Build from the articles of another index, or of an older version's; no SOURCE. "
+    f"One on a cluster is {OPENSEARCH}:NAME.",
 )
 @click.pass_context
 def main(
@@ -146,6 +165,9 @@ def main(
     sources: tuple[str, ...],
     root: Path,
     *,
+    engine: str,
+    shards: int | None,
+    replicas: int | None,
     fresh: bool,
     prune: bool,
     format_: str,
@@ -164,7 +186,7 @@ def main(
     watch_: bool,
     wait: float,
     repair_: bool,
-    from_index: Path | None,
+    from_index: str | None,
 ) -> None:
     """Index the articles in SOURCE: files, folders (recursive), archives, or '-' for JSON Lines.
 
@@ -184,11 +206,19 @@ def main(
     rebuilding = _rebuilding(repair=repair_, from_index=from_index)
     if rebuilding and (asked or doing_more or mapping or table or format_ != "auto"):
         raise click.UsageError(f"{rebuilding} goes without SOURCE and what belongs to it")
+    cluster = _cluster() if engine == OPENSEARCH else None
+    if cluster is None and (shards is not None or replicas is not None):
+        raise click.UsageError(f"--shards and --replicas go with --engine {OPENSEARCH}")
+    if repair_ and cluster is not None:
+        raise click.UsageError(
+            f"--repair mends an index in a folder; build one on a cluster anew with --from-index "
+            f"{OPENSEARCH}:{cluster.name}"
+        )
     if repair_ and fresh:
         raise click.UsageError("--repair mends what is there; --fresh leaves nothing of it")
     if asked:
         with signals.reacting(leaving(_NOT_WHOLE)):
-            sys.exit(_look(asked[0], root, console, as_json=as_json))
+            sys.exit(_look(asked[0], cluster or root, console, as_json=as_json))
     if not rebuilding and not sources and not sample and (fresh or not (delete or undelete)):
         raise click.UsageError("name at least one SOURCE, or --sample")
     if watch_ and (check_ or fresh or delete or undelete or STDIN in sources):
@@ -206,7 +236,10 @@ def main(
             stdin=_bytes_of(sys.stdin, "stdin") if STDIN in sources else None,
             delete=delete,
             undelete=undelete,
-            from_index=from_index,
+            from_index=_other(from_index) if from_index else None,
+            cluster=cluster,
+            shards=shards,
+            replicas=replicas,
             wait=wait or WATCH_WAIT if watch_ else wait,
         )
         if watch_:
@@ -215,7 +248,26 @@ def main(
         sys.exit(run(plan, console, signals, as_json=as_json, doing=doing))
 
 
-def _rebuilding(*, repair: bool, from_index: Path | None) -> str:
+def _cluster() -> ClusterSettings:
+    """The cluster that the environment names."""
+    try:
+        return settings_from(os.environ)
+    except ClusterError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _other(place: str) -> Path | ClusterSettings:
+    """The index that another one is built of."""
+    engine, sign, name = place.partition(":")
+    if engine != OPENSEARCH or not sign:
+        return Path(place)
+    try:
+        return _cluster().named(name) if name else _cluster()
+    except ClusterError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _rebuilding(*, repair: bool, from_index: str | None) -> str:
     """Which of the options is given that build an index of what another one keeps, if one is."""
     given = [*(["--repair"] if repair else []), *(["--from-index"] if from_index else [])]
     if len(given) > 1:
@@ -223,13 +275,13 @@ def _rebuilding(*, repair: bool, from_index: Path | None) -> str:
     return "".join(given)
 
 
-def _look(option: str, root: Path, console: Console, *, as_json: bool) -> int:
+def _look(option: str, place: Place, console: Console, *, as_json: bool) -> int:
     """Do what only looks at an index; return the exit status."""
     if option == "--verify":
-        return verify_index(root, console)
+        return verify_index(place, console)
     if option == "--export":
-        return export_index(root, console, _bytes_of(sys.stdout, "stdout"))
-    return show_stats(root, console, as_json=as_json)
+        return export_index(place, console, _bytes_of(sys.stdout, "stdout"))
+    return show_stats(place, console, as_json=as_json)
 
 
 def _bytes_of(stream: TextIO | None, name: str) -> BinaryIO:

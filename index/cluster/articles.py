@@ -38,7 +38,9 @@ def article_in(source: Mapping[str, Any]) -> Article:
         raise ValueError(f"no article ({error!r})") from error
 
 
-def articles_named(cluster: Cluster, index: str, names: Sequence[str]) -> dict[str, KeptArticle]:
+def articles_named(
+    cluster: Cluster, index: str, names: Sequence[str], *, bodies: bool = True
+) -> dict[str, KeptArticle]:
     """The articles whose documents have these names, as they were written last, whether or not that
     is seen yet; without those that are not there.
 
@@ -48,7 +50,9 @@ def articles_named(cluster: Cluster, index: str, names: Sequence[str]) -> dict[s
     for start in range(0, len(names), AT_ONCE):
         with cluster.asking():
             answer = cluster.client.mget(
-                index=index, body={"ids": [*names[start : start + AT_ONCE]]}
+                index=index,
+                body={"ids": [*names[start : start + AT_ONCE]]},
+                params={} if bodies else {"_source_includes": f"{_HEAD},{KEYWORDS}"},
             )
         for document in answer["docs"]:
             if document.get("found"):

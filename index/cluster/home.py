@@ -142,7 +142,7 @@ def read_document(cluster: Cluster, key: str, kind: type[T]) -> tuple[T | None, 
     try:
         return msgspec.convert(found["_source"], kind), version
     except (ValueError, KeyError) as error:
-        raise _damaged(cluster, f"the document {key} cannot be read ({error})") from error
+        raise damaged(cluster, f"the document {key} cannot be read ({error})") from error
 
 
 def write_document(
@@ -206,7 +206,7 @@ def versioned_state(
             )
         return msgspec.convert(found, ClusterState), version
     except msgspec.ValidationError as error:
-        raise _damaged(cluster, f"the document {key} cannot be read ({error})") from error
+        raise damaged(cluster, f"the document {key} cannot be read ({error})") from error
 
 
 def publish_state(cluster: Cluster, state: ClusterState, over: Version) -> Version:
@@ -239,7 +239,7 @@ def fetch_files(
     for name in names:
         what = _fetch(cluster, files[name], folder / name)
         if what is not None:
-            raise _damaged(cluster, f"the file {name} {what}")
+            raise damaged(cluster, f"the file {name} {what}")
 
 
 def damaged_files(
@@ -325,7 +325,8 @@ def rebuild_hint() -> str:
     return "rebuild it with: reindex --engine opensearch --fresh SOURCE"
 
 
-def _damaged(cluster: Cluster, what: str) -> ClusterError:
+def damaged(cluster: Cluster, what: str) -> ClusterError:
+    """The error for an index of which something is not what was written."""
     return ClusterError(
         f"{cluster.settings.where}: {what}; the index is damaged, {upgrade_hint(cluster.name)}"
     )

@@ -9,7 +9,6 @@ import sys
 import warnings
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 from threading import Event
 from typing import BinaryIO
 
@@ -17,13 +16,16 @@ import click
 import msgspec
 from rich.console import Console
 
+from index.cluster.home import upgrade_hint
+from index.cluster.settings import ClusterSettings
 from index.console.advice import failure
 from index.console.bar import progress_bar, watcher
-from index.console.holdings import holdings_lines, write_export
+from index.console.holdings import Place, holdings_lines, holdings_of, write_export
 from index.console.signals import Signals, ending, no_longer
 from index.console.text import reject_lines, say, show_report
 from index.console.visible import visible
 from index.errors import (
+    ClusterUnreachable,
     IndexBusy,
     IndexingError,
     NothingToIndex,
@@ -31,7 +33,7 @@ from index.errors import (
     mend_hint,
 )
 from index.run.check import check
-from index.run.holdings import count_holdings
+from index.run.clustered.holdings import verify_cluster
 from index.run.plan import Plan
 from index.run.progress import Watcher
 from index.run.reindex import reindex
@@ -41,6 +43,7 @@ from index.store.opening import verify
 
 EXIT_DONE, EXIT_FAILED, EXIT_REJECTS = 0, 1, 3
 EXIT_INTERRUPTED, EXIT_TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
+_AGAIN_AFTER = 10.0  # seconds
 
 
 Doing = Callable[[Plan, Watcher], Report]
@@ -76,14 +79,17 @@ def watch(plan: Plan, console: Console, signals: Signals, *, as_json: bool) -> i
     ended = Event()
 
     def persistently(plan: Plan, watcher: Watcher) -> Report:
-        """Reindex as soon as no other run writes: what changed is not told of again."""
+        """Reindex as soon as no other run writes, and the cluster is there: what changed is not
+        told of again."""
         while True:
             try:
                 return reindex(plan, watcher)
-            except IndexBusy as error:
+            except (IndexBusy, ClusterUnreachable) as error:
                 if plan.stop():
                     raise
                 say(console, f"reindex: {error}")
+                if isinstance(error, ClusterUnreachable):
+                    ended.wait(_AGAIN_AFTER)
 
     told: tuple[int, int] | None = None
     with signals.reacting(no_longer(plan.stop, ended.set)):
@@ -144,22 +150,27 @@ def _fail(console: Console, message: str) -> int:
     return EXIT_FAILED
 
 
-def verify_index(root: Path, console: Console) -> int:
+def verify_index(place: Place, console: Console) -> int:
     """Compare every byte of the index with its checksums; return the exit status."""
     try:
-        damaged = verify(root)
+        if isinstance(place, ClusterSettings):
+            where, mend = place.where, upgrade_hint(place.name)
+            damaged = verify_cluster(place)
+        else:
+            where, mend = str(place), mend_hint(place)
+            damaged = verify(place)
     except (StoreError, OSError) as error:
         return _fail(console, str(error))
     if damaged:
-        return _fail(console, f"{root}: damaged: {', '.join(damaged)}; {mend_hint(root)}")
-    say(console, f"{root}: every file is as it was written")
+        return _fail(console, f"{where}: damaged: {', '.join(damaged)}; {mend}")
+    say(console, f"{where}: every file is as it was written")
     return EXIT_DONE
 
 
-def export_index(root: Path, console: Console, out: BinaryIO) -> int:
+def export_index(place: Place, console: Console, out: BinaryIO) -> int:
     """Write all articles as JSON Lines to ``out``; return the exit status."""
     try:
-        write_export(root, out)
+        write_export(place, out)
     except BrokenPipeError:  # whoever read has enough
         _leave_stdout()
         return EXIT_FAILED
@@ -168,10 +179,10 @@ def export_index(root: Path, console: Console, out: BinaryIO) -> int:
     return EXIT_DONE
 
 
-def show_stats(root: Path, console: Console, *, as_json: bool) -> int:
+def show_stats(place: Place, console: Console, *, as_json: bool) -> int:
     """Say what the index holds; return the exit status."""
     try:
-        holdings = count_holdings(root)
+        holdings = holdings_of(place)
         if as_json:
             click.echo(msgspec.json.encode(holdings).decode())
         else:

@@ -8,19 +8,34 @@ from typing import BinaryIO
 
 import msgspec
 
+from index.cluster.settings import ClusterSettings
 from index.readers import record_of
-from index.run.holdings import Holdings, export_articles
+from index.run.clustered.holdings import count_cluster, export_cluster
+from index.run.holdings import Holdings, count_holdings, export_articles
 
 MAX_SHOWN_VALUES = 15
 
 
-def write_export(root: Path, out: BinaryIO) -> None:
-    """Write all articles of the index in ``root`` to ``out``, one record on a line.
+Place = Path | ClusterSettings
+"""Where an index is: a folder, or a cluster."""
+
+
+def holdings_of(place: Place) -> Holdings:
+    """What an index holds; raises a :class:`index.errors.StoreError`."""
+    return count_cluster(place) if isinstance(place, ClusterSettings) else count_holdings(place)
+
+
+def write_export(place: Place, out: BinaryIO) -> None:
+    """Write all articles of an index to ``out``, one record on a line.
 
     Raises a :class:`index.errors.StoreError`; ``BrokenPipeError`` if nobody reads on.
     """
+    if isinstance(place, ClusterSettings):
+        articles = export_cluster(place)
+    else:
+        articles = export_articles(place)
     encoder = msgspec.json.Encoder()
-    out.writelines(encoder.encode(record_of(article)) + b"\n" for article in export_articles(root))
+    out.writelines(encoder.encode(record_of(article)) + b"\n" for article in articles)
     out.flush()
 
 

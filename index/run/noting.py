@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from index.errors import NothingToIndex
 from index.run.report import Report
-from index.store.last_run import LastRun, write_last_run
+from index.store.last_run import LastRun
 
 
 @contextmanager
-def noting(root: Path) -> Iterator[Callable[[Report], None]]:
-    """Within the block a run of the index in ``root`` goes on, which tells its report; one that
-    tells none was not carried out."""
+def noting(write: Callable[[LastRun], None]) -> Iterator[Callable[[Report], None]]:
+    """Within the block a run goes on, which tells its report; one that tells none was not carried
+    out.  What came of it is handed to ``write``."""
     started = time.monotonic()
     reports: list[Report] = []
     rejected = 0
@@ -27,7 +26,7 @@ def noting(root: Path) -> Iterator[Callable[[Report], None]]:
     finally:
         seconds = round(time.monotonic() - started, 3)
         run = _carried_out(reports[-1]) if reports else _not_carried_out(rejected, seconds)
-        write_last_run(root, run)
+        write(run)
 
 
 def _carried_out(report: Report) -> LastRun:

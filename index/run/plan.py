@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from index.cluster.settings import ClusterSettings
 from index.readers import ReadOptions, find_files
 from index.run.stopping import Stop
 from index.run.writer import DEFAULT_MEMORY_MB
@@ -19,7 +20,9 @@ class Plan:
     """One reindex as it was asked for; ``memory`` is MB per worker process.
 
     ``delete`` and ``undelete`` are ids of articles to take out for good, and to let in again;
-    ``from_index`` is the folder of an index to be built from, instead of sources;
+    ``from_index`` is the folder of an index to be built from, instead of sources, or where that is
+    on a cluster; ``cluster`` is where the index is, if it is not in the folder ``root``: a new one
+    has so many ``shards`` and ``replicas``, ``None`` for as many as befit it;
     ``wait`` is how many seconds another run may take to end; ``stop`` says when to end before all
     is read.
     """
@@ -34,7 +37,10 @@ class Plan:
     stdin: BinaryIO | None = None
     delete: tuple[str, ...] = ()
     undelete: tuple[str, ...] = ()
-    from_index: Path | None = None
+    from_index: Path | ClusterSettings | None = None
+    cluster: ClusterSettings | None = None
+    shards: int | None = None
+    replicas: int | None = None
     wait: float = 0
     stop: Stop = field(default_factory=Stop)
 

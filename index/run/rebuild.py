@@ -11,23 +11,25 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 from index.article import Article, Reject
-from index.errors import Interrupted, NothingToIndex, rebuild_hint
+from index.errors import Interrupted, NothingToIndex
+from index.run.destination import Building, Destination
 from index.run.inheriting import inherit
 from index.run.plan import Plan
 from index.run.progress import Phase, Progress, Watcher
 from index.run.rebuilt_ledger import RebuiltLedger
 from index.run.report import Report, Tally
-from index.run.salvage import Unreadable, checks_records, kept_articles, lists_its_segments
+from index.run.salvage import (
+    Trusted,
+    Unreadable,
+    checks_records,
+    kept_articles,
+    lists_its_segments,
+)
 from index.run.settling import content_hash
-from index.run.writer import IndexWriter
 from index.store.condition import Condition
 from index.store.deleted import write_deleted
-from index.store.generations import discard, publish, start_generation
-from index.store.manifest import SCHEMA_VERSION, Manifest
 
 _LOST = "an article that cannot be read any more; reindex its source to have it back"
 _FORMER = "an article of which a former version is all that is left; reindex its source"
@@ -39,19 +41,21 @@ does not know the article, and the hash that it has here."""
 
 @dataclass(slots=True)
 class Rebuild:
-    """One index, at ``plan.root``, of the articles of ``source``.
+    """One index, at ``destination``, of the articles of ``source``, which ``read`` gives.
 
     ``others`` gives generations that may have what cannot be read there; ``count`` is told of each
     article that goes in, ``prepare`` may correct the ledger before any does.
     """
 
     plan: Plan
+    destination: Destination
     source: Condition
     watch: Watcher
     tally: Tally
     count: Callable[[Article], None]
     others: Callable[[], Iterable[Condition]] = lambda: ()
     prepare: Callable[[RebuiltLedger], None] = lambda _: None
+    read: Callable[[Condition, Trusted], Iterator[Article | Unreadable]] = kept_articles
     _is_own: bool = False
     _unnamed: list[Unreadable] = field(default_factory=list)
 
@@ -64,25 +68,28 @@ class Rebuild:
         ``BrokenProcessPool``; then the live index is as it was.
         """
         started = time.monotonic()
-        root, stop = self.plan.root, self.plan.stop
-        building = start_generation(root, copy_current=False)
+        building = self.destination.start(on_live=False)
         try:
             held, grouped = self._fill(building)
             self._stop_if_asked()
-            stop.publish()
-            publish(root, building, self._manifest(held), {}, keep_former=keep_former)
+            self.plan.stop.publish()
+            # it is made of what the former was made of
+            former = self.source.manifest
+            built_from = former.built_from if former else ()
+            building.publish(built_from, held, keep_former=keep_former)
         finally:
-            discard(building)  # after publishing there is nothing of that name
+            building.discard()
         return Report.of(self.tally, held, grouped, time.monotonic() - started)
 
-    def _fill(self, building: Path) -> tuple[int, int]:
+    def _fill(self, building: Building) -> tuple[int, int]:
         """Write all articles to ``building``; return how many they are, and how many of them are
         one story with another."""
-        self._is_own = inherit(self.source, self.others, building, self.tally.notes)
-        with closing(RebuiltLedger(building)) as ledger:
+        folder = building.folder
+        self._is_own = inherit(self.source, self.others, folder, self.tally.notes)
+        with closing(RebuiltLedger(folder)) as ledger:
             self.prepare(ledger)
             ledger.look_through()
-            with IndexWriter(building, jobs=self.plan.jobs, memory=self.plan.memory) as writer:
+            with building.writer() as writer:
                 for article in self._chosen(ledger):
                     self._stop_if_asked()
                     at = ledger.meet(article.id, article.indexed)
@@ -95,10 +102,10 @@ class Rebuild:
                 if not held:
                     raise NothingToIndex(
                         f"{self.source.path}: no article can be read; the index is as it was, "
-                        f"{rebuild_hint(self.plan.root)}",
+                        f"{self.destination.rebuild_hint}",
                         self.tally.rejects,
                     )
-                write_deleted(building, ledger.deleted)
+                write_deleted(folder, ledger.deleted)
                 self._tell("writing the index")
             return held, writer.grouped
 
@@ -134,7 +141,7 @@ class Rebuild:
             known = ledger.lookup(article.id)
             return is_checked or (known is not None and known[0] == content_hash(article))
 
-        for number, found in enumerate(kept_articles(condition, is_trusted)):
+        for number, found in enumerate(self.read(condition, is_trusted)):
             self._tell("reading", number, condition.articles)
             if isinstance(found, Unreadable):
                 if condition is self.source and not self._is_own:
@@ -168,12 +175,6 @@ class Rebuild:
 
     def _tell(self, phase: Phase, done: int = 1, total: int = 1) -> None:
         self.watch(Progress(phase, done, total, self.tally))
-
-    def _manifest(self, articles: int) -> Manifest:
-        """What the new generation says of itself: it is made of what the former was made of."""
-        former = self.source.manifest
-        built = datetime.now(UTC).isoformat(timespec="seconds")
-        return Manifest(SCHEMA_VERSION, built, former.built_from if former else (), articles, {})
 
 
 def _is_any(*_: object) -> bool:

@@ -62,6 +62,13 @@ class RebuiltLedger(Ledger):
             "DELETE FROM files WHERE path IN (SELECT path FROM origins WHERE id = ?)", (article_id,)
         )
 
+    def forget_content(self, article_id: str) -> None:
+        """Forget an article's content, and have the files that gave it read next time."""
+        self._db.execute(
+            "DELETE FROM files WHERE path IN (SELECT path FROM origins WHERE id = ?)", (article_id,)
+        )
+        self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
     def forget_contents(self) -> None:
         """Forget which articles there are, and have all files read next time: they are those of
         another state of the index."""

@@ -13,7 +13,7 @@ from functools import cache
 from index.article import Article, Reject
 from index.codec.segment_infos import ARRAYS_SUFFIX
 from index.errors import IndexDamaged, IndexMissing, build_hint
-from index.run.noting import noting
+from index.run.folder import FolderDestination
 from index.run.plan import Plan
 from index.run.progress import Watcher
 from index.run.rebuild import Rebuild
@@ -28,7 +28,6 @@ from index.store.condition import (
 )
 from index.store.generations import point_to
 from index.store.layout import GENERATIONS
-from index.store.lock import writing
 
 _GONE = "a generation that is gone; reindex the sources to have back what only it held"
 
@@ -43,7 +42,8 @@ def repair(plan: Plan, watch: Watcher = lambda _: None) -> Report:
     started = time.monotonic()
     if not folders_by_age(plan.root):
         raise IndexMissing(f"{plan.root}: no index here; {build_hint(plan.root)}")
-    with writing(plan.root, plan.wait, plan.stop), noting(plan.root) as note:
+    destination = FolderDestination(plan)
+    with destination.writing(), destination.noting() as note:
         tally = Tally()
         live = _last_readable(plan, tally)
         if live.is_sound and live.is_current_schema:
@@ -96,4 +96,6 @@ def _rebuild(plan: Plan, live: Condition, tally: Tally, watch: Watcher) -> Repor
     def others() -> tuple[Condition, ...]:
         return tuple(other_conditions(plan.root, than=live.path))
 
-    return Rebuild(plan, live, watch, tally, keep, others).carry_out(keep_former=True)
+    return Rebuild(plan, FolderDestination(plan), live, watch, tally, keep, others).carry_out(
+        keep_former=True
+    )

@@ -245,7 +245,7 @@ def test_a_signal_while_the_new_index_is_put_in_its_place_is_too_late(
         finally:
             os.kill(os.getpid(), number)
 
-    monkeypatch.setattr("index.run.reindex.publish", interrupted)
+    monkeypatch.setattr("index.run.folder.publish", interrupted)
     ran = reindex_here(live, write_jsonl(tmp_path / "c.jsonl", [C]))
     assert ran.returncode == 0, ran.stderr
     assert ran.report["articles"] == 3
