@@ -11,7 +11,7 @@ import msgspec
 
 from index.article import Article, StoredArticle
 from index.cluster.connection import Cluster
-from index.cluster.mapping import ARTICLE, BODY, KEPT, KEYWORDS
+from index.cluster.mapping import ARTICLE, BODY, KEPT, KEYWORDS, TIE
 from index.errors import ClusterError, StoreError
 
 AT_ONCE = 500  # articles of a request
@@ -94,7 +94,7 @@ def every_document(
             body = {
                 "pit": {"id": pit, "keep_alive": _KEEP_ALIVE},
                 "size": AT_ONCE,
-                "sort": [{"_shard_doc": "asc"}],
+                "sort": [{TIE: "asc"}, {"_doc": "asc"}],
                 "track_total_hits": False,
                 "_source": True if bodies else [_HEAD],
                 **({"search_after": after} if after is not None else {}),

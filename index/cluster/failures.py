@@ -17,7 +17,7 @@ _NO_SHARD = (
     "cluster_manager_not_discovered_exception",
     "cluster_block_exception",
 )
-_UNAUTHORIZED, _FORBIDDEN, _TOO_MANY = 401, 403, 429
+_BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _TOO_MANY = 400, 401, 403, 429
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def _by_reason(
             f"{where}: {settings.user or 'nobody'} may not do that ({reason}); give the user the "
             f"right to write, create and delete {settings.name}*, and to read the cluster's state"
         )
-    if kind in _NO_SHARD or status in GATEWAY:
+    if (kind in _NO_SHARD and status != _BAD_REQUEST) or status in GATEWAY:
         return ClusterUnreachable(
             f"{where}: not all of the index is there ({reason or kind}); start the nodes that are "
             f"missing (GET _cat/shards/{settings.name}*?v says which shards), and ask again"
