@@ -18,7 +18,7 @@ import numpy as np
 from index.analysis.casing import written
 from index.arrays.types import DocIds, Int64s
 from index.codec.keywords import Syllables, syllables_of
-from search.engines.whoosh.matching.remembered import Remembered
+from search.engines.remembered import Remembered
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.terms import KeyTerm
 

@@ -1,0 +1,176 @@
+"""What is asked of the cluster for one page of hits, and what is read from its answer?
+
+Hits, total, facets and stories come in one answer.  What is filtered lies behind the query, so that
+each facet counts what passes the others.  Where articles join that only come near, what answers is
+counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from index.cluster.mapping import (
+    ALL_TEXTS,
+    ARTICLE,
+    GROUPED,
+    INDEXED,
+    KEPT,
+    MINUTES,
+    STORY,
+    TIE,
+    UNACCENTED,
+    unsigned,
+)
+from search.engines.opensearch import aggregating
+from search.engines.opensearch.aggregating import STORIES, Aggregations, Stories, filtered
+from search.engines.opensearch.asking import Answer, Body
+from search.engines.opensearch.counting import Counter
+from search.engines.opensearch.documents import read_article
+from search.engines.opensearch.dsl import EVERY, Query, any_of, named
+from search.engines.opensearch.filters import DAYS, Filters
+from search.engines.opensearch.scoring import Scoring, with_days
+from search.engines.opensearch.state import State
+from search.facet_values import FacetName
+from search.plan import Plan
+from search.request import Sort
+from search.results import Facets
+from search.searcher import NO_FACETS, FacetFilters, Found, Page, ScoredArticle
+
+_ANSWERS = "answers"
+_PASSING, _STORIES, _ALL_STORIES = "passing", "stories", "all_stories"
+_FACETS: tuple[FacetName, ...] = ("category", "source")
+
+
+def order(sort: Sort) -> list[Query]:
+    """How hits are ordered (:mod:`search.engines.whoosh.rank` says the same of doc ids)."""
+    newest = {MINUTES: {"order": "desc", "missing": "_last"}}
+    score, tie = {"_score": "desc"}, {TIE: "asc"}
+    match sort:
+        case "relevance":
+            return [score, newest, tie]
+        case "newest":
+            return [newest, score, tie]
+        case "oldest":
+            return [{MINUTES: {"order": "asc", "missing": "_last"}}, score, tie]
+        case "indexed":
+            return [{INDEXED: "desc"}, score, newest, tie]
+
+
+class PageQuestion:
+    """One page of what ``plan`` finds and ``filters`` let through."""
+
+    def __init__(
+        self, plan: Plan, filters: Filters, page: Page, state: State, counter: Counter
+    ) -> None:
+        self._plan, self._filters, self._page, self._state = plan, filters, page, state
+        self._near: Query | None = None
+        if plan.near is not None and page.sort == "relevance" and not page.sample:
+            self._near = state.matching.match(plan.near.must)
+        self._answers = state.matching.match(plan.must)
+        self._scoring = Scoring(state.holdings.articles, counter.count, state.matching)
+
+    def body(self) -> Body:
+        """What is asked."""
+        page = self._page
+        body: Body = {
+            "size": page.size,
+            "from": page.first if page.size else 0,
+            "track_total_hits": True,
+            "query": self.scored(),
+            "sort": order(page.sort),
+            "aggs": self._counts(),
+            "_source": [ARTICLE if page.bodies else f"{ARTICLE}.{KEPT}"],
+            "docvalue_fields": [UNACCENTED, GROUPED, TIE],
+        }
+        if self._filters.all != EVERY:
+            body["post_filter"] = self._filters.all
+        if page.group:
+            body["collapse"] = {"field": STORY}
+        return body
+
+    def scored(self) -> Query:
+        """All hits, whether the filters let them through or not, with what they score."""
+        candidates = self._answers
+        if self._near is not None:
+            candidates = any_of([named(self._answers, _ANSWERS), self._near])
+        scored = self._scoring.scored(self._plan, candidates, are_answers=self._near is None)
+        return with_days(scored, self._plan, self._state.holdings.newest_day)
+
+    def _counts(self) -> Aggregations:
+        counts: Aggregations = {
+            _PASSING: filtered(self._filters.all, {_STORIES: STORIES}),
+        }
+        interval = self._page.interval
+        if interval is not None:
+            for name in _FACETS:
+                values = aggregating.values_of(self._state.holdings.tables[name])
+                counts[name] = filtered(self._filters.others(name), values)
+            dates = aggregating.dates_of(interval)
+            counts[DAYS] = filtered(self._filters.others(DAYS), dates)
+        if self._near is None:
+            return counts
+        return {
+            _ANSWERS: filtered(self._answers, counts),
+            _ALL_STORIES: filtered(self._filters.all, {_STORIES: STORIES}),
+        }
+
+    def read(self, answer: Answer, filters: FacetFilters) -> Found:
+        """What was found."""
+        hits, counts = answer["hits"], answer["aggregations"]
+        listed = hits["total"]["value"]
+        every = None
+        if self._near is not None:
+            every = aggregating.read_stories(counts[_ALL_STORIES][_STORIES])
+            counts = counts[_ANSWERS]
+        total = counts[_PASSING]["doc_count"]
+        stories = aggregating.read_stories(counts[_PASSING][_STORIES])
+        repeats = (every or stories).repeats if self._page.group else 0
+        articles = tuple(self._read_hits(hits["hits"], stories))
+        last = hits["hits"][-1]["fields"][TIE][0] if hits["hits"] else None
+        return Found(
+            total=total,
+            groups=total - stories.repeats,
+            listed=listed - repeats,
+            articles=articles,
+            facets=self._facets(counts, filters),
+            near=listed - total,
+            last=unsigned(last) if last is not None else None,
+        )
+
+    def _read_hits(
+        self, hits: Sequence[Mapping[str, Any]], stories: Stories
+    ) -> Iterator[ScoredArticle]:
+        for hit in hits:
+            is_near = self._near is not None and _ANSWERS not in hit.get("matched_queries", ())
+            yield ScoredArticle(
+                read_article(hit),
+                hit["_score"] or 0.0,
+                self._page.bodies and ALL_TEXTS in hit["fields"].get(UNACCENTED, ()),
+                is_near,
+                _similar(hit, stories, is_near=is_near) if self._page.group else 0,
+            )
+
+    def _facets(self, counts: Mapping[str, Any], filters: FacetFilters) -> Facets:
+        interval = self._page.interval
+        if interval is None:
+            return NO_FACETS
+        chosen = {
+            "category": (filters.category, filters.not_category),
+            "source": (filters.source, filters.not_source),
+        }
+        values = []
+        for name in _FACETS:
+            table = self._state.holdings.tables[name]
+            folded = table.fold(aggregating.read_values(counts[name]))
+            values.append(table.listed(folded, *chosen[name]))
+        return Facets(values[0], values[1], aggregating.read_dates(counts[DAYS], interval))
+
+
+def _similar(hit: Mapping[str, Any], stories: Stories, *, is_near: bool) -> int:
+    """How many other articles of its story answer, of which a hit stands for all."""
+    grouped = hit["fields"].get(GROUPED)
+    if not grouped:
+        return 0
+    answering = stories.articles.get(grouped[0], 0)
+    return answering if is_near else max(answering - 1, 0)
