@@ -87,10 +87,11 @@ class Matching:
 
     def _leaf(self, clause: Leaf) -> Query:
         match clause:
-            case WordClause(field=None) as word:
-                return self._in_texts(rows_of_word(word), tags=word.tags)
-            case WordClause(field=str(field)) as word:
-                return match_rows(field, rows_of_word(word))
+            case WordClause() as word:
+                rows = rows_of_word(word)
+                if word.field is not None:
+                    return match_rows(word.field, rows)
+                return self._in_texts(rows, tags=word.tags)
             case RowClause(rows, tags):
                 return self._in_texts(rows, tags=tags)
             case NearClause():
