@@ -11,7 +11,10 @@ IndexingError
 │   ├── IndexOutdated   the index has a schema that this version does not read
 │   ├── IndexDamaged    a file of the index is gone or is not what was written
 │   ├── GenerationGone  a former state of the index can no longer be opened
-│   └── IndexBusy       another reindex is writing
+│   ├── IndexBusy       another reindex is writing
+│   └── ClusterError    a cluster cannot be used
+│       ├── ClusterUnreachable   nobody answers, or not in time, or a shard is lost
+│       └── ClusterFull          a disk of it is full, so that nothing can be written
 └── SegmentDamaged      what stands in a file of arrays, or in the list of segments, cannot be
 
 Messages are for people: they name the file and, where there is one, the command that mends it.
@@ -84,6 +87,19 @@ class GenerationGone(StoreError):
 
 class IndexBusy(StoreError):
     """Another reindex is writing."""
+
+
+class ClusterError(StoreError):
+    """A cluster cannot be used: another version, a wrong password, an answer that makes no sense;
+    the message says what to do."""
+
+
+class ClusterUnreachable(ClusterError):
+    """Nobody answers, or not in time, or not all of the index is there: it may pass."""
+
+
+class ClusterFull(ClusterError):
+    """Nothing can be written, because a disk of the cluster is or was full."""
 
 
 class SegmentDamaged(IndexingError, ValueError):
