@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from index.cluster.mapping import DAY, GROUPED, MONTH, iso_month, value_field
 from index.days import iso_day
@@ -19,6 +19,7 @@ from search.request import Interval
 from search.results import Bucket, DateFacet
 
 Aggregations = dict[str, Any]
+Unit = Literal["year", "month", "day"]
 
 MAX_STORIES = 60_000
 """Stories with several articles that are counted in one answer."""
@@ -90,7 +91,7 @@ def dates_of(interval: Interval) -> Aggregations:
 def read_dates(answer: Mapping[str, Any], interval: Interval) -> DateFacet:
     """What was counted by :func:`dates_of`, as it is shown."""
     undated = answer[_UNDATED]["doc_count"]
-    unit = finest_interval(answer) if interval == "auto" else interval
+    unit: Unit = _finest_interval(answer) if interval == "auto" else interval
     if unit == "day":
         days = tuple(Bucket(iso_day(day), count) for day, count in _counts(answer[_DAYS]))
         return DateFacet("day", days, undated)
@@ -101,7 +102,7 @@ def read_dates(answer: Mapping[str, Any], interval: Interval) -> DateFacet:
     return DateFacet(unit, tuple(map(Bucket, starts, starts.values())), undated)
 
 
-def finest_interval(answer: Mapping[str, Any]) -> Any:
+def _finest_interval(answer: Mapping[str, Any]) -> Unit:
     """In which unit of time a histogram of what was counted is readable."""
     first, last = answer[_FIRST]["value"], answer[_LAST]["value"]
     span = int(last - first) if first is not None else 0

@@ -1,4 +1,4 @@
-"""How is the cluster asked, and what is made of its errors?
+"""How is the cluster asked for searches, and what is made of its errors?
 
 An answer is whole or an error: where a shard is lost, the cluster would else give what is left,
 half the hits and no word.
@@ -11,30 +11,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from opensearchpy import OpenSearch
-from opensearchpy.exceptions import (
-    ConnectionTimeout,
-    NotFoundError,
-    OpenSearchException,
-    TransportError,
-)
+import msgspec
 
+from index.cluster.connection import Cluster
+from index.cluster.failures import refusal
+from index.errors import ClusterUnreachable, StoreError
 from search.deadline import Deadline
 from search.errors import IndexUnavailable, SearchTimeout
 
 Answer = Mapping[str, Any]
 Body = dict[str, Any]
 
-_WHOLE = {"allow_partial_search_results": "false"}
+_WHOLE = {"allow_partial_search_results": False}
 _LEAST_SECONDS = 0.05
-_TOO_MANY_REQUESTS = 429
+_NOT_FOUND = 404
+KEEP_ALIVE = "5m"
+"""How long the cluster keeps a point in time that nobody asks for."""
+
+
+class PointGone(Exception):
+    """A point in time is no longer kept."""
 
 
 class Asking:
     """Asks one cluster; safe to share between threads."""
 
-    def __init__(self, client: OpenSearch) -> None:
-        self.client = client
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
         self._lock = threading.Lock()
         self._requests = 0
 
@@ -43,82 +46,91 @@ class Asking:
         """How many were sent."""
         return self._requests
 
-    def search(self, index: str, body: Body, deadline: Deadline, **params: Any) -> Answer:
-        """The answer of ``index`` to one search."""
-        if "pit" in body:
-            params_of_index: dict[str, Any] = {}
-        else:
-            params_of_index = {"index": index}
-        seconds = self._left(deadline)
-        body = {**body, "timeout": _milliseconds(seconds)}
-        with self._telling(deadline):
-            answer: Answer = self.client.search(
-                body=body, params={**_WHOLE, **params}, request_timeout=seconds, **params_of_index
-            )
-        return _checked(answer, deadline)
+    def search(self, index: str, body: Body, deadline: Deadline) -> Answer:
+        """The answer of ``index``, or of the point in time that ``body`` names, to one search."""
+        path = "/_search" if "pit" in body else f"/{index}/_search"
+        answer = self._send(path, {**body, "timeout": _left(deadline)}, deadline)
+        return self._checked(answer, deadline)
 
     def search_many(
         self, index: str, bodies: Sequence[Body], deadline: Deadline
     ) -> Iterator[Answer]:
         """The answers to several searches, sent as one request."""
-        seconds = self._left(deadline)
-        lines: list[Body] = []
+        lines: list[bytes] = []
         for body in bodies:
-            head: Body = {} if "pit" in body else {"index": index}
-            lines += [{**head, **_PARTIAL}, {**body, "timeout": _milliseconds(seconds)}]
+            head = _WHOLE if "pit" in body else {"index": index, **_WHOLE}
+            timed = {**body, "timeout": _left(deadline)}
+            lines += (msgspec.json.encode(head), msgspec.json.encode(timed))
+        for answer in self._send("/_msearch", b"\n".join([*lines, b""]), deadline)["responses"]:
+            yield self._checked(answer, deadline)
+
+    def open_point(self, index: str, deadline: Deadline) -> str:
+        """A point in time at which ``index`` stays as it is."""
+        path = f"/{index}/_search/point_in_time"
+        params = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
+        point: str = self._send(path, None, deadline, params)["pit_id"]
+        return point
+
+    def close_point(self, point: str) -> None:
+        """Let go of a point in time; one that is gone is no harm."""
+        with self._telling(None):
+            self.cluster.client.delete_pit(body={"pit_id": [point]}, ignore=_NOT_FOUND)
+
+    def _send(
+        self,
+        path: str,
+        body: Body | bytes | None,
+        deadline: Deadline,
+        params: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """A request that may take until the deadline; one that only reads may be sent again."""
+        deadline.check()
+        if params is None and path.endswith("/_search"):
+            params = {"allow_partial_search_results": "false"}
+        sent = {**(params or {}), "request_timeout": max(deadline.left, _LEAST_SECONDS)}
+        encoded = msgspec.json.encode(body) if isinstance(body, dict) else body
         with self._telling(deadline):
-            answers = self.client.msearch(body=lines, request_timeout=seconds)["responses"]
-        for answer in answers:
-            yield _checked(answer, deadline)
+            return self.cluster.client.transport.perform_request(
+                "POST", path, params=sent, body=encoded
+            )
 
     @contextmanager
-    def _telling(self, deadline: Deadline) -> Iterator[None]:
+    def _telling(self, deadline: Deadline | None) -> Iterator[None]:
         with self._lock:
             self._requests += 1
-        with telling(deadline):
-            yield
+        try:
+            with self.cluster.asking():
+                yield
+        except ClusterUnreachable as error:
+            if deadline is not None and deadline.left <= 0:
+                raise SearchTimeout(deadline.seconds) from error
+            raise IndexUnavailable(str(error)) from error
+        except StoreError as error:
+            if _is_lost_point(error.__cause__):
+                raise PointGone from error
+            raise IndexUnavailable(str(error)) from error
 
-    def _left(self, deadline: Deadline) -> float:
-        deadline.check()
-        return max(deadline.left, _LEAST_SECONDS)
-
-
-_PARTIAL = {"allow_partial_search_results": False}
-
-
-@contextmanager
-def telling(deadline: Deadline | None = None) -> Iterator[None]:
-    """Within the block, errors of the cluster are told as ours."""
-    try:
-        yield
-    except ConnectionTimeout as error:
-        if deadline is None:
-            raise IndexUnavailable(f"the cluster does not answer: {error.error}") from error
-        raise SearchTimeout(deadline.seconds) from error
-    except OpenSearchException as error:
-        raise unavailable(error) from error
-
-
-def unavailable(error: OpenSearchException) -> IndexUnavailable:
-    """What is told of an error of the cluster."""
-    if isinstance(error, NotFoundError):
-        return IndexUnavailable(f"the cluster has no such index: {error.error}")
-    if isinstance(error, TransportError):
-        return IndexUnavailable(f"the cluster: {error.status_code} {error.error}")
-    return IndexUnavailable(f"the cluster: {error}")
+    def _checked(self, answer: Answer, deadline: Deadline) -> Answer:
+        if "error" in answer:
+            if _is_lost_point_in(answer["error"]):
+                raise PointGone
+            told = refusal(answer["error"], int(answer["status"]), self.cluster.settings)
+            raise IndexUnavailable(str(told)) from told
+        if answer["timed_out"]:
+            raise SearchTimeout(deadline.seconds)
+        return answer
 
 
-def _checked(answer: Answer, deadline: Deadline) -> Answer:
-    if "error" in answer:
-        error = answer["error"]
-        reason = error.get("reason") if isinstance(error, dict) else error
-        raise IndexUnavailable(f"the cluster: {answer.get('status')} {reason}")
-    if answer["timed_out"]:
-        raise SearchTimeout(deadline.seconds)
-    if answer["_shards"]["failed"]:
-        raise IndexUnavailable("the cluster: not every shard answered")
-    return answer
+def _left(deadline: Deadline) -> str:
+    """What is left of the time of a search, as the cluster reads it."""
+    return f"{max(int(deadline.left * 1000), 1)}ms"
 
 
-def _milliseconds(seconds: float) -> str:
-    return f"{max(int(seconds * 1000), 1)}ms"
+def _is_lost_point(error: BaseException | None) -> bool:
+    info = getattr(error, "info", None)
+    return isinstance(info, Mapping) and _is_lost_point_in(info.get("error"))
+
+
+def _is_lost_point_in(error: object) -> bool:
+    """Whether ``error`` says that a point in time is not kept."""
+    return b"search_context_missing_exception" in msgspec.json.encode(error)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from index.article import TEXT_FIELDS
-from search.deadline import Deadline
-from search.engines.opensearch.asking import Asking, Body
+from search.engines.opensearch.asking import Body
 from search.engines.opensearch.dsl import Query
+from search.engines.opensearch.inquiry import Inquiry
 from search.engines.opensearch.rows import match_row
-from search.engines.opensearch.state import State
 from search.plan import AtLeast, Clause
 from search.query.variants import Row
 
@@ -17,10 +16,10 @@ _AT_ONCE = 200  # searches in one request
 
 
 class Counter:
-    """Counts over one state, for the length of one request."""
+    """Counts for one request."""
 
-    def __init__(self, state: State, asking: Asking, deadline: Deadline) -> None:
-        self._state, self._asking, self._deadline = state, asking, deadline
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._inquiry, self._state = inquiry, inquiry.state
 
     def learn(self, clauses: Iterable[Clause | AtLeast]) -> None:
         """Ask for all of ``clauses`` that were not counted before."""
@@ -54,10 +53,8 @@ class Counter:
         return count
 
     def _ask(self, queries: Iterable[Query]) -> Iterator[int]:
-        where = self._state.where
-        bodies = [where.addressed(_counting(query)) for query in queries]
-        for answer in self._asking.search_many(where.index, bodies, self._deadline):
-            yield answer["hits"]["total"]["value"]
+        for answer in self._inquiry.search_many(list(map(_counting, queries))):
+            yield self._inquiry.total(answer)
 
 
 def _counting(query: Query) -> Body:

@@ -1,6 +1,6 @@
 """How is a query of the cluster written down?  As JSON, by a function for each kind that is used.
 
-All of them only match, in a filter or by themselves: what scores is written by
+They only match, in a filter or by themselves: what scores is written by
 :mod:`search.engines.opensearch.scoring`.
 """
 
@@ -65,6 +65,11 @@ def without(wanted: Query, unwanted: Sequence[Query]) -> Query:
         return wanted
     kept = [] if wanted == EVERY else [wanted]
     return {"bool": {"filter": kept, "must_not": list(unwanted)}}
+
+
+def narrowed(scored: Query, only: Query) -> Query:
+    """What of ``scored`` also matches ``only``, with the scores it has."""
+    return scored if only == EVERY else {"bool": {"must": [scored], "filter": [only]}}
 
 
 def named(query: Query, name: str) -> Query:

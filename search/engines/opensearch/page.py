@@ -8,6 +8,7 @@ counted apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from index.cluster.mapping import (
@@ -27,7 +28,7 @@ from search.engines.opensearch.aggregating import STORIES, Aggregations, Stories
 from search.engines.opensearch.asking import Answer, Body
 from search.engines.opensearch.counting import Counter
 from search.engines.opensearch.documents import read_article
-from search.engines.opensearch.dsl import EVERY, Query, any_of, named
+from search.engines.opensearch.dsl import EVERY, Query, all_of, any_of, named, narrowed
 from search.engines.opensearch.filters import DAYS, Filters
 from search.engines.opensearch.scoring import Scoring, with_days
 from search.engines.opensearch.state import State
@@ -57,21 +58,35 @@ def order(sort: Sort) -> list[Query]:
             return [{INDEXED: "desc"}, score, newest, tie]
 
 
+@dataclass(frozen=True, slots=True)
+class StoryHit:
+    """A hit, and the number of its story, if it is in one with others."""
+
+    found: ScoredArticle
+    story: int | None
+
+
 class PageQuestion:
     """One page of what ``plan`` finds and ``filters`` let through."""
 
     def __init__(
-        self, plan: Plan, filters: Filters, page: Page, state: State, counter: Counter
+        self, plan: Plan, filters: FacetFilters, page: Page, state: State, counter: Counter
     ) -> None:
-        self._plan, self._filters, self._page, self._state = plan, filters, page, state
+        self._plan, self._asked, self._page, self._state = plan, filters, page, state
+        self._filters = Filters.of(filters, state.holdings.tables)
         self._near: Query | None = None
         if plan.near is not None and page.sort == "relevance" and not page.sample:
             self._near = state.matching.match(plan.near.must)
         self._answers = state.matching.match(plan.must)
         self._scoring = Scoring(state.holdings.articles, counter.count, state.matching)
 
-    def body(self) -> Body:
-        """What is asked."""
+    @property
+    def passing(self) -> Query:
+        """What answers and passes the filters."""
+        return all_of([self._answers, self._filters.all])
+
+    def body(self, only: Query = EVERY) -> Body:
+        """What is asked; of the hits those that match ``only``."""
         page = self._page
         body: Body = {
             "size": page.size,
@@ -83,11 +98,17 @@ class PageQuestion:
             "_source": [ARTICLE if page.bodies else f"{ARTICLE}.{KEPT}"],
             "docvalue_fields": [UNACCENTED, GROUPED, TIE],
         }
-        if self._filters.all != EVERY:
-            body["post_filter"] = self._filters.all
-        if page.group:
+        if (shown := all_of([self._filters.all, only])) != EVERY:
+            body["post_filter"] = shown
+        if page.group and not page.sample:
             body["collapse"] = {"field": STORY}
         return body
+
+    def scored_and_passing(self) -> Query:
+        """What answers and passes the filters, with what it scores."""
+        scored = self._scoring.scored(self._plan, self._answers, are_answers=True)
+        scored = with_days(scored, self._plan, self._state.holdings.newest_day)
+        return narrowed(scored, self._filters.all)
 
     def scored(self) -> Query:
         """All hits, whether the filters let them through or not, with what they score."""
@@ -115,8 +136,8 @@ class PageQuestion:
             _ALL_STORIES: filtered(self._filters.all, {_STORIES: STORIES}),
         }
 
-    def read(self, answer: Answer, filters: FacetFilters) -> Found:
-        """What was found."""
+    def read(self, answer: Answer) -> tuple[Found, Sequence[StoryHit]]:
+        """What was found, and its hits with their stories."""
         hits, counts = answer["hits"], answer["aggregations"]
         listed = hits["total"]["value"]
         every = None
@@ -126,33 +147,35 @@ class PageQuestion:
         total = counts[_PASSING]["doc_count"]
         stories = aggregating.read_stories(counts[_PASSING][_STORIES])
         repeats = (every or stories).repeats if self._page.group else 0
-        articles = tuple(self._read_hits(hits["hits"], stories))
+        shown = list(self._read_hits(hits["hits"], stories))
         last = hits["hits"][-1]["fields"][TIE][0] if hits["hits"] else None
-        return Found(
+        found = Found(
             total=total,
             groups=total - stories.repeats,
             listed=listed - repeats,
-            articles=articles,
-            facets=self._facets(counts, filters),
-            near=listed - total,
+            articles=tuple(hit.found for hit in shown),
+            facets=self._facets(counts),
+            near=listed - total if self._near is not None else 0,
             last=unsigned(last) if last is not None else None,
         )
+        return found, shown
 
-    def _read_hits(
-        self, hits: Sequence[Mapping[str, Any]], stories: Stories
-    ) -> Iterator[ScoredArticle]:
+    def _read_hits(self, hits: Sequence[Mapping[str, Any]], stories: Stories) -> Iterator[StoryHit]:
         for hit in hits:
             is_near = self._near is not None and _ANSWERS not in hit.get("matched_queries", ())
-            yield ScoredArticle(
+            (story,) = hit["fields"].get(GROUPED, (None,))
+            similar = stories.articles.get(story, 0) if self._page.group else 0
+            found = ScoredArticle(
                 read_article(hit),
                 hit["_score"] or 0.0,
                 self._page.bodies and ALL_TEXTS in hit["fields"].get(UNACCENTED, ()),
                 is_near,
-                _similar(hit, stories, is_near=is_near) if self._page.group else 0,
+                similar if is_near else max(similar - 1, 0),
             )
+            yield StoryHit(found, story)
 
-    def _facets(self, counts: Mapping[str, Any], filters: FacetFilters) -> Facets:
-        interval = self._page.interval
+    def _facets(self, counts: Mapping[str, Any]) -> Facets:
+        interval, filters = self._page.interval, self._asked
         if interval is None:
             return NO_FACETS
         chosen = {
@@ -165,12 +188,3 @@ class PageQuestion:
             folded = table.fold(aggregating.read_values(counts[name]))
             values.append(table.listed(folded, *chosen[name]))
         return Facets(values[0], values[1], aggregating.read_dates(counts[DAYS], interval))
-
-
-def _similar(hit: Mapping[str, Any], stories: Stories, *, is_near: bool) -> int:
-    """How many other articles of its story answer, of which a hit stands for all."""
-    grouped = hit["fields"].get(GROUPED)
-    if not grouped:
-        return 0
-    answering = stories.articles.get(grouped[0], 0)
-    return answering if is_near else max(answering - 1, 0)

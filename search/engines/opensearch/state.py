@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from index.article import TAGS, TEXT_FIELDS
+from index.cluster.home import ClusterManifest
 from index.cluster.mapping import DAY, LACKS, folded_field
 from index.days import day_of
 from index.lexicon import Lexicon
@@ -29,6 +30,7 @@ from search.meaning.interpreter import Interpreter
 from search.plan import AtLeast, Clause
 
 _MAX_COUNTS = 65_536
+_MAX_WHOLE_WORDS = 20_000  # key words whose whole is remembered
 _MAX_SPELLINGS = 20_000  # of one facet: far more than newspapers have sections
 _FACETS: tuple[FacetName, ...] = ("category", "source")
 _BUILT = "built"
@@ -66,14 +68,17 @@ class Holdings:
 
 @dataclass(frozen=True)
 class State:
-    """One state, and what was asked of it; ``counts`` are the articles that match a clause."""
+    """One state, and what was asked of it: in ``counts`` how many articles match a clause, in
+    ``whole_words`` how key words are written."""
 
     where: Where
     lexicon: Lexicon
     interpreter: Interpreter
     deleted: frozenset[str]
     holdings: Holdings
+    manifest: ClusterManifest
     counts: Remembered[int] = field(default_factory=lambda: Remembered(_MAX_COUNTS))
+    whole_words: Remembered[str] = field(default_factory=lambda: Remembered(_MAX_WHOLE_WORDS))
 
     @property
     def matching(self) -> Matching:
