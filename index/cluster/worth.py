@@ -21,7 +21,7 @@ from index.scoring import FIELD_WEIGHTS, B
 
 _BODY = TEXT_FIELDS.index("body")
 _OWNER_BITS = np.int64(32)
-_DIGITS = 4  # behind the point: the cluster keeps nine bits of each number
+_BITS = 9  # that the cluster keeps of each number, cutting off what is behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,7 @@ class Scale:
 
     def of(self, name: str) -> Array:
         """What one occurrence is worth in the text ``name`` of each article."""
-        rounded: Array = np.round(self._worth[TEXT_FIELDS.index(name)], _DIGITS)
-        return rounded
+        return _rounded(self._worth[TEXT_FIELDS.index(name)])
 
     def add_up(self, places: Occurrences) -> Worth:
         """What things are worth in each article, without those that stand once in its body
@@ -98,7 +97,14 @@ class Scale:
         sums = np.add.reduceat(each, begins) if len(begins) else each
         counts: Int64s = np.diff(begins, append=len(keys))
         first = places.at(begins)
-        return Worth(first.things, first.owners, np.round(sums, _DIGITS)), counts, first
+        return Worth(first.things, first.owners, _rounded(sums)), counts, first
+
+
+def _rounded(worth: Array) -> Array:
+    """``worth`` as near as the cluster keeps numbers: what it cuts off is nothing then."""
+    parts, exponents = np.frexp(worth)
+    rounded: Array = np.ldexp(np.round(np.ldexp(parts, _BITS)), exponents - _BITS)
+    return rounded
 
 
 def syllable_counts(tokens: Tokens) -> Int64s:

@@ -1,8 +1,9 @@
 """How many articles are there per category, source and span of time, and how many stories are they?
 
 What the cluster counts (its *aggregations*) and how that is read.  Counts are exact: every value is
-asked for.  Dates are counted by month, and by day only as many as a histogram of days shows, so an
-answer stays small whatever its span.
+asked for.  Dates are counted by month, which years are made of, unless days are asked for: a
+histogram of all days costs more than all other counts together.  Where the span of what answers
+tells that days are to be shown, these few are asked for afterwards.
 """
 
 from __future__ import annotations
@@ -72,26 +73,26 @@ def buckets_of_values(answer: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[
 
 def dates_of(interval: Interval) -> Aggregations:
     """The counts of each interval of time."""
-    first_days = {"field": DAY, "size": _MAX_SPAN_DAYS + 1, "order": {"_key": "asc"}}
-    days: Aggregations = {"terms": first_days}
-    if interval == "day":
-        days = {"histogram": {"field": DAY, "interval": 1, "min_doc_count": 1}}
     counted: Aggregations = {
         _UNDATED: {"missing": {"field": DAY}},
         _FIRST: {"min": {"field": DAY}},
         _LAST: {"max": {"field": DAY}},
     }
-    if interval in ("auto", "day"):
-        counted[_DAYS] = days
-    if interval != "day":
-        counted[_MONTHS] = {"histogram": {"field": MONTH, "interval": 1, "min_doc_count": 1}}
+    by_day = interval == "day"
+    histogram = {"field": DAY if by_day else MONTH, "interval": 1, "min_doc_count": 1}
+    counted[_DAYS if by_day else _MONTHS] = {"histogram": histogram}
     return counted
 
 
-def read_dates(answer: Mapping[str, Any], interval: Interval) -> DateFacet:
-    """What was counted by :func:`dates_of`, as it is shown."""
+def unit_of(answer: Mapping[str, Any], interval: Interval) -> Unit:
+    """In which unit of time what was counted by :func:`dates_of` is to be shown."""
+    return _finest_interval(answer) if interval == "auto" else interval
+
+
+def read_dates(answer: Mapping[str, Any], unit: Unit) -> DateFacet:
+    """What was counted by :func:`dates_of`, as it is shown in that ``unit``, which it was asked
+    for in, or a longer one."""
     undated = answer[_UNDATED]["doc_count"]
-    unit: Unit = _finest_interval(answer) if interval == "auto" else interval
     if unit == "day":
         days = tuple(Bucket(iso_day(day), count) for day, count in _counts(answer[_DAYS]))
         return DateFacet("day", days, undated)

@@ -7,6 +7,7 @@ half the hits and no word.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,8 @@ from search.errors import IndexUnavailable, SearchTimeout
 Answer = Mapping[str, Any]
 Body = dict[str, Any]
 
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds before a search is sent again: 3.1 in all
+_SHARE = 0.4  # of the time of a search that one node has for it
 _WHOLE = {"allow_partial_search_results": False}
 _LEAST_SECONDS = 0.05
 _NOT_FOUND = 404
@@ -84,15 +87,27 @@ class Asking:
         params: Mapping[str, Any] | None = None,
     ) -> Any:
         """A request that may take until the deadline; one that only reads may be sent again."""
-        deadline.check()
         if params is None and path.endswith("/_search"):
-            params = {"allow_partial_search_results": "false"}
-        sent = {**(params or {}), "request_timeout": max(deadline.left, _LEAST_SECONDS)}
+            params = {"allow_partial_search_results": "false", "request_cache": "true"}
         encoded = msgspec.json.encode(body) if isinstance(body, dict) else body
-        with self._telling(deadline):
-            return self.cluster.client.transport.perform_request(
-                "POST", path, params=sent, body=encoded
-            )
+        pause = _FIRST_PAUSE
+        while True:
+            deadline.check()
+            # a node that is stopped answers nobody: another one is asked long before the deadline
+            seconds = max(min(deadline.left, deadline.seconds * _SHARE), _LEAST_SECONDS)
+            try:
+                with self._telling(deadline):
+                    return self.cluster.client.transport.perform_request(
+                        "POST",
+                        path,
+                        params={**(params or {}), "request_timeout": seconds},
+                        body=encoded,
+                    )
+            except IndexUnavailable as error:
+                if not _may_pass(error) or pause > _LONGEST_PAUSE or deadline.left <= pause:
+                    raise
+                time.sleep(pause)
+                pause *= 2
 
     @contextmanager
     def _telling(self, deadline: Deadline | None) -> Iterator[None]:
@@ -118,12 +133,22 @@ class Asking:
             raise IndexUnavailable(str(told)) from told
         if answer["timed_out"]:
             raise SearchTimeout(deadline.seconds)
+        if answer["_shards"]["successful"] < answer["_shards"]["total"]:
+            raise IndexUnavailable("the cluster: not every shard answered")
         return answer
 
 
 def _left(deadline: Deadline) -> str:
     """What is left of the time of a search, as the cluster reads it."""
     return f"{max(int(deadline.left * 1000), 1)}ms"
+
+
+def _may_pass(error: IndexUnavailable) -> bool:
+    """Whether a moment later the cluster may answer: a node is gone, and another one has not taken
+    its place yet."""
+    unreachable = error.__cause__
+    cause = unreachable.__cause__ if isinstance(unreachable, ClusterUnreachable) else None
+    return isinstance(getattr(cause, "status_code", None), int)
 
 
 def _is_lost_point(error: BaseException | None) -> bool:

@@ -100,6 +100,8 @@ class StateHolder:
             if live is None or published.identity != live.where.identity:
                 where = Where(published.identity, published.index)
                 self._live = self._open(where, published.manifest)
+                if live is not None:
+                    live.is_replaced.set()
             self._published, self._trouble = published, None
         except (StoreError, IndexUnavailable) as error:
             self._note(error)

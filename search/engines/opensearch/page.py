@@ -30,8 +30,8 @@ from search.engines.opensearch.counting import Counter
 from search.engines.opensearch.documents import read_article
 from search.engines.opensearch.dsl import EVERY, Query, all_of, any_of, named, narrowed
 from search.engines.opensearch.filters import DAYS, Filters
+from search.engines.opensearch.inquiry import Inquiry
 from search.engines.opensearch.scoring import Scoring, with_days
-from search.engines.opensearch.state import State
 from search.facet_values import FacetName
 from search.plan import Plan
 from search.request import Sort
@@ -70,9 +70,11 @@ class PageQuestion:
     """One page of what ``plan`` finds and ``filters`` let through."""
 
     def __init__(
-        self, plan: Plan, filters: FacetFilters, page: Page, state: State, counter: Counter
+        self, plan: Plan, filters: FacetFilters, page: Page, inquiry: Inquiry, counter: Counter
     ) -> None:
+        state = inquiry.state
         self._plan, self._asked, self._page, self._state = plan, filters, page, state
+        self._inquiry = inquiry
         self._filters = Filters.of(filters, state.holdings.tables)
         self._near: Query | None = None
         if plan.near is not None and page.sort == "relevance" and not page.sample:
@@ -187,4 +189,15 @@ class PageQuestion:
             table = self._state.holdings.tables[name]
             folded = table.fold(aggregating.read_values(counts[name]))
             values.append(table.listed(folded, *chosen[name]))
-        return Facets(values[0], values[1], aggregating.read_dates(counts[DAYS], interval))
+        unit = aggregating.unit_of(counts[DAYS], interval)
+        by_date = counts[DAYS]
+        if unit == "day" and interval != "day":
+            by_date = self._ask_days()
+        return Facets(values[0], values[1], aggregating.read_dates(by_date, unit))
+
+    def _ask_days(self) -> Mapping[str, Any]:
+        """What is counted by day, of what answers and passes all filters but that of days."""
+        query = all_of([self._answers, self._filters.others(DAYS)])
+        body: Body = {"size": 0, "query": query, "aggs": aggregating.dates_of("day")}
+        counts: Mapping[str, Any] = self._inquiry.search(body)["aggregations"]
+        return counts

@@ -96,7 +96,7 @@ class OpenSearchSearcher:
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """The articles that ``plan`` finds and ``filters`` let through."""
         self._counter.learn(_needed(plan))
-        question = PageQuestion(plan, filters, page, self._state, self._counter)
+        question = PageQuestion(plan, filters, page, self.inquiry, self._counter)
         only = EVERY
         if page.sample:
             drawn_ties = drawn(question.passing, self.inquiry, page)
@@ -117,7 +117,7 @@ class OpenSearchSearcher:
         found = self.run(plan, filters, first)
         if page.first >= found.listed:
             return found
-        question = PageQuestion(plan, filters, first, self._state, self._counter)
+        question = PageQuestion(plan, filters, first, self.inquiry, self._counter)
         with held_still(self.inquiry) as where:
             sought = Sought(question.scored_and_passing(), order(page.sort))
             hits = stream(self.inquiry, where, sought)
@@ -125,7 +125,7 @@ class OpenSearchSearcher:
             ties = [
                 hit["fields"][TIE][0] for hit in islice(hits, page.first, page.first + page.size)
             ]
-        shown = PageQuestion(plan, filters, replace(page, first=0), self._state, self._counter)
+        shown = PageQuestion(plan, filters, replace(page, first=0), self.inquiry, self._counter)
         there, _ = shown.read(self.inquiry.search(shown.body(terms(TIE, ties))))
         return replace(found, articles=there.articles, last=there.last)
 
@@ -136,7 +136,7 @@ class OpenSearchSearcher:
         says with ``group`` and ``sample``, to be gone over as long as ``held`` is open; and how
         much of it there is."""
         counted = self.run(plan, filters, replace(page, first=0, size=0, interval=None))
-        question = PageQuestion(plan, filters, page, self._state, self._counter)
+        question = PageQuestion(plan, filters, page, self.inquiry, self._counter)
         query = question.scored_and_passing()
         if page.sample:
             ties = drawn(question.passing, self.inquiry, page)

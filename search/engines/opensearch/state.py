@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Event
 from typing import Any
 
 from index.article import TAGS, TEXT_FIELDS
@@ -19,7 +20,7 @@ from index.days import day_of
 from index.lexicon import Lexicon
 from search.deadline import Deadline
 from search.engines.opensearch import aggregating
-from search.engines.opensearch.asking import Asking, Body
+from search.engines.opensearch.asking import KEEP_ALIVE, Asking, Body
 from search.engines.opensearch.dsl import EVERY, Query, exists
 from search.engines.opensearch.filters import ValueTables
 from search.engines.opensearch.matching import Matching
@@ -47,7 +48,9 @@ class Where:
 
     def addressed(self, body: Body) -> Body:
         """``body`` as it is sent to this state."""
-        return body if self.pit is None else {**body, "pit": {"id": self.pit}}
+        if self.pit is None:
+            return body
+        return {**body, "pit": {"id": self.pit, "keep_alive": KEEP_ALIVE}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,13 @@ class State:
     holdings: Holdings
     manifest: ClusterManifest
     counts: Remembered[int] = field(default_factory=lambda: Remembered(_MAX_COUNTS))
+    is_replaced: Event = field(default_factory=Event)
     whole_words: Remembered[str] = field(default_factory=lambda: Remembered(_MAX_WHOLE_WORDS))
+
+    def is_live(self, where: Where) -> bool:
+        """Whether ``where`` is this state at a point in time, and this state is still the live
+        one, so that its index can be asked as well."""
+        return where.pit is not None and self.where.pit is None and not self.is_replaced.is_set()
 
     @property
     def matching(self) -> Matching:

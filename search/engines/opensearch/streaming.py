@@ -1,7 +1,8 @@
 """How are all hits gone over, however many there are?  A page behind the other, at a point in time.
 
 Nothing of what was gone over is held here or on the cluster: each page begins behind the last hit
-of the one before.
+of the one before, told by its place in an order that knows no equals.  So where the node is gone
+that kept the point in time, the live state is gone over from there on, if it is still the same.
 """
 
 from __future__ import annotations
@@ -13,21 +14,23 @@ from typing import Any
 
 from index.cluster.mapping import ARTICLE, GROUPED, KEPT, TIE
 from search.deadline import Deadline
-from search.engines.opensearch.asking import KEEP_ALIVE, Body
+from search.engines.opensearch.asking import Body, PointGone
 from search.engines.opensearch.dsl import Query
 from search.engines.opensearch.inquiry import Hit, Inquiry
 from search.engines.opensearch.state import Where
+from search.errors import IndexUnavailable
 
 _PAGE, _PAGE_OF_ARTICLES, _PAGE_OF_BODIES = 10_000, 1_000, 200
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is gone over: what matches ``query``, in the order of ``sort`` or in any, and of each
-    hit nothing but its numbers, or the ``article``, with or without ``bodies``."""
+    """What is gone over: what matches ``query``, in the order of ``sort``, which ends with the hash
+    of the id, and of each hit nothing but its numbers, or the ``article``, with or without
+    ``bodies``."""
 
     query: Query
-    sort: Sequence[Query] = ({"_doc": "asc"},)
+    sort: Sequence[Query] = ({TIE: "asc"},)
     article: bool = False
     bodies: bool = False
 
@@ -44,7 +47,7 @@ class Sought:
         body: Body = {
             "size": self.page,
             "query": self.query,
-            "sort": [*self.sort, {"_shard_doc": "asc"}],
+            "sort": list(self.sort),
             "track_total_hits": False,
             "_source": kept,
             "docvalue_fields": [TIE, GROUPED],
@@ -68,10 +71,17 @@ def held_still(inquiry: Inquiry) -> Iterator[Where]:
 
 def stream(inquiry: Inquiry, where: Where, sought: Sought) -> Iterator[Hit]:
     """All hits at the point in time ``where``; each page of them may take as long as a search."""
-    after, seconds = None, inquiry.deadline.seconds
+    after: Sequence[Any] | None = None
     while True:
-        body = {**sought.body(after), "pit": {"id": where.pit, "keep_alive": KEEP_ALIVE}}
-        answer = inquiry.asking.search(where.index, body, Deadline.after(seconds))
+        body = sought.body(after)
+        deadline = Deadline.after(inquiry.deadline.seconds)
+        try:
+            answer = inquiry.asking.search(where.index, where.addressed(body), deadline)
+        except (PointGone, IndexUnavailable):
+            if not inquiry.state.is_live(where):
+                raise
+            where = replace(where, pit=None)
+            continue
         hits: list[Hit] = answer["hits"]["hits"]
         yield from hits
         if len(hits) < sought.page:

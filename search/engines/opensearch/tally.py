@@ -45,7 +45,11 @@ class Tallier:
         """How many of the articles that are ``matching`` pass, and by what."""
         asked = {**aggregating.dates_of(self.interval), _STORIES: STORIES}
         total, counts = self._count(matching, asked)
-        dates = aggregating.read_dates(counts, self.interval)
+        unit = aggregating.unit_of(counts, self.interval)
+        by_date = counts
+        if unit == "day" and self.interval != "day":
+            _, by_date = self._count(matching, aggregating.dates_of("day"))
+        dates = aggregating.read_dates(by_date, unit)
         groups = total - aggregating.read_stories(counts[_STORIES]).repeats
         if self.split is None:
             return Tally(total, groups, dates)
