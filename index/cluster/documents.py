@@ -61,7 +61,7 @@ from index.cluster.neighbours import (
     neighbours_of,
     terms_of_key,
 )
-from index.cluster.worth import Occurrences, Scale, Worth
+from index.cluster.worth import Occurrences, Scale, Worth, syllable_counts
 from index.codec.ids import hash_of
 from index.codec.layout import ADJACENT
 from index.days import MINUTES_A_DAY, UNDATED, minutes, seconds
@@ -89,6 +89,7 @@ def documents(
     worth = {worth_field(name): scale.of(name).tolist() for name in TEXT_FIELDS}
     parts = [
         *_syllables(batch, terms),
+        _lacking(batch),
         _unaccented(batch, terms),
         *_told_by_neighbours(every, terms, len(batch.articles)),
         _worth_of(every, scale, terms, len(batch.articles)),
@@ -163,6 +164,15 @@ def _values(ordinals: Sequence[int]) -> list[list[int]]:
         elif ordinal == VALUE_END:
             values.append([])
     return values
+
+
+def _lacking(batch: Batch) -> list[Document]:
+    """Per article the texts in which it has no syllable."""
+    counts = {name: syllable_counts(batch.fields[name]).tolist() for name in TEXT_FIELDS}
+    return [
+        {LACKS: [name for name, own in counts.items() if not own[n]]}
+        for n in range(len(batch.articles))
+    ]
 
 
 def _unaccented(batch: Batch, terms: _Terms) -> list[Document]:
@@ -289,7 +299,6 @@ def _columns(article: Article, stories: Mapping[int, int]) -> Document:
         TIE: signed(own),
         STORY: signed(stories.get(own, own)),
         INDEXED: seconds(article.indexed),
-        LACKS: [name for name in TEXT_FIELDS if not getattr(article, name)],
         ARTICLE: {KEPT: StoredArticle.of(article), BODY: article.body},
     }
     if own in stories:

@@ -134,7 +134,8 @@ class Asking:
         if answer["timed_out"]:
             raise SearchTimeout(deadline.seconds)
         if answer["_shards"]["successful"] < answer["_shards"]["total"]:
-            raise IndexUnavailable("the cluster: not every shard answered")
+            lost = ClusterUnreachable(f"{self.cluster.settings.where}: not every shard answered")
+            raise IndexUnavailable(str(lost)) from lost
         return answer
 
 

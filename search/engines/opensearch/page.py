@@ -21,7 +21,6 @@ from index.cluster.mapping import (
     STORY,
     TIE,
     UNACCENTED,
-    unsigned,
 )
 from search.engines.opensearch import aggregating
 from search.engines.opensearch.aggregating import STORIES, Aggregations, Stories, filtered
@@ -150,7 +149,6 @@ class PageQuestion:
         stories = aggregating.read_stories(counts[_PASSING][_STORIES])
         repeats = (every or stories).repeats if self._page.group else 0
         shown = list(self._read_hits(hits["hits"], stories))
-        last = hits["hits"][-1]["fields"][TIE][0] if hits["hits"] else None
         found = Found(
             total=total,
             groups=total - stories.repeats,
@@ -158,7 +156,6 @@ class PageQuestion:
             articles=tuple(hit.found for hit in shown),
             facets=self._facets(counts),
             near=listed - total if self._near is not None else 0,
-            last=unsigned(last) if last is not None else None,
         )
         return found, shown
 
