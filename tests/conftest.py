@@ -25,6 +25,7 @@ Records = Sequence[Mapping[str, Any]]
 CHECKOUT = Path(__file__).parents[1]
 SHARED = CHECKOUT.parent / "shared"
 BROWSER_TESTS = CHECKOUT / "tests" / "e2e"
+CLUSTER_TESTS = CHECKOUT / "tests" / "cluster"
 
 
 class Ran(NamedTuple):
@@ -68,6 +69,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker("e2e")
+        if CLUSTER_TESTS in item.path.parents:
+            item.add_marker("cluster")
         if "shared" in getattr(item, "fixturenames", ()):
             item.add_marker("real")
 
