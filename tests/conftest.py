@@ -15,6 +15,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 from made_indexes import MadeIndexes
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from index.cli import main
 from index.readers import ReadOptions
@@ -35,6 +37,20 @@ class Ran(NamedTuple):
     stdout: str
     stderr: str
     report: dict[str, Any]
+
+
+class ByFile(LoadFileScheduling):
+    """Side by side as ``--dist loadfile``, but all tests of the cluster in one process, which
+    share one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return CLUSTER_TESTS.name if CLUSTER_TESTS in (CHECKOUT / file).parents else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    """None where something else is wanted than what ``make test`` does."""
+    return ByFile(config, log) if config.option.dist == "loadfile" else None
 
 
 @pytest.hookimpl(tryfirst=True)  # before hypothesis reads its options
