@@ -239,9 +239,10 @@ class Cluster:
                 os.chown(path, self._user.pw_uid, self._user.pw_gid)
 
     def _java_options(self, node: Node) -> str:
-        """Those of the distribution; what they have beside its home is put beside the node."""
+        """Those of the distribution, but for what they write beside its home, and for a module of
+        vectors, which not every Java has and the quick compiler makes nothing of."""
         lines = (self._home / "config" / "jvm.options").read_text().splitlines()
-        elsewhere = re.compile(r"-Xm[sx]|gc\.log|HeapDump|ErrorFile|^\s*#")
+        elsewhere = re.compile(r"-Xm[sx]|gc\.log|HeapDump|ErrorFile|incubator\.vector|^\s*#")
         kept = [line for line in lines if not elsewhere.search(line)]
         text = "\n".join(kept).replace("-javaagent:agent/", f"-javaagent:{self._home}/agent/")
         memory = f"-Xms{self._heap}\n-Xmx{self._heap}\n"
