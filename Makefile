@@ -10,15 +10,21 @@ PYTHONS ?= python3.11 python3.12 python3.13
 # Two processes, a file of tests in one of them; in the order of the folders, the slow ones first.
 WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint format bench relevance browser fonts clean lock audit wheels
+.PHONY: run test test-cluster lint format bench relevance browser cluster-server fonts clean lock audit \
+	wheels
 
 run: .venv/run
 	@test -f $(INDEX)/CURRENT || $(BIN)/reindex --index $(INDEX) --sample
 	TIMBAO_INDEX=$(INDEX) $(BIN)/python -m web
 
 # All of them.  TESTS="-m 'not slow and not e2e'" leaves some out, TESTS=tests/search takes a room.
-test: .venv/test browser
+test: .venv/test browser cluster-server
 	$(BIN)/python -m pytest $(WORKERS) $(TESTS)
+
+# Those that need a cluster alone.  The server, 51 MB, is fetched once for all checkouts.
+test-cluster: .venv/test
+	@$(BIN)/python tests/opensearch_server.py --fetch
+	$(BIN)/python -m pytest tests/cluster $(TESTS)
 
 lint: .venv/test
 	$(BIN)/ruff check .
@@ -46,6 +52,10 @@ browser:
 	@sh tests/e2e/install-browser.sh
 	@sh tests/e2e/install-validator.sh .venv
 	@sh tests/web/install-servers.sh
+
+# The same of the server that tests of the cluster start, where CI=true or TIMBAO_INSTALL_CLUSTER=1.
+cluster-server: .venv/test
+	@$(BIN)/python tests/opensearch_server.py
 
 # Nobody needs it to install or run: what it makes lies in the repository, with its licence.
 fonts: .venv/run

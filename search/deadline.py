@@ -19,6 +19,11 @@ class Deadline:
     def after(cls, seconds: float) -> Deadline:
         return cls(time.monotonic() + seconds, seconds)
 
+    @property
+    def left(self) -> float:
+        """How many seconds there are until then; negative after it."""
+        return self.moment - time.monotonic()
+
     def check(self) -> None:
         """Raise :class:`search.errors.SearchTimeout` if it has passed."""
         if time.monotonic() > self.moment:

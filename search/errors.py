@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.errors import IndexMissing, IndexOutdated
+from index.errors import ClusterError, ClusterUnreachable, IndexMissing, IndexOutdated
 
 
 class SearchError(Exception):
@@ -50,7 +50,8 @@ class CursorGone(SearchError):
 
 
 class IndexUnavailable(SearchError):
-    """The index is missing, damaged or of another schema.
+    """The index is missing, damaged or of another schema, or the cluster that holds it does not
+    answer.
 
     The message says where it is and what to run, for whoever looks after it; ``told`` is what
     anybody may know.
@@ -64,6 +65,10 @@ class IndexUnavailable(SearchError):
             return "There is no index yet: build one with reindex."
         if isinstance(cause, IndexOutdated):
             return "The index is of another version: rebuild it, as with reindex --fresh."
+        if isinstance(cause, ClusterUnreachable):
+            return "The cluster that holds the index does not answer, or not all of it."
+        if isinstance(cause, ClusterError):
+            return "The cluster that holds the index cannot be used."
         if cause is None:
             return "No index is open."
         return "The index is damaged: mend it with reindex --repair, or with reindex --fresh."

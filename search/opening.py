@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from index.cluster.settings import ClusterSettings, settings_from
+from index.errors import ClusterError
 from search.engine import Engine
-from search.errors import UnknownEngine
+from search.errors import IndexUnavailable, UnknownEngine
 
-ENGINES = ("whoosh",)
+ENGINES = ("whoosh", "opensearch")
 """The engines of this version, by name."""
 
 DEFAULT_SECONDS = 10.0
@@ -21,17 +24,33 @@ def open_engine(
     seconds: float = DEFAULT_SECONDS,
     check: bool = True,
 ) -> Engine:
-    """Open the index in folder ``index``; a search that takes longer than ``seconds`` is given up.
+    """Open the index in folder ``index``, or that of this name on a cluster; a search that takes
+    longer than ``seconds`` is given up.
 
     Every byte that may be read is compared with its checksum before; ``check=False`` leaves that
     out, for one look into a very large index: then damage may go unnoticed, save in the articles
     themselves.
+    Where the cluster is, and who asks it, says the environment (:mod:`index.cluster.settings`).
     Whoever opens an engine closes it, or opens it in a ``with`` block.  Raises
     :class:`search.errors.IndexUnavailable` if there is no index that can be opened, and
     :class:`search.errors.UnknownEngine` (a ``ValueError``) unless ``engine`` is one of ``ENGINES``.
     """
     if engine not in ENGINES:
         raise UnknownEngine(engine, ENGINES)
-    from search.engines.whoosh.engine import WhooshEngine  # late: Whoosh is costly to import
+    # late: either is costly to import
+    if engine == "opensearch":
+        from search.engines.opensearch.engine import OpenSearchEngine
+
+        return OpenSearchEngine(cluster_settings(str(index)), seconds)
+    from search.engines.whoosh.engine import WhooshEngine
 
     return WhooshEngine(Path(index), seconds, check=check)
+
+
+def cluster_settings(name: str) -> ClusterSettings:
+    """Where the index ``name`` is, as the environment says; of no name the one that it says."""
+    try:
+        settings = settings_from(os.environ)
+        return settings.named(name) if name else settings
+    except ClusterError as error:
+        raise IndexUnavailable(str(error)) from error

@@ -15,6 +15,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 from made_indexes import MadeIndexes
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from index.cli import main
 from index.readers import ReadOptions
@@ -25,6 +27,7 @@ Records = Sequence[Mapping[str, Any]]
 CHECKOUT = Path(__file__).parents[1]
 SHARED = CHECKOUT.parent / "shared"
 BROWSER_TESTS = CHECKOUT / "tests" / "e2e"
+CLUSTER_TESTS = CHECKOUT / "tests" / "cluster"
 
 
 class Ran(NamedTuple):
@@ -34,6 +37,20 @@ class Ran(NamedTuple):
     stdout: str
     stderr: str
     report: dict[str, Any]
+
+
+class ByFile(LoadFileScheduling):
+    """Side by side as ``--dist loadfile``, but all tests of the cluster in one process, which
+    share one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return CLUSTER_TESTS.name if CLUSTER_TESTS in (CHECKOUT / file).parents else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    """None where something else is wanted than what ``make test`` does."""
+    return ByFile(config, log) if config.option.dist == "loadfile" else None
 
 
 @pytest.hookimpl(tryfirst=True)  # before hypothesis reads its options
@@ -68,6 +85,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker("e2e")
+        if CLUSTER_TESTS in item.path.parents:
+            item.add_marker("cluster")
         if "shared" in getattr(item, "fixturenames", ()):
             item.add_marker("real")
 

@@ -39,7 +39,7 @@ class EngineSlot:
     """Holds one application's engine; safe to share between threads."""
 
     def __init__(self, index: str | Path, name: str, seconds: float) -> None:
-        self._index = Path(index)
+        self._index = index
         self._name = name
         self.seconds = seconds
         self._engine: Engine | None = None

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -22,40 +23,45 @@ from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, StoredArticle
 from index.cluster.mapping import (
     ADDRESS,
     ADJACENT_SIGN,
+    ALL_TEXTS,
     ARTICLE,
+    ASIDE,
     BODY,
-    BODY_WORTH,
     DAY,
     FACET_FIELDS,
     GROUPED,
     INDEXED,
+    JOINTS,
     KEPT,
     KEYWORDS,
     LACKS,
     MINUTES,
     MONTH,
     SEPARATED_SIGN,
+    SHORT_TEXTS,
     STORY,
-    TEXTS,
     TIE,
     UNACCENTED,
     WORTH,
     folded_field,
-    joints_field,
     month_of,
     signed,
     term_of,
     value_field,
+    worth_field,
+    worth_in,
 )
 from index.cluster.neighbours import (
     Neighbours,
     Syllables,
+    Told,
+    aside_of,
     find_syllables,
     joints_of,
     neighbours_of,
     terms_of_key,
 )
-from index.cluster.worth import Occurrences, Scale, Worth
+from index.cluster.worth import Occurrences, Scale, Worth, syllable_counts
 from index.codec.ids import hash_of
 from index.codec.layout import ADJACENT
 from index.days import MINUTES_A_DAY, UNDATED, minutes, seconds
@@ -79,18 +85,20 @@ def documents(
     """
     terms = _Terms.of(batch)
     scale = Scale(batch.fields, averages)
+    every = find_syllables(batch.fields)
+    worth = {worth_field(name): scale.of(name).tolist() for name in TEXT_FIELDS}
     parts = [
-        *_fields(batch, terms),
-        *_told_by_pairs(batch, terms, scale),
+        *_syllables(batch, terms),
+        _lacking(batch),
         _unaccented(batch, terms),
+        *_told_by_neighbours(every, terms, len(batch.articles)),
+        _worth_of(every, scale, terms, len(batch.articles)),
     ]
-    body_worth = scale.body.tolist()
     for n, article in enumerate(batch.articles):
-        document: Document = {}
+        document: Document = {KEYWORDS: list(keywords[n])}
         for part in parts:
             document.update(part[n])
-        document[BODY_WORTH] = body_worth[n]
-        document[KEYWORDS] = list(keywords[n])
+        document.update({name: values[n] for name, values in worth.items()})
         document.update(_columns(article, stories))
         yield document
 
@@ -122,31 +130,29 @@ class _Terms:
 # Syllables
 
 
-def _fields(batch: Batch, terms: _Terms) -> Iterator[list[Document]]:
-    """Per text and label, per article: its terms."""
-    for name in (*TEXT_FIELDS, *LABEL_FIELDS):
-        yield _field(batch, name, terms)
+def _syllables(batch: Batch, terms: _Terms) -> Iterator[list[Document]]:
+    """Per field, per article: its terms."""
+    for name in (*SHORT_TEXTS, *LABEL_FIELDS):
+        yield [_written(name, values, terms) for values in _rows(batch, name)]
+    texts = zip(*(_rows(batch, name) for name in TEXT_FIELDS), strict=True)
+    yield [_written(ALL_TEXTS, list(chain(*values)), terms) for values in texts]
 
 
-def _field(batch: Batch, name: str, terms: _Terms) -> list[Document]:
-    """Per article the terms of one field, accented and folded; of a label a row for each value."""
+def _rows(batch: Batch, name: str) -> Iterator[list[list[int]]]:
+    """Per article the terms of one field; of a label a row for each value."""
     tokens = batch.fields[name]
-    ordinals, bounds = tokens.ordinals.tolist(), tokens.bounds.tolist()
-    rows: list[Document] = []
-    for low, high in pairwise(bounds):
-        values = [value for value in _values(ordinals[low:high]) if value]
-        if not values:
-            rows.append({})
-            continue
-        rows.append(
-            {
-                name: [" ".join(map(terms.accented.__getitem__, value)) for value in values],
-                folded_field(name): [
-                    " ".join(map(terms.folded.__getitem__, value)) for value in values
-                ],
-            }
-        )
-    return rows
+    ordinals = tokens.ordinals.tolist()
+    for low, high in pairwise(tokens.bounds.tolist()):
+        yield [value for value in _values(ordinals[low:high]) if value]
+
+
+def _written(name: str, values: Sequence[Sequence[int]], terms: _Terms) -> Document:
+    if not values:
+        return {}
+    return {
+        name: [" ".join(map(terms.accented.__getitem__, value)) for value in values],
+        folded_field(name): [" ".join(map(terms.folded.__getitem__, value)) for value in values],
+    }
 
 
 def _values(ordinals: Sequence[int]) -> list[list[int]]:
@@ -160,48 +166,96 @@ def _values(ordinals: Sequence[int]) -> list[list[int]]:
     return values
 
 
+def _lacking(batch: Batch) -> list[Document]:
+    """Per article the texts in which it has no syllable."""
+    counts = {name: syllable_counts(batch.fields[name]).tolist() for name in TEXT_FIELDS}
+    return [
+        {LACKS: [name for name, own in counts.items() if not own[n]]}
+        for n in range(len(batch.articles))
+    ]
+
+
 def _unaccented(batch: Batch, terms: _Terms) -> list[Document]:
     """Per article what it has no accent in: all of its texts, or a label."""
     articles = len(batch.articles)
-    has = {name: np.zeros(articles, bool) for name in (TEXTS, *LABEL_FIELDS)}
+    has = {name: np.zeros(articles, bool) for name in (ALL_TEXTS, *LABEL_FIELDS)}
     for name, tokens in batch.fields.items():
         owners = np.repeat(np.arange(articles), np.diff(tokens.bounds))
         is_accented = (tokens.ordinals > 0) & terms.has_accents[tokens.ordinals]
-        has[TEXTS if name in TEXT_FIELDS else name][owners[is_accented]] = True
+        has[ALL_TEXTS if name in TEXT_FIELDS else name][owners[is_accented]] = True
     return [
         {UNACCENTED: [name for name, accented in has.items() if not accented[n]]}
         for n in range(articles)
     ]
 
 
-# What pairs of neighbours, and terms, are worth
+# What neighbours tell
 
 
-def _told_by_pairs(batch: Batch, terms: _Terms, scale: Scale) -> Iterator[list[Document]]:
-    """Per article what parts the neighbours of each text; and the worth of terms and pairs."""
-    articles = len(batch.articles)
-    every = find_syllables(batch.fields)
+def _told_by_neighbours(every: Syllables, terms: _Terms, articles: int) -> Iterator[list[Document]]:
+    """Per article what parts neighbours, and what stands in its body not at all."""
     pairs = neighbours_of(every)
     folded = pairs.numbered(terms.of_folding)
-    for place, name in enumerate(TEXT_FIELDS):
-        joints = joints_of(pairs.where(pairs.fields == place), terms.accented)
-        for n, more in joints_of(folded.where(folded.fields == place), terms.marked).items():
-            joints.setdefault(n, []).extend(more)
-        own = joints_field(name)
-        yield [{own: " ".join(joints[n])} if n in joints else {} for n in range(articles)]
+    joints = joints_of(pairs, terms.accented)
+    _extend(joints, joints_of(folded, terms.marked))
+    yield _as_text(JOINTS, joints, articles)
+    aside: Told = {}
+    for numbers, written in ((None, terms.accented), (terms.of_folding, terms.marked)):
+        own = every.terms if numbers is None else numbers[every.terms]
+        _add_aside(aside, aside_of(own, every.owners, every.fields), written.__getitem__)
+    for some, written in ((pairs, terms.accented), (folded, terms.marked)):
+        found = aside_of(some.keys, some.owners, some.fields)
+        _add_aside(aside, found, partial(_pair_text, written, SEPARATED_SIGN))
+    yield _as_text(ASIDE, aside, articles)
+
+
+def _extend(told: Told, more: Told) -> None:
+    for n, own in more.items():
+        told.setdefault(n, []).extend(own)
+
+
+def _add_aside(told: Told, found: tuple[Int64s, Int64s], text: Callable[[int], str]) -> None:
+    for thing, owner in zip(*(one.tolist() for one in found), strict=True):
+        told.setdefault(owner, []).append(text(thing))
+
+
+def _as_text(name: str, told: Told, articles: int) -> list[Document]:
+    return [{name: " ".join(told[n])} if n in told else {} for n in range(articles)]
+
+
+def _pair_text(written: Written, sign: str, key: int) -> str:
+    first, second = terms_of_key(key)
+    return f"{written[first]}{sign}{written[second]}"
+
+
+# What terms and pairs are worth
+
+
+def _worth_of(every: Syllables, scale: Scale, terms: _Terms, articles: int) -> list[Document]:
+    pairs = neighbours_of(every)
     worth: list[dict[str, float]] = [{} for _ in range(articles)]
     _add_terms(worth, every, scale, terms)
     _add_pairs(worth, pairs, scale, terms.accented)
-    _add_pairs(worth, folded, scale, terms.marked)
-    yield [{WORTH: own} if own else {} for own in worth]
+    _add_pairs(worth, pairs.numbered(terms.of_folding), scale, terms.marked)
+    return [{WORTH: own} if own else {} for own in worth]
 
 
 def _add_terms(
     worth: list[dict[str, float]], every: Syllables, scale: Scale, terms: _Terms
 ) -> None:
     places = Occurrences(every.terms, every.owners, every.fields)
-    _add(worth, scale.add_up(places), terms.accented.__getitem__)
-    _add(worth, scale.add_up(places.numbered(terms.of_folding)), terms.marked.__getitem__)
+    for own, written in (
+        (places, terms.accented),
+        (places.numbered(terms.of_folding), terms.marked),
+    ):
+        _add(worth, scale.add_up(own), written.__getitem__)
+        for place, name in enumerate(SHORT_TEXTS):
+            repeated = scale.add_up_repeated(own.at(own.fields == place))
+            _add(worth, repeated, partial(_in_text, written, name))
+
+
+def _in_text(written: Written, name: str, term: int) -> str:
+    return worth_in(name, written[term])
 
 
 def _add_pairs(
@@ -211,18 +265,12 @@ def _add_pairs(
     places, of both together."""
     keys, numbers = np.unique(pairs.keys, return_inverse=True)
     places = Occurrences(numbers, pairs.owners, pairs.fields)
-    close = scale.add_up(places[pairs.kinds == ADJACENT])
+    close = scale.add_up(places.at(pairs.kinds == ADJACENT))
     every = _differing(scale.add_up(places), close)
 
-    def between(sign: str) -> Callable[[int], str]:
-        def text(number: int) -> str:
-            first, second = terms_of_key(int(keys[number]))
-            return f"{written[first]}{sign}{written[second]}"
-
-        return text
-
-    _add(worth, close, between(ADJACENT_SIGN))
-    _add(worth, every, between(SEPARATED_SIGN))
+    for found, sign in ((close, ADJACENT_SIGN), (every, SEPARATED_SIGN)):
+        text = partial(_pair_text, written, sign)
+        _add(worth, Worth(keys[found.things], found.owners, found.worth), text)
 
 
 def _differing(worth: Worth, other: Worth) -> Worth:
@@ -231,7 +279,7 @@ def _differing(worth: Worth, other: Worth) -> Worth:
     if len(other.keys):
         at = np.minimum(np.searchsorted(other.keys, worth.keys), len(other.keys) - 1)
         same = (other.keys[at] == worth.keys) & (other.worth[at] == worth.worth)
-    return Worth(worth.things[~same], worth.owners[~same], worth.worth[~same])
+    return worth.where(~same)
 
 
 def _add(worth: list[dict[str, float]], found: Worth, text: Callable[[int], str]) -> None:
@@ -251,7 +299,6 @@ def _columns(article: Article, stories: Mapping[int, int]) -> Document:
         TIE: signed(own),
         STORY: signed(stories.get(own, own)),
         INDEXED: seconds(article.indexed),
-        LACKS: [name for name in TEXT_FIELDS if not getattr(article, name)],
         ARTICLE: {KEPT: StoredArticle.of(article), BODY: article.body},
     }
     if own in stories:

@@ -1,14 +1,17 @@
 """Which fields does a document of the cluster have, and what is asked of each?
 
-* *syllables*: each text and each label twice, accented and folded, as terms that a space parts:
-  they are made here (:mod:`index.analysis`), so the cluster analyses nothing.  Positions count
-  syllables, whatever signs part them; between two values of a label there is a gap;
-* *joints*: per text the pairs of neighbours that never stand there with nothing but a space between
+* *syllables*: all texts together, title and summary, and each label, twice: accented and folded, as
+  terms that a space parts.  They are made here (:mod:`index.analysis`), so the cluster analyses
+  nothing.  Positions count syllables, whatever signs part them; between two texts, or values of a
+  label, there is a gap;
+* *joints*: the pairs of neighbours that never stand in a text with nothing but a space between
   (``tác|vận``, ``_tac|_van``), and the numbers with a decimal sign (``3,5``);
+* *aside*: what stands in title or summary and not in the body, terms and pairs of neighbours; all
+  else of the texts is in the body, which so has no field of its own;
 * *worth*: how often an article has a term, or a pair of neighbours, in all its texts together, as
   :mod:`index.scoring` counts it (BM25F: weighted, and less in a long text), ready to be saturated.
   What an article has once, and in its body, is left out: that is worth ``body_worth`` (four of
-  five are);
+  five are).  Title and summary say, too, what one occurrence, or several, are worth there;
 * *columns*: what is filtered, counted, sorted and grouped by;
 * the article itself, of which nothing is indexed.
 """
@@ -23,12 +26,13 @@ from index.codec.layout import VALUE_GAP
 from index.days import date_of
 from index.store.manifest import SCHEMA_VERSION
 
-TERM_FIELDS = (*TEXT_FIELDS, *LABEL_FIELDS)
+ALL_TEXTS = "texts"
+SHORT_TEXTS = ("title", "summary")
+TERM_FIELDS = (ALL_TEXTS, *SHORT_TEXTS, *LABEL_FIELDS)
 FACET_FIELDS = ("category", "source")
-WORTH, BODY_WORTH = "worth", "body_worth"
+WORTH, JOINTS, ASIDE = "worth", "joints", "aside"
 UNACCENTED = "unaccented"
-"""Names of what an article has no accent in: ``texts``, or a label."""
-TEXTS = "texts"
+"""Names of what an article has no accent in: ``texts``, all of them together, or a label."""
 LACKS = "lacks"
 """Names of the texts that an article has not."""
 DAY, MONTH, MINUTES, INDEXED = "day", "month", "minutes", "indexed"
@@ -61,9 +65,15 @@ def folded_field(name: str) -> str:
     return f"{name}_folded"
 
 
-def joints_field(name: str) -> str:
-    """The field that says what parts the neighbours of the text ``name``."""
-    return f"{name}_joints"
+def worth_field(name: str) -> str:
+    """The field that says what one occurrence is worth in the text ``name``."""
+    return f"{name}_worth"
+
+
+def worth_in(name: str, thing: str) -> str:
+    """How a document names what ``thing`` is worth in title or summary alone, where it stands there
+    several times."""
+    return f"{name}:{thing}"
 
 
 def value_field(name: str) -> str:
@@ -135,10 +145,9 @@ def _syllables() -> dict[str, Any]:
         fields[name] = fields[folded_field(name)] = _text(
             index_options="positions", position_increment_gap=VALUE_GAP
         )
-    for name in TEXT_FIELDS:
-        fields[joints_field(name)] = _text(index_options="docs")
+    fields[JOINTS] = fields[ASIDE] = _text(index_options="docs")
     fields[WORTH] = {"type": "rank_features"}
-    fields[BODY_WORTH] = {"type": "rank_feature"}
+    fields.update({worth_field(name): {"type": "rank_feature"} for name in TEXT_FIELDS})
     return fields
 
 

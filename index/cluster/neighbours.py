@@ -19,13 +19,16 @@ from index.cluster.mapping import SEPARATED_SIGN
 from index.codec.layout import ADJACENT, COMMA, PAIR_SIGNS, POINT
 from index.codec.pairs import kinds_behind
 
-Joints = dict[int, list[str]]
-"""By the numbers of articles: what parts their neighbours."""
+Told = dict[int, list[str]]
+"""By the numbers of articles: what is told of the neighbours in each."""
 NOT_COMMA_SIGN = "/"
-"""Between numbers that a comma joins, of which another sign parts others in the same text."""
+"""Between numbers that a comma joins, of which another sign parts others in the same article."""
 
 _TERM_BITS = 22  # a batch has far fewer different terms
 _TERM = np.int64((1 << _TERM_BITS) - 1)
+_PAIR_BITS = 2 * _TERM_BITS
+_PAIR = np.int64((1 << _PAIR_BITS) - 1)
+_BODY = TEXT_FIELDS.index("body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,11 @@ def neighbours_of(every: Syllables) -> Neighbours:
     )
 
 
-def joints_of(pairs: Neighbours, written: Sequence[str]) -> Joints:
-    """What parts the neighbours of one text in each article: ``a|b`` for terms that never stand
-    there with only a space between, ``3,5`` and ``3.5`` for numbers of which a sign makes one, and
+def joints_of(pairs: Neighbours, written: Sequence[str]) -> Told:
+    """What parts neighbours in the texts of each article: ``a|b`` for terms that never stand there
+    with only a space between, ``3,5`` and ``3.5`` for numbers of which a sign makes one, and
     ``3/5`` where beside a comma another sign parts the same.  Term n is ``written[n]``."""
-    found: Joints = {}
+    found: Told = {}
     order = np.lexsort((pairs.keys, pairs.owners))
     keys, owners, kinds = pairs.keys[order], pairs.owners[order], pairs.kinds[order]
     is_new = (np.diff(keys, prepend=-1) != 0) | (np.diff(owners, prepend=-1) != 0)
@@ -140,3 +143,12 @@ def _signs(kinds: int) -> list[str]:
     if kinds & 1 << COMMA and kinds != 1 << COMMA:
         signs.append(NOT_COMMA_SIGN)
     return signs
+
+
+def aside_of(things: Int64s, owners: Int64s, fields: Int64s) -> tuple[Int64s, Int64s]:
+    """What stands in title or summary of an article and not in its body: things, and whose they
+    are."""
+    keys = owners << _PAIR_BITS | things
+    in_body = fields == _BODY
+    found = np.setdiff1d(keys[~in_body], keys[in_body])
+    return found & _PAIR, found >> _PAIR_BITS

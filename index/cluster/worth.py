@@ -20,8 +20,8 @@ from index.article import TEXT_FIELDS
 from index.scoring import FIELD_WEIGHTS, B
 
 _BODY = TEXT_FIELDS.index("body")
-_OWNER_BITS, _THING = np.int64(32), np.int64(2**32 - 1)
-_DIGITS = 4  # behind the point: the cluster keeps nine bits of each number
+_OWNER_BITS = np.int64(32)
+_BITS = 9  # that the cluster keeps of each number, cutting off what is behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class Occurrences:
     owners: Int64s
     fields: Int64s
 
-    def __getitem__(self, kept: Mask) -> Occurrences:
-        return Occurrences(self.things[kept], self.owners[kept], self.fields[kept])
+    def at(self, places: Mask | Int64s) -> Occurrences:
+        """Some of the places."""
+        return Occurrences(self.things[places], self.owners[places], self.fields[places])
 
     def numbered(self, numbers: Int64s) -> Occurrences:
         """The same places, where the thing n has the number ``numbers[n]``."""
@@ -43,8 +44,8 @@ class Occurrences:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What things are worth in articles that have them more than once, or not in the body alone:
-    article ``owners[i]``, which ascend, has ``things[i]``, worth ``worth[i]``."""
+    """What things are worth in articles: ``owners[i]``, which ascend, has ``things[i]``, worth
+    ``worth[i]``."""
 
     things: Int64s
     owners: Int64s
@@ -54,6 +55,10 @@ class Worth:
     def keys(self) -> Int64s:
         """A number for each thing of each article, ascending."""
         return self.owners << _OWNER_BITS | self.things
+
+    def where(self, kept: Mask) -> Worth:
+        """Some of the things."""
+        return Worth(self.things[kept], self.owners[kept], self.worth[kept])
 
 
 class Scale:
@@ -67,24 +72,39 @@ class Scale:
             rows.append(FIELD_WEIGHTS[name] / (1 - b + b * lengths / average))
         self._worth = np.array(rows)
 
-    @property
-    def body(self) -> Array:
-        """What one occurrence is worth in the body of each article."""
-        rounded: Array = np.round(self._worth[_BODY], _DIGITS)
-        return rounded
+    def of(self, name: str) -> Array:
+        """What one occurrence is worth in the text ``name`` of each article."""
+        return _rounded(self._worth[TEXT_FIELDS.index(name)])
 
     def add_up(self, places: Occurrences) -> Worth:
-        """What things are worth in each article, without those that are worth ``body``."""
+        """What things are worth in each article, without those that stand once in its body
+        alone."""
+        worth, counts, begins = self._sums(places)
+        return worth.where((counts > 1) | (begins.fields != _BODY))
+
+    def add_up_repeated(self, places: Occurrences) -> Worth:
+        """What those things are worth that stand several times in an article."""
+        worth, counts, _ = self._sums(places)
+        return worth.where(counts > 1)
+
+    def _sums(self, places: Occurrences) -> tuple[Worth, Int64s, Occurrences]:
+        """What things are worth in each article, how often they stand there, and where first."""
         keys = places.owners << _OWNER_BITS | places.things
         order = np.argsort(keys, kind="stable")
-        keys = keys[order]
+        keys, places = keys[order], places.at(order)
         begins = np.flatnonzero(np.diff(keys, prepend=-1))
-        each = self._worth[places.fields, places.owners][order]
+        each = self._worth[places.fields, places.owners]
         sums = np.add.reduceat(each, begins) if len(begins) else each
-        counts = np.diff(begins, append=len(keys))
-        kept = np.flatnonzero((counts > 1) | (places.fields[order][begins] != _BODY))
-        own = keys[begins[kept]]
-        return Worth(own & _THING, own >> _OWNER_BITS, np.round(sums[kept], _DIGITS))
+        counts: Int64s = np.diff(begins, append=len(keys))
+        first = places.at(begins)
+        return Worth(first.things, first.owners, _rounded(sums)), counts, first
+
+
+def _rounded(worth: Array) -> Array:
+    """``worth`` as near as the cluster keeps numbers: what it cuts off is nothing then."""
+    parts, exponents = np.frexp(worth)
+    rounded: Array = np.ldexp(np.round(np.ldexp(parts, _BITS)), exponents - _BITS)
+    return rounded
 
 
 def syllable_counts(tokens: Tokens) -> Int64s:

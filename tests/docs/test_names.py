@@ -317,7 +317,7 @@ def test_errors_of_a_search() -> None:
 # The checkout
 
 MAKEFILE = (CHECKOUT / "Makefile").read_text("utf-8")
-TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
 VARIABLES = set(re.findall(r"^([A-Z]+) \?=", MAKEFILE, re.MULTILINE))
 
 
@@ -330,7 +330,7 @@ def test_targets_of_make() -> None:
 def test_every_make_in_the_documents_is_a_target_with_known_variables() -> None:
     for one in pages():
         for command in [*codes(one.prose), *(b.text for b in one.blocks("sh"))]:
-            for target, rest in re.findall(r"^make ([a-z]+)(.*)", command, re.MULTILINE):
+            for target, rest in re.findall(r"^make ([a-z-]+)(.*)", command, re.MULTILINE):
                 assert target in TARGETS, f"{one.name}: make {target}"
                 assert set(re.findall(r"\b([A-Z]{2,})=", rest)) <= VARIABLES, one.name
 

@@ -83,7 +83,7 @@ def test_every_count_and_word_is_the_same_by_looking_at_every_article(
     """Each title without filters, and with one of them; what is special with all."""
     filters = FILTERS[number]
     titles = shaped[number - 1 :: len(FILTERS) - 1] if filters else shaped
-    monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: DAY)
+    monkeypatch.setattr("search.engines.answering.today", lambda: DAY)
     relaxed = corrected = 0
     for q in (*SPECIAL, *titles):
         request = SearchRequest(q, interval="month", highlight=False, group=False, **filters)
@@ -98,7 +98,7 @@ def test_every_count_and_word_is_the_same_by_looking_at_every_article(
 def test_all_hits_of_a_query_are_those_of_looking_at_every_article(
     engine: Engine, brute: BruteForceSearcher, queries: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: DAY)
+    monkeypatch.setattr("search.engines.answering.today", lambda: DAY)
     for q in queries:
         request = SearchRequest(q, size=100, interval="year", group=False)
         hits = engine.search(request).hits
@@ -147,7 +147,7 @@ def test_each_compared_term_of_any_engine_is_in_so_many_of_both_sets_as_it_says(
 def test_trends_are_those_of_looking_at_every_article(
     engine: Engine, brute: BruteForceSearcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: DAY)
+    monkeypatch.setattr("search.engines.answering.today", lambda: DAY)
     request = SearchRequest(interval="month", start="2016")
     for split in (None, Split("source", dates=True), Split("category", dates=True, limit=2)):
         expected = [count(q, request, brute, DAY, split) for q in SPECIAL]

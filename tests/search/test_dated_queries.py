@@ -38,7 +38,7 @@ TOPICS = ("Giá mận", "Chợ nổi", "Học sinh nghỉ Tết")
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: TODAY)
+    monkeypatch.setattr("search.engines.answering.today", lambda: TODAY)
 
 
 @pytest.fixture(scope="module")

@@ -229,13 +229,13 @@ def test_the_day_of_a_walk_is_that_on_which_it_began(
         for n in range(6)
     ]
     with open_engine(build_index(tmp_path, made)) as engine:
-        monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: date(2024, 3, 11))
+        monkeypatch.setattr("search.engines.answering.today", lambda: date(2024, 3, 11))
         request = SearchRequest("lũ hôm qua", size=4)
         first = engine.search(request)
         assert first.total == 6
         with engine.walk(request) as gone_over:
             ids, begin = list(gone_over.ids()), gone_over.facts.cursor
-        monkeypatch.setattr("search.engines.whoosh.engine.today", lambda: date(2024, 3, 12))
+        monkeypatch.setattr("search.engines.answering.today", lambda: date(2024, 3, 12))
         rest = engine.search(replace(request, cursor=first.cursor))
         assert {hit.id for hit in (*first.hits, *rest.hits)} == {f"10-{n}" for n in range(6)}
         assert {hit.id for hit in engine.search(request).hits} < {f"11-{n}" for n in range(6)}

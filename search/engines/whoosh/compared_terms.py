@@ -11,18 +11,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
 from index.arrays.types import Counts, DocIds, Int64s
-from search.engines.whoosh.key_terms import MIN_ARTICLES, WholeWords, by_segment, contains
+from search.engines import telling
+from search.engines.whoosh.key_terms import WholeWords, by_segment
 from search.engines.whoosh.view import IndexView, SegmentView
-from search.keyness import log_likelihood, log_ratio
+from search.keyness import log_likelihood
 from search.terms import ComparedTerm
 
 _MAX_CANDIDATES = 400  # of a segment, the most telling
-_MAX_TRIED_PER_TERM = 3  # words of which all articles are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +43,9 @@ def compared_terms(
 ) -> list[ComparedTerm]:
     """Up to ``count`` words that a larger share of ``own`` has than of ``other``, and that narrow
     ``own`` down, the surest first."""
-    found: list[ComparedTerm] = []
-    for word in islice(_candidates(view, own, other), _MAX_TRIED_PER_TERM * count):
-        text = whole_words.text(word)
-        here = own.articles_with(text)
-        if not MIN_ARTICLES <= here < own.size:
-            continue
-        there = other.articles_with(text)
-        if here * other.size > there * own.size:
-            sizes = here, own.size, there, other.size
-            found.append(
-                ComparedTerm(text, here, there, float(log_likelihood(*sizes)), log_ratio(*sizes))
-            )
-    found.sort(key=lambda term: (-term.log_likelihood, term.text))
-    return list(islice(_distinct(found), count))
-
-
-def _distinct(found: list[ComparedTerm]) -> Iterator[ComparedTerm]:
-    """Those that are no part of one before them, nor have one as a part."""
-    kept: list[str] = []
-    for term in found:
-        if not any(contains(one, term.text) or contains(term.text, one) for one in kept):
-            kept.append(term.text)
-            yield term
+    candidates = _candidates(view, own, other)
+    sets = (own.size, own.articles_with), (other.size, other.articles_with)
+    return telling.compared_terms(candidates, whole_words.text, *sets, count)
 
 
 def _candidates(view: IndexView, own: CountedSet, other: CountedSet) -> Iterator[bytes]:
@@ -74,18 +53,9 @@ def _candidates(view: IndexView, own: CountedSet, other: CountedSet) -> Iterator
     first, by how many are about them."""
     if not own.size or not other.size:
         return
-    telling = dict.fromkeys(_of_each_segment(view, own, other))
-    here, there = _about(view, own.ids, telling), _about(view, other.ids, telling)
-    words = [
-        word
-        for word in telling
-        if here[word] >= MIN_ARTICLES and here[word] * other.size > there[word] * own.size
-    ]
-    surely = log_likelihood(
-        [here[word] for word in words], own.size, [there[word] for word in words], other.size
-    )
-    worth = dict(zip(words, surely.tolist(), strict=True))
-    yield from sorted(words, key=lambda word: (-worth[word], word))
+    telling_words = dict.fromkeys(_of_each_segment(view, own, other))
+    here, there = _about(view, own.ids, telling_words), _about(view, other.ids, telling_words)
+    yield from telling.more_telling(here, own.size, there, other.size)
 
 
 def _of_each_segment(view: IndexView, own: CountedSet, other: CountedSet) -> Iterator[bytes]:

@@ -1,32 +1,26 @@
-"""Which words tell a set of articles from all the others?
+"""Which words tell a set of articles from all the others, by the key words of each?
 
-It goes by the key words that each article got when it was indexed
-(:mod:`index.codec.keywords`).  A word is worth showing for a set if its share there is higher
-than in the whole index, in absolute terms and in relation (the JLH score of Elasticsearch's
-significant terms): ``(here - everywhere) · here / everywhere``.
+What is counted here, segment by segment, is judged in :mod:`search.engines.telling`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
 from index.analysis.casing import written
 from index.arrays.types import DocIds, Int64s
 from index.codec.keywords import Syllables, syllables_of
-from search.engines.whoosh.matching.remembered import Remembered
+from search.engines import telling
+from search.engines.remembered import Remembered
+from search.engines.telling import MIN_ARTICLES
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.terms import KeyTerm
 
 _MAX_CANDIDATES = 200  # of a segment, the most frequent in the set
-MIN_ARTICLES = 2
-"""Of so many of a set a word has to be, at least."""
-_MAX_TOO_FEW = 3  # articles: of so few, all are read sooner than they are narrowed down
-_MAX_TRIED_PER_TERM = 3  # words that do not narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +57,10 @@ def key_terms(
     ``articles_with`` counts those of the articles that have a text in a row, which is how many are
     left when it is added to the query in quotes.
     """
-    found: list[KeyTerm] = []
-    if len(ids) <= _MAX_TOO_FEW:
-        return found
-    for word, score in islice(_over_represented(view, ids), _MAX_TRIED_PER_TERM * count):
-        if len(found) == count:
-            break
-        text = whole_words.text(word)
-        if any(contains(one.text, text) or contains(text, one.text) for one in found):
-            continue
-        articles = articles_with(text)
-        if MIN_ARTICLES <= articles < len(ids):
-            found.append(KeyTerm(text, articles, score))
-    return found
-
-
-def _over_represented(view: IndexView, ids: DocIds) -> Iterator[tuple[bytes, float]]:
-    """The words that the articles ``ids`` are about more than others, and how telling each is, the
-    most telling first."""
     here = _counted(view, ids)
-    often = [word for word, articles in here.items() if articles >= MIN_ARTICLES]
-    everywhere = _everywhere(view, often)
-    worth = {
-        word: _jlh(here[word] / len(ids), count / view.living) for word, count in everywhere.items()
-    }
-    for word in sorted(worth, key=lambda word: (-worth[word], word)):
-        if worth[word] > 0:
-            yield word, worth[word]
+    everywhere = _everywhere(view, [word for word in here if here[word] >= MIN_ARTICLES])
+    ranked = telling.over_represented(here, len(ids), everywhere, view.living)
+    return telling.key_terms(ranked, whole_words.text, articles_with, size=len(ids), count=count)
 
 
 def _counted(view: IndexView, ids: DocIds) -> Counter[bytes]:
@@ -135,10 +106,6 @@ def by_segment(view: IndexView, ids: DocIds) -> Iterable[tuple[SegmentView, Int6
             yield segment, ids[low:high].astype(np.int64) - segment.doc_base
 
 
-def _jlh(here: float, everywhere: float) -> float:
-    return (here - everywhere) * here / everywhere if everywhere else 0.0
-
-
 def _written(view: IndexView, word: bytes) -> Syllables:
     """The syllables of ``word`` in the capitals of the largest segment that has it."""
     for segment in sorted(view.segments, key=lambda one: -one.data.articles):
@@ -146,8 +113,3 @@ def _written(view: IndexView, word: bytes) -> Syllables:
         if code >= 0:
             return tuple(written(syllables_of(word), segment.data.keyword_casing(code)))
     raise KeyError(word)
-
-
-def contains(text: str, part: str) -> bool:
-    """Whether ``part`` is in ``text`` as whole words, in whatever capitals."""
-    return f" {part.lower()} " in f" {text.lower()} "

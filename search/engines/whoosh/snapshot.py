@@ -20,9 +20,9 @@ from index.lexicon import open_lexicon
 from index.store.deleted import read_deleted
 from index.store.opening import Generation
 from search.counts import IndexStats
+from search.engines.remembered import Remembered
 from search.engines.whoosh.columns import Columns, load_columns
 from search.engines.whoosh.holdings import index_stats
-from search.engines.whoosh.matching.remembered import Remembered
 from search.engines.whoosh.recency import recency_factors
 from search.engines.whoosh.view import IndexView, SegmentView
 from search.meaning.interpreter import Interpreter

@@ -15,9 +15,9 @@ from index.article import TAGS
 from index.codec.layout import SYLLABLE_FIELDS, unaccented_column
 from index.codec.segment import SegmentData
 from index.scoring import length_norms
+from search.engines.remembered import Remembered
 from search.engines.whoosh.matching import bitset
 from search.engines.whoosh.matching.lists import ListFinder
-from search.engines.whoosh.matching.remembered import Remembered
 
 _MAX_FREQUENCIES = 16384
 """Document frequencies that are remembered of an index."""

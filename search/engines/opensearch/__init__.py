@@ -1,0 +1,1 @@
+"""How does a cluster of OpenSearch nodes answer plans?"""
