@@ -24,8 +24,8 @@ def open_engine(
     seconds: float = DEFAULT_SECONDS,
     check: bool = True,
 ) -> Engine:
-    """Open the index in folder ``index``, or that of this name on a cluster; a search that takes
-    longer than ``seconds`` is given up.
+    """Open the index in folder ``index``, or that of this name on a cluster (for a path the one that
+    the environment names); a search that takes longer than ``seconds`` is given up.
 
     Every byte that may be read is compared with its checksum before; ``check=False`` leaves that
     out, for one look into a very large index: then damage may go unnoticed, save in the articles
@@ -41,16 +41,18 @@ def open_engine(
     if engine == "opensearch":
         from search.engines.opensearch.engine import OpenSearchEngine
 
-        return OpenSearchEngine(cluster_settings(str(index)), seconds)
+        return OpenSearchEngine(cluster_settings(index), seconds)
     from search.engines.whoosh.engine import WhooshEngine
 
     return WhooshEngine(Path(index), seconds, check=check)
 
 
-def cluster_settings(name: str) -> ClusterSettings:
-    """Where the index ``name`` is, as the environment says; of no name the one that it says."""
+def cluster_settings(index: str | Path) -> ClusterSettings:
+    """Where the index of this name is, as the environment says; for a folder, which is where the
+    index of a machine is, the one that it names."""
     try:
         settings = settings_from(os.environ)
-        return settings.named(name) if name else settings
+        is_folder = isinstance(index, Path) or os.sep in index or not index
+        return settings if is_folder else settings.named(index)
     except ClusterError as error:
         raise IndexUnavailable(str(error)) from error

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -92,16 +91,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 def _engine_slot(config: Mapping[str, Any]) -> EngineSlot:
     if config["ENGINE"] not in ENGINES:
         raise InvalidSetting("ENGINE", config["ENGINE"], f"one of {', '.join(ENGINES)}")
-    return EngineSlot(_index(config), config["ENGINE"], _seconds(config["TIMEOUT"]))
-
-
-def _index(config: Mapping[str, Any]) -> str | Path:
-    """The index that is searched: a folder, or the name of one on a cluster, ``""`` for that which
-    ``OPENSEARCH_INDEX`` names."""
-    index: str | Path = config["INDEX"]
-    if config["ENGINE"] == DEFAULTS["ENGINE"]:
-        return Path(index)
-    return "" if Path(index).parent != Path() or index == DEFAULTS["INDEX"] else str(index)
+    return EngineSlot(config["INDEX"], config["ENGINE"], _seconds(config["TIMEOUT"]))
 
 
 def _seconds(value: object) -> float:
