@@ -24,13 +24,14 @@ def open_engine(
     seconds: float = DEFAULT_SECONDS,
     check: bool = True,
 ) -> Engine:
-    """Open the index in folder ``index``, or that of this name on a cluster (for a path the one that
-    the environment names); a search that takes longer than ``seconds`` is given up.
+    """Open the index in folder ``index``, or that of this name on a cluster; a search that takes
+    longer than ``seconds`` is given up.
 
     Every byte that may be read is compared with its checksum before; ``check=False`` leaves that
     out, for one look into a very large index: then damage may go unnoticed, save in the articles
     themselves.
-    Where the cluster is, and who asks it, says the environment (:mod:`index.cluster.settings`).
+    Where the cluster is, and who asks it, says the environment (:mod:`index.cluster.settings`); a
+    folder stands there for the index that the environment names.
     Whoever opens an engine closes it, or opens it in a ``with`` block.  Raises
     :class:`search.errors.IndexUnavailable` if there is no index that can be opened, and
     :class:`search.errors.UnknownEngine` (a ``ValueError``) unless ``engine`` is one of ``ENGINES``.
@@ -52,7 +53,8 @@ def cluster_settings(index: str | Path) -> ClusterSettings:
     index of a machine is, the one that it names."""
     try:
         settings = settings_from(os.environ)
-        is_folder = isinstance(index, Path) or os.sep in index or not index
-        return settings if is_folder else settings.named(index)
+        if isinstance(index, Path) or os.sep in index or not index:
+            return settings
+        return settings.named(index)
     except ClusterError as error:
         raise IndexUnavailable(str(error)) from error
