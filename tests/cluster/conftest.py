@@ -3,12 +3,21 @@ them, and made whole again behind each test."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
 from clusters import Cluster
+from conftest import Ran
 from opensearch_server import Unavailable
+
+from index.cli import main
+from index.cluster.connection import Cluster as Connection
+from index.cluster.connection import open_cluster
+from index.cluster.settings import settings_from
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +47,34 @@ def index_name(cluster: Cluster) -> Iterator[str]:
     yield name
     for index in cluster.client.indices.get(index=f"{name}*"):
         cluster.client.indices.delete(index=index)
+
+
+@pytest.fixture
+def environment(cluster: Cluster, index_name: str) -> dict[str, str]:
+    """What tells ``reindex`` of the cluster."""
+    return {
+        "TIMBAO_ENGINE": "opensearch",
+        "OPENSEARCH_URL": ",".join(cluster.urls),
+        "OPENSEARCH_INDEX": index_name,
+    }
+
+
+@pytest.fixture
+def reindex_there(environment: dict[str, str]) -> Callable[..., Ran]:
+    """Run the reindex command on the cluster, within this process."""
+
+    def run(*arguments: str | Path, as_json: bool = True, **others: str) -> Ran:
+        line = [*(["--json"] if as_json else []), *map(str, arguments)]
+        done = CliRunner().invoke(main, line, env={**environment, **others}, catch_exceptions=False)
+        report = json.loads(done.stdout) if as_json and done.stdout.startswith("{") else {}
+        return Ran(done.exit_code, done.stdout, done.stderr, report)
+
+    return run
+
+
+@pytest.fixture
+def there(environment: dict[str, str]) -> Iterator[Connection]:
+    """The index that ``reindex_there`` makes."""
+    opened = open_cluster(settings_from(environment), timeout=60)
+    yield opened
+    opened.client.close()
