@@ -35,7 +35,24 @@ from index.run.clustered import mending
 
 Reindex = Callable[..., Any]
 Start = Callable[..., subprocess.Popen[bytes]]
-WORDS = ["đò", "bến", "sông", "lúa", "mưa", "nắng", "chợ", "xóm", "đường", "trường", "học", "thầy", "trò", "gặt", "cấy", "thuyền"]
+WORDS = [
+    "đò",
+    "bến",
+    "sông",
+    "lúa",
+    "mưa",
+    "nắng",
+    "chợ",
+    "xóm",
+    "đường",
+    "trường",
+    "học",
+    "thầy",
+    "trò",
+    "gặt",
+    "cấy",
+    "thuyền",
+]
 
 
 def corpus(count: int, mark: str) -> list[dict[str, str]]:
@@ -57,6 +74,12 @@ def seen(there: Cluster) -> dict[str, str]:
 
 def told(records: list[dict[str, str]]) -> dict[str, str]:
     return {record["id"]: record["title"] for record in records}
+
+
+@pytest.fixture
+def source(tmp_path: Path, write_jsonl: Write) -> Callable[[list[dict[str, str]]], Path]:
+    """Write records into the one file of the sources."""
+    return lambda records: write_jsonl(tmp_path / "a.jsonl", records)
 
 
 @pytest.fixture
@@ -85,7 +108,8 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     """SIGKILL for the process and its workers: nothing of it gets to tidy up."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    if process.stderr and not process.stderr.closed:
+        process.communicate()
 
 
 def wait_until(condition: Callable[[], object], process: subprocess.Popen[bytes]) -> None:
@@ -97,49 +121,43 @@ def wait_until(condition: Callable[[], object], process: subprocess.Popen[bytes]
 
 
 def test_a_run_that_is_killed_beside_the_live_index_leaves_that_as_it_was(
-    tmp_path: Path,
-    write_jsonl: Write,
+    source: Callable[..., Path],
     reindex_there: Reindex,
     start: Start,
     there: Cluster,
     drawn: random.Random,
 ) -> None:
     old, new = corpus(50, "cũ"), corpus(1000, "mới")
-    source = write_jsonl(tmp_path / "a.jsonl", old)
-    assert reindex_there(source).returncode == 0
+    assert reindex_there(source(old)).returncode == 0
     before = current_state(there)
-    write_jsonl(source, new)
-    process = start("--fresh", "--jobs", "2", source)
+    process = start("--fresh", "--jobs", "2", source(new))
     wait_until(lambda: 2 in indexes.existing(there), process)
     time.sleep(drawn.uniform(0, 2))
     kill(process)
     assert current_state(there) == before
     assert indexes.existing(there)[1] == {there.name}
     assert seen(there) == told(old)
-    assert reindex_there(source).report["updated"] == 50
+    assert reindex_there(source(new)).report["updated"] == 50
     assert sorted(indexes.existing(there)) == [1], "what it left is gone"
     assert seen(there) == told(new)
 
 
 def test_a_run_that_is_killed_on_the_live_index_is_taken_back(
-    tmp_path: Path,
-    write_jsonl: Write,
+    source: Callable[..., Path],
     reindex_there: Reindex,
     start: Start,
     there: Cluster,
     drawn: random.Random,
 ) -> None:
     old, new = corpus(400, "cũ"), corpus(1200, "mới")[100:]
-    source = write_jsonl(tmp_path / "a.jsonl", old)
-    assert reindex_there(source).returncode == 0
+    assert reindex_there(source(old)).returncode == 0
     before = current_state(there)
 
     def is_announced() -> bool:
         return bool(there.client.exists(index=home_of(there.name), id="journal:0"))
 
     for shown in (False, True):
-        write_jsonl(source, new)
-        process = start("--jobs", "2", "--prune", source)
+        process = start("--jobs", "2", "--prune", source(new))
         wait_until(is_announced, process)
         time.sleep(drawn.uniform(0, 1.5))
         kill(process)
@@ -150,14 +168,12 @@ def test_a_run_that_is_killed_on_the_live_index_is_taken_back(
             there.client.indices.refresh(index=state.index)  # as a node that is started again does
         else:
             assert seen(there) == told(old)
-        write_jsonl(source, old)
-        assert reindex_there(source).returncode == 0
+        assert reindex_there(source(old)).returncode == 0
         gone = told(new) if state != before else {}
         assert seen(there) == {**gone, **told(old)}
         assert not is_announced()
         assert reindex_there("--verify", as_json=False).returncode == 0
-        write_jsonl(source, old)
-        assert reindex_there("--fresh", source).returncode == 0
+        assert reindex_there("--fresh", source(old)).returncode == 0
         before = current_state(there)
 
 
@@ -172,13 +188,17 @@ def test_a_run_that_dies_in_its_last_step_is_finished_by_the_next(
     assert reindex_there(source).returncode == 0
     before = current_state(there)
 
+    class Dead(Exception):
+        """As a process that ends there: nothing is tidied up behind it."""
+
     def die(*_: object) -> None:
-        raise KeyboardInterrupt
+        raise Dead
 
     write_jsonl(source, [NEW_A, B, C])
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(mending, "publish_state", die)
-        reindex_there(source)
+        with pytest.raises(Dead):
+            reindex_there(source)
     assert current_state(there) == before
     ran = reindex_there(source)
     assert (ran.report["unchanged"], ran.report["updated"]) == (3, 0)
@@ -264,11 +284,9 @@ def test_a_run_that_was_taken_for_dead_publishes_nothing(
         _, own = read_document(there, "lock", dict[str, Any])
         assert own != Version()
         write_document(there, "lock", msgspec_json.decode(msgspec_json.encode(lock._myself())))
-        until = time.monotonic() + 30
+        held._thread.join(30)
         with pytest.raises(IndexBusy, match="right to write was lost"):
-            while time.monotonic() < until:
-                held.check()
-                time.sleep(0.05)
+            held.check()
     publish_state(there, state, version)
     with pytest.raises(IndexBusy):
         publish_state(there, state, version)
