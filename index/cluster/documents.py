@@ -7,9 +7,8 @@ found by sorting numbers, and only what is written down is text.  The fields are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain, pairwise
 from typing import Any
 
@@ -59,7 +58,7 @@ from index.cluster.neighbours import (
     find_syllables,
     joints_of,
     neighbours_of,
-    terms_of_key,
+    terms_of_keys,
 )
 from index.cluster.worth import Occurrences, Scale, Worth, syllable_counts
 from index.codec.ids import hash_of
@@ -202,10 +201,11 @@ def _told_by_neighbours(every: Syllables, terms: _Terms, articles: int) -> Itera
     aside: Told = {}
     for numbers, written in ((None, terms.accented), (terms.of_folding, terms.marked)):
         own = every.terms if numbers is None else numbers[every.terms]
-        _add_aside(aside, aside_of(own, every.owners, every.fields), written.__getitem__)
+        things, owners = aside_of(own, every.owners, every.fields)
+        _add_aside(aside, owners, _texts(written, things))
     for some, written in ((pairs, terms.accented), (folded, terms.marked)):
-        found = aside_of(some.keys, some.owners, some.fields)
-        _add_aside(aside, found, partial(_pair_text, written, SEPARATED_SIGN))
+        things, owners = aside_of(some.keys, some.owners, some.fields)
+        _add_aside(aside, owners, _texts_of_pairs(written, SEPARATED_SIGN, things))
     yield _as_text(ASIDE, aside, articles)
 
 
@@ -214,18 +214,25 @@ def _extend(told: Told, more: Told) -> None:
         told.setdefault(n, []).extend(own)
 
 
-def _add_aside(told: Told, found: tuple[Int64s, Int64s], text: Callable[[int], str]) -> None:
-    for thing, owner in zip(*(one.tolist() for one in found), strict=True):
-        told.setdefault(owner, []).append(text(thing))
+def _add_aside(told: Told, owners: Int64s, texts: Sequence[str]) -> None:
+    for owner, text in zip(owners.tolist(), texts, strict=True):
+        told.setdefault(owner, []).append(text)
 
 
 def _as_text(name: str, told: Told, articles: int) -> list[Document]:
     return [{name: " ".join(told[n])} if n in told else {} for n in range(articles)]
 
 
-def _pair_text(written: Written, sign: str, key: int) -> str:
-    first, second = terms_of_key(key)
-    return f"{written[first]}{sign}{written[second]}"
+def _texts(written: Written, things: Int64s) -> list[str]:
+    return list(map(written.__getitem__, things.tolist()))
+
+
+def _texts_of_pairs(written: Written, sign: str, keys: Int64s) -> list[str]:
+    firsts, seconds = terms_of_keys(keys)
+    return [
+        f"{written[first]}{sign}{written[second]}"
+        for first, second in zip(firsts.tolist(), seconds.tolist(), strict=True)
+    ]
 
 
 # What terms and pairs are worth
@@ -248,14 +255,12 @@ def _add_terms(
         (places, terms.accented),
         (places.numbered(terms.of_folding), terms.marked),
     ):
-        _add(worth, scale.add_up(own), written.__getitem__)
+        found = scale.add_up(own)
+        _add(worth, found, _texts(written, found.things))
         for place, name in enumerate(SHORT_TEXTS):
             repeated = scale.add_up_repeated(own.at(own.fields == place))
-            _add(worth, repeated, partial(_in_text, written, name))
-
-
-def _in_text(written: Written, name: str, term: int) -> str:
-    return worth_in(name, written[term])
+            texts = [worth_in(name, text) for text in _texts(written, repeated.things)]
+            _add(worth, repeated, texts)
 
 
 def _add_pairs(
@@ -263,14 +268,11 @@ def _add_pairs(
 ) -> None:
     """The worth of pairs with only a space between; and of those that more than that parts in other
     places, of both together."""
-    keys, numbers = np.unique(pairs.keys, return_inverse=True)
-    places = Occurrences(numbers, pairs.owners, pairs.fields)
+    places = Occurrences(pairs.keys, pairs.owners, pairs.fields)
     close = scale.add_up(places.at(pairs.kinds == ADJACENT))
     every = _differing(scale.add_up(places), close)
-
     for found, sign in ((close, ADJACENT_SIGN), (every, SEPARATED_SIGN)):
-        text = partial(_pair_text, written, sign)
-        _add(worth, Worth(keys[found.things], found.owners, found.worth), text)
+        _add(worth, found, _texts_of_pairs(written, sign, found.things))
 
 
 def _differing(worth: Worth, other: Worth) -> Worth:
@@ -282,11 +284,14 @@ def _differing(worth: Worth, other: Worth) -> Worth:
     return worth.where(~same)
 
 
-def _add(worth: list[dict[str, float]], found: Worth, text: Callable[[int], str]) -> None:
-    for owner, thing, own in zip(
-        found.owners.tolist(), found.things.tolist(), found.worth.tolist(), strict=True
-    ):
-        worth[owner][text(thing)] = own
+def _add(worth: list[dict[str, float]], found: Worth, texts: Sequence[str]) -> None:
+    """Note what is worth so much by its text, article by article."""
+    if not len(found.owners):
+        return
+    begins = np.flatnonzero(np.diff(found.owners, prepend=-1)).tolist()
+    owners, values = found.owners[begins].tolist(), found.worth.tolist()
+    for owner, (low, high) in zip(owners, pairwise([*begins, len(values)]), strict=True):
+        worth[owner].update(zip(texts[low:high], values[low:high], strict=True))
 
 
 # Columns

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.analysis.tokens import Tokens
+from index.analysis.tokens import Tokens, ascending
 from index.arrays.types import Int64s, Mask, PairKinds
 from index.article import TEXT_FIELDS
 from index.cluster.mapping import SEPARATED_SIGN
+from index.cluster.worth import OWNER_BITS
 from index.codec.layout import ADJACENT, COMMA, PAIR_SIGNS, POINT
 from index.codec.pairs import kinds_behind
 
@@ -26,8 +27,7 @@ NOT_COMMA_SIGN = "/"
 
 _TERM_BITS = 22  # a batch has far fewer different terms
 _TERM = np.int64((1 << _TERM_BITS) - 1)
-_PAIR_BITS = 2 * _TERM_BITS
-_PAIR = np.int64((1 << _PAIR_BITS) - 1)
+PAIR = np.int64((1 << 2 * _TERM_BITS) - 1)
 _BODY = TEXT_FIELDS.index("body")
 
 
@@ -56,7 +56,7 @@ class Neighbours:
 
     @property
     def keys(self) -> Int64s:
-        """A number for each pair of terms: :func:`terms_of_key`."""
+        """A number for each pair of terms: :func:`terms_of_keys`."""
         return self.first << _TERM_BITS | self.second
 
     def numbered(self, numbers: Int64s) -> Neighbours:
@@ -76,9 +76,9 @@ class Neighbours:
         )
 
 
-def terms_of_key(key: int) -> tuple[int, int]:
-    """The two terms that a key stands for."""
-    return key >> _TERM_BITS, key & int(_TERM)
+def terms_of_keys(keys: Int64s) -> tuple[Int64s, Int64s]:
+    """The first and the second terms of the pairs that ``keys`` stand for."""
+    return keys >> _TERM_BITS, keys & _TERM
 
 
 def find_syllables(fields: Mapping[str, Tokens]) -> Syllables:
@@ -121,18 +121,21 @@ def joints_of(pairs: Neighbours, written: Sequence[str]) -> Told:
     with only a space between, ``3,5`` and ``3.5`` for numbers of which a sign makes one, and
     ``3/5`` where beside a comma another sign parts the same.  Term n is ``written[n]``."""
     found: Told = {}
-    order = np.lexsort((pairs.keys, pairs.owners))
-    keys, owners, kinds = pairs.keys[order], pairs.owners[order], pairs.kinds[order]
-    is_new = (np.diff(keys, prepend=-1) != 0) | (np.diff(owners, prepend=-1) != 0)
-    begins = np.flatnonzero(is_new)
+    keys = pairs.owners << OWNER_BITS | pairs.keys
+    order = np.argsort(keys)
+    keys, kinds = keys[order], pairs.kinds[order].astype(np.int64)
+    begins = np.flatnonzero(np.diff(keys, prepend=-1))
     if not len(begins):
         return found
-    sets = np.bitwise_or.reduceat(np.left_shift(1, kinds.astype(np.int64)), begins)
-    for place in np.flatnonzero(sets != 1 << ADJACENT).tolist():
-        owner, key = int(owners[begins[place]]), int(keys[begins[place]])
-        first, second = map(written.__getitem__, terms_of_key(key))
+    sets = np.bitwise_or.reduceat(np.left_shift(1, kinds), begins)
+    parted = np.flatnonzero(sets != 1 << ADJACENT)
+    keys, sets = keys[begins[parted]], sets[parted]
+    firsts, seconds = terms_of_keys(keys & PAIR)
+    signs = {kind: _signs(kind) for kind in np.unique(sets).tolist()}
+    rows = (keys >> OWNER_BITS).tolist(), firsts.tolist(), seconds.tolist(), sets.tolist()
+    for owner, first, second, kind in zip(*rows, strict=True):
         own = found.setdefault(owner, [])
-        own += (f"{first}{sign}{second}" for sign in _signs(int(sets[place])))
+        own += [f"{written[first]}{sign}{written[second]}" for sign in signs[kind]]
     return found
 
 
@@ -148,7 +151,10 @@ def _signs(kinds: int) -> list[str]:
 def aside_of(things: Int64s, owners: Int64s, fields: Int64s) -> tuple[Int64s, Int64s]:
     """What stands in title or summary of an article and not in its body: things, and whose they
     are."""
-    keys = owners << _PAIR_BITS | things
+    keys = owners << OWNER_BITS | things
     in_body = fields == _BODY
-    found = np.setdiff1d(keys[~in_body], keys[in_body])
-    return found & _PAIR, found >> _PAIR_BITS
+    wanted, others = ascending(keys[~in_body]), np.sort(keys[in_body])
+    if len(others):
+        at = np.minimum(np.searchsorted(others, wanted), len(others) - 1)
+        wanted = wanted[others[at] != wanted]
+    return wanted & PAIR, wanted >> OWNER_BITS

@@ -20,7 +20,8 @@ from index.article import TEXT_FIELDS
 from index.scoring import FIELD_WEIGHTS, B
 
 _BODY = TEXT_FIELDS.index("body")
-_OWNER_BITS = np.int64(32)
+OWNER_BITS = np.int64(44)
+"""Behind the number of an article there is room for that of a thing: a term, or a pair of them."""
 _BITS = 9  # that the cluster keeps of each number, cutting off what is behind
 
 
@@ -54,7 +55,7 @@ class Worth:
     @property
     def keys(self) -> Int64s:
         """A number for each thing of each article, ascending."""
-        return self.owners << _OWNER_BITS | self.things
+        return self.owners << OWNER_BITS | self.things
 
     def where(self, kept: Mask) -> Worth:
         """Some of the things."""
@@ -89,8 +90,8 @@ class Scale:
 
     def _sums(self, places: Occurrences) -> tuple[Worth, Int64s, Occurrences]:
         """What things are worth in each article, how often they stand there, and where first."""
-        keys = places.owners << _OWNER_BITS | places.things
-        order = np.argsort(keys, kind="stable")
+        keys = places.owners << OWNER_BITS | places.things
+        order = np.argsort(keys)
         keys, places = keys[order], places.at(order)
         begins = np.flatnonzero(np.diff(keys, prepend=-1))
         each = self._worth[places.fields, places.owners]
