@@ -16,7 +16,6 @@ from search import IndexUnavailable
 from web.app import create_app
 from web.engine import engine_of
 from web.errors import InvalidSetting
-from web.observing.server_log import ServerLog
 from web.observing.workers import Workers
 from web.proxies import proxies_of
 from web.serving import Bounds, bounded_worker
@@ -96,7 +95,6 @@ def main(host: str, port: int, stalled: int, waiting: int) -> None:
             "forwarder_headers": "",  # else who asks from this machine chooses where the site lies
             "control_socket_disable": True,
             "proc_name": "timbao",
-            "logger_class": ServerLog,
         },
         workers,
     ).run()
