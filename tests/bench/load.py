@@ -33,7 +33,7 @@ import click
 
 from bench.counting import draw
 from bench.crawling import Crawlers, addresses_of
-from bench.crowd import FAILED, Crowd, Summary, for_seconds, up_to
+from bench.crowd import FAILED, Answer, Crowd, Summary, for_seconds, up_to
 from bench.machine import machine
 from bench.memory import family
 from bench.processes import environment
@@ -45,6 +45,7 @@ _QUERIES = 2000
 _CLIENTS = 8
 _WARM_UP_SECONDS = 10  # or as long as is measured, if that is shorter
 _ALONE_SECONDS = 30
+_TURNS = 3  # what else the machine does comes and goes
 _KINDS = ("/api/search?q=",) * 6 + ("/search?q=",) * 3 + ("/api/suggest?q=",)
 _STREAM = "/search.jsonl"
 
@@ -106,25 +107,24 @@ def endurance(index: Path, requests: int, clients: int) -> None:
 @click.option("--addresses", type=click.IntRange(1, 65_536), default=64, show_default=True)
 @click.option("--seconds", type=click.IntRange(1), default=30, show_default=True)
 def crawlers(index: Path, count: int, addresses: int, seconds: int) -> None:
-    """One reader who searches alone, and beside crawlers from so many addresses.  There are no
-    limits, which would only keep crawlers from the site."""
+    """One reader who searches alone, and beside crawlers from so many addresses, in turns.  There
+    are no limits, which would only keep crawlers from the site."""
     searches = [path for path in draw_paths(index) if "search?" in path]
     starts = [path for path in searches if path.startswith("/search?")]
     of_reader, *of_crawlers = addresses_of(1 + addresses)
     with site(index, TIMBAO_PROXIES="1", TIMBAO_LIMITS="") as served:
         _warm_up(served, searches, seconds)
-        alone, beside = (Crowd(served.port, searches, 1, [of_reader]) for _ in range(2))
-        crawling = Crawlers(served.port, starts, count, of_crawlers)
-
-        async def both() -> None:
-            until = for_seconds(seconds)
-            await asyncio.gather(beside.run(until), crawling.run(until))
-
-        asyncio.run(alone.run(for_seconds(seconds)))
-        asyncio.run(both())
-    before, meanwhile, crawled = (
-        Summary.of(crowd.answers, seconds) for crowd in (alone, beside, crawling)
-    )
+        seen: list[list[Answer]] = [[], [], []]
+        for turn in range(_TURNS):
+            alone, beside = (
+                Crowd(served.port, searches[turn::_TURNS], 1, [of_reader]) for _ in range(2)
+            )
+            crawling = Crawlers(served.port, starts[turn::_TURNS], count, of_crawlers)
+            for crowds in ((alone,), (beside, crawling)):
+                asyncio.run(_together(crowds, seconds / _TURNS))
+            for answers, crowd in zip(seen, (alone, beside, crawling), strict=True):
+                answers.extend(crowd.answers)
+    before, meanwhile, crawled = (Summary.of(answers, seconds) for answers in seen)
     _compare({"reader alone": before, "beside crawlers": meanwhile}, {"crawlers": crawled})
 
 
@@ -200,6 +200,11 @@ def draw_paths(index: Path) -> list[str]:
         titles = [one.title.split() for one in engine.stream(SearchRequest()) if one.title]
     queries = draw(titles, _QUERIES, random.Random(SEED))
     return [kind + quote(q) for kind, q in zip(cycle(_KINDS), queries, strict=False)]
+
+
+async def _together(crowds: Sequence[Crowd], seconds: float) -> None:
+    until = for_seconds(seconds)
+    await asyncio.gather(*(crowd.run(until) for crowd in crowds))
 
 
 def _compare(two: Mapping[str, Summary], beside: Mapping[str, Summary] | None = None) -> None:
