@@ -120,8 +120,8 @@ def crawlers(index: Path, count: int, addresses: int, seconds: int) -> None:
                 Crowd(served.port, searches[turn::_TURNS], 1, [of_reader]) for _ in range(2)
             )
             crawling = Crawlers(served.port, starts[turn::_TURNS], count, of_crawlers)
-            for crowds in ((alone,), (beside, crawling)):
-                asyncio.run(_together(crowds, seconds / _TURNS))
+            asyncio.run(alone.run(for_seconds(seconds / _TURNS)))
+            asyncio.run(_read_beside(crawling, 2 * count, beside, seconds / _TURNS))
             for answers, crowd in zip(seen, (alone, beside, crawling), strict=True):
                 answers.extend(crowd.answers)
     before, meanwhile, crawled = (Summary.of(answers, seconds) for answers in seen)
@@ -202,9 +202,17 @@ def draw_paths(index: Path) -> list[str]:
     return [kind + quote(q) for kind, q in zip(cycle(_KINDS), queries, strict=False)]
 
 
-async def _together(crowds: Sequence[Crowd], seconds: float) -> None:
-    until = for_seconds(seconds)
-    await asyncio.gather(*(crowd.run(until) for crowd in crowds))
+async def _read_beside(crawling: Crowd, begun: int, reading: Crowd, seconds: float) -> None:
+    """Let a reader read for so long while crawlers crawl, who have ``begun`` with so many answers:
+    they are all there, and beyond the search that each comes by."""
+    over = asyncio.Event()
+    crawl = asyncio.ensure_future(crawling.run(lambda _: not over.is_set()))
+    while len(crawling.answers) < begun:
+        await asyncio.sleep(0.1)
+    crawling.answers.clear()
+    await reading.run(for_seconds(seconds))
+    over.set()
+    await crawl
 
 
 def _compare(two: Mapping[str, Summary], beside: Mapping[str, Summary] | None = None) -> None:
