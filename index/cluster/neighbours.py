@@ -60,7 +60,7 @@ class Neighbours:
         return self.first << _TERM_BITS | self.second
 
     def numbered(self, numbers: Int64s) -> Neighbours:
-        """The same places, where the term n has the number ``numbers[n]``."""
+        """All of the places, where the term n has the number ``numbers[n]``."""
         return Neighbours(
             numbers[self.first], numbers[self.second], self.owners, self.fields, self.kinds
         )
