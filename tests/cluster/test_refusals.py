@@ -173,7 +173,7 @@ def test_a_full_disk_leaves_the_index_and_what_it_leaves_closed_is_opened_as_is_
 def _may_not_create(cluster: Nodes) -> bool:
     """Whether the server has forbidden new indexes, as it does when all disks are full."""
     told = cluster.client.cluster.get_settings(params={"flat_settings": "true"})
-    return told["persistent"].get("cluster.blocks.create_index") == "true"
+    return bool(told["persistent"].get("cluster.blocks.create_index") == "true")
 
 
 @pytest.mark.parametrize(
