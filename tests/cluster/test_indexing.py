@@ -121,6 +121,7 @@ def test_whatever_changes_in_the_sources_is_as_in_a_folder(
     assert sorted(indexes.existing(there)) == [2, 3], "the live one, and the one before it"
     assert indexes.existing(there)[3] == {there.name}
     kept = current_state(there).kept_files()
+    there.client.indices.refresh(index=home_of(there.name))
     home = there.client.search(
         index=home_of(there.name), body={"query": {"term": {"kind": "chunk"}}, "size": 1000}
     )
