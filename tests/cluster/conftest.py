@@ -12,7 +12,7 @@ import pytest
 from clusters import Cluster
 from index_pairs import Commands, EnginePair, IndexPair
 from mixtures import made
-from odd_articles import odd_articles, stories
+from odd_articles import LATER, odd_articles, stories
 from opensearch_server import Unavailable
 
 from index.cluster.settings import ClusterSettings
@@ -72,12 +72,10 @@ def sample_pair(cluster: Cluster, new_pair: Callable[[str], IndexPair]) -> Itera
     with temporary_name(cluster) as name:
         pair = new_pair(name)
         gone = {"id": "gone", "title": "Dân vận đã gỡ", "body": "Bài này bị gỡ khỏi kho."}
-        pair.run(
-            {"odd.jsonl": [*odd_articles(), *stories(), gone], "mixed.jsonl": made("a", 60, 1)},
-            "--sample",
-        )
-        changed = {"changed.jsonl": [*made("a", 8, 4), *made("b", 10, 3)]}
-        pair.run(changed, "--sample", "--delete", "gone")
+        odd = [*odd_articles(), *stories(), gone]
+        pair.run({"odd.jsonl": odd, "mixed.jsonl": made("a", 60, 1)}, "--sample")
+        changed = [{**LATER, "id": "a3"}, {**LATER, "id": "later", "tags": ["dân vận"]}]
+        pair.run({"changed.jsonl": changed}, "--sample", "--delete", "gone")
         yield pair
 
 
