@@ -7,9 +7,11 @@ found by sorting numbers, and only what is written down is text.  The fields are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from os.path import commonprefix
 from typing import Any
 
 import numpy as np
@@ -42,6 +44,7 @@ from index.cluster.mapping import (
     TIE,
     UNACCENTED,
     WORTH,
+    beginning,
     folded_field,
     month_of,
     signed,
@@ -55,6 +58,7 @@ from index.cluster.neighbours import (
     Syllables,
     Told,
     aside_of,
+    body_of,
     find_syllables,
     joints_of,
     neighbours_of,
@@ -202,11 +206,33 @@ def _told_by_neighbours(every: Syllables, terms: _Terms, articles: int) -> Itera
     for numbers, written in ((None, terms.accented), (terms.of_folding, terms.marked)):
         own = every.terms if numbers is None else numbers[every.terms]
         things, owners = aside_of(own, every.owners, every.fields)
-        _add_aside(aside, owners, _texts(written, things))
+        texts = _texts(written, things)
+        _add_aside(aside, owners, texts)
+        in_body = body_of(own, every.owners, every.fields, owners)
+        _add_aside(aside, owners, _beginnings(owners, texts, in_body, written))
     for some, written in ((pairs, terms.accented), (folded, terms.marked)):
         things, owners = aside_of(some.keys, some.owners, some.fields)
         _add_aside(aside, owners, _texts_of_pairs(written, SEPARATED_SIGN, things))
     yield _as_text(ASIDE, aside, articles)
+
+
+def _beginnings(
+    owners: Int64s, texts: Sequence[str], in_body: tuple[Int64s, Int64s], written: Written
+) -> Iterator[str]:
+    """Of each of ``texts``, terms that are not in their owners' bodies, the shortest beginning that
+    no term there has, as it is named (:func:`beginning`); ``""`` if each is one of some term's."""
+    bodies: dict[int, list[str]] = {}
+    things, whose = in_body
+    for owner, text in zip(whose.tolist(), _texts(written, things), strict=True):
+        bodies.setdefault(owner, []).append(text)
+    for own in bodies.values():
+        own.sort()
+    for owner, text in zip(owners.tolist(), texts, strict=True):
+        own = bodies.get(owner, [])
+        place = bisect(own, text)
+        beside = own[max(place - 1, 0) : place + 1]
+        shared = max((len(commonprefix((text, one))) for one in beside), default=0)
+        yield beginning(text[: shared + 1]) if shared < len(text) else ""
 
 
 def _extend(told: Told, more: Told) -> None:
@@ -214,9 +240,10 @@ def _extend(told: Told, more: Told) -> None:
         told.setdefault(n, []).extend(own)
 
 
-def _add_aside(told: Told, owners: Int64s, texts: Sequence[str]) -> None:
+def _add_aside(told: Told, owners: Int64s, texts: Iterable[str]) -> None:
     for owner, text in zip(owners.tolist(), texts, strict=True):
-        told.setdefault(owner, []).append(text)
+        if text:
+            told.setdefault(owner, []).append(text)
 
 
 def _as_text(name: str, told: Told, articles: int) -> list[Document]:

@@ -314,9 +314,14 @@ def _chunk_id(sha256: str, number: int) -> str:
 
 def upgrade_hint(name: str) -> str:
     """The end of a sentence that says how to bring the index ``name`` to this version."""
+    return f"have it {anew_hint(name)}, or {rebuild_hint()}"
+
+
+def anew_hint(name: str) -> str:
+    """The end of a sentence that says how to build the index ``name`` anew without sources."""
     return (
-        f"build it anew of its own articles with: reindex --engine opensearch --from-index "
-        f"opensearch:{name}, or {rebuild_hint()}"
+        f"built anew of its own articles with: reindex --engine opensearch --from-index "
+        f"opensearch:{name}"
     )
 
 

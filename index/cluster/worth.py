@@ -39,7 +39,7 @@ class Occurrences:
         return Occurrences(self.things[places], self.owners[places], self.fields[places])
 
     def numbered(self, numbers: Int64s) -> Occurrences:
-        """The same places, where the thing n has the number ``numbers[n]``."""
+        """All of the places, where the thing n has the number ``numbers[n]``."""
         return Occurrences(numbers[self.things], self.owners, self.fields)
 
 

@@ -55,9 +55,9 @@ class Building(Protocol):
 
     def publish(
         self, built_from: Sequence[str], articles: int, *, keep_former: bool = False
-    ) -> None:
+    ) -> Sequence[str]:
         """Make it the live one, of so many articles, and remove old ones, or with ``keep_former``
-        none."""
+        none; return sentences on what somebody should look at."""
 
     def discard(self) -> None:
         """Let go of it; what is published stays."""

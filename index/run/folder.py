@@ -64,11 +64,12 @@ class FolderBuilding:
 
     def publish(
         self, built_from: Sequence[str], articles: int, *, keep_former: bool = False
-    ) -> None:
+    ) -> Sequence[str]:
         """Make it the live generation."""
         built = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = Manifest(SCHEMA_VERSION, built, tuple(built_from), articles, {})
         publish(self._plan.root, self.folder, manifest, self._seals, keep_former=keep_former)
+        return ()
 
     def discard(self) -> None:
         """Remove it; after publishing there is nothing of that name."""

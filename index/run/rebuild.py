@@ -76,7 +76,7 @@ class Rebuild:
             # it is made of what the former was made of
             former = self.source.manifest
             built_from = former.built_from if former else ()
-            building.publish(built_from, held, keep_former=keep_former)
+            self.tally.notes += building.publish(built_from, held, keep_former=keep_former)
         finally:
             building.discard()
         return Report.of(self.tally, held, grouped, time.monotonic() - started)

@@ -66,7 +66,8 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
                 if filled.changed:
                     plan.stop.publish()
                     sources = (*building.built_from, *map(printable, plan.sources))
-                    building.publish(tuple(dict.fromkeys(sources)), filled.articles)
+                    notes = building.publish(tuple(dict.fromkeys(sources)), filled.articles)
+                    filled.tally.notes.extend(notes)
             except SegmentDamaged as error:
                 raise destination.damaged(building.folder, str(error)) from error
             finally:

@@ -3,19 +3,25 @@ them, and made whole again behind each test."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
 from clusters import Cluster
+from conftest import Ran
 from index_pairs import Commands, EnginePair, IndexPair
 from mixtures import made
 from odd_articles import LATER, odd_articles, stories
 from opensearch_server import Unavailable
 
-from index.cluster.settings import ClusterSettings
+from index.cli import main
+from index.cluster.connection import Cluster as Connection
+from index.cluster.connection import open_cluster
+from index.cluster.settings import ClusterSettings, settings_from
 
 
 @pytest.fixture(scope="session")
@@ -91,3 +97,34 @@ def index_name(cluster: Cluster) -> Iterator[str]:
     """A name that no other test has; indexes whose names begin with it are removed behind it."""
     with temporary_name(cluster) as name:
         yield name
+
+
+@pytest.fixture
+def environment(cluster: Cluster, index_name: str) -> dict[str, str]:
+    """What tells ``reindex`` of the cluster."""
+    return {
+        "TIMBAO_ENGINE": "opensearch",
+        "OPENSEARCH_URL": ",".join(cluster.urls),
+        "OPENSEARCH_INDEX": index_name,
+    }
+
+
+@pytest.fixture
+def reindex_there(environment: dict[str, str]) -> Callable[..., Ran]:
+    """Run the reindex command on the cluster, within this process."""
+
+    def run(*arguments: str | Path, as_json: bool = True, **others: str) -> Ran:
+        line = [*(["--json"] if as_json else []), *map(str, arguments)]
+        done = CliRunner().invoke(main, line, env={**environment, **others}, catch_exceptions=False)
+        report = json.loads(done.stdout) if as_json and done.stdout.startswith("{") else {}
+        return Ran(done.exit_code, done.stdout, done.stderr, report)
+
+    return run
+
+
+@pytest.fixture
+def there(environment: dict[str, str]) -> Iterator[Connection]:
+    """The index that ``reindex_there`` makes."""
+    opened = open_cluster(settings_from(environment), timeout=60)
+    yield opened
+    opened.client.close()

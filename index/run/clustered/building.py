@@ -21,6 +21,7 @@ from index.cluster.home import (
     ClusterState,
     FormerState,
     Version,
+    anew_hint,
     damaged,
     drop_files,
     fetch_files,
@@ -29,6 +30,7 @@ from index.cluster.home import (
     store_file,
     versioned_state,
 )
+from index.cluster.prints import average_lengths
 from index.days import MINUTES_A_DAY, UNDATED
 from index.errors import ClusterError, StoreError
 from index.groups.file import read_groups
@@ -53,6 +55,7 @@ KEPT_SECONDS = 15 * 60  # since a state was replaced: walks that began with it g
 _WRITTEN_ANEW = (LEDGER, DELETED)  # under a name that the state before had, too
 _MARK_DIGITS = 12
 _DRIFT = 0.1  # of average lengths
+_TELLING = 1000  # articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,19 +159,19 @@ class ClusterBuilding:
 
     def publish(
         self, built_from: Sequence[str], articles: int, *, keep_former: bool = False
-    ) -> None:
+    ) -> Sequence[str]:
         """Make it the live one."""
         self._check()
         if self._is_new:
-            self._publish_new(built_from, articles, keep_former=keep_former)
+            notes = self._publish_new(built_from, articles)
         else:
-            self._publish_on_live(built_from, articles)
-        self._is_done = True
+            notes = self._publish_on_live(built_from, articles)
         # What fails from here on must not tell anybody that the index is not what it is.
         with suppress(StoreError):
             self._tidy(keep_former=keep_former)
+        return notes
 
-    def _publish_new(self, built_from: Sequence[str], articles: int, *, keep_former: bool) -> None:
+    def _publish_new(self, built_from: Sequence[str], articles: int) -> list[str]:
         index = self._target.index
         self._refresh()
         seen = count_seen(self._cluster, index)
@@ -177,24 +180,39 @@ class ClusterBuilding:
         replicas = self._plan.replicas
         if replicas is None:
             replicas = min(1, indexes.data_nodes(self._cluster) - 1)
-        indexes.copy_shards(self._cluster, index, replicas, self._plan.stop)
+        late = indexes.copy_shards(self._cluster, index, replicas, self._plan.stop)
         former = self._former.state
-        state = self._state(built_from, articles, self._formers(former, pit="") if former else ())
+        state = self._state(built_from, articles, self._formers(former, pit=""))
         self._check()
         publish_state(self._cluster, state, self._former.version)
         self._is_done = True
-        indexes.lead_to(self._cluster, index)
+        with suppress(StoreError):  # the next run does it
+            indexes.lead_to(self._cluster, index)
+        return [late] if late is not None else []
 
-    def _publish_on_live(self, built_from: Sequence[str], articles: int) -> None:
+    def _publish_on_live(self, built_from: Sequence[str], articles: int) -> list[str]:
         live = self._former.state
         if live is None:
             raise damaged(self._cluster, "nothing says which index is live")
         pit = self._point_in_time(live.index)
-        formers = self._formers(live, pit) if pit else self._formers(None, "")
-        state = self._state(built_from, articles, formers)
+        state = self._state(built_from, articles, self._formers(live if pit else None, pit))
         self._check()
         note_next(self._cluster, state, live.identity)
         publish_next(self._cluster, state, self._former.version, self._refresh)
+        self._is_done = True
+        return self._drift(state)
+
+    def _drift(self, state: ClusterState) -> list[str]:
+        """A sentence where the lengths of texts are not those that are baked in any more."""
+        baked = state.manifest.averages
+        found = average_lengths([*self._parts.living()]) if self._parts is not None else baked
+        drifted = ", ".join(
+            name for name, own in found.items() if abs(own - baked[name]) > _DRIFT * baked[name]
+        )
+        if not drifted or state.manifest.articles < _TELLING:
+            return []
+        anew = anew_hint(self._cluster.name)
+        return [f"{drifted}: of another length than when it was begun; it ranks better {anew}"]
 
     def _point_in_time(self, index: str) -> str:
         """One on the live state, before anything new is seen; ``""`` if there are too many."""

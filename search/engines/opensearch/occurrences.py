@@ -60,7 +60,7 @@ class OccurrenceFinder:
                 yield read_article(hit), _which(hit)
 
     def _placed(self, hits: Iterator[Hit], finder: LineFinder) -> Iterator[Hit]:
-        """Those of ``hits`` that have any of the rows indeed."""
+        """What of ``hits`` has any of the rows indeed."""
         for hit in hits:
             self.inquiry.deadline.check()
             if any(True for _ in finder.lines(read_article(hit), _which(hit))):
