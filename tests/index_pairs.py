@@ -1,4 +1,4 @@
-"""How do tests have the same articles in a folder and on a cluster?  Two runs of the real command."""
+"""How do tests have the same articles in a folder and on a cluster?  By the real command."""
 
 from __future__ import annotations
 

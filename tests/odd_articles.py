@@ -77,11 +77,13 @@ def _unaccented() -> list[Record]:
         {"id": f"bare-{n}", "title": text, "body": f"{text}. {text} - cong tac dan van.",
          "category": "the thao", "source": f"{n}.vn", "published": f"2016-0{n + 1}-01"}
         for n, text in enumerate(texts)
-    ] + [{"id": "bare-title", "title": "Dan van", "body": "Công tác dân vận của tỉnh."}]  # fmt: skip
+    ] + [
+        {"id": "bare-title", "title": "Dan van", "body": "Công tác dân vận của tỉnh."}
+    ]  # fmt: skip
 
 
 def _labelled() -> list[Record]:
-    made = [
+    made: list[Record] = [
         {"id": f"section-{n}", "title": f"Bóng đá tỉnh {n}", "category": section,
          "author": "Nguyễn Văn An; Trần Bình" if n % 2 else "Nguyễn An", "source": "Báo Thể Thao",
          "body": "Đội bóng của tỉnh thắng ba bàn.", "published": f"2016-05-{12 + n}"}
@@ -120,7 +122,8 @@ def _written_oddly() -> list[Record]:
         for n, own in enumerate(numbers)
     ]  # fmt: skip
     signs = ("công tác dân vận", "công tác, dân vận", "công-tác dân-vận", "công tác. Dân vận",
-             "công tác\ndân vận", "công tác (dân) vận", "CÔNG TÁC DÂN VẬN", "công  tác dân|vận")  # fmt: skip
+             "công tác\ndân vận", "công tác (dân) vận", "CÔNG TÁC DÂN VẬN",
+             "công  tác dân|vận")  # fmt: skip
     made += [
         {
             "id": f"sign-{n}",
@@ -131,10 +134,13 @@ def _written_oddly() -> list[Record]:
         for n, own in enumerate(signs)
     ]
     made += [
-        {"id": "long-word", "title": f"Từ {LONG_WORD}", "body": f"dân {LONG_WORD} vận {LONG_WORD}"},
+        {"id": "long-word", "title": f"Từ {LONG_WORD}",
+         "body": f"dân {LONG_WORD} vận {LONG_WORD}"},
         {"id": "many-times", "title": "dân " * 40, "body": "dân vận, " * 400, "published": "2016"},
-        {"id": "letters", "title": "a.b c|d e:f #g ^h _i", "body": "tp.hcm TP.HCM kĩ sư kỹ sư hoà hòa"},
-        {"id": "composed", "title": "da\u0302n va\u0323\u0302n", "body": "Dân vận \u200bkhéo\u00a0lắm"},
+        {"id": "letters", "title": "a.b c|d e:f #g ^h _i",
+         "body": "tp.hcm TP.HCM kĩ sư kỹ sư hoà hòa"},
+        {"id": "composed", "title": "da\u0302n va\u0323\u0302n",
+         "body": "Dân vận \u200bkhéo\u00a0lắm"},
     ]  # fmt: skip
     return made
 
@@ -142,7 +148,8 @@ def _written_oddly() -> list[Record]:
 def _named_oddly() -> list[Record]:
     names = ("a/b c", 'ê|:"*?#%', "..,", "%2F", "x" * 200, _LONG_ID, "'; --", "日本", "A", "a")
     return [
-        {"id": own, "title": f"Tên bài lạ số {n}", "body": "Dân vận khéo ở làng.", "source": "lạ.vn",
+        {"id": own, "title": f"Tên bài lạ số {n}", "body": "Dân vận khéo ở làng.",
+         "source": "lạ.vn",
          "url": f"https://lạ.vn/bai-{n}.html?x=1", "published": "2016-07-01"}
         for n, own in enumerate(names)
     ]  # fmt: skip

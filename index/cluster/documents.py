@@ -11,7 +11,6 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from os.path import commonprefix
 from typing import Any
 
 import numpy as np
@@ -230,9 +229,14 @@ def _beginnings(
     for owner, text in zip(owners.tolist(), texts, strict=True):
         own = bodies.get(owner, [])
         place = bisect(own, text)
-        beside = own[max(place - 1, 0) : place + 1]
-        shared = max((len(commonprefix((text, one))) for one in beside), default=0)
+        shared = max((_shared(text, one) for one in own[max(place - 1, 0) : place + 1]), default=0)
         yield beginning(text[: shared + 1]) if shared < len(text) else ""
+
+
+def _shared(text: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = zip(text, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(text), len(other)))
 
 
 def _extend(told: Told, more: Told) -> None:

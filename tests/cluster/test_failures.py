@@ -22,7 +22,14 @@ from index_pairs import EnginePair, IndexPair
 
 from index.cluster import indexes
 from index.cluster.connection import Cluster as Connection
-from index.cluster.home import CURRENT, ClusterState, home_of, publish_state, versioned_state
+from index.cluster.home import (
+    CURRENT,
+    ClusterState,
+    current_state,
+    home_of,
+    publish_state,
+    versioned_state,
+)
 from index.cluster.settings import settings_from
 from search import CursorGone, IndexUnavailable, SearchRequest
 from search.engines.opensearch import holder, streaming
@@ -31,6 +38,7 @@ from search.request import SORTS
 from web import create_app
 
 Reindex = Callable[..., Ran]
+Put = Callable[..., None]
 QUERIES = ("dân", "lũ OR bão", "cong tac dan van", "body:bóng", "", '"dân vận"', "va*", "học sinh")
 SECONDS = 30.0
 """That a search may take where nodes are killed and the machine has much else to do."""
@@ -177,10 +185,10 @@ def assert_told_on_the_page(
     app = create_app({"ENGINE": "opensearch", "TIMEOUT": "10"})
     app.testing = True
     client = app.test_client()
-    page = client.get("/?q=dân")
+    page = client.get("/search?q=dân")
     assert (page.status_code, page.mimetype) == (503, "text/html")
     assert "Kho báo chưa sẵn sàng" in page.text
-    answer = client.get("/api/v1/search?q=dân")
+    answer = client.get("/api/search?q=dân")
     assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
     problem = json.loads(answer.text)
     assert problem["status"] == 503
@@ -266,11 +274,23 @@ def test_another_version_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
 # Other states
 
 
+@pytest.fixture
+def put_there(tmp_path: Path, write_jsonl: Callable[..., Path], reindex_there: Reindex) -> Put:
+    """Make these records all that the index on the cluster has."""
+
+    def put(records: Sequence[dict[str, Any]], *options: str) -> None:
+        source = write_jsonl(tmp_path / "corpus" / "articles.jsonl", records)
+        assert reindex_there("--prune", *options, source).returncode == 0
+
+    return put
+
+
 def articles(prefix: str, count: int, title: str = "Dân vận") -> list[dict[str, Any]]:
     """So many, of days that tell them apart."""
     return [
         {
-            "id": f"{prefix}{n}", "title": f"{title} số {n}", "body": f"Tin {prefix} về {title.lower()} {n}.",
+            "id": f"{prefix}{n}", "title": f"{title} số {n}",
+            "body": f"Tin {prefix} về {title.lower()} {n}.",
             "published": f"2016-{1 + n // 28:02}-{1 + n % 28:02}",
         }
         for n in range(count)
@@ -278,19 +298,16 @@ def articles(prefix: str, count: int, title: str = "Dân vận") -> list[dict[st
 
 
 def test_each_answer_is_wholly_of_one_state(
-    tmp_path: Path,
     environment: dict[str, str],
-    write_jsonl: Callable[..., Path],
-    reindex_there: Reindex,
+    put_there: Put,
     there: Connection,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(holder, "SECONDS_BETWEEN_LOOKS", 0.05)
     states, wanted = [], []
     for prefix, count in (("a", 60), ("b", 25)):
-        source = write_jsonl(tmp_path / f"{prefix}.jsonl", articles(prefix, count))
-        assert reindex_there("--fresh", source).returncode == 0
-        states.append(versioned_state(there)[0])
+        put_there(articles(prefix, count), "--fresh")
+        states.append(current_state(there))
         wanted.append((count, {f"{prefix}{n}" for n in range(count)}))
 
     seen = set()
@@ -318,6 +335,18 @@ def replace_identity(state: ClusterState, identity: str) -> ClusterState:
     return msgspec.structs.replace(state, identity=identity, former=())
 
 
+def lose_former_states(there: Connection) -> None:
+    """As it is when their time is over."""
+    state, _ = versioned_state(there)
+    assert state
+    assert state.former
+    for former in state.former:
+        if former.pit:
+            there.client.delete_pit(body={"pit_id": [former.pit]})
+        elif former.index != state.index:
+            there.client.indices.delete(index=former.index)
+
+
 def pages(engine: OpenSearchEngine, request: SearchRequest, cursor: str | None) -> list[str]:
     """The ids of all pages from ``cursor`` on."""
     found: list[str] = []
@@ -330,18 +359,15 @@ def pages(engine: OpenSearchEngine, request: SearchRequest, cursor: str | None) 
 
 @pytest.mark.parametrize("options", [(), ("--fresh",)], ids=["incremental", "fresh"])
 def test_what_began_before_a_run_ends_with_what_it_began_with(
-    tmp_path: Path,
     environment: dict[str, str],
-    write_jsonl: Callable[..., Path],
-    reindex_there: Reindex,
+    put_there: Put,
     there: Connection,
     monkeypatch: pytest.MonkeyPatch,
     options: Sequence[str],
 ) -> None:
     monkeypatch.setattr(streaming, "_PAGE_OF_ARTICLES", 10)
     monkeypatch.setattr(holder, "SECONDS_BETWEEN_LOOKS", 0.0)
-    source = write_jsonl(tmp_path / "some.jsonl", articles("a", 60))
-    assert reindex_there(source).returncode == 0
+    put_there(articles("a", 60))
     requests = [
         SearchRequest("dân vận", sort=sort, size=25, group=False, highlight=False) for sort in SORTS
     ]
@@ -358,8 +384,7 @@ def test_what_began_before_a_run_ends_with_what_it_began_with(
         assert [len(set(ids)) for ids in whole] == [60] * len(SORTS)
         going = [walks.enter_context(engine.walk(request)).ids() for request in requests]
         begun = [[next(ids) for _ in range(5)] for ids in going]
-        write_jsonl(source, [*articles("a", 20, "Bài"), *articles("b", 30, "Bài")])
-        assert reindex_there("--prune", *options, source).returncode == 0
+        put_there([*articles("a", 20, "Bài"), *articles("b", 30, "Bài")], *options)
         assert engine.search(SearchRequest("bài")).total == 50
         for request, results, ids, own, rest in zip(
             requests, first, whole, begun, going, strict=True
@@ -370,11 +395,12 @@ def test_what_began_before_a_run_ends_with_what_it_began_with(
                 assert [hit.id for hit in results.hits] + behind == ids
             with engine.walk(replace(request, cursor=results.cursor)) as walk:
                 assert list(walk.ids()) == ids[25:]
-        state, version = versioned_state(there)
-        publish_state(there, replace_identity(state, "another"), version)
-        for ask in (engine.search, engine.walk):
-            with pytest.raises(CursorGone):
-                ask(replace(requests[0], cursor=first[0].cursor))
+        gone_on = replace(requests[0], cursor=first[0].cursor)
+        lose_former_states(there)
+        for one in (engine, walks.enter_context(open_engine_there(environment))):
+            for ask in (one.search, one.walk):
+                with pytest.raises(CursorGone):
+                    ask(gone_on)
 
 
 def test_a_warm_search_takes_two_requests_at_most(engines: EnginePair) -> None:
