@@ -22,10 +22,11 @@ from search import Engine, SearchRequest, SearchResults
 from search.concordance import CONTEXT_SORTS, ConcordanceRequest
 from search.counts import Split
 from search.deadline import Deadline
+from search.engines.opensearch.rows import is_bare, is_folded
 from search.engines.opensearch.searcher import OpenSearchSearcher
 from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.searcher import WhooshSearcher
-from search.plan import AtLeast, Clause, Plan
+from search.plan import AtLeast, Clause, Plan, WordClause
 from search.request import MATCHES, SORTS, Sort
 from search.results import ArticleMarks, Hit
 from search.searcher import NO_FILTERS, Found, Page
@@ -71,10 +72,13 @@ def titles(engines: EnginePair) -> list[str]:
     return shaped(engines.folder.stream(SearchRequest(sort="newest")))
 
 
-def is_scored_alike(q: str) -> bool:
-    """Whether a score is the same on both: on the cluster a label scores alike however long it is,
-    and a phrase of three as the rarest two in it."""
-    return not re.search(r'(author|category|source|tags):|"\S+\W+\S+\W+\S', q)
+def is_scored_alike(results: SearchResults) -> bool:
+    """Whether scores are the same on both.  The cluster knows what an article has of a thing in all
+    its texts together and of no longer row than two: what stands in one field alone, a word of
+    three syllables and a number with its sign are worth about as much there."""
+    q, understood = results.query.q, results.query.understood
+    words = re.sub(r" (OR|NOT) ", " · ", understood)
+    return not re.search(r"\w:|\d\W\d", q) and not re.search(r"\w+ \w+ \w+", words)
 
 
 def outcome(results: SearchResults) -> dict[str, object]:
@@ -135,7 +139,7 @@ def compare(engines: EnginePair, request: SearchRequest) -> tuple[SearchResults,
     assert outcome(other) == outcome(own), request
     if own.pages <= 1 and not request.group:
         assert by_id(other.hits) == by_id(own.hits), request
-        if is_scored_alike(request.q):
+        if is_scored_alike(own):
             assert_same_order(own.hits, other.hits, request.sort, request)
     return own, other
 
@@ -188,18 +192,23 @@ def test_a_hit_stands_for_the_same_articles_of_its_story(engines: EnginePair) ->
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_every_order_is_the_same(engines: EnginePair, sort: Sort) -> None:
-    for n, q in enumerate(filter(is_scored_alike, (*FEW, *SPECIAL))):
+    compared = 0
+    for n, q in enumerate((*FEW, *SPECIAL)):
         request = SearchRequest(q, sort=sort, size=100, group=False, recency=n % 2 == 0)
         own, other = (engine.search(replace(request, highlight=False)) for engine in engines.both)
+        if not is_scored_alike(own):
+            continue
+        compared += len(own.hits)
         assert_same_order(own.hits, other.hits, sort, request)
         assert [hit.near for hit in other.hits[:1]] == [hit.near for hit in own.hits[:1]]
+    assert compared > 500
 
 
 def test_scores_are_the_same_to_nine_bits(engines: EnginePair) -> None:
-    for q in filter(is_scored_alike, QUERIES):
+    for q in QUERIES:
         request = SearchRequest(q, size=100, group=False, highlight=False)
         own, other = (engine.search(request) for engine in engines.both)
-        scores = {hit.id: hit.score for hit in own.hits}
+        scores = {hit.id: hit.score for hit in own.hits if is_scored_alike(own)}
         for hit in other.hits:
             if scores.get(hit.id):
                 assert hit.score == pytest.approx(scores[hit.id], rel=NEAR_TIE), (q, hit.id)
@@ -208,7 +217,7 @@ def test_scores_are_the_same_to_nine_bits(engines: EnginePair) -> None:
 def test_samples_are_drawn_the_same(engines: EnginePair) -> None:
     for q in FEW:
         for seed, group in ((0, True), (7, False)):
-            for number in (3, 40, 1000):
+            for number in (3, 1000):
                 request = SearchRequest(
                     q, sample=number, seed=seed, group=group, size=100, highlight=False
                 )
@@ -258,7 +267,7 @@ def walked(
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_walks_go_over_the_same(engines: EnginePair, sort: Sort) -> None:
-    for q in FEW[:5]:
+    for q in FEW[:4]:
         for group, sample, after in (
             (False, 0, 0),
             (True, 0, 0),
@@ -347,7 +356,7 @@ def test_concordances_are_the_same(engines: EnginePair) -> None:
         "title:dân",
     ):
         for sort in CONTEXT_SORTS:
-            for limit, group in ((5, False), (5000, True), (5000, False)):
+            for limit, group in ((5, False), (5000, True)):
                 request = ConcordanceRequest(
                     SearchRequest(q, source=() if limit > 5 else ("lạ.vn", "")),
                     sort=sort, limit=limit, group=group,
@@ -471,7 +480,7 @@ def test_the_same_is_told_of_the_index(engines: EnginePair) -> None:
 
 many = settings(
     deadline=None,
-    max_examples=25,
+    max_examples=15,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],
 )
@@ -505,7 +514,15 @@ def test_every_clause_matches_the_same(
         assert other.total == own.total == len(ids), plan
 
 
-@given(top, word, clause)
+def is_scored_as_in_a_folder(word: WordClause) -> bool:
+    """Whether it has no row that the cluster does not name (:func:`is_scored_alike`)."""
+    terms = [(one,) for one, _ in word.variants] + [*word.phrases]
+    return all(
+        len(row) <= 2 and len(set(map(is_folded, row))) == 1 and not is_bare(row) for row in terms
+    )
+
+
+@given(top, word.filter(is_scored_as_in_a_folder), clause)
 @many
 def test_what_only_comes_near_and_all_scores_are_the_same(
     sample_pair: IndexPair,
@@ -522,4 +539,4 @@ def test_what_only_comes_near_and_all_scores_are_the_same(
     }
     scores = {one.article.id: one.score for one in own.articles}
     for one in other.articles:
-        assert one.score == pytest.approx(scores[one.article.id], rel=0.05, abs=1e-4), plan
+        assert one.score == pytest.approx(scores[one.article.id], rel=NEAR_TIE, abs=1e-4), plan
