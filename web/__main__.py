@@ -16,7 +16,7 @@ from search import IndexUnavailable
 from web.app import create_app
 from web.engine import engine_of
 from web.errors import InvalidSetting
-from web.observing.server_log import ServerLog
+from web.observing import LOG
 from web.observing.workers import Workers
 from web.proxies import proxies_of
 from web.serving import Bounds, bounded_worker
@@ -40,6 +40,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """One worker's application."""
         app = create_app(self._workers.config())
+        self._workers.log_to(app.extensions.get(LOG))
         _open_index(app)
         return app
 
@@ -96,7 +97,6 @@ def main(host: str, port: int, stalled: int, waiting: int) -> None:
             "forwarder_headers": "",  # else who asks from this machine chooses where the site lies
             "control_socket_disable": True,
             "proc_name": "timbao",
-            "logger_class": ServerLog,
         },
         workers,
     ).run()

@@ -69,11 +69,11 @@ def _cursor_gone(error: CursorGone) -> Response:
 
 def _index_unavailable(error: IndexUnavailable) -> Response:
     log_trouble(str(error))  # which says where: that is nobody else's business
-    return _answer(ServiceUnavailable(error.told, retry_after=_RETRY_AFTER))
+    return _answer(ServiceUnavailable(error.told))
 
 
 def _search_timeout(error: SearchTimeout) -> Response:
-    return _answer(_TooSlow(str(error), retry_after=_RETRY_AFTER))
+    return _answer(_TooSlow(str(error)))
 
 
 def _answer(error: HTTPException, invalid: InvalidRequest | None = None) -> Response:

@@ -4,7 +4,8 @@ come again."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app
@@ -15,29 +16,6 @@ from web.proxies import whole_number
 DEFAULTS: dict[str, Any] = {"STREAMS": 2}
 _EXTENSION = "timbao-streams"
 _RETRY_AFTER = 5  # seconds
-
-
-class Stream:
-    """One of the exports under way, until it is closed; closing it again does nothing."""
-
-    def __init__(self, slots: threading.BoundedSemaphore) -> None:
-        self._slots = slots
-        self._lock = threading.Lock()
-        self._is_open = True
-
-    def over(self, parts: Iterable[bytes]) -> Iterator[bytes]:
-        """``parts``, with whose end this ends."""
-        try:
-            yield from parts
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """Leave the slot to another."""
-        with self._lock:
-            was_open, self._is_open = self._is_open, False
-        if was_open:
-            self._slots.release()
 
 
 class TooManyStreams(ServiceUnavailable):
@@ -59,9 +37,13 @@ def streams_of(config: Mapping[str, Any]) -> int:
     return whole_number(config, "STREAMS", 1)
 
 
-def begin() -> Stream:
-    """Take a slot, or end the request with a 503."""
+@contextmanager
+def slot() -> Iterator[None]:
+    """Have one of the slots for as long as this is entered, or end the request with a 503."""
     slots: threading.BoundedSemaphore = current_app.extensions[_EXTENSION]
     if not slots.acquire(blocking=False):
         raise TooManyStreams
-    return Stream(slots)
+    try:
+        yield
+    finally:
+        slots.release()

@@ -89,7 +89,8 @@ def _by_reason(
     if (kind in _NO_SHARD and status != _BAD_REQUEST) or status in GATEWAY:
         return ClusterUnreachable(
             f"{where}: not all of the index is there ({reason or kind}); start the nodes that are "
-            f"missing (GET _cat/shards/{settings.name}*?v says which shards), and ask again"
+            f"missing, or make room on their disks (GET _cat/shards/{settings.name}*?v says which "
+            "shards are not there), and ask again"
         )
     if status == _TOO_MANY:
         return ClusterUnreachable(

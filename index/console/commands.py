@@ -25,6 +25,7 @@ from index.console.signals import Signals, ending, no_longer
 from index.console.text import reject_lines, say, show_report
 from index.console.visible import visible
 from index.errors import (
+    ClusterFull,
     ClusterUnreachable,
     IndexBusy,
     IndexingError,
@@ -79,16 +80,16 @@ def watch(plan: Plan, console: Console, signals: Signals, *, as_json: bool) -> i
     ended = Event()
 
     def persistently(plan: Plan, watcher: Watcher) -> Report:
-        """Reindex as soon as no other run writes, and the cluster is there: what changed is not
-        told of again."""
+        """Reindex as soon as no other run writes, and a cluster is there and has room: what changed
+        is not told of again."""
         while True:
             try:
                 return reindex(plan, watcher)
-            except (IndexBusy, ClusterUnreachable) as error:
+            except (IndexBusy, ClusterUnreachable, ClusterFull) as error:
                 if plan.stop():
                     raise
                 say(console, f"reindex: {error}")
-                if isinstance(error, ClusterUnreachable):
+                if not isinstance(error, IndexBusy):
                     ended.wait(_AGAIN_AFTER)
 
     told: tuple[int, int] | None = None
@@ -139,14 +140,17 @@ def _carry_out(plan: Plan, console: Console, doing: Doing) -> Report | int:
             say(console, line)
         return _fail(console, str(error))
     except IndexingError as error:
-        failed = _fail(console, str(error))
+        failed = _fail(console, str(error), error)
     except (OSError, sqlite3.Error, BrokenProcessPool) as error:
-        failed = _fail(console, failure(error))
+        failed = _fail(console, failure(error), error)
     return 128 + plan.stop.number if plan.stop() else failed
 
 
-def _fail(console: Console, message: str) -> int:
+def _fail(console: Console, message: str, error: BaseException | None = None) -> int:
+    """Tell ``message``, and what else ``error`` has to say."""
     say(console, f"reindex: {message}")
+    for note in getattr(error, "__notes__", ()):
+        say(console, f"  {note}")
     return EXIT_FAILED
 
 

@@ -59,8 +59,9 @@ class Building(Protocol):
         """Make it the live one, of so many articles, and remove old ones, or with ``keep_former``
         none; return sentences on what somebody should look at."""
 
-    def discard(self) -> None:
-        """Let go of it; what is published stays."""
+    def discard(self) -> str | None:
+        """Let go of it, what is published stays; return a sentence on what could not be removed of
+        what was not published, if there is any."""
 
 
 class Destination(Protocol):

@@ -72,7 +72,8 @@ class FolderBuilding:
         return ()
 
     def discard(self) -> None:
-        """Remove it; after publishing there is nothing of that name."""
+        """Remove it; after publishing there is nothing of that name, and what cannot be removed the
+        next run does."""
         discard(self.folder)
 
 

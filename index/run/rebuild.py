@@ -19,6 +19,7 @@ from index.run.inheriting import inherit
 from index.run.plan import Plan
 from index.run.progress import Phase, Progress, Watcher
 from index.run.rebuilt_ledger import RebuiltLedger
+from index.run.reindex import discarding
 from index.run.report import Report, Tally
 from index.run.salvage import (
     Trusted,
@@ -68,8 +69,7 @@ class Rebuild:
         ``BrokenProcessPool``; then the live index is as it was.
         """
         started = time.monotonic()
-        building = self.destination.start(on_live=False)
-        try:
+        with discarding(self.destination.start(on_live=False)) as building:
             held, grouped = self._fill(building)
             self._stop_if_asked()
             self.plan.stop.publish()
@@ -77,8 +77,6 @@ class Rebuild:
             former = self.source.manifest
             built_from = former.built_from if former else ()
             self.tally.notes += building.publish(built_from, held, keep_former=keep_former)
-        finally:
-            building.discard()
         return Report.of(self.tally, held, grouped, time.monotonic() - started)
 
     def _fill(self, building: Building) -> tuple[int, int]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,22 +60,34 @@ def reindex(plan: Plan, watch: Watcher = lambda _: None) -> Report:
             on_live = not plan.fresh and destination.is_live()
             if not on_live:
                 check_sources(plan, destination)
-            building = destination.start(on_live=on_live)
-            try:
-                filled = _fill(plan, destination, building, inputs, watch)
-                if filled.changed:
-                    plan.stop.publish()
-                    sources = (*building.built_from, *map(printable, plan.sources))
-                    notes = building.publish(tuple(dict.fromkeys(sources)), filled.articles)
-                    filled.tally.notes.extend(notes)
-            except SegmentDamaged as error:
-                raise destination.damaged(building.folder, str(error)) from error
-            finally:
-                building.discard()
+            with discarding(destination.start(on_live=on_live)) as building:
+                try:
+                    filled = _fill(plan, destination, building, inputs, watch)
+                    if filled.changed:
+                        plan.stop.publish()
+                        sources = (*building.built_from, *map(printable, plan.sources))
+                        notes = building.publish(tuple(dict.fromkeys(sources)), filled.articles)
+                        filled.tally.notes.extend(notes)
+                except SegmentDamaged as error:
+                    raise destination.damaged(building.folder, str(error)) from error
             took = time.monotonic() - started
             report = Report.of(filled.tally, filled.articles, filled.grouped, took)
             note(report)
     return report
+
+
+@contextmanager
+def discarding(building: Building) -> Iterator[Building]:
+    """Let go of ``building`` at the end of the block; an error says, in a note of it, what is left
+    of what was begun."""
+    try:
+        yield building
+    except BaseException as error:
+        left = building.discard()
+        if left is not None:
+            error.add_note(left)
+        raise
+    building.discard()
 
 
 def _find_or_note(plan: Plan, destination: Destination) -> list[InputFile]:

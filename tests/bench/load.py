@@ -1,7 +1,8 @@
-"""Does the site hold?  Many clients, many requests, a worker killed, a reindex meanwhile, signals.
+"""Does the site hold?  Many clients and requests, crawlers, a worker killed, a reindex, signals.
 
     PYTHONPATH=tests python -m bench.load crowds INDEX --clients 8,64,256 --seconds 60
     PYTHONPATH=tests python -m bench.load endurance INDEX --requests 200000
+    PYTHONPATH=tests python -m bench.load crawlers INDEX --crawlers 64 --addresses 64
     PYTHONPATH=tests python -m bench.load killed INDEX
     PYTHONPATH=tests python -m bench.load reindex INDEX SOURCE...
     PYTHONPATH=tests python -m bench.load signals INDEX
@@ -23,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote
@@ -31,7 +32,8 @@ from urllib.parse import quote
 import click
 
 from bench.counting import draw
-from bench.crowd import FAILED, Crowd, Summary, for_seconds, up_to
+from bench.crawling import Crawlers, addresses_of
+from bench.crowd import FAILED, Answer, Crowd, Summary, for_seconds, up_to
 from bench.machine import machine
 from bench.memory import family
 from bench.processes import environment
@@ -43,6 +45,7 @@ _QUERIES = 2000
 _CLIENTS = 8
 _WARM_UP_SECONDS = 10  # or as long as is measured, if that is shorter
 _ALONE_SECONDS = 30
+_TURNS = 3  # what else the machine does comes and goes
 _KINDS = ("/api/search?q=",) * 6 + ("/search?q=",) * 3 + ("/api/suggest?q=",)
 _STREAM = "/search.jsonl"
 
@@ -100,6 +103,33 @@ def endurance(index: Path, requests: int, clients: int) -> None:
 
 @main.command()
 @index_argument
+@click.option("--crawlers", "count", type=click.IntRange(1), default=64, show_default=True)
+@click.option("--addresses", type=click.IntRange(1, 65_536), default=64, show_default=True)
+@click.option("--seconds", type=click.IntRange(1), default=30, show_default=True)
+def crawlers(index: Path, count: int, addresses: int, seconds: int) -> None:
+    """One reader who searches alone, and beside crawlers from so many addresses, in turns.  There
+    are no limits, which would only keep crawlers from the site."""
+    searches = [path for path in draw_paths(index) if "search?" in path]
+    starts = [path for path in searches if path.startswith("/search?")]
+    of_reader, *of_crawlers = addresses_of(1 + addresses)
+    with site(index, TIMBAO_PROXIES="1", TIMBAO_LIMITS="") as served:
+        _warm_up(served, searches, seconds)
+        seen: list[list[Answer]] = [[], [], []]
+        for turn in range(_TURNS):
+            alone, beside = (
+                Crowd(served.port, searches[turn::_TURNS], 1, [of_reader]) for _ in range(2)
+            )
+            crawling = Crawlers(served.port, starts[turn::_TURNS], count, of_crawlers)
+            asyncio.run(alone.run(for_seconds(seconds / _TURNS)))
+            asyncio.run(_read_beside(crawling, 2 * count, beside, seconds / _TURNS))
+            for answers, crowd in zip(seen, (alone, beside, crawling), strict=True):
+                answers.extend(crowd.answers)
+    before, meanwhile, crawled = (Summary.of(answers, seconds) for answers in seen)
+    _compare({"reader alone": before, "beside crawlers": meanwhile}, {"crawlers": crawled})
+
+
+@main.command()
+@index_argument
 @seconds_option
 def killed(index: Path, seconds: int) -> None:
     """A worker is killed in the middle: who notices, and for how long?"""
@@ -145,18 +175,7 @@ def reindex(index: Path, source: Sequence[str], jobs: int, seconds: int, *, idle
             click.echo(f"reindex ended with status {status}\n", err=True)
 
         before, meanwhile = _with_and_without(copy, index_anew)
-    click.echo("| | a second | p50 ms | p95 ms | p99 ms | failed |")
-    click.echo("| --- | ---: | ---: | ---: | ---: | ---: |")
-    for name, one in (("alone", before), ("with a reindex", meanwhile)):
-        times = f"{one.p50_ms:.1f} | {one.p95_ms:.1f} | {one.p99_ms:.1f}"
-        click.echo(f"| {name} | {one.per_second:,.0f} | {times} | {one.failed} |")
-    ratios = (
-        before.per_second / meanwhile.per_second,
-        meanwhile.p50_ms / before.p50_ms,
-        meanwhile.p95_ms / before.p95_ms,
-        meanwhile.p99_ms / before.p99_ms,
-    )
-    click.echo(f"| slower | {' | '.join(f'{ratio:.2f}' for ratio in ratios)} | |")
+    _compare({"alone": before, "with a reindex": meanwhile})
 
 
 @main.command()
@@ -181,6 +200,36 @@ def draw_paths(index: Path) -> list[str]:
         titles = [one.title.split() for one in engine.stream(SearchRequest()) if one.title]
     queries = draw(titles, _QUERIES, random.Random(SEED))
     return [kind + quote(q) for kind, q in zip(cycle(_KINDS), queries, strict=False)]
+
+
+async def _read_beside(crawling: Crowd, begun: int, reading: Crowd, seconds: float) -> None:
+    """Let a reader read for so long while crawlers crawl, who have ``begun`` with so many answers:
+    they are all there, and beyond the search that each comes by."""
+    over = asyncio.Event()
+    crawl = asyncio.ensure_future(crawling.run(lambda _: not over.is_set()))
+    while len(crawling.answers) < begun:
+        await asyncio.sleep(0.1)
+    crawling.answers.clear()
+    await reading.run(for_seconds(seconds))
+    over.set()
+    await crawl
+
+
+def _compare(two: Mapping[str, Summary], beside: Mapping[str, Summary] | None = None) -> None:
+    """A table of ``two``, how many times slower the second was, and what else there was."""
+    click.echo("| | a second | p50 ms | p95 ms | p99 ms | refused | failed |")
+    click.echo("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for name, one in (*two.items(), *(beside or {}).items()):
+        times = f"{one.p50_ms:.1f} | {one.p95_ms:.1f} | {one.p99_ms:.1f}"
+        click.echo(f"| {name} | {one.per_second:,.0f} | {times} | {one.refused} | {one.failed} |")
+    before, meanwhile = two.values()
+    ratios = (
+        before.per_second / meanwhile.per_second,
+        meanwhile.p50_ms / before.p50_ms,
+        meanwhile.p95_ms / before.p95_ms,
+        meanwhile.p99_ms / before.p99_ms,
+    )
+    click.echo(f"| slower | {' | '.join(f'{ratio:.2f}' for ratio in ratios)} | | |")
 
 
 def _warm_up(served: Site, paths: Sequence[str], seconds: float = _WARM_UP_SECONDS) -> None:

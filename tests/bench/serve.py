@@ -86,13 +86,13 @@ class Site:
 
 
 @contextmanager
-def site(index: Path) -> Iterator[Site]:
-    """The site on a free port, once it answers."""
+def site(index: Path, **environ: str) -> Iterator[Site]:
+    """The site on a free port, with the settings ``environ``, once it answers."""
     port = _free_port()
     with tempfile.TemporaryFile() as said:
         server = subprocess.Popen(
             [sys.executable, "-m", "web", "--host", HOST, "--port", str(port)],
-            env=environment(TIMBAO_INDEX=str(index)),
+            env=environment(TIMBAO_INDEX=str(index), **environ),
             stdout=said,
             stderr=said,
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bench.crawling import crawl
 from bench.crowd import FAILED, Answer, Crowd, Summary, up_to
 
 
@@ -59,6 +61,30 @@ def test_a_site_under_load_answers_everybody(
     for row in rows:
         assert int(row[5].replace(",", "")) > 0
         assert row[7] == "0"
+
+
+def test_a_crawler_follows_each_facet_and_page_once_and_asks_again_for_what_was_refused() -> None:
+    way = crawl(["/search?q=a", "/search?q=b"], random.Random(1))
+    assert next(way) == "/search?q=a"
+    links = b"""<a href="/search?q=a&amp;category=x"><a href="/search?q=a&amp;page=2">
+        <a href="/search?q=c"><a href="/article/1?q=a&amp;page=2"><a href="/search.csv?from=1">"""
+    followed = way.send(links)
+    assert way.send(None) == followed
+    other = way.send(links)
+    assert {followed, other} == {"/search?q=a&category=x", "/search?q=a&page=2"}
+    assert way.send(links) == "/search?q=b"
+
+
+@pytest.mark.slow
+def test_a_reader_beside_crawlers_is_compared_with_one_alone(
+    sample_index: Path, table_of: Callable[..., list[list[str]]]
+) -> None:
+    options = ("--crawlers", "4", "--addresses", "2", "--seconds", "2")
+    rows = table_of("bench.load", "crawlers", str(sample_index), *options)
+    assert [row[0] for row in rows] == ["reader alone", "beside crawlers", "crawlers", "slower"]
+    for row in rows[:3]:
+        assert int(row[1].replace(",", "")) > 0
+        assert row[6] == "0"
 
 
 @pytest.mark.slow

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import json
 import lzma
+import signal
+import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from indexes import NEW_A, A, B, C, Cli, Write, live_folder
+from indexes import NEW_A, A, B, C, Cli, Command, Write, live_folder
 
 from index.cluster import indexes
 from index.cluster.connection import Cluster
@@ -224,3 +227,43 @@ def test_an_index_moves_to_the_cluster_and_back_without_its_sources(
     assert document_id("d") not in {
         hit["_id"] for hit in there.client.search(index=there.name)["hits"]["hits"]
     }
+
+
+def test_a_watch_has_the_cluster_hold_what_comes_and_goes(
+    tmp_path: Path,
+    write_jsonl: Write,
+    there: Cluster,
+    cli_command: Command,
+    environment: dict[str, str],
+) -> None:
+    corpus = tmp_path / "corpus"
+    write_jsonl(corpus / "one.jsonl", [A])
+    command, variables = cli_command
+    process = subprocess.Popen(
+        [*command, "--watch", "--prune", str(corpus)],
+        env={**variables, **environment},
+        stderr=subprocess.PIPE,
+    )
+
+    def holds() -> set[str]:
+        is_there = there.client.indices.exists_alias(name=there.name)
+        return set(titles(there)) if is_there else set()
+
+    def wait_for(expected: set[str]) -> None:
+        until = time.monotonic() + 60
+        while (found := holds()) != expected:
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < until, f"{found} instead of {expected}"
+            time.sleep(0.1)
+
+    try:
+        wait_for({"a"})
+        write_jsonl(corpus / "two.jsonl", [B, C])
+        wait_for({"a", "b", "c"})
+        (corpus / "one.jsonl").unlink()
+        wait_for({"b", "c"})
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.communicate()

@@ -290,3 +290,23 @@ def test_a_run_that_was_taken_for_dead_publishes_nothing(
     publish_state(there, state, version)
     with pytest.raises(IndexBusy):
         publish_state(there, state, version)
+
+
+def test_an_error_on_the_live_index_says_that_what_was_written_is_taken_back(
+    tmp_path: Path, write_jsonl: Write, reindex_there: Reindex, there: Cluster
+) -> None:
+    one, other = corpus(200, "cũ"), corpus(400, "mới")
+    assert reindex_there(write_jsonl(tmp_path / "a.jsonl", one)).returncode == 0
+    before = current_state(there)
+    write_jsonl(tmp_path / "a.jsonl", other)
+    # the last step finds another article than was counted
+    there.client.index(
+        index=before.index, id="0" * 32, body={"tie": 1, "article": {"kept": [], "body": ""}}
+    )
+    ran = reindex_there(tmp_path / "a.jsonl")
+    assert ran.returncode == 1
+    assert "has 401 articles where 400 were written" in ran.stderr
+    assert "the next reindex takes it back" in ran.stderr
+    assert current_state(there) == before
+    assert reindex_there("--fresh", tmp_path / "a.jsonl").returncode == 0
+    assert seen(there) == told(other)

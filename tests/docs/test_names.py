@@ -53,7 +53,8 @@ DEVELOPMENT = page("docs/development.md")
 def options(command: click.Command) -> set[str]:
     """All spellings of a command's options, ``--help`` too."""
     parameters = command.get_params(click.Context(command, **command.context_settings))
-    return {o for one in parameters if isinstance(one, click.Option) for o in one.opts}
+    said = (one for one in parameters if isinstance(one, click.Option))
+    return {o for one in said for o in (*one.opts, *one.secondary_opts)}
 
 
 def option_names(table: Table) -> set[str]:
@@ -383,10 +384,11 @@ def test_every_module_named_is_a_file_of_the_project(name: str) -> None:
 
 def test_every_option_named_anywhere_exists() -> None:
     from bench.cli import main as bench
+    from bench.load import main as load
     from relevance.cli import main as relevance
 
     served = (index.cli.main, search.console.cli.main, web.__main__.main)
-    commands = (*served, bench, relevance)
+    commands = (*served, bench, relevance, *load.commands.values())
     known = set().union(*map(options, commands)) | FOREIGN
     named = {
         (one.name, option)
@@ -400,5 +402,5 @@ def test_every_option_named_anywhere_exists() -> None:
 # Of curl and gunicorn, in commands.
 FOREIGN = {
     *("--hypothesis-seed", "--data-urlencode", "--workers", "--threads", "--bind", "--install"),
-    *("--long", "--idle", "--no-idle"),
+    *("--long", "--idle"),
 }

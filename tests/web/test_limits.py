@@ -6,13 +6,16 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from servers import await_port, free_port
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, create_environ
 
+from search import IndexUnavailable
 from web import create_app
 from web.errors import InvalidSetting
 
@@ -33,6 +36,14 @@ def site(sample_index: Path) -> Site:
 def ask(client: FlaskClient, address: str, path: str = _PATH, forwarded: str = "") -> TestResponse:
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     return client.get(path, environ_base={"REMOTE_ADDR": address}, headers=headers)
+
+
+def damage(root: Path) -> None:
+    """Damage the articles of an index that is being read."""
+    (segment,) = root.glob("generations/*/*.arrays")
+    with segment.open("r+b") as file:  # in place: what is mapped changes too
+        file.seek(64)
+        file.write(b"\xff" * (segment.stat().st_size - 20_000))
 
 
 def test_what_goes_beyond_a_limit_is_a_429_that_names_it_and_says_when_again(site: Site) -> None:
@@ -167,15 +178,42 @@ def test_an_export_that_fails_leaves_its_slot_to_another(
     root = Path(shutil.copytree(sample_index, tmp_path / "index"))
     damaged = site(INDEX=str(root), STREAMS=1)
     assert damaged.get("/api/stats").status_code == 200
-    (segment,) = root.glob("generations/*/*.arrays")
-    with segment.open("r+b") as file:  # in place: what is mapped changes too
-        file.seek(64)
-        file.write(b"\xff" * (segment.stat().st_size - 20_000))
+    damage(root)
     for client in (late, damaged):  # before there is a first article, and at that
         for _ in range(3):
             answer = client.get("/search.jsonl?q=tr*" if client is late else "/search.jsonl")
             assert answer.status_code == 503
             assert "under way" not in answer.text  # that is not why
+
+
+@pytest.mark.parametrize(
+    ("end", "coding"),
+    [*product(("head", "unread", "left", "whole"), ("identity", "zstd")), ("broken", "identity")],
+)
+def test_however_an_export_ends_its_slot_is_free_when_the_server_closes_it(
+    tmp_path: Path, sample_index: Path, end: str, coding: str
+) -> None:
+    """Asked as a server of WSGI asks (PEP 3333), which holds what it was given until then."""
+    root = Path(shutil.copytree(sample_index, tmp_path / "index"))
+    app = create_app({"INDEX": str(root), "STREAMS": 1})
+    asked: dict[str, Any] = {
+        "method": "HEAD" if end == "head" else "GET",
+        "headers": {"Accept-Encoding": coding},
+    }
+    parts: Any = app.wsgi_app(create_environ("/search.jsonl", **asked), lambda *_: lambda _: None)
+    assert app.test_client().get("/search.csv").status_code == 503
+    if end == "left":
+        assert next(parts)
+    elif end == "broken":
+        damage(root)
+        with pytest.raises(IndexUnavailable):
+            list(parts)
+    elif end == "whole":
+        assert list(parts)
+    parts.close()
+    again = app.test_client().get("/search.csv")
+    assert "under way" not in again.text
+    assert (again.status_code == 200) == (end != "broken")
 
 
 def test_every_503_says_when_to_come_again(site: Site, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -92,6 +93,23 @@ def test_the_longest_queries_are_no_body_that_is_too_large(client: FlaskClient) 
     answer = client.post("/api/count", data=body, content_type="application/json")
     assert answer.status_code == 413
     assert f"{MAX_BODY:,}" in json_of(answer)["detail"]
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["length", "chunks"])
+def test_of_a_body_that_is_too_large_no_more_is_read_than_shows_that(
+    client: FlaskClient, said: bool
+) -> None:
+    """Under a server that bounds nothing itself."""
+    body = io.BytesIO(b"[" * (10 * MAX_BODY))
+    length = {"CONTENT_LENGTH": str(10 * MAX_BODY)} if said else {"wsgi.input_terminated": True}
+    answer = client.post(
+        "/api/count",
+        input_stream=body,
+        content_type="application/json",
+        environ_overrides=length,
+    )
+    assert answer.status_code == 413
+    assert body.tell() <= (0 if said else MAX_BODY + 1)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -95,8 +96,38 @@ def test_what_the_server_refuses_by_itself_is_counted(site: Served) -> None:
     before = figures_in(site.get("/metrics")[1])["timbao_no_requests_total"]
     answer = site.send(b"GET /api/search?q=" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 414 ")
-    assert b"\r\nX-Request-ID: " in answer
     assert figures_in(site.get("/metrics")[1])["timbao_no_requests_total"] == before + 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "asked", "reason"),
+    [
+        ("GET /api/search?q=mật" + "x" * 9000, 414, (None, None), "The first line may have"),
+        ("mật\r\n\r\n", 400, (None, None), "InvalidRequest"),
+        ("GET /search?q=mật HTTP/1.1\r\nHost", 408, (None, None), "did not arrive"),
+        (
+            "POST /dem%C3%A1%3Fq=mật?q=mật HTTP/1.1\r\nContent-Length: 9\r\n\r\n",
+            408,
+            ("POST", "/demá"),
+            "did not arrive",
+        ),
+    ],
+)
+def test_what_the_server_refuses_by_itself_is_logged_as_all_else_is(
+    site: Served, sent: str, status: int, asked: tuple[str | None, str | None], reason: str
+) -> None:
+    answer = site.send(sent.encode())
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    (request_id,) = re.findall(rb"\r\nX-Request-ID: (\w+)", head)
+    line = _line_of(site, request_id.decode())
+    assert "mật" not in json.dumps(line, ensure_ascii=False)
+    assert reason in str(line["reason"])
+    assert (line["method"], line["path"]) == asked
+    assert (line["status"], line["client"], line["bytes"]) == (status, "127.0.0.0", len(body))
+    assert line["is_whole"]
+    site.get("/api/stats", **{"X-Request-ID": "beside"})
+    assert line.keys() - _line_of(site, "beside").keys() == {"reason"}
 
 
 def test_a_process_that_serves_is_ready(site: Served) -> None:

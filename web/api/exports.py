@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from flask import Response
-from flask import request as http
 
 from index.article import StoredArticle
 from search import SearchRequest
@@ -19,7 +19,7 @@ from web.links import DEFAULT, link, link_header
 from web.noted import noted
 from web.params import first, query_pairs, read_after, read_flag, read_walk
 from web.shapes.articles import article_line
-from web.streams import begin
+from web.streams import slot
 
 TOTAL = "Timbao-Total"
 _CHUNK_BYTES = 64 * 1024
@@ -59,29 +59,18 @@ def export(form: Format) -> Response:
     bodies = form.with_bodies
     if form.may_choose:
         bodies = read_flag(pairs, "body", otherwise=bodies)
-    stream = begin()
-    try:
-        walk = current_engine().walk(request, after)
-    except BaseException:
-        stream.close()
-        raise
-    try:
+    with ExitStack() as held:
+        held.enter_context(slot())
+        walk = held.enter_context(current_engine().walk(request, after))
         parts = form.write(walk.articles(bodies=bodies), bodies)
         # the first is read at once: after the headers an error cannot be told
         first_parts = [*islice(parts, 1)]
-    except BaseException:
-        walk.close()
-        stream.close()
-        raise
-    if not after:
-        first_parts.insert(0, form.head(bodies))
-    chunks = stream.over(_in_chunks(chain(first_parts, parts)))
-    response = Response(chunks, mimetype=form.mimetype)
-    response.call_on_close(walk.close)
-    response.call_on_close(stream.close)
-    if http.method == "HEAD":  # of which nothing leaves
-        stream.close()
-    start = _address(form, request, walk.facts.cursor)
+        if not after:
+            first_parts.insert(0, form.head(bodies))
+        response = Response(_in_chunks(chain(first_parts, parts)), mimetype=form.mimetype)
+        start = _address(form, request, walk.facts.cursor)
+        # the server closes every answer, whole or not, of a HEAD too (PEP 3333)
+        response.call_on_close(held.pop_all().close)
     response.headers["Link"] = link_header({"start": start})
     response.headers[TOTAL] = str(walk.facts.length)
     note = noted()

@@ -23,7 +23,7 @@ from web.observing.workers import FIGURES
 __all__ = ["DEFAULTS", "LOG", "PROBES", "Settings", "install"]
 
 LOG = "timbao-access-log"
-"""Under this name an application has its log's :class:`Lines` among its extensions, if any."""
+"""Under this name an application has its :class:`AccessLog` among its extensions, if any."""
 
 PROBES = ("/healthz", "/readyz", "/metrics")
 """Asked for by machines every few seconds."""
@@ -45,8 +45,8 @@ def install(app: Flask, settings: Settings) -> None:
     metrics.install(app, figures, routes, counting, settings.metrics)
     observers: list[Observer] = [counting]
     if settings.access_log:
-        lines = app.extensions[LOG] = _lines(app, settings.access_log)
-        observers.append(AccessLog(lines, settings, PROBES))
+        log = app.extensions[LOG] = AccessLog(_lines(app, settings.access_log), settings, PROBES)
+        observers.append(log)
         app.after_request(_note_generation)
     app.before_request(_note_route)
 

@@ -7,11 +7,12 @@ in the address nor in that of the page they came from, and a client is told as i
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -19,6 +20,7 @@ from msgspec import UNSET, Struct, UnsetType
 from web.addresses import network_around, read_address
 from web.observing.exchange import Exchange
 from web.observing.lines import Lines
+from web.observing.refusal import Refusal
 from web.observing.settings import Clients, Settings
 
 # Characters; a line is short enough to be written at once, so that those of several processes
@@ -34,15 +36,16 @@ _NETWORK_BITS = {4: 24, 6: 48}
 
 
 class Line(Struct, frozen=True):
-    """A request as it stands in the log; ``null`` is what is not known."""
+    """A request as it stands in the log; ``null`` is what is not known.  Only one that the server
+    refused by itself has a ``reason``."""
 
     time: str
     id: str
-    method: str
+    method: str | None
     route: str | None
-    path: str
+    path: str | None
     status: int
-    ms: float
+    ms: float | None
     bytes: int
     is_stream: bool
     is_whole: bool
@@ -52,6 +55,7 @@ class Line(Struct, frozen=True):
     results: int | None
     pid: int
     queries: list[str] | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
 
 
 class AccessLog:
@@ -74,12 +78,43 @@ class AccessLog:
         if exchange.note.route not in self._left_out:
             self._lines.write(msgspec.json.encode(self._line(exchange)))
 
+    def refused(self, refusal: Refusal, sent: int, *, is_whole: bool) -> None:
+        """Write the line of what no application saw, whose client took ``sent`` bytes of the
+        answer's body."""
+        if refusal.path not in self._left_out:
+            line = self._line_of_refusal(refusal, sent, is_whole=is_whole)
+            self._lines.write(msgspec.json.encode(line))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._lines.close()
+
+    def _line_of_refusal(self, refusal: Refusal, sent: int, *, is_whole: bool) -> Line:
+        path = _text(unquote(refusal.path, "latin-1"))
+        return Line(
+            time=_when(time.time()),
+            id=refusal.request_id,
+            method=_text(refusal.method)[:_MAX_METHOD] or None,
+            route=None,
+            path=path.partition("?")[0][:_MAX_PATH] or None,
+            status=refusal.status,
+            ms=None,
+            bytes=sent,
+            is_stream=False,
+            is_whole=is_whole,
+            client=client_of(refusal.client, self._settings.log_clients),
+            agent=None,
+            generation=None,
+            results=None,
+            pid=os.getpid(),
+            reason=refusal.reason,
+        )
+
     def _line(self, exchange: Exchange) -> Line:
         environ, note = exchange.environ, exchange.note
-        began = datetime.fromtimestamp(exchange.began, UTC)
         agent = _text(environ.get("HTTP_USER_AGENT", ""))[:_MAX_AGENT]
         return Line(
-            time=began.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            time=_when(exchange.began),
             id=note.request_id,
             method=exchange.method[:_MAX_METHOD],
             route=note.route or None,
@@ -112,6 +147,12 @@ def client_of(address: str | None, told: Clients) -> str | None:
     if read is None or told == "whole":
         return None if read is None else str(read)
     return str(network_around(read, _NETWORK_BITS[read.version]).network_address)
+
+
+def _when(seconds: float) -> str:
+    """A moment in seconds since 1970."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _path(exchange: Exchange) -> str:

@@ -11,7 +11,9 @@ from http import HTTPStatus
 from typing import Any
 
 from web.api.about import STOPPING
+from web.observing.access_log import AccessLog
 from web.observing.figures import Figures, Slot
+from web.observing.refusal import Refusal
 
 FIGURES = "FIGURES"
 """The key of a configuration under which a process is told the :class:`Figures` of all and the
@@ -23,11 +25,14 @@ class Told:
 
     def __init__(self, slot: Slot) -> None:
         self._slot = slot
+        self.log: AccessLog | None = None
 
-    def refused(self, status: int) -> None:
-        """One was answered by the worker itself, with this status."""
-        is_full = status == HTTPStatus.SERVICE_UNAVAILABLE
+    def refused(self, refusal: Refusal, sent: int, *, is_whole: bool) -> None:
+        """One was answered by the worker itself; the client took so many bytes of the body."""
+        is_full = refusal.status == HTTPStatus.SERVICE_UNAVAILABLE
         self._slot.add("turned_away" if is_full else "no_request")
+        if self.log is not None:
+            self.log.refused(refusal, sent, is_whole=is_whole)
 
     def waiting(self, count: int) -> None:
         """So many wait for a thread."""
@@ -57,6 +62,10 @@ class Workers:
         if number is None:  # more processes at a time than anybody foresaw
             return {STOPPING: self._is_stopping}
         return {STOPPING: self._is_stopping, FIGURES: (self._figures, number)}
+
+    def log_to(self, log: AccessLog | None) -> None:
+        """What this process refuses is written to the ``log`` of its application."""
+        self._own.told.log = log
 
     def _is_stopping(self) -> bool:
         return self._own is not None and not self._own.alive

@@ -9,7 +9,8 @@ import msgspec
 from gunicorn.http import errors  # type: ignore[import-untyped]
 
 from web.cross_origin import is_for_programs
-from web.noted import HEADER, new_id
+from web.noted import HEADER
+from web.observing.refusal import Refusal
 from web.security import HEADERS
 from web.shapes.problem import ProblemAnswer
 
@@ -48,15 +49,15 @@ def status_of(error: Exception) -> HTTPStatus | None:
     return next((status for kinds, status in _STATUSES if isinstance(error, kinds)), None)
 
 
-def refusal(status: int, detail: str, path: str, *, is_head: bool = False) -> bytes:
-    """A whole answer of HTTP/1.1 that ends the connection, for the reader of ``path``: a program
-    where that has none."""
-    name, request_id = HTTPStatus(status), new_id()
-    fields = {"Connection": "close", "Cache-Control": "no-store", HEADER: request_id, **HEADERS}
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+def answer_of(refusal: Refusal) -> tuple[bytes, bytes]:
+    """The head and the body of a whole answer of HTTP/1.1 that ends the connection, for the reader
+    of the refused path: a program where there is none."""
+    name, detail, own_id = HTTPStatus(refusal.status), refusal.detail, refusal.request_id
+    fields = {"Connection": "close", "Cache-Control": "no-store", HEADER: own_id, **HEADERS}
+    if name is HTTPStatus.SERVICE_UNAVAILABLE:
         fields["Retry-After"] = str(RETRY_AFTER)
-    if not path or is_for_programs(path):
-        problem = ProblemAnswer("about:blank", name.phrase, status, detail, request_id)
+    if not refusal.path or is_for_programs(refusal.path):
+        problem = ProblemAnswer("about:blank", name.phrase, name, detail, own_id)
         body = msgspec.json.encode(problem)
         fields["Content-Type"] = "application/problem+json"
         fields["Access-Control-Allow-Origin"] = "*"
@@ -67,5 +68,5 @@ def refusal(status: int, detail: str, path: str, *, is_head: bool = False) -> by
         fields["Content-Type"] = "text/html; charset=utf-8"
     fields["Content-Length"] = str(len(body))
     lines = "".join(f"{field}: {value}\r\n" for field, value in fields.items())
-    head = f"HTTP/1.1 {status} {name.phrase}\r\n{lines}\r\n".encode("latin-1")
-    return head if is_head else head + body
+    head = f"HTTP/1.1 {name.value} {name.phrase}\r\n{lines}\r\n".encode("latin-1")
+    return head, b"" if refusal.method == "HEAD" else body

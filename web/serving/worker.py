@@ -12,7 +12,6 @@ import selectors
 import socket
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -20,12 +19,13 @@ from gunicorn.workers.gthread import TConn  # type: ignore[import-untyped]
 
 from web.clients import UNKNOWN, behind, network_of
 from web.observing.access_log import client_of
+from web.observing.refusal import Refusal
 from web.observing.workers import Told
 from web.serving.bounds import Bounds
 from web.serving.connections import ConnectedWorker
 from web.serving.deadlines import Deadlines
 from web.serving.framing import Head, Incoming, Refused, Stage
-from web.serving.refusals import refusal, status_of
+from web.serving.refusals import answer_of, status_of
 from web.serving.waiting import Kind, Place, WaitingRoom, kind_of
 from web.serving.wire import Gone, Wire
 
@@ -122,16 +122,25 @@ class Worker(ConnectedWorker):
 
     def _refuse(self, conn: TConn, status: int, detail: str, head: Head | None) -> None:
         self._forget(conn)
-        if self.told is not None:
-            self.told.refused(status)
-        path = head.path.decode("latin-1") if head else ""
-        is_head = head is not None and head.method == b"HEAD"
-        try:
-            conn.sock.sendall(refusal(status, detail, path, is_head=is_head))
-        except Gone:
-            self._drop(conn)
-        else:
+        read = (head.method.decode("latin-1"), head.path.decode("latin-1")) if head else ()
+        refusal = Refusal(status, detail, detail, self._address_of(conn, head), *read)
+        if self._answer(conn.sock, refusal):
             self._linger(conn)
+        else:
+            self._drop(conn)
+
+    def _answer(self, client: Wire, refusal: Refusal) -> bool:
+        """Answer instead of the application, in any thread; whether that was taken."""
+        head, body = answer_of(refusal)
+        try:
+            client.sendall(head + body)
+        except Gone:
+            body, is_taken = b"", False
+        else:
+            is_taken = True
+        if self.told is not None:
+            self.told.refused(refusal, len(body), is_whole=is_taken)
+        return is_taken
 
     # Requests wait, and are answered by threads.
 
@@ -141,16 +150,17 @@ class Worker(ConnectedWorker):
         conn.is_cut = incoming.stage is Stage.CUT
         head = _head(incoming)
         until = time.monotonic() + self.bounds.patience
-        self._waiting.add(Place(kind_of(head), self._client_of(conn, head), (conn, head), until))
+        client = network_of(self._address_of(conn, head))
+        self._waiting.add(Place(kind_of(head), client, (conn, head), until))
         self._dispatch()
         beyond = self._waiting.beyond()
         if beyond is not None:
             self._turn_away(beyond)
 
-    def _client_of(self, conn: TConn, head: Head) -> str:
+    def _address_of(self, conn: TConn, head: Head | None) -> str:
         peer = conn.client[0] if isinstance(conn.client, tuple) else UNKNOWN
-        hops = [hop.decode("latin-1") for hop in head.forwarded]
-        return network_of(behind(peer, hops, self.bounds.proxies))
+        hops = [hop.decode("latin-1") for hop in head.forwarded] if head else ()
+        return behind(peer, hops, self.bounds.proxies)
 
     def _turn_away(self, place: Place[Request]) -> None:
         conn, head = place.item
@@ -236,18 +246,16 @@ class Worker(ConnectedWorker):
 
     def handle_error(self, req: Any, client: Wire, addr: Any, exc: Exception) -> None:
         """Answer what is no HTTP, or what failed beneath the application; in a thread."""
-        status = status_of(exc)
+        status, peer = status_of(exc), addr[0] if addr else UNKNOWN
         if status is None:
             self.log.error("Error handling request %s", getattr(req, "path", ""), exc_info=exc)
             status, detail = HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed."
         else:
-            network = client_of(addr[0] if addr else "", "network")
+            network = client_of(peer, "network")
             self.log.info("Invalid request from %s: %s", network, type(exc).__name__)
             detail = f"The request is not sent as HTTP has it. {exc}"
-        if self.told is not None:
-            self.told.refused(status)
-        with suppress(Gone):
-            client.sendall(refusal(status, detail, getattr(req, "path", None) or ""))
+        path = getattr(req, "path", None) or ""
+        self._answer(client, Refusal(status, detail, type(exc).__name__, peer, path=path))
 
 
 def _head(incoming: Incoming) -> Head:

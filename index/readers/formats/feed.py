@@ -21,13 +21,14 @@ from index.readers.encoding import UndecodableError, repaired_text
 from index.readers.format import Format, Origin
 from index.readers.outcomes.records import read_record
 from index.readers.records.fields import host_of, web_address
-from index.readers.texts.feed_parsing import parse_feed, refusal
+from index.readers.texts.feed_parsing import TooManyElementsError, parse_feed, refusal
 from index.readers.texts.markup import plain_text
 from index.readers.texts.xml_stream import root_name, xml_text
 
 MAX_FEED_BYTES = 32 * 1024 * 1024
 """Of a whole feed, decompressed; reading it takes some eight times its size."""
 
+_SPLIT_IT = "split it, as WordPress exports can be"
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 _MIN_BODY_CHARS = 1000  # characters; a "description" of that length is the whole text
 # What WordPress keeps among its posts that nobody published as an article.
@@ -61,7 +62,7 @@ def read_feed(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
     """Yield an article for each entry of the feed, what is no article as skipped."""
     data = stream.read(MAX_FEED_BYTES + 1)
     if len(data) > MAX_FEED_BYTES:
-        yield Reject(origin.where, "a feed over 32 MiB; split it, as WordPress exports can be")
+        yield Reject(origin.where, f"a feed over 32 MiB; {_SPLIT_IT}")
         return
     try:
         decoded = repaired_text(xml_text(data))
@@ -75,6 +76,9 @@ def read_feed(stream: io.BufferedReader, origin: Origin) -> Iterator[Outcome]:
         return
     try:
         feed = parse_feed(text)
+    except TooManyElementsError as error:
+        yield Reject(origin.where, f"{error}; {_SPLIT_IT}")
+        return
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
         # Its lenient parser meets markup that nobody foresaw.
         yield Reject(origin.where, "a feed too damaged to be read; get the file again")

@@ -3,8 +3,8 @@
 By feedparser, which knows the dialects, but as it stands looks for each label among all that an
 entry has, for each element's namespace among all of the feed's, and for each attribute among all of
 its tag's.  So labels are known by a set, and of the others there may only be so many
-(:func:`refusal`).  As feedparser's own ``parse``, this tries XML first, and reads what is
-none of that leniently.
+(:func:`refusal`), as of all elements together, since it takes its time for each.  As feedparser's
+own ``parse``, this tries XML first, and reads what is none of that leniently.
 """
 
 from __future__ import annotations
@@ -22,13 +22,20 @@ from feedparser.encodings import convert_to_utf8
 from feedparser.sanitizer import replace_doctype
 from feedparser.util import FeedParserDict
 
-from index.readers.limits import MAX_NAMESPACES, MAX_TAG_ATTRIBUTES
+from index.readers.limits import MAX_FEED_ELEMENTS, MAX_NAMESPACES, MAX_TAG_ATTRIBUTES
 from index.readers.texts.tags import has_crowded_tag
 
 _PREFIX = re.compile(r"xmlns:([^\s=]++)", re.IGNORECASE)
 
 TOO_MANY_ATTRIBUTES = f"a tag of more than {MAX_TAG_ATTRIBUTES:,} attributes, which no feed has"
 TOO_MANY_NAMESPACES = f"a feed of more than {MAX_NAMESPACES} namespaces, which none has"
+
+
+class TooManyElementsError(ValueError):
+    """More than :data:`index.readers.limits.MAX_FEED_ELEMENTS`."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a feed of more than {MAX_FEED_ELEMENTS:,} elements")
 
 
 def refusal(text: str) -> str:
@@ -42,7 +49,8 @@ def parse_feed(text: str) -> Any:
     """What feedparser makes of ``text``: ``feed``, ``entries``, ``version``, and ``bozo`` where it
     is not well-formed.
 
-    Raises what its lenient parser does over markup that nobody foresaw.
+    Raises :class:`TooManyElementsError`, and what its lenient parser does over markup that nobody
+    foresaw.
     """
     found = FeedParserDict(bozo=False, entries=[], feed=FeedParserDict())
     headers = {"content-type": "application/xml; charset=utf-8"}
@@ -117,9 +125,21 @@ class _Labels:
             tags.append(FeedParserDict(term=term, scheme=scheme, label=label))
 
 
-class _Strict(_Labels, StrictFeedParser):  # type: ignore[misc]
+class _Counted:
+    """A parser of feedparser's, to which so many elements may come."""
+
+    _elements = 0
+
+    def unknown_starttag(self, tag: str, attributes: Any) -> None:
+        self._elements += 1
+        if self._elements > MAX_FEED_ELEMENTS:
+            raise TooManyElementsError
+        super().unknown_starttag(tag, attributes)  # type: ignore[misc]
+
+
+class _Strict(_Counted, _Labels, StrictFeedParser):  # type: ignore[misc]
     pass
 
 
-class _Loose(_Labels, LooseFeedParser):  # type: ignore[misc]
+class _Loose(_Counted, _Labels, LooseFeedParser):  # type: ignore[misc]
     pass

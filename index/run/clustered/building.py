@@ -54,6 +54,7 @@ DEFAULT_SHARDS = 1
 KEPT_SECONDS = 15 * 60  # since a state was replaced: walks that began with it go on
 _WRITTEN_ANEW = (LEDGER, DELETED)  # under a name that the state before had, too
 _MARK_DIGITS = 12
+_TAKEN_BACK = "nobody sees what this run wrote there, and the next reindex takes it back"
 _DRIFT = 0.1  # of average lengths
 _TELLING = 1000  # articles
 
@@ -288,14 +289,21 @@ class ClusterBuilding:
         if state is not None:
             drop_files(self._cluster, state.kept_files())
 
-    def discard(self) -> None:
+    def discard(self) -> str | None:
         """Remove what was begun, unless it is live; what the cluster does not get to remove the
         next run does."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        number = indexes.number_of(self._cluster, self._target.index)
-        if self._is_new and not self._is_done and number is not None:
-            with suppress(StoreError):
-                indexes.remove(self._cluster, number)
+        if self._is_done:
+            return None
+        index = self._target.index
+        if not self._is_new:
+            is_touched = self._journal is not None and self._journal.is_begun
+            return f"{index}: {_TAKEN_BACK}" if is_touched else None
+        try:
+            indexes.remove(self._cluster, indexes.number_of(self._cluster, index) or 0)
+        except StoreError:
+            return f"{index} is left over: the next reindex removes it, or DELETE /{index}"
+        return None
 
 
 def _remove_leftovers(cluster: Cluster, live: str | None) -> None:

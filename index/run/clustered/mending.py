@@ -58,6 +58,11 @@ class Journal:
         self._cluster, self._identity = cluster, identity
         self._length = sum(1 for _ in self.entries())
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was announced."""
+        return self._length > 0
+
     def announce(self, ids: Sequence[str]) -> None:
         """Say that these articles are about to be changed."""
         entry = _Entry(self._identity, tuple(ids))

@@ -130,6 +130,25 @@ def test_a_feed_of_very_many_namespaces_is_a_reject(read: Read) -> None:
     assert reject.reason == TOO_MANY_NAMESPACES
 
 
+@pytest.mark.parametrize("text", ["", "& "], ids=["XML", "none"])
+def test_a_feed_of_very_many_elements_is_a_reject_that_says_what_to_do(
+    read: Read, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    most = 100
+    monkeypatch.setattr(feed_parsing, "MAX_FEED_ELEMENTS", most)
+
+    def feed(elements: int) -> str:
+        inside = f"<title>Mùa</title>{text}" + "<a/>" * (elements - 4)
+        inside += f"<![CDATA[{'<p>' * most}]]>"  # no elements
+        return f"<rss version='2.0'><channel><item>{inside}</item></channel></rss>"
+
+    (article,) = read("a.rss", feed(most))
+    assert isinstance(article, Article)
+    (reject,) = read("b.rss", feed(most + 1))
+    assert isinstance(reject, Reject)
+    assert "100 elements; split it" in reject.reason
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
