@@ -7,7 +7,6 @@ found by sorting numbers, and only what is written down is text.  The fields are
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -20,6 +19,7 @@ from index.analysis import FOLDED_MARK
 from index.analysis.tokens import VALUE_END, Batch
 from index.arrays.types import Int64s, Mask
 from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, StoredArticle
+from index.cluster.beginnings import Beginnings
 from index.cluster.mapping import (
     ADDRESS,
     ADJACENT_SIGN,
@@ -43,7 +43,6 @@ from index.cluster.mapping import (
     TIE,
     UNACCENTED,
     WORTH,
-    beginning,
     folded_field,
     month_of,
     signed,
@@ -207,36 +206,13 @@ def _told_by_neighbours(every: Syllables, terms: _Terms, articles: int) -> Itera
         things, owners = aside_of(own, every.owners, every.fields)
         texts = _texts(written, things)
         _add_aside(aside, owners, texts)
-        in_body = body_of(own, every.owners, every.fields, owners)
-        _add_aside(aside, owners, _beginnings(owners, texts, in_body, written))
+        in_body, whose = body_of(own, every.owners, every.fields, owners)
+        begun = Beginnings.of(whose, _texts(written, in_body))
+        _add_aside(aside, owners, map(begun.missing, owners.tolist(), texts))
     for some, written in ((pairs, terms.accented), (folded, terms.marked)):
         things, owners = aside_of(some.keys, some.owners, some.fields)
         _add_aside(aside, owners, _texts_of_pairs(written, SEPARATED_SIGN, things))
     yield _as_text(ASIDE, aside, articles)
-
-
-def _beginnings(
-    owners: Int64s, texts: Sequence[str], in_body: tuple[Int64s, Int64s], written: Written
-) -> Iterator[str]:
-    """Of each of ``texts``, terms that are not in their owners' bodies, the shortest beginning that
-    no term there has, as it is named (:func:`beginning`); ``""`` if each is one of some term's."""
-    bodies: dict[int, list[str]] = {}
-    things, whose = in_body
-    for owner, text in zip(whose.tolist(), _texts(written, things), strict=True):
-        bodies.setdefault(owner, []).append(text)
-    for own in bodies.values():
-        own.sort()
-    for owner, text in zip(owners.tolist(), texts, strict=True):
-        own = bodies.get(owner, [])
-        place = bisect(own, text)
-        shared = max((_shared(text, one) for one in own[max(place - 1, 0) : place + 1]), default=0)
-        yield beginning(text[: shared + 1]) if shared < len(text) else ""
-
-
-def _shared(text: str, other: str) -> int:
-    """How many characters both begin with."""
-    pairs = zip(text, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(text), len(other)))
 
 
 def _extend(told: Told, more: Told) -> None:

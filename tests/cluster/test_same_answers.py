@@ -488,8 +488,8 @@ EVERY = Page(0, 1000, "relevance", group=False)
 
 
 def is_matched_alike(asked: Clause | AtLeast) -> bool:
-    """Whether both engines match it: which terms of a body alone are an edit away the cluster cannot
-    tell, and takes those of all texts."""
+    """Whether both engines match it: which terms of a body alone are an edit away is nothing that
+    the cluster can tell, and it takes those of all texts."""
     return not re.search(r"FuzzyClause\(text='[^']*', field='body'\)", repr(asked))
 
 
