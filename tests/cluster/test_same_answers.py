@@ -524,10 +524,11 @@ def test_every_clause_matches_the_same(
 
 
 def is_scored_as_in_a_folder(word: WordClause) -> bool:
-    """Whether it has no row that the cluster does not name (:func:`is_scored_alike`)."""
-    terms = [(one,) for one, _ in word.variants] + [*word.phrases]
-    return all(
-        len(row) <= 2 and len(set(map(is_folded, row))) == 1 and not is_bare(row) for row in terms
+    """Whether it is one row that the cluster names (:func:`is_scored_alike`): of several in the same
+    article it takes the best."""
+    rows = [(one,) for one, _ in word.variants] + [*word.phrases]
+    return len(rows) == 1 and all(
+        len(row) <= 2 and len(set(map(is_folded, row))) == 1 and not is_bare(row) for row in rows
     )
 
 
