@@ -1,40 +1,41 @@
 """With which letters does no term of a body begin, while one of title or summary does?
 
 That is told of an article by the shortest such beginnings: what begins as one of them is in the
-body no more than that itself.
+body no more than that itself.  Of the terms of a body that which begins most like another one
+stands beside it in the alphabet.
 """
 
 from __future__ import annotations
 
-from bisect import bisect
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from index.arrays.types import Int64s
 from index.cluster.mapping import beginning
+from index.cluster.worth import OWNER_BITS
+
+Owned = tuple[Int64s, Int64s]
+"""Terms, by their ordinals, and whose they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beginnings:
-    """By the numbers of articles the terms of their bodies, in order."""
-
-    terms: Mapping[int, Sequence[str]]
-
-    @classmethod
-    def of(cls, owners: Int64s, terms: Sequence[str]) -> Beginnings:
-        """Those of bodies where each owner has the term at its place."""
-        bodies: dict[int, list[str]] = {}
-        for owner, term in zip(owners.tolist(), terms, strict=True):
-            bodies.setdefault(owner, []).append(term)
-        return cls({owner: sorted(own) for owner, own in bodies.items()})
-
-    def missing(self, owner: int, term: str) -> str:
-        """The shortest beginning of ``term`` that no term of the owner's body has, as a document
-        names it; ``""`` if one begins with all of it."""
-        own = self.terms.get(owner, ())
-        place = bisect(own, term)
-        shared = max((_shared(term, one) for one in own[max(place - 1, 0) : place + 1]), default=0)
-        return beginning(term[: shared + 1]) if shared < len(term) else ""
+def missing_beginnings(aside: Owned, in_body: Owned, written: Sequence[str]) -> Iterator[str]:
+    """Of each term ``aside`` the shortest beginning that no term of its owner's body has, as
+    a document names it; ``""`` if one begins with all of it.  ``written`` has the terms' texts by
+    ordinal."""
+    alphabet = sorted(range(len(written)), key=written.__getitem__)
+    ranks = np.empty(len(written), np.int64)
+    ranks[alphabet] = np.arange(len(written))
+    (things, owners), (body, whose) = aside, in_body
+    keys = np.sort(whose << OWNER_BITS | ranks[body])
+    places = np.searchsorted(keys, owners << OWNER_BITS | ranks[things])
+    known = (keys >> OWNER_BITS).tolist(), (keys & ((1 << int(OWNER_BITS)) - 1)).tolist()
+    for thing, owner, place in zip(things.tolist(), owners.tolist(), places.tolist(), strict=True):
+        text, shared = written[thing], 0
+        for beside in range(max(place - 1, 0), min(place + 1, len(keys))):
+            if known[0][beside] == owner:
+                shared = max(shared, _shared(text, written[alphabet[known[1][beside]]]))
+        yield beginning(text[: shared + 1]) if shared < len(text) else ""
 
 
 def _shared(text: str, other: str) -> int:

@@ -19,7 +19,7 @@ from index.analysis import FOLDED_MARK
 from index.analysis.tokens import VALUE_END, Batch
 from index.arrays.types import Int64s, Mask
 from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, StoredArticle
-from index.cluster.beginnings import Beginnings
+from index.cluster.beginnings import missing_beginnings
 from index.cluster.mapping import (
     ADDRESS,
     ADJACENT_SIGN,
@@ -206,9 +206,8 @@ def _told_by_neighbours(every: Syllables, terms: _Terms, articles: int) -> Itera
         things, owners = aside_of(own, every.owners, every.fields)
         texts = _texts(written, things)
         _add_aside(aside, owners, texts)
-        in_body, whose = body_of(own, every.owners, every.fields, owners)
-        begun = Beginnings.of(whose, _texts(written, in_body))
-        _add_aside(aside, owners, map(begun.missing, owners.tolist(), texts))
+        in_body = body_of(own, every.owners, every.fields, owners)
+        _add_aside(aside, owners, missing_beginnings((things, owners), in_body, written))
     for some, written in ((pairs, terms.accented), (folded, terms.marked)):
         things, owners = aside_of(some.keys, some.owners, some.fields)
         _add_aside(aside, owners, _texts_of_pairs(written, SEPARATED_SIGN, things))

@@ -524,7 +524,7 @@ def test_every_clause_matches_the_same(
 
 
 def is_scored_as_in_a_folder(word: WordClause) -> bool:
-    """Whether it is one row that the cluster names (:func:`is_scored_alike`): of several in the same
+    """Whether it is one row that the cluster names (:func:`is_scored_alike`): of several in an
     article it takes the best."""
     rows = [(one,) for one, _ in word.variants] + [*word.phrases]
     return len(rows) == 1 and all(
