@@ -142,6 +142,13 @@ def _syllables(batch: Batch, terms: _Terms) -> Iterator[list[Document]]:
 def _rows(batch: Batch, name: str) -> Iterator[list[list[int]]]:
     """Per article the terms of one field; of a label a row for each value."""
     tokens = batch.fields[name]
+    if name in TEXT_FIELDS:
+        is_term = tokens.ordinals > 0
+        terms = tokens.ordinals[is_term].tolist()
+        bounds = np.append(0, np.cumsum(is_term))[tokens.bounds]
+        for low, high in pairwise(bounds.tolist()):
+            yield [terms[low:high]] if high > low else []
+        return
     ordinals = tokens.ordinals.tolist()
     for low, high in pairwise(tokens.bounds.tolist()):
         yield [value for value in _values(ordinals[low:high]) if value]
@@ -157,7 +164,7 @@ def _written(name: str, values: Sequence[Sequence[int]], terms: _Terms) -> Docum
 
 
 def _values(ordinals: Sequence[int]) -> list[list[int]]:
-    """The terms of each value: of a text there is one."""
+    """The terms of each value of a label."""
     values: list[list[int]] = [[]]
     for ordinal in ordinals:
         if ordinal > 0:

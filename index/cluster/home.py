@@ -25,6 +25,7 @@ from index.cluster.connection import Cluster
 from index.cluster.failures import first_index_hint
 from index.errors import ClusterError, IndexBusy, IndexMissing, IndexOutdated
 from index.store.checksums import FileSeal
+from index.store.layout import DELETED
 from index.store.manifest import SCHEMA_VERSION, FileName
 
 CURRENT, NEXT = "current", "next"
@@ -34,6 +35,7 @@ CHUNK_BYTES = 4 * 1024**2
 _LEVEL = 3  # of zstd
 _CONFLICT, _NOT_FOUND = 409, 404
 _KIND, _CHUNK, _SHA256, _CONTENT = "kind", "chunk", "sha256", "content"
+_SEARCHED = (".lexicon", ".groups", DELETED)  # without the ledger, and what a run alone needs
 _LISTED = 10_000  # documents a request gives at most
 
 T = TypeVar("T")
@@ -79,9 +81,13 @@ class ClusterState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     former: tuple[FormerState, ...] = ()
 
     def kept_files(self) -> set[str]:
-        """The SHA-256 of every file that this state or a former one of it needs."""
-        manifests = [self.manifest, *(one.manifest for one in self.former)]
-        return {seal.sha256 for own in manifests for seal in own.files.values()}
+        """The SHA-256 of every file that this state needs, and of those by which a former one is
+        searched."""
+        kept = {seal.sha256 for seal in self.manifest.files.values()}
+        for one in self.former:
+            files = one.manifest.files
+            kept |= {files[name].sha256 for name in one.manifest.names_of(*_SEARCHED)}
+        return kept
 
 
 class _Schema(msgspec.Struct):

@@ -118,7 +118,9 @@ class ClusterBuilding:
         if state is None:
             raise damaged(cluster, "nothing says which index is live")
         _remove_leftovers(cluster, state.index)
-        indexes.lead_to(cluster, state.index)
+        number = indexes.number_of(cluster, state.index)
+        if number is None or cluster.name not in indexes.existing(cluster).get(number, ()):
+            indexes.lead_to(cluster, state.index)
         target = Target(cluster.settings, state.index, state.manifest.averages)
         building = cls(plan, cluster, former, check, target, is_new=False)
         try:

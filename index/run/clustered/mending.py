@@ -38,10 +38,12 @@ _AT_ONCE = 250
 
 
 class _Entry(msgspec.Struct, frozen=True):
-    """The ids of articles that were about to be changed on the state ``identity``."""
+    """What was about to be changed on the state ``identity``: articles, by their ids, and documents
+    by their names, of articles that stay what they are."""
 
     identity: str
     ids: tuple[str, ...]
+    documents: tuple[str, ...] = ()
 
 
 class _Next(msgspec.Struct, frozen=True):
@@ -63,9 +65,10 @@ class Journal:
         """Whether anything was announced."""
         return self._length > 0
 
-    def announce(self, ids: Sequence[str]) -> None:
-        """Say that these articles are about to be changed."""
-        entry = _Entry(self._identity, tuple(ids))
+    def announce(self, ids: Sequence[str], documents: Sequence[str] = ()) -> None:
+        """Say that these articles are about to be changed, or these documents of articles that stay
+        what they are."""
+        entry = _Entry(self._identity, tuple(ids), tuple(documents))
         write_document(self._cluster, _key(self._length), entry)
         self._length += 1
 
@@ -80,9 +83,9 @@ class Journal:
             yield entry
             number += 1
 
-    def ids(self) -> Iterator[Sequence[str]]:
-        """The articles that were announced, some at a time."""
-        return (entry.ids for entry in self.entries() if entry.identity == self._identity)
+    def own(self) -> Iterator[_Entry]:
+        """What was announced on this state."""
+        return (entry for entry in self.entries() if entry.identity == self._identity)
 
     def clear(self) -> None:
         """Forget all, the last first: a journal is read up to the first that is missing."""
@@ -100,18 +103,25 @@ def take_back(
 ) -> None:
     """Take back what a killed run has written on ``state``, whose ledger is in ``folder``."""
     journal = Journal(cluster, state.identity)
+    if not journal.is_begun:
+        return
     target = Target(cluster.settings, state.index, state.manifest.averages)
     with closing(RebuiltLedger(folder)) as ledger:
-        for ids in journal.ids():
-            for start in range(0, len(ids), _AT_ONCE):
-                some = ids[start : start + _AT_ONCE]
+        for entry in journal.own():
+            for some in _slices(entry.ids):
                 strangers = _settle(cluster, target.index, some, ledger)
                 names = [document_id(one) for one in some if one not in strangers]
                 rewrite(RewriteTask(target, names, stories, published=True))
                 gone = [Operation.delete(document_id(one)) for one in strangers]
                 send(cluster, target.index, gone)
+            for documents in _slices(entry.documents):
+                rewrite(RewriteTask(target, documents, stories, published=True))
     refresh()
     journal.clear()
+
+
+def _slices(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
 
 
 def _settle(cluster: Cluster, index: str, ids: Sequence[str], ledger: RebuiltLedger) -> list[str]:

@@ -48,15 +48,17 @@ from index.vietnamese import syllables
 HELD_ARTICLES, HELD_CHARACTERS = 20_000, 40_000_000
 """So many first articles tell how long texts are; they wait in memory."""
 _REWRITTEN_AT_ONCE = 250
+_MAX_PIECES, _MAX_PIECE = 200_000, 40  # remembered, of so many characters
 
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """What a writer is to do beside writing: ``check``, before each batch, that it still may, and
-    ``announce`` the ids of articles before anything of them is changed."""
+    ``announce`` the ids of articles before anything of them is changed, and the names of documents
+    of articles that stay what they are."""
 
     check: Callable[[], None] = lambda: None
-    announce: Callable[[Sequence[str]], None] = lambda _: None
+    announce: Callable[[Sequence[str], Sequence[str]], None] = lambda _ids, _documents: None
 
 
 class ClusterWriter:
@@ -81,7 +83,8 @@ class ClusterWriter:
         self._batch_characters = 0
         self._held: list[list[Article]] = []
         self._held_characters = 0
-        self._gone: set[str] = set()  # documents to be taken out, if nothing takes their place
+        # documents to be taken out, if nothing takes their place, and the ids of their articles
+        self._gone: dict[str, str] = {}
         self._pool: WorkerPool[WritableSegment] = WorkerPool(jobs)
         self._rewriters: WorkerPool[int] = WorkerPool(jobs)
 
@@ -121,8 +124,7 @@ class ClusterWriter:
         """Delete the article; its document goes at the end, unless another takes its place."""
         document = self._parts.delete(article_id)
         if document is not None:
-            self._gone.add(document)
-            self._hooks.announce([article_id])
+            self._gone[document] = article_id
 
     def find(self, article_id: str) -> Article | None:
         """The article of this id in what is sent, ``None`` if it is not there."""
@@ -159,8 +161,9 @@ class ClusterWriter:
 
     def _ship(self, batch: list[Article], *, last: bool) -> None:
         self._hooks.check()
-        self._hooks.announce([article.id for article in batch])
-        self._gone.difference_update(document_id(article.id) for article in batch)
+        self._hooks.announce([article.id for article in batch], ())
+        for article in batch:
+            self._gone.pop(document_id(article.id), None)
         hashes = (hash_of(article.id.encode()) for article in batch)
         task = ShipTask(
             target=self.target,
@@ -180,7 +183,10 @@ class ClusterWriter:
 
     def _take_out(self) -> None:
         """Take out the documents of what was deleted."""
+        if not self._gone:
+            return
         self._hooks.check()
+        self._hooks.announce([*self._gone.values()], ())
         operations = map(Operation.delete, sorted(self._gone))
         send(cluster_of(self.target.settings), self.target.index, operations)
         self._gone.clear()
@@ -206,8 +212,10 @@ class ClusterWriter:
 
     def _rewrite(self, names: Sequence[str], stories: Stories) -> None:
         for start in range(0, len(names), _REWRITTEN_AT_ONCE):
+            some = names[start : start + _REWRITTEN_AT_ONCE]
             self._hooks.check()
-            task = RewriteTask(self.target, names[start : start + _REWRITTEN_AT_ONCE], stories)
+            self._hooks.announce((), some)
+            task = RewriteTask(self.target, some, stories)
             last = len(names) <= _REWRITTEN_AT_ONCE
             self._rewriters.submit(rewrite, task, last=last)
         self._rewriters.wait()
@@ -222,13 +230,24 @@ class ClusterWriter:
 
 def average_lengths(articles: Iterable[Article]) -> Mapping[str, float]:
     """The average length of each text in syllables."""
+    counted = _Counted()
     lengths = np.array(
         [
-            [sum(1 for _ in syllables(getattr(article, name))) for name in TEXT_FIELDS]
+            [sum(map(counted.__getitem__, getattr(article, name).split())) for name in TEXT_FIELDS]
             for article in articles
         ]
     )
     return dict(zip(TEXT_FIELDS, lengths.mean(axis=0).tolist(), strict=True))
+
+
+class _Counted(dict[str, int]):
+    """How many syllables a piece of text without spaces has; most come again and again."""
+
+    def __missing__(self, piece: str) -> int:
+        count = sum(1 for _ in syllables(piece))
+        if len(self) < _MAX_PIECES and len(piece) < _MAX_PIECE:
+            self[piece] = count
+        return count
 
 
 def _stories(folder: Path) -> Stories:
