@@ -7,7 +7,7 @@ found by sorting numbers, and only what is written down is text.  The fields are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from index.analysis import FOLDED_MARK
 from index.analysis.tokens import VALUE_END, Batch
 from index.arrays.types import Int64s, Mask
 from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, StoredArticle
+from index.cluster.beginnings import missing_beginnings
 from index.cluster.mapping import (
     ADDRESS,
     ADJACENT_SIGN,
@@ -55,6 +56,7 @@ from index.cluster.neighbours import (
     Syllables,
     Told,
     aside_of,
+    body_of,
     find_syllables,
     joints_of,
     neighbours_of,
@@ -209,7 +211,10 @@ def _told_by_neighbours(every: Syllables, terms: _Terms, articles: int) -> Itera
     for numbers, written in ((None, terms.accented), (terms.of_folding, terms.marked)):
         own = every.terms if numbers is None else numbers[every.terms]
         things, owners = aside_of(own, every.owners, every.fields)
-        _add_aside(aside, owners, _texts(written, things))
+        texts = _texts(written, things)
+        _add_aside(aside, owners, texts)
+        in_body = body_of(own, every.owners, every.fields, owners)
+        _add_aside(aside, owners, missing_beginnings((things, owners), in_body, written))
     for some, written in ((pairs, terms.accented), (folded, terms.marked)):
         things, owners = aside_of(some.keys, some.owners, some.fields)
         _add_aside(aside, owners, _texts_of_pairs(written, SEPARATED_SIGN, things))
@@ -221,9 +226,10 @@ def _extend(told: Told, more: Told) -> None:
         told.setdefault(n, []).extend(own)
 
 
-def _add_aside(told: Told, owners: Int64s, texts: Sequence[str]) -> None:
+def _add_aside(told: Told, owners: Int64s, texts: Iterable[str]) -> None:
     for owner, text in zip(owners.tolist(), texts, strict=True):
-        told.setdefault(owner, []).append(text)
+        if text:
+            told.setdefault(owner, []).append(text)
 
 
 def _as_text(name: str, told: Told, articles: int) -> list[Document]:

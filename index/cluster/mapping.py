@@ -6,8 +6,9 @@
   label, there is a gap;
 * *joints*: the pairs of neighbours that never stand in a text with nothing but a space between
   (``tác|vận``, ``_tac|_van``), and the numbers with a decimal sign (``3,5``);
-* *aside*: what stands in title or summary and not in the body, terms and pairs of neighbours; all
-  else of the texts is in the body, which so has no field of its own;
+* *aside*: what stands in title or summary and not in the body, terms, pairs of neighbours, and
+  beginnings of terms (``tr*``: the shortest that no term of the body has); all else of the texts is
+  in the body, which so has no field of its own;
 * *worth*: how often an article has a term, or a pair of neighbours, in all its texts together, as
   :mod:`index.scoring` counts it (BM25F: weighted, and less in a long text), ready to be saturated.
   What an article has once, and in its body, is left out: that is worth ``body_worth`` (four of
@@ -86,6 +87,12 @@ def term_of(term: str) -> str:
     if len(term) <= MAX_TERM:
         return term
     return _MARK + blake2b(term.encode(), digest_size=_ID_BYTES).hexdigest()
+
+
+def beginning(letters: str) -> str:
+    """How *aside* names that no term of the body begins with these letters, while one of title or
+    summary does: no term ends so."""
+    return f"{letters}*"
 
 
 def document_id(article_id: str) -> str:

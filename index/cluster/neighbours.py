@@ -158,3 +158,11 @@ def aside_of(things: Int64s, owners: Int64s, fields: Int64s) -> tuple[Int64s, In
         at = np.minimum(np.searchsorted(others, wanted), len(others) - 1)
         wanted = wanted[others[at] != wanted]
     return wanted & PAIR, wanted >> OWNER_BITS
+
+
+def body_of(things: Int64s, owners: Int64s, fields: Int64s, some: Int64s) -> tuple[Int64s, Int64s]:
+    """What stands in the bodies of ``some`` of the owners, each thing once: things, and whose they
+    are."""
+    wanted = (fields == _BODY) & np.isin(owners, some)
+    keys = np.unique(owners[wanted] << OWNER_BITS | things[wanted])
+    return keys & PAIR, keys >> OWNER_BITS

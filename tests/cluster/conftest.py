@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,12 +13,15 @@ import pytest
 from click.testing import CliRunner
 from clusters import Cluster
 from conftest import Ran
+from index_pairs import Commands, EnginePair, IndexPair
+from mixtures import made
+from odd_articles import LATER, odd_articles, stories
 from opensearch_server import Unavailable
 
 from index.cli import main
 from index.cluster.connection import Cluster as Connection
 from index.cluster.connection import open_cluster
-from index.cluster.settings import settings_from
+from index.cluster.settings import ClusterSettings, settings_from
 
 
 @pytest.fixture(scope="session")
@@ -40,13 +44,59 @@ def cluster_stays_whole(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("cluster").heal()
 
 
-@pytest.fixture
-def index_name(cluster: Cluster) -> Iterator[str]:
-    """A name that no other test has; indexes whose names begin with it are removed behind it."""
+@contextmanager
+def temporary_name(cluster: Cluster) -> Iterator[str]:
+    """A name that no other test has; indexes whose names begin with it are removed at the end."""
     name = f"test-{uuid4().hex[:12]}"
     yield name
     for index in cluster.client.indices.get(index=f"{name}*"):
         cluster.client.indices.delete(index=index)
+
+
+@pytest.fixture(scope="session")
+def new_pair(
+    cluster: Cluster,
+    tmp_path_factory: pytest.TempPathFactory,
+    cli_command: tuple[list[str], dict[str, str]],
+    reindex_cli: Callable[..., object],
+    write_jsonl: Callable[..., Path],
+) -> Callable[[str], IndexPair]:
+    """``new_pair(name)``: two places for the same articles, where nothing is yet."""
+
+    def make(name: str) -> IndexPair:
+        folder = tmp_path_factory.mktemp("pair")
+        settings = ClusterSettings(tuple(cluster.urls), name)
+        return IndexPair(folder, settings, Commands(cli_command, reindex_cli, write_jsonl))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample_pair(cluster: Cluster, new_pair: Callable[[str], IndexPair]) -> Iterator[IndexPair]:
+    """The sample corpus and odd articles in a folder and on the cluster, in two runs, behind which
+    one article is gone for good.  Read only."""
+    with temporary_name(cluster) as name:
+        pair = new_pair(name)
+        gone = {"id": "gone", "title": "Dân vận đã gỡ", "body": "Bài này bị gỡ khỏi kho."}
+        odd = [*odd_articles(), *stories(), gone]
+        pair.run({"odd.jsonl": odd, "mixed.jsonl": made("a", 60, 1)}, "--sample")
+        changed = [{**LATER, "id": "a3"}, {**LATER, "id": "later", "tags": ["dân vận"]}]
+        pair.run({"changed.jsonl": changed}, "--sample", "--delete", "gone")
+        yield pair
+
+
+@pytest.fixture(scope="session")
+def engines(sample_pair: IndexPair) -> Iterator[EnginePair]:
+    """Both engines over ``sample_pair``."""
+    with sample_pair.opened() as opened:
+        yield opened
+
+
+@pytest.fixture
+def index_name(cluster: Cluster) -> Iterator[str]:
+    """A name that no other test has; indexes whose names begin with it are removed behind it."""
+    with temporary_name(cluster) as name:
+        yield name
 
 
 @pytest.fixture

@@ -3,58 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 import pytest
+from asked import DAY, FILTERS, SPECIAL, shaped
 from brute_force import BruteForceSearcher
 
 from index.article import Article
-from index.vietnamese import fold
 from search import Engine, SearchRequest, SearchResults
 from search.answer import compared_terms, count, search
 from search.counts import Split
 
 pytestmark = pytest.mark.slow
 
-DAY = date(2016, 5, 12)
-SPECIAL = (
-    "", "?!", "dân -vận", "-vận", "lũ OR bão", "(lũ OR bão) miền", "NOT bóng", '"công tác dân vận"',
-    '"cong tac"', "title:lũ", "title:(lũ OR bão)", "category:thể", "-source:báo", "author:nguyễn",
-    "tr*", "đư*", "binh~", "dân~ vận", "body:tr*", "date:2016", "date:2015..2016-03 lũ",
-    "before:2016 dân", "after:2015-12-31", "lũ tháng 5/2016", "từ 1/1/2016 đến 5/5/2016 dân",
-    "UBND tỉnh", "ủy ban nhân dân", "TP.HCM", "3.500 người", "kĩ sư", "dan vận dan",
-    "tieengs vieejt", "lũ 12/5/1916", "không có gì như thế này ở đây cả đâu",
-)  # fmt: skip
-FILTERS: tuple[dict[str, Any], ...] = (
-    {},
-    {"category": ("Thể thao", "không có"), "start": "2016"},
-    {"source": ("",), "end": "2016-05"},
-    {"not_category": ("THỂ THAO", ""), "source": ("",)},
-    {"undated": True, "not_source": ("không có",)},
-)
+
+@pytest.fixture(scope="module")
+def titles(articles: list[Article]) -> list[str]:
+    """Those of all articles, in one of five shapes each."""
+    return shaped(articles)
 
 
 @pytest.fixture(scope="module")
-def shaped(articles: list[Article]) -> list[str]:
-    """Titles in one of five shapes each: as printed, bare, in parts."""
-    titles = [article.title for article in articles if article.title]
-    shapes: tuple[Callable[[str], str], ...] = (
-        str,
-        lambda title: fold(title).lower(),
-        lambda title: " ".join(title.split()[:2]),
-        lambda title: " ".join(fold(title).lower().split()[1:4]),
-        lambda title: " ".join([title.split()[-1], *title.split()[:2]]),
-    )
-    return [shape(title) for n, shape in enumerate(shapes) for title in titles[n :: len(shapes)]]
-
-
-@pytest.fixture(scope="module")
-def queries(shaped: list[str]) -> list[str]:
+def queries(titles: list[str]) -> list[str]:
     """Those of ``SPECIAL``, and all titles."""
-    return [*SPECIAL, *shaped]
+    return [*SPECIAL, *titles]
 
 
 def outcome(results: SearchResults) -> dict[str, object]:
@@ -76,16 +48,16 @@ def outcome(results: SearchResults) -> dict[str, object]:
 def test_every_count_and_word_is_the_same_by_looking_at_every_article(
     engine: Engine,
     brute: BruteForceSearcher,
-    shaped: list[str],
+    titles: list[str],
     number: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each title without filters, and with one of them; what is special with all."""
     filters = FILTERS[number]
-    titles = shaped[number - 1 :: len(FILTERS) - 1] if filters else shaped
+    asked = titles[number - 1 :: len(FILTERS) - 1] if filters else titles
     monkeypatch.setattr("search.engines.answering.today", lambda: DAY)
     relaxed = corrected = 0
-    for q in (*SPECIAL, *titles):
+    for q in (*SPECIAL, *asked):
         request = SearchRequest(q, interval="month", highlight=False, group=False, **filters)
         expected = outcome(search(request, brute, DAY, time.perf_counter()))
         assert outcome(engine.search(request)) == expected, q

@@ -28,6 +28,7 @@ _SHARE = 0.4  # of the time of a search that one node has for it
 _WHOLE = {"allow_partial_search_results": False}
 _LEAST_SECONDS = 0.05
 _NOT_FOUND = 404
+_LOST_POINT = (b"search_context_missing_exception", b"no node found for id")
 KEEP_ALIVE = "5m"
 """How long the cluster keeps a point in time that nobody asks for."""
 
@@ -116,13 +117,12 @@ class Asking:
         try:
             with self.cluster.asking():
                 yield
-        except ClusterUnreachable as error:
-            if deadline is not None and deadline.left <= 0:
-                raise SearchTimeout(deadline.seconds) from error
-            raise IndexUnavailable(str(error)) from error
         except StoreError as error:
             if _is_lost_point(error.__cause__):
                 raise PointGone from error
+            is_unreachable = isinstance(error, ClusterUnreachable)
+            if is_unreachable and deadline is not None and deadline.left <= 0:
+                raise SearchTimeout(deadline.seconds) from error
             raise IndexUnavailable(str(error)) from error
 
     def _checked(self, answer: Answer, deadline: Deadline) -> Answer:
@@ -158,5 +158,7 @@ def _is_lost_point(error: BaseException | None) -> bool:
 
 
 def _is_lost_point_in(error: object) -> bool:
-    """Whether ``error`` says that a point in time is not kept."""
-    return b"search_context_missing_exception" in msgspec.json.encode(error)
+    """Whether ``error`` says that a point in time is not kept, or that the node has left which
+    kept it."""
+    said = msgspec.json.encode(error)
+    return any(sign in said for sign in _LOST_POINT)

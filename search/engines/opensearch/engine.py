@@ -11,7 +11,7 @@ from index.cluster.connection import Cluster, connect
 from index.cluster.mapping import ARTICLE, TIE, signed
 from index.cluster.settings import ClusterSettings
 from index.codec.ids import hash_of
-from index.errors import ClusterError
+from index.errors import ClusterError, IndexMissing
 from search import answer
 from search.counts import IndexStats, LastRun, Queue
 from search.deadline import Deadline
@@ -140,8 +140,10 @@ class OpenSearchEngine(AnsweringEngine[State, OpenSearchSearcher]):
             yield state, OpenSearchSearcher(state, self._asking, deadline)
         except PointGone as error:
             raise CursorGone from error
-        except IndexUnavailable:
+        except IndexUnavailable as error:
             self._holder.look_again()
+            if identity is not None and isinstance(error.__cause__, IndexMissing):
+                raise CursorGone from error  # that of a former state
             raise
 
     def _find_article(self, state: State, article_id: str) -> Article | None:

@@ -15,14 +15,21 @@ from collections import OrderedDict
 from datetime import datetime
 from pathlib import Path
 
-from index.cluster.home import ClusterManifest, ClusterState, current_state, fetch_files
+from index.cluster.connection import check_version
+from index.cluster.home import (
+    ClusterManifest,
+    ClusterState,
+    FormerState,
+    current_state,
+    fetch_files,
+)
 from index.days import LOCAL_ZONE
-from index.errors import StoreError
+from index.errors import IndexMissing, StoreError
 from index.lexicon import open_lexicon
 from index.store.deleted import read_deleted
 from index.store.layout import DELETED
 from search.deadline import Deadline
-from search.engines.opensearch.asking import Asking
+from search.engines.opensearch.asking import Asking, PointGone
 from search.engines.opensearch.state import State, Where, count_holdings
 from search.errors import CursorGone, IndexUnavailable
 from search.meaning.interpreter import Interpreter
@@ -68,7 +75,17 @@ class StateHolder:
             )
         if identity is None or identity == live.where.identity:
             return live
-        return self._use_former(identity)
+        former = self._use_former(identity)
+        if former is None:  # another process may have seen it before this one
+            self.look_again()
+            self._look()
+            live = self._live
+            if live is not None and identity == live.where.identity:
+                return live
+            former = self._use_former(identity)
+        if former is None:
+            raise CursorGone
+        return former
 
     def look_again(self) -> None:
         """Let the next request ask which state is live, whenever that was asked."""
@@ -94,9 +111,11 @@ class StateHolder:
             self._looking.release()
 
     def _open_live(self) -> None:
+        cluster, live = self._asking.cluster, self._live
         try:
-            published = current_state(self._asking.cluster)
-            live = self._live
+            if live is None:
+                check_version(cluster.client, cluster.settings)
+            published = current_state(cluster)
             if live is None or published.identity != live.where.identity:
                 where = Where(published.identity, published.index)
                 self._live = self._open(where, published.manifest)
@@ -127,24 +146,32 @@ class StateHolder:
         holdings = count_holdings(self._asking, where, built, Deadline.after(self._seconds))
         return State(where, lexicon, Interpreter(lexicon), frozenset(deleted), holdings, manifest)
 
-    def _use_former(self, identity: str) -> State:
+    def _use_former(self, identity: str) -> State | None:
+        """The former state with this identity, if it is still kept."""
         with self._lock:
             known = self._former.get(identity)
             if known is not None:
                 self._former.move_to_end(identity)
                 return known
         published = self._published
-        former = published.former if published is not None else ()
-        for one in former:
+        for one in published.former if published is not None else ():
             if one.identity == identity and one.until > time.time():
-                where = Where(identity, one.index, one.pit or None)
-                try:
-                    opened = self._open(where, one.manifest)
-                except (StoreError, IndexUnavailable) as error:
-                    raise CursorGone from error
+                opened = self._open_former(one)
                 with self._lock:
                     self._former[identity] = opened
                     while len(self._former) > _MAX_FORMER:
                         self._former.popitem(last=False)
                 return opened
-        raise CursorGone
+        return None
+
+    def _open_former(self, one: FormerState) -> State:
+        try:
+            return self._open(Where(one.identity, one.index, one.pit or None), one.manifest)
+        except PointGone as error:
+            raise CursorGone from error
+        except StoreError as error:
+            raise IndexUnavailable(str(error)) from error
+        except IndexUnavailable as error:
+            if isinstance(error.__cause__, IndexMissing):
+                raise CursorGone from error
+            raise

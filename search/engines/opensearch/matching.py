@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.addresses import address_hash
 from index.article import TAGS
-from index.cluster.mapping import ADDRESS, ALL_TEXTS, DAY, signed
+from index.cluster.mapping import ADDRESS, ALL_TEXTS, ASIDE, DAY, beginning, signed
 from search.engines.opensearch.dsl import (
     EVERY,
     Query,
@@ -16,9 +16,11 @@ from search.engines.opensearch.dsl import (
     at_least,
     between,
     term,
+    terms,
     without,
 )
 from search.engines.opensearch.rows import (
+    BODY,
     field_and_term,
     in_unaccented,
     is_bare,
@@ -148,8 +150,15 @@ def _any_span(spans: Sequence[Query]) -> Query:
     return spans[0] if len(spans) == 1 else {"span_or": {"clauses": list(spans)}}
 
 
+def _begins_aside(text: str) -> Query:
+    """That no term of the body begins so, in what has one in another text."""
+    ends = range(1, len(text) + 1)
+    return terms(ASIDE, [beginning(text[:end]) for end in ends])
+
+
 def _any_term(clause: PrefixClause | FuzzyClause) -> Query:
     field, text = field_and_term(clause.field or ALL_TEXTS, clause.text)
     if isinstance(clause, PrefixClause):
-        return {"prefix": {field: {"value": text}}}
+        found: Query = {"prefix": {field: {"value": text}}}
+        return without(found, [_begins_aside(clause.text)]) if clause.field == BODY else found
     return {"fuzzy": {field: {**_ONE_EDIT, "value": text}}}
