@@ -18,13 +18,13 @@ run: .venv/run
 	TIMBAO_INDEX=$(INDEX) $(BIN)/python -m web
 
 # All of them.  TESTS="-m 'not slow and not e2e'" leaves some out, TESTS=tests/search takes a room.
-test: .venv/test browser cluster-server
+test: .venv/test browser
 	$(BIN)/python -m pytest $(WORKERS) $(TESTS)
 
 # Those that need a cluster alone.  The server, 51 MB, is fetched once for all checkouts.
 test-cluster: .venv/test
 	@$(BIN)/python tests/opensearch_server.py --fetch
-	$(BIN)/python -m pytest tests/cluster $(TESTS)
+	TIMBAO_TEST_CLUSTER=1 $(BIN)/python -m pytest tests/cluster $(TESTS)
 
 lint: .venv/test
 	$(BIN)/ruff check .

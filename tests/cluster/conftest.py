@@ -4,6 +4,7 @@ them, and made whole again behind each test."""
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,8 @@ from index.cluster.settings import ClusterSettings, settings_from
 def cluster() -> Iterator[Cluster]:
     """Three nodes, shared by all tests of this folder: what a test does to them is mended behind it
     (``cluster_stays_whole``), and its indexes have names of their own (``index_name``)."""
+    if not os.environ.get("TIMBAO_TEST_CLUSTER"):
+        pytest.skip("make test-cluster runs the tests that kill and stop nodes")
     try:
         running = Cluster()
     except Unavailable as reason:
