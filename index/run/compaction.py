@@ -81,7 +81,7 @@ def worth_merging(segments: Sequence[WritableSegment]) -> list[WritableSegment]:
 
 
 def groups_of(segments: Sequence[WritableSegment]) -> Iterator[list[WritableSegment]]:
-    """Neighbours together, as many as make a segment of bearable size; without such groups of which
+    """Neighbours together, as many as make a segment of bearable size, without those of which
     nothing lives."""
     group: list[WritableSegment] = []
     size = 0
