@@ -43,7 +43,7 @@ def expand_fragment(written: Syllables, article: Article, searcher: Searcher) ->
 
 def _beside(written: Syllables, text: str) -> Iterator[Syllables]:
     """``written`` with the syllable before it, and with that behind it, as mostly in ``text``."""
-    places = list(_places(" ".join(written).lower(), text))
+    places = list(places_of(" ".join(written).lower(), text))
     before = _mostly(
         [
             _BEFORE.search(text, max(start - _MAX_SYLLABLE_CHARACTERS, 0), start)
@@ -61,7 +61,7 @@ def _beside(written: Syllables, text: str) -> Iterator[Syllables]:
         yield (*written, behind)
 
 
-def _places(word: str, text: str) -> Iterator[tuple[int, int]]:
+def places_of(word: str, text: str) -> Iterator[tuple[int, int]]:
     """Where ``word``, in small letters, stands in ``text``, however it is written there.
 
     A pattern of each word would have to be compiled, which takes longer than to look for it.

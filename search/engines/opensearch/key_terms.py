@@ -7,7 +7,6 @@ which has to be read, so what was found is remembered.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from search.engines.opensearch.asking import Body
 from search.engines.opensearch.documents import read_article
 from search.engines.opensearch.dsl import EVERY, Query, all_of, term
 from search.engines.opensearch.inquiry import Inquiry
+from search.fragments import places_of
 from search.planner import plan_phrase
 from search.searcher import ComparedSets
 from search.terms import KeyTerm
@@ -100,9 +100,9 @@ class KeywordCounter:
 
 def written_in(article: Article, word: str) -> str:
     """``word``, which is in small letters, as ``article`` mostly writes it."""
-    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
     found: Counter[str] = Counter()
     for name in TEXT_FIELDS:
-        found.update(pattern.findall(getattr(article, name)))
+        text: str = getattr(article, name)
+        found.update(text[start:end] for start, end in places_of(word, text))
     most = found.most_common(1)
     return most[0][0] if most else word
