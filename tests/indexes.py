@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,23 @@ B = {"id": "b", "title": "Chợ nổi họp sớm", "body": "Thuyền chở đ�
 C = {"id": "c", "title": "Đò ngang ngày nước lớn", "body": "Bến đông người chờ."}
 NEW_A = {**A, "title": "Mùa lúa chín muộn"}
 
+WORDS = (
+    *("đò", "bến", "sông", "lúa", "mưa", "nắng", "chợ", "xóm"),
+    *("đường", "trường", "học", "thầy", "trò", "gặt", "cấy", "thuyền"),
+)
+
 Cli = Callable[..., Any]
 Write = Callable[..., Path]
 Command = tuple[list[str], dict[str, str]]
+
+
+def many(count: int, mark: str = "") -> list[dict[str, str]]:
+    """So many articles of 120 syllables; ``mark`` is in all their titles."""
+    pick = random.Random(7)
+    return [
+        {"id": f"n{n}", "title": f"Tin {n} {mark}", "body": " ".join(pick.choices(WORDS, k=120))}
+        for n in range(count)
+    ]
 
 
 def titles(root: Path, q: str = "") -> dict[str, str | None]:

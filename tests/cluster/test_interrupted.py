@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from clusters import Cluster as Nodes
-from indexes import NEW_A, A, B, C, Command, Write
+from indexes import NEW_A, A, B, C, Command, Write, many
 from msgspec import json as msgspec_json
 
 from index.cluster import indexes, lock
@@ -35,33 +35,6 @@ from index.run.clustered import mending
 
 Reindex = Callable[..., Any]
 Start = Callable[..., subprocess.Popen[bytes]]
-WORDS = [
-    "đò",
-    "bến",
-    "sông",
-    "lúa",
-    "mưa",
-    "nắng",
-    "chợ",
-    "xóm",
-    "đường",
-    "trường",
-    "học",
-    "thầy",
-    "trò",
-    "gặt",
-    "cấy",
-    "thuyền",
-]
-
-
-def corpus(count: int, mark: str) -> list[dict[str, str]]:
-    """So many articles; ``mark`` is in all their titles."""
-    pick = random.Random(7)
-    return [
-        {"id": f"n{n}", "title": f"Tin {n} {mark}", "body": " ".join(pick.choices(WORDS, k=120))}
-        for n in range(count)
-    ]
 
 
 def seen(there: Cluster) -> dict[str, str]:
@@ -127,7 +100,7 @@ def test_a_run_that_is_killed_beside_the_live_index_leaves_that_as_it_was(
     there: Cluster,
     drawn: random.Random,
 ) -> None:
-    old, new = corpus(50, "cũ"), corpus(1000, "mới")
+    old, new = many(50, "cũ"), many(1000, "mới")
     assert reindex_there(source(old)).returncode == 0
     before = current_state(there)
     process = start("--fresh", "--jobs", "2", source(new))
@@ -149,7 +122,7 @@ def test_a_run_that_is_killed_on_the_live_index_is_taken_back(
     there: Cluster,
     drawn: random.Random,
 ) -> None:
-    old, new = corpus(400, "cũ"), corpus(1200, "mới")[100:]
+    old, new = many(400, "cũ"), many(1200, "mới")[100:]
     assert reindex_there(source(old)).returncode == 0
     before = current_state(there)
 
@@ -213,7 +186,7 @@ def test_a_node_that_is_killed_while_it_is_written_to_costs_no_article(
     start: Start,
     there: Cluster,
 ) -> None:
-    records = corpus(4000, "mới")
+    records = many(4000, "mới")
     process = start("--jobs", "2", "--shards", "3", write_jsonl(tmp_path / "a.jsonl", records))
     index = indexes.index_named(there, 1)
 
@@ -295,7 +268,7 @@ def test_a_run_that_was_taken_for_dead_publishes_nothing(
 def test_an_error_on_the_live_index_says_that_what_was_written_is_taken_back(
     tmp_path: Path, write_jsonl: Write, reindex_there: Reindex, there: Cluster
 ) -> None:
-    one, other = corpus(200, "cũ"), corpus(400, "mới")
+    one, other = many(200, "cũ"), many(400, "mới")
     assert reindex_there(write_jsonl(tmp_path / "a.jsonl", one)).returncode == 0
     before = current_state(there)
     write_jsonl(tmp_path / "a.jsonl", other)

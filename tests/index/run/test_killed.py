@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from indexes import Cli, Command, generations, total
+from indexes import Cli, Command, Write, generations, many, total
 
 from index.store.opening import current_name, verify
 
@@ -23,34 +22,9 @@ _LARGER = 8000  # articles
 
 
 @pytest.fixture(scope="module")
-def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def larger(tmp_path_factory: pytest.TempPathFactory, write_jsonl: Write) -> Path:
     """A corpus that takes some seconds to index."""
-    pick = random.Random(7)
-    words = [
-        "đò",
-        "bến",
-        "sông",
-        "lúa",
-        "mưa",
-        "nắng",
-        "chợ",
-        "xóm",
-        "đường",
-        "trường",
-        "học",
-        "thầy",
-        "trò",
-        "gặt",
-        "cấy",
-        "thuyền",
-    ]
-    path = tmp_path_factory.mktemp("larger") / "larger.jsonl"
-    with path.open("w", encoding="utf-8") as file:
-        for n in range(_LARGER):
-            body = " ".join(pick.choices(words, k=120))
-            record = {"id": f"n{n}", "title": f"Tin {n} {pick.choice(words)}", "body": body}
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
-    return path
+    return write_jsonl(tmp_path_factory.mktemp("larger") / "larger.jsonl", many(_LARGER))
 
 
 @pytest.fixture
