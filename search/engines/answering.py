@@ -9,14 +9,16 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import asdict
 from datetime import date
 from typing import Generic, Protocol, Self, TypeVar
 
 from index.article import Article
 from index.days import today
+from index.store.last_run import LastRun as StoredRun
 from search import answer
 from search.concordance import Concordance, ConcordanceRequest
-from search.counts import Count, Counts, Split
+from search.counts import Count, Counts, LastRun, Split
 from search.errors import SearchTimeout
 from search.kwic.concord import concordance
 from search.loosening import loosened
@@ -143,3 +145,12 @@ class AnsweringEngine(ABC, Generic[State, AnySearcher]):
 def day_of(request: SearchRequest) -> date:
     """The day that *hôm qua* counts from: that on which a walk began, else today in Vietnam."""
     return request.at.day if request.at is not None else today()
+
+
+def told_run(run: StoredRun | None) -> LastRun | None:
+    """The last run, as whoever watches over the index is told it."""
+    if run is None:
+        return None
+    counted = asdict(run)
+    about = {name: counted.pop(name) for name in ("ended", "succeeded", "seconds")}
+    return LastRun(**about, records=counted)

@@ -474,6 +474,10 @@ def test_the_same_is_told_of_the_index(engines: EnginePair) -> None:
         assert said == own_said == (article_id == "gone")
     assert engines.cluster.article("gone") is None
     assert engines.cluster.trouble() is None
+    ran, ran_there = (engine.last_run() for engine in engines.both)
+    assert ran is not None
+    assert ran_there is not None
+    assert (ran_there.succeeded, ran_there.records) == (ran.succeeded, ran.records)
 
 
 # Plans drawn by chance

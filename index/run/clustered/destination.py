@@ -28,8 +28,8 @@ from index.cluster.home import (
     read_document,
     rebuild_hint,
     versioned_state,
-    write_document,
 )
+from index.cluster.last_run import write_last_run
 from index.cluster.lock import Held, holding
 from index.cluster.settings import ClusterSettings
 from index.errors import IndexingError, IndexMissing, StoreError
@@ -42,10 +42,7 @@ from index.run.noting import noting
 from index.run.plan import Plan
 from index.run.report import Report, Tally
 from index.store.deleted import read_deleted
-from index.store.last_run import LastRun
 from index.store.layout import DELETED, LEDGER
-
-LAST_RUN = "last-run"
 
 
 class ClusterDestination:
@@ -159,16 +156,3 @@ class ClusterDestination:
     def damaged(self, path: Path, what: str) -> StoreError:
         """The error for a file of it that is not what was written."""
         return damaged(self._cluster, f"{path.name}: {what}")
-
-
-def write_last_run(cluster: Cluster, run: LastRun) -> None:
-    """Let ``run`` be the last one of the index; that it cannot be written stops nobody."""
-    with suppress(StoreError):
-        write_document(cluster, LAST_RUN, run)
-
-
-def read_last_run(cluster: Cluster) -> LastRun | None:
-    """The last run of the index; ``None`` where nothing is known of it."""
-    with suppress(StoreError):
-        return read_document(cluster, LAST_RUN, LastRun)[0]
-    return None

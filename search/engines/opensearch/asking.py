@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
@@ -76,8 +76,8 @@ class Asking:
         return point
 
     def close_point(self, point: str) -> None:
-        """Let go of a point in time; one that is gone is no harm."""
-        with self._telling(None):
+        """Let go of a point in time; one that cannot be reached any more ends by itself."""
+        with suppress(IndexUnavailable, PointGone), self._telling(None):
             self.cluster.client.delete_pit(body={"pit_id": [point]}, ignore=_NOT_FOUND)
 
     def _send(

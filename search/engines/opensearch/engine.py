@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.article import Article
 from index.cluster.connection import Cluster, connect
+from index.cluster.last_run import read_last_run
 from index.cluster.mapping import ARTICLE, TIE, signed
 from index.cluster.settings import ClusterSettings
 from index.codec.ids import hash_of
@@ -15,7 +16,7 @@ from index.errors import ClusterError, IndexMissing
 from search import answer
 from search.counts import IndexStats, LastRun, Queue
 from search.deadline import Deadline
-from search.engines.answering import AnsweringEngine, day_of
+from search.engines.answering import AnsweringEngine, day_of, told_run
 from search.engines.opensearch.asking import Asking, PointGone
 from search.engines.opensearch.documents import read_article
 from search.engines.opensearch.dsl import term
@@ -117,12 +118,12 @@ class OpenSearchEngine(AnsweringEngine[State, OpenSearchSearcher]):
         return trouble.told if trouble is not None else None
 
     def last_run(self) -> LastRun | None:
-        """How the last ``reindex`` ended: whoever ran it knows."""
-        return None
+        """How the last ``reindex`` ended, if that is known."""
+        return told_run(read_last_run(self._asking.cluster))
 
     def queue(self) -> Queue:
         """Searches do not wait for each other: the cluster does their work."""
-        return Queue(0, self._asking.requests, 0.0)
+        return Queue(0, 0, 0.0)
 
     def close(self) -> None:
         """Let go of the index; calls after this raise ``IndexUnavailable``."""

@@ -64,7 +64,7 @@ class Scoring:
 
     def __init__(self, articles: int, frequency: Frequency, matching: Matching) -> None:
         self._articles, self._frequency = articles, frequency
-        self._match = matching.match
+        self._match, self._has_tags = matching.match, matching.has_tags
 
     def scored(self, plan: Plan, candidates: Query, *, are_answers: bool) -> Query:
         """What matches ``candidates``, with what that scores by ``plan``, without its recency;
@@ -113,7 +113,7 @@ class Scoring:
             match one:
                 case WordClause():
                     yield from self._word(one)
-                case TagPreference():
+                case TagPreference() if self._has_tags:
                     count = self._frequency(one.clause)
                     if count:
                         worth = idf(self._articles, count) * one.boost
@@ -286,7 +286,7 @@ def _on_days(wanted: OnDays) -> Query:
     return {"filter": days, "weight": 1 + wanted.weight}
 
 
-def frequencies_of(plan: Plan) -> list[Clause]:
+def frequencies_of(plan: Plan, matching: Matching) -> list[Clause]:
     """Every clause whose frequency the score of ``plan`` asks for."""
     asked: dict[Clause, None] = {}
 
@@ -294,5 +294,5 @@ def frequencies_of(plan: Plan) -> list[Clause]:
         asked[clause] = None
         return 1
 
-    Scoring(1, note, Matching(has_tags=False)).scored(plan, term(DAY, 0), are_answers=False)
+    Scoring(1, note, matching).scored(plan, term(DAY, 0), are_answers=False)
     return list(asked)

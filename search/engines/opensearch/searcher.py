@@ -1,7 +1,8 @@
 """How does the cluster answer the plans of one request?  Count, then ask for all else at once.
 
 What has to be counted before, how many articles have each word of the plan, is asked in one request
-and remembered, so that a search takes two, and one where its words are known.
+and remembered, so that a search takes two, and one where its words are known; what its words mean
+may have to be asked before, where it was not asked yet.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class OpenSearchSearcher:
         """How many articles each of ``plans`` finds; with what their scores will ask for, since the
         one that finds enough is run."""
         asked = [plan for plan in plans if not (estimate and _pair_of(plan))]
-        self._counter.learn([clause for plan in asked for clause in _needed(plan)])
+        self._counter.learn([clause for plan in asked for clause in self._needed(plan)])
         for plan in plans:
             pair = _pair_of(plan) if estimate else None
             yield self._counter.count_pair(pair) if pair else self._counter.count(plan.must)
@@ -95,7 +96,7 @@ class OpenSearchSearcher:
 
     def run(self, plan: Plan, filters: FacetFilters, page: Page) -> Found:
         """The articles that ``plan`` finds and ``filters`` let through."""
-        self._counter.learn(_needed(plan))
+        self._counter.learn(self._needed(plan))
         question = PageQuestion(plan, filters, page, self.inquiry, self._counter)
         only = EVERY
         if page.sample:
@@ -135,12 +136,13 @@ class OpenSearchSearcher:
         """All that ``plan`` finds and ``filters`` let through, in the order of ``page`` and as it
         says with ``group`` and ``sample``, to be gone over as long as ``held`` is open; and how
         much of it there is."""
-        counted = self.run(plan, filters, replace(page, first=0, size=0, interval=None))
+        counted = self.run(plan, filters, replace(page, first=0, size=0, interval=None, sample=0))
         question = PageQuestion(plan, filters, page, self.inquiry, self._counter)
         query = question.scored_and_passing()
         if page.sample:
             ties = drawn(question.passing, self.inquiry, page)
             query = narrowed(query, terms(TIE, ties) if ties else NONE)
+            counted = replace(counted, listed=len(ties))
         where = held.enter_context(held_still(self.inquiry))
         sought = Sought(query, order(page.sort))
         return counted, Stretch(sought, where, page.group and not page.sample, page.first)
@@ -183,15 +185,14 @@ class OpenSearchSearcher:
         filters = Filters.of(wanted.filters, self._state.holdings.tables)
         return all_of([self._match(wanted.plan), filters.all])
 
+    def _needed(self, plan: Plan) -> Iterator[Clause | AtLeast]:
+        """What has to be counted before ``plan`` is run."""
+        yield plan.must
+        if plan.scored is not None or plan.prefer:
+            yield from frequencies_of(plan, self._state.matching)
+
     def _match(self, plan: Plan) -> Query:
         return self._state.matching.match(plan.must)
-
-
-def _needed(plan: Plan) -> Iterator[Clause | AtLeast]:
-    """What has to be counted before ``plan`` is run."""
-    yield plan.must
-    if plan.scored is not None or plan.prefer:
-        yield from frequencies_of(plan)
 
 
 def _pair_of(plan: Plan) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from index.article import Article
@@ -12,7 +12,7 @@ from index.store.last_run import read_last_run
 from search import answer
 from search.counts import IndexStats, LastRun, Queue
 from search.deadline import Deadline
-from search.engines.answering import AnsweringEngine, day_of
+from search.engines.answering import AnsweringEngine, day_of, told_run
 from search.engines.similar import words_of
 from search.engines.whoosh.holder import SnapshotHolder
 from search.engines.whoosh.known_words import IndexedWords
@@ -111,12 +111,7 @@ class WhooshEngine(AnsweringEngine[Snapshot, WhooshSearcher]):
 
     def last_run(self) -> LastRun | None:
         """How the last ``reindex`` ended, if that is known."""
-        run = read_last_run(self._root)
-        if run is None:
-            return None
-        counted = asdict(run)
-        about = {name: counted.pop(name) for name in ("ended", "succeeded", "seconds")}
-        return LastRun(**about, records=counted)
+        return told_run(read_last_run(self._root))
 
     def queue(self) -> Queue:
         """How searches wait for each other."""
