@@ -20,7 +20,7 @@ from search.engines.answering import AnsweringEngine, day_of, told_run
 from search.engines.opensearch.asking import Asking, PointGone
 from search.engines.opensearch.documents import read_article
 from search.engines.opensearch.dsl import term
-from search.engines.opensearch.holder import StateHolder
+from search.engines.opensearch.holder import LOOK_SECONDS, StateHolder
 from search.engines.opensearch.holdings import index_stats
 from search.engines.opensearch.inquiry import Inquiry
 from search.engines.opensearch.known_words import LexiconWords
@@ -46,9 +46,10 @@ class OpenSearchEngine(AnsweringEngine[State, OpenSearchSearcher]):
         super().__init__(seconds)
         try:
             self._asking = Asking(Cluster(settings, connect(settings, timeout=seconds)))
+            watched = Cluster(settings, connect(settings, timeout=min(seconds, LOOK_SECONDS)))
         except ClusterError as error:
             raise IndexUnavailable(str(error)) from error
-        self._holder = StateHolder(self._asking, seconds)
+        self._holder = StateHolder(self._asking, watched, seconds)
         self._holder.use()  # or it says at once why it cannot be opened
 
     @property

@@ -1,8 +1,9 @@
 """Which state of the index is asked?  The live one, and such as walks began with before it.
 
-Which one is live is asked of the cluster once a second at most.  Another one is opened by the
-request that notices it, while others go on with what is open; where nothing can be opened, they say
-why.
+Which one is live is asked of the cluster once a second at most, and not for long: whoever asks is
+on the way to a search, which a node that does not answer must not hold up.  Another one is opened
+by the request that notices it, while others go on with what is open; where nothing can be opened,
+they say why.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections import OrderedDict
 from datetime import datetime
 from pathlib import Path
 
-from index.cluster.connection import check_version
+from index.cluster.connection import Cluster, check_version
 from index.cluster.home import (
     ClusterManifest,
     ClusterState,
@@ -35,16 +36,19 @@ from search.errors import CursorGone, IndexUnavailable
 from search.meaning.interpreter import Interpreter
 
 SECONDS_BETWEEN_LOOKS = 1.0
+LOOK_SECONDS = 2.0
+"""That one node has to say which state is live, while another state is open."""
 _MAX_FORMER = 2
 _LEXICON = ".lexicon"
 _log = logging.getLogger(__name__)
 
 
 class StateHolder:
-    """The states of one index that are open.  Safe to share between threads."""
+    """The states of one index that are open; ``watched`` is the same cluster, asked with less
+    patience.  Safe to share between threads."""
 
-    def __init__(self, asking: Asking, seconds: float) -> None:
-        self._asking, self._seconds = asking, seconds
+    def __init__(self, asking: Asking, watched: Cluster, seconds: float) -> None:
+        self._asking, self._watched, self._seconds = asking, watched, seconds
         self._lock = threading.Lock()
         self._looking = threading.Lock()
         self._live: State | None = None
@@ -96,6 +100,7 @@ class StateHolder:
         self._closed = True
         self._live = None
         self._former.clear()
+        self._watched.client.close()
 
     def _look(self) -> None:
         """See whether another state is live; whoever comes meanwhile goes on with the former."""
@@ -115,7 +120,7 @@ class StateHolder:
         try:
             if live is None:
                 check_version(cluster.client, cluster.settings)
-            published = current_state(cluster)
+            published = current_state(cluster if live is None else self._watched)
             if live is None or published.identity != live.where.identity:
                 where = Where(published.identity, published.index)
                 self._live = self._open(where, published.manifest)
