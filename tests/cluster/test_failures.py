@@ -139,11 +139,14 @@ def test_a_killed_node_is_not_noticed_and_two_are_told_of(
         assert totals(engine) == expected
 
 
-def test_a_stopped_node_is_gone_round(cluster: Cluster, sample_pair: IndexPair) -> None:
-    """One that manages the others is missed for longer than a search may take: they elect another
-    first, which waits for it once more."""
+@pytest.mark.parametrize("manages", [False, True], ids=["one of them", "their manager"])
+def test_a_stopped_node_is_gone_round(
+    cluster: Cluster, sample_pair: IndexPair, *, manages: bool
+) -> None:
     (manager,) = cluster.client.cat.cluster_manager(format="json")
-    others = [n for n, node in enumerate(cluster.nodes) if node.name != manager["node"]]
+    stopped = next(
+        n for n, node in enumerate(cluster.nodes) if (node.name == manager["node"]) is manages
+    )
     with sample_pair.open_there(seconds=SECONDS) as engine:
         expected = totals(engine)
 
@@ -152,7 +155,7 @@ def test_a_stopped_node_is_gone_round(cluster: Cluster, sample_pair: IndexPair) 
 
         with searching(engine, check) as wait:
             wait(8)
-            cluster.stop(others[0])
+            cluster.stop(stopped)
             wait(60)
 
 
