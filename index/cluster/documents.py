@@ -8,21 +8,18 @@ found by sorting numbers, and only what is written down is text.  The fields are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
 
 from index.addresses import hash_of_url
-from index.analysis import FOLDED_MARK
 from index.analysis.tokens import VALUE_END, Batch
-from index.arrays.types import Int64s, Mask
+from index.arrays.types import Int64s
 from index.article import LABEL_FIELDS, TEXT_FIELDS, Article, StoredArticle
 from index.cluster.beginnings import missing_beginnings
 from index.cluster.mapping import (
     ADDRESS,
-    ADJACENT_SIGN,
     ALL_TEXTS,
     ARTICLE,
     ASIDE,
@@ -42,17 +39,14 @@ from index.cluster.mapping import (
     STORY,
     TIE,
     UNACCENTED,
-    WORTH,
     folded_field,
     month_of,
     signed,
-    term_of,
     value_field,
     worth_field,
-    worth_in,
 )
+from index.cluster.named import named_worth
 from index.cluster.neighbours import (
-    Neighbours,
     Syllables,
     Told,
     aside_of,
@@ -60,16 +54,13 @@ from index.cluster.neighbours import (
     find_syllables,
     joints_of,
     neighbours_of,
-    terms_of_keys,
 )
-from index.cluster.worth import Occurrences, Scale, Worth, syllable_counts
+from index.cluster.spellings import Spellings, texts_of_pairs, texts_of_terms
+from index.cluster.worth import Scale, syllable_counts
 from index.codec.ids import hash_of
-from index.codec.layout import ADJACENT
 from index.days import MINUTES_A_DAY, UNDATED, minutes, seconds
 
 Document = dict[str, Any]
-Written = Sequence[str]
-"""How each term of a batch is written down, by its ordinal."""
 
 
 def documents(
@@ -84,16 +75,16 @@ def documents(
     syllables; ``stories`` the names of groups (:class:`index.groups.file.Groups`) by the hashes of
     ids.
     """
-    terms = _Terms.of(batch)
+    spellings = Spellings.of(batch)
     scale = Scale(batch.fields, averages)
     every = find_syllables(batch.fields)
     worth = {worth_field(name): scale.of(name).tolist() for name in TEXT_FIELDS}
     parts = [
-        *_syllables(batch, terms),
+        *_syllables(batch, spellings),
         _lacking(batch),
-        _unaccented(batch, terms),
-        *_told_by_neighbours(every, terms, len(batch.articles)),
-        _worth_of(every, scale, terms, len(batch.articles)),
+        _unaccented(batch, spellings),
+        *_told_by_neighbours(every, spellings, len(batch.articles)),
+        named_worth(every, scale, spellings, len(batch.articles)),
     ]
     for n, article in enumerate(batch.articles):
         document: Document = {KEYWORDS: list(keywords[n])}
@@ -104,39 +95,15 @@ def documents(
         yield document
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """The terms of a batch by ordinal as they are written: accented, folded, and folded with the
-    mark that tells these from accented ones; and for each the first one with its folding."""
-
-    accented: Written
-    folded: Written
-    marked: Written
-    of_folding: Int64s
-    has_accents: Mask
-
-    @classmethod
-    def of(cls, batch: Batch) -> _Terms:
-        first: dict[str, int] = {}
-        of_folding = [first.setdefault(folded, n) for n, folded in enumerate(batch.folded)]
-        return cls(
-            [term_of(term) for term in batch.terms],
-            [term_of(term) for term in batch.folded],
-            [term_of(FOLDED_MARK + term) for term in batch.folded],
-            np.array(of_folding, np.int64),
-            np.fromiter(map(str.__ne__, batch.terms, batch.folded), bool, len(batch.terms)),
-        )
-
-
 # Syllables
 
 
-def _syllables(batch: Batch, terms: _Terms) -> Iterator[list[Document]]:
+def _syllables(batch: Batch, spellings: Spellings) -> Iterator[list[Document]]:
     """Per field, per article: its terms."""
     for name in (*SHORT_TEXTS, *LABEL_FIELDS):
-        yield [_written(name, values, terms) for values in _rows(batch, name)]
+        yield [_written(name, values, spellings) for values in _rows(batch, name)]
     texts = zip(*(_rows(batch, name) for name in TEXT_FIELDS), strict=True)
-    yield [_written(ALL_TEXTS, list(chain(*values)), terms) for values in texts]
+    yield [_written(ALL_TEXTS, list(chain(*values)), spellings) for values in texts]
 
 
 def _rows(batch: Batch, name: str) -> Iterator[list[list[int]]]:
@@ -154,12 +121,14 @@ def _rows(batch: Batch, name: str) -> Iterator[list[list[int]]]:
         yield [value for value in _values(ordinals[low:high]) if value]
 
 
-def _written(name: str, values: Sequence[Sequence[int]], terms: _Terms) -> Document:
+def _written(name: str, values: Sequence[Sequence[int]], spellings: Spellings) -> Document:
     if not values:
         return {}
     return {
-        name: [" ".join(map(terms.accented.__getitem__, value)) for value in values],
-        folded_field(name): [" ".join(map(terms.folded.__getitem__, value)) for value in values],
+        name: [" ".join(map(spellings.accented.__getitem__, value)) for value in values],
+        folded_field(name): [
+            " ".join(map(spellings.folded.__getitem__, value)) for value in values
+        ],
     }
 
 
@@ -183,13 +152,13 @@ def _lacking(batch: Batch) -> list[Document]:
     ]
 
 
-def _unaccented(batch: Batch, terms: _Terms) -> list[Document]:
+def _unaccented(batch: Batch, spellings: Spellings) -> list[Document]:
     """Per article what it has no accent in: all of its texts, or a label."""
     articles = len(batch.articles)
     has = {name: np.zeros(articles, bool) for name in (ALL_TEXTS, *LABEL_FIELDS)}
     for name, tokens in batch.fields.items():
         owners = np.repeat(np.arange(articles), np.diff(tokens.bounds))
-        is_accented = (tokens.ordinals > 0) & terms.has_accents[tokens.ordinals]
+        is_accented = (tokens.ordinals > 0) & spellings.has_accents[tokens.ordinals]
         has[ALL_TEXTS if name in TEXT_FIELDS else name][owners[is_accented]] = True
     return [
         {UNACCENTED: [name for name, accented in has.items() if not accented[n]]}
@@ -200,24 +169,26 @@ def _unaccented(batch: Batch, terms: _Terms) -> list[Document]:
 # What neighbours tell
 
 
-def _told_by_neighbours(every: Syllables, terms: _Terms, articles: int) -> Iterator[list[Document]]:
+def _told_by_neighbours(
+    every: Syllables, spellings: Spellings, articles: int
+) -> Iterator[list[Document]]:
     """Per article what parts neighbours, and what stands in its body not at all."""
     pairs = neighbours_of(every)
-    folded = pairs.numbered(terms.of_folding)
-    joints = joints_of(pairs, terms.accented)
-    _extend(joints, joints_of(folded, terms.marked))
+    folded = pairs.numbered(spellings.of_folding)
+    joints = joints_of(pairs, spellings.accented)
+    _extend(joints, joints_of(folded, spellings.marked))
     yield _as_text(JOINTS, joints, articles)
     aside: Told = {}
-    for numbers, written in ((None, terms.accented), (terms.of_folding, terms.marked)):
+    for numbers, written in ((None, spellings.accented), (spellings.of_folding, spellings.marked)):
         own = every.terms if numbers is None else numbers[every.terms]
         things, owners = aside_of(own, every.owners, every.fields)
-        texts = _texts(written, things)
+        texts = texts_of_terms(written, things)
         _add_aside(aside, owners, texts)
         in_body = body_of(own, every.owners, every.fields, owners)
         _add_aside(aside, owners, missing_beginnings((things, owners), in_body, written))
-    for some, written in ((pairs, terms.accented), (folded, terms.marked)):
+    for some, written in ((pairs, spellings.accented), (folded, spellings.marked)):
         things, owners = aside_of(some.keys, some.owners, some.fields)
-        _add_aside(aside, owners, _texts_of_pairs(written, SEPARATED_SIGN, things))
+        _add_aside(aside, owners, texts_of_pairs(written, things, SEPARATED_SIGN))
     yield _as_text(ASIDE, aside, articles)
 
 
@@ -234,77 +205,6 @@ def _add_aside(told: Told, owners: Int64s, texts: Iterable[str]) -> None:
 
 def _as_text(name: str, told: Told, articles: int) -> list[Document]:
     return [{name: " ".join(told[n])} if n in told else {} for n in range(articles)]
-
-
-def _texts(written: Written, things: Int64s) -> list[str]:
-    return list(map(written.__getitem__, things.tolist()))
-
-
-def _texts_of_pairs(written: Written, sign: str, keys: Int64s) -> list[str]:
-    firsts, seconds = terms_of_keys(keys)
-    return [
-        f"{written[first]}{sign}{written[second]}"
-        for first, second in zip(firsts.tolist(), seconds.tolist(), strict=True)
-    ]
-
-
-# What terms and pairs are worth
-
-
-def _worth_of(every: Syllables, scale: Scale, terms: _Terms, articles: int) -> list[Document]:
-    pairs = neighbours_of(every)
-    worth: list[dict[str, float]] = [{} for _ in range(articles)]
-    _add_terms(worth, every, scale, terms)
-    _add_pairs(worth, pairs, scale, terms.accented)
-    _add_pairs(worth, pairs.numbered(terms.of_folding), scale, terms.marked)
-    return [{WORTH: own} if own else {} for own in worth]
-
-
-def _add_terms(
-    worth: list[dict[str, float]], every: Syllables, scale: Scale, terms: _Terms
-) -> None:
-    places = Occurrences(every.terms, every.owners, every.fields)
-    for own, written in (
-        (places, terms.accented),
-        (places.numbered(terms.of_folding), terms.marked),
-    ):
-        found = scale.add_up(own)
-        _add(worth, found, _texts(written, found.things))
-        for place, name in enumerate(SHORT_TEXTS):
-            repeated = scale.add_up_repeated(own.at(own.fields == place))
-            texts = [worth_in(name, text) for text in _texts(written, repeated.things)]
-            _add(worth, repeated, texts)
-
-
-def _add_pairs(
-    worth: list[dict[str, float]], pairs: Neighbours, scale: Scale, written: Written
-) -> None:
-    """The worth of pairs with only a space between; and of those that more than that parts in other
-    places, of both together."""
-    places = Occurrences(pairs.keys, pairs.owners, pairs.fields)
-    close = scale.add_up(places.at(pairs.kinds == ADJACENT))
-    every = _differing(scale.add_up(places), close)
-    for found, sign in ((close, ADJACENT_SIGN), (every, SEPARATED_SIGN)):
-        _add(worth, found, _texts_of_pairs(written, sign, found.things))
-
-
-def _differing(worth: Worth, other: Worth) -> Worth:
-    """What of ``worth`` is not the same in ``other``."""
-    same = np.zeros(len(worth.keys), bool)
-    if len(other.keys):
-        at = np.minimum(np.searchsorted(other.keys, worth.keys), len(other.keys) - 1)
-        same = (other.keys[at] == worth.keys) & (other.worth[at] == worth.worth)
-    return worth.where(~same)
-
-
-def _add(worth: list[dict[str, float]], found: Worth, texts: Sequence[str]) -> None:
-    """Note what is worth so much by its text, article by article."""
-    if not len(found.owners):
-        return
-    begins = np.flatnonzero(np.diff(found.owners, prepend=-1)).tolist()
-    owners, values = found.owners[begins].tolist(), found.worth.tolist()
-    for owner, (low, high) in zip(owners, pairwise([*begins, len(values)]), strict=True):
-        worth[owner].update(zip(texts[low:high], values[low:high], strict=True))
 
 
 # Columns

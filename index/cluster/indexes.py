@@ -112,9 +112,12 @@ def copy_shards(
     """Have each shard copied to so many other nodes, and wait until it is; return what is to be
     noted where that takes too long.
 
-    The cluster's own waiting ends in an error after half a minute, so it is asked again and again.
+    Of what is not committed, a copy writes each document anew, which takes as long as the first
+    time; of what is, it takes the files.  The cluster's own waiting ends in an error after half a
+    minute, so it is asked again and again.
     """
     with cluster.asking():
+        cluster.client.indices.flush(index=index)
         cluster.client.indices.put_settings(
             index=index, body={"index": {"number_of_replicas": replicas}}
         )

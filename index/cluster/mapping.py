@@ -51,6 +51,9 @@ body."""
 ADJACENT_SIGN, SEPARATED_SIGN = " ", "|"
 """What stands between the two terms of a pair: with nothing but a space between, or anything."""
 
+SINGLE_MARK = "="
+"""Before a folded term, or each of a pair, of which an article has one accented form alone."""
+
 MAX_TERM = 200
 """Characters of a term: the cluster would cut longer ones into pieces."""
 _MARK = "#"  # no term begins with it

@@ -57,7 +57,7 @@ class Neighbours:
     @property
     def keys(self) -> Int64s:
         """A number for each pair of terms: :func:`terms_of_keys`."""
-        return self.first << _TERM_BITS | self.second
+        return _key(self.first, self.second)
 
     def numbered(self, numbers: Int64s) -> Neighbours:
         """All of the places, where the term n has the number ``numbers[n]``."""
@@ -74,6 +74,16 @@ class Neighbours:
             self.fields[kept],
             self.kinds[kept],
         )
+
+
+def _key(first: Int64s, second: Int64s) -> Int64s:
+    return first << _TERM_BITS | second
+
+
+def folded_keys(keys: Int64s, numbers: Int64s) -> Int64s:
+    """The pairs that ``keys`` stand for, where the term n has the number ``numbers[n]``."""
+    firsts, seconds = terms_of_keys(keys)
+    return _key(numbers[firsts], numbers[seconds])
 
 
 def terms_of_keys(keys: Int64s) -> tuple[Int64s, Int64s]:
@@ -131,7 +141,7 @@ def joints_of(pairs: Neighbours, written: Sequence[str]) -> Told:
     parted = np.flatnonzero(sets != 1 << ADJACENT)
     keys, sets = keys[begins[parted]], sets[parted]
     firsts, seconds = terms_of_keys(keys & PAIR)
-    signs = {kind: _signs(kind) for kind in np.unique(sets).tolist()}
+    signs = {kind: _signs(kind) for kind in ascending(sets).tolist()}
     rows = (keys >> OWNER_BITS).tolist(), firsts.tolist(), seconds.tolist(), sets.tolist()
     for owner, first, second, kind in zip(*rows, strict=True):
         own = found.setdefault(owner, [])
@@ -164,5 +174,5 @@ def body_of(things: Int64s, owners: Int64s, fields: Int64s, some: Int64s) -> tup
     """What stands in the bodies of ``some`` of the owners, each thing once: things, and whose they
     are."""
     wanted = (fields == _BODY) & np.isin(owners, some)
-    keys = np.unique(owners[wanted] << OWNER_BITS | things[wanted])
+    keys = ascending(owners[wanted] << OWNER_BITS | things[wanted])
     return keys & PAIR, keys >> OWNER_BITS

@@ -9,8 +9,8 @@ number (``body_worth``) stands for it, and four of five need not be kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,20 +46,80 @@ class Occurrences:
 @dataclass(frozen=True, slots=True)
 class Worth:
     """What things are worth in articles: ``owners[i]``, which ascend, has ``things[i]``, worth
-    ``worth[i]``."""
+    ``worth[i]``, ``counts[i]`` times, the first of them in the text ``fields[i]``."""
 
     things: Int64s
     owners: Int64s
     worth: Array
+    counts: Int64s
+    fields: Int64s
 
     @property
     def keys(self) -> Int64s:
         """A number for each thing of each article, ascending."""
         return self.owners << OWNER_BITS | self.things
 
+    @property
+    def told(self) -> Worth:
+        """All but what stands once in an article, and in its body."""
+        return self.where((self.counts > 1) | (self.fields != _BODY))
+
+    @property
+    def repeated(self) -> Worth:
+        """What stands several times in an article."""
+        return self.where(self.counts > 1)
+
     def where(self, kept: Mask) -> Worth:
         """Some of the things."""
-        return Worth(self.things[kept], self.owners[kept], self.worth[kept])
+        return Worth(
+            self.things[kept],
+            self.owners[kept],
+            self.worth[kept],
+            self.counts[kept],
+            self.fields[kept],
+        )
+
+    def numbered(self, number: Callable[[Int64s], Int64s]) -> Worth:
+        """All of them, with other numbers for the things."""
+        return replace(self, things=number(self.things))
+
+    def are_in(self, keys: Int64s) -> Mask:
+        """Which of the things are among ``keys``, which ascend."""
+        return _at(self.keys, keys) >= 0
+
+    def differing(self, other: Worth) -> Worth:
+        """What is not worth the same in ``other``."""
+        at = _at(self.keys, other.keys)
+        same = at >= 0
+        same[same] = other.worth[at[same]] == self.worth[same]
+        return self.where(~same)
+
+
+class Forms:
+    """Which things without accents have one accented form alone in an article, by all ``accented``
+    ones that it has; ``fold`` takes the accents off."""
+
+    def __init__(self, accented: Worth, fold: Callable[[Int64s], Int64s]) -> None:
+        keys = np.sort(accented.numbered(fold).keys)
+        is_first = np.diff(keys, prepend=-1) != 0
+        self._fold = fold
+        self._single = keys[is_first & np.append(is_first[1:], True)] if len(keys) else keys
+
+    def apart(self, accented: Worth, folded: Worth) -> tuple[Worth, Worth, Worth]:
+        """Of ``accented`` things what is one of several forms; and of ``folded`` ones what has one
+        form, which is worth the same, and what has several."""
+        has_one = folded.are_in(self._single)
+        is_one = accented.numbered(self._fold).are_in(self._single)
+        return accented.where(~is_one), folded.where(has_one), folded.where(~has_one)
+
+
+def _at(keys: Int64s, ascending: Int64s) -> Int64s:
+    """Where each of ``keys`` is in ``ascending``; -1 where it is not."""
+    if not len(ascending):
+        return np.full(len(keys), -1)
+    at = np.minimum(np.searchsorted(ascending, keys), len(ascending) - 1)
+    found: Int64s = np.where(ascending[at] == keys, at, -1)
+    return found
 
 
 class Scale:
@@ -78,27 +138,16 @@ class Scale:
         return _rounded(self._worth[TEXT_FIELDS.index(name)])
 
     def add_up(self, places: Occurrences) -> Worth:
-        """What things are worth in each article, without those that stand once in its body
-        alone."""
-        worth, counts, begins = self._sums(places)
-        return worth.where((counts > 1) | (begins.fields != _BODY))
-
-    def add_up_repeated(self, places: Occurrences) -> Worth:
-        """What those things are worth that stand several times in an article."""
-        worth, counts, _ = self._sums(places)
-        return worth.where(counts > 1)
-
-    def _sums(self, places: Occurrences) -> tuple[Worth, Int64s, Occurrences]:
-        """What things are worth in each article, how often they stand there, and where first."""
+        """What things are worth in each article."""
         keys = places.owners << OWNER_BITS | places.things
-        order = np.argsort(keys)
+        order = np.argsort(keys, kind="stable")
         keys, places = keys[order], places.at(order)
         begins = np.flatnonzero(np.diff(keys, prepend=-1))
         each = self._worth[places.fields, places.owners]
         sums = np.add.reduceat(each, begins) if len(begins) else each
         counts: Int64s = np.diff(begins, append=len(keys))
         first = places.at(begins)
-        return Worth(first.things, first.owners, _rounded(sums)), counts, first
+        return Worth(first.things, first.owners, _rounded(sums), counts, first.fields)
 
 
 def _rounded(worth: Array) -> Array:

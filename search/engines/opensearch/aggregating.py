@@ -2,8 +2,8 @@
 
 What the cluster counts (its *aggregations*) and how that is read.  Counts are exact: every value is
 asked for.  Dates are counted by month, which years are made of, unless days are asked for: a
-histogram of all days costs more than all other counts together.  Where the span of what answers
-tells that days are to be shown, these few are asked for afterwards.
+histogram of all days costs more than all other counts together.  Of few articles days are counted
+as well; where the span of more tells that days are to be shown, these are asked for afterwards.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from search.results import Bucket, DateFacet
 Aggregations = dict[str, Any]
 Unit = Literal["year", "month", "day"]
 
+FEW = 2000
+"""Articles of which days are counted as well."""
 MAX_STORIES = 60_000
 """Stories with several articles that are counted in one answer."""
 _MONTHS_A_YEAR = 12
@@ -71,22 +73,32 @@ def buckets_of_values(answer: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[
 # Dates
 
 
-def dates_of(interval: Interval) -> Aggregations:
-    """The counts of each interval of time."""
+def dates_of(interval: Interval, articles: int | None = None) -> Aggregations:
+    """The counts of each interval of time, of at most so many ``articles``."""
     counted: Aggregations = {
         _UNDATED: {"missing": {"field": DAY}},
         _FIRST: {"min": {"field": DAY}},
         _LAST: {"max": {"field": DAY}},
     }
-    by_day = interval == "day"
-    histogram = {"field": DAY if by_day else MONTH, "interval": 1, "min_doc_count": 1}
-    counted[_DAYS if by_day else _MONTHS] = {"histogram": histogram}
+    if interval != "day":
+        counted[_MONTHS] = _histogram(MONTH)
+    if interval == "day" or (interval == "auto" and articles is not None and articles <= FEW):
+        counted[_DAYS] = _histogram(DAY)
     return counted
+
+
+def _histogram(field: str) -> Aggregations:
+    return {"histogram": {"field": field, "interval": 1, "min_doc_count": 1}}
 
 
 def unit_of(answer: Mapping[str, Any], interval: Interval) -> Unit:
     """In which unit of time what was counted by :func:`dates_of` is to be shown."""
     return _finest_interval(answer) if interval == "auto" else interval
+
+
+def has_unit(answer: Mapping[str, Any], unit: Unit) -> bool:
+    """Whether what was counted by :func:`dates_of` can be shown in that ``unit``."""
+    return unit != "day" or _DAYS in answer
 
 
 def read_dates(answer: Mapping[str, Any], unit: Unit) -> DateFacet:

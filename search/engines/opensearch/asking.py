@@ -6,6 +6,7 @@ half the hits and no word.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +54,7 @@ class Asking:
     def search(self, index: str, body: Body, deadline: Deadline) -> Answer:
         """The answer of ``index``, or of the point in time that ``body`` names, to one search."""
         path = "/_search" if "pit" in body else f"/{index}/_search"
-        answer = self._send(path, {**body, "timeout": _left(deadline)}, deadline)
+        answer = self._send(path, {**body, "timeout": _seconds_left(deadline)}, deadline)
         return self._checked(answer, deadline)
 
     def search_many(
@@ -63,7 +64,7 @@ class Asking:
         lines: list[bytes] = []
         for body in bodies:
             head = _WHOLE if "pit" in body else {"index": index, **_WHOLE}
-            timed = {**body, "timeout": _left(deadline)}
+            timed = {**body, "timeout": _seconds_left(deadline)}
             lines += (msgspec.json.encode(head), msgspec.json.encode(timed))
         for answer in self._send("/_msearch", b"\n".join([*lines, b""]), deadline)["responses"]:
             yield self._checked(answer, deadline)
@@ -139,9 +140,10 @@ class Asking:
         return answer
 
 
-def _left(deadline: Deadline) -> str:
-    """What is left of the time of a search, as the cluster reads it."""
-    return f"{max(int(deadline.left * 1000), 1)}ms"
+def _seconds_left(deadline: Deadline) -> str:
+    """What is left of the time of a search, as the cluster reads it: whole seconds, since it
+    remembers the answer to what is asked in the same words."""
+    return f"{max(math.ceil(deadline.left), 1)}s"
 
 
 def _may_pass(error: IndexUnavailable) -> bool:

@@ -21,6 +21,7 @@ from search.engines.opensearch.dsl import (
 )
 from search.engines.opensearch.rows import (
     BODY,
+    accents_of,
     field_and_term,
     in_unaccented,
     is_bare,
@@ -65,9 +66,11 @@ _ONE_EDIT = {
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Writes queries for an index that has tags, or that has none at all."""
+    """Writes queries for an index that has tags, or that has none at all; ``unaccented`` names what
+    any of its articles has no accent in: all texts, or a label."""
 
     has_tags: bool
+    unaccented: frozenset[str]
 
     def match(self, clause: Clause | AtLeast) -> Query:
         """What matches ``clause``."""
@@ -92,7 +95,7 @@ class Matching:
             case WordClause() as word:
                 rows = rows_of_word(word)
                 if word.field is not None:
-                    return match_rows(word.field, rows)
+                    return self._in_one(word.field, rows)
                 return self._in_texts(rows, tags=word.tags)
             case RowClause(rows, tags):
                 return self._in_texts(rows, tags=tags)
@@ -107,12 +110,33 @@ class Matching:
             case Everything():
                 return EVERY
 
+    def can_have(self, name: str, row: Sequence[str]) -> bool:
+        """Whether any article may have ``row`` in ``name``: bare terms are of unaccented ones, and
+        most indexes have none of these."""
+        return not is_bare(row) or accents_of(name) in self.unaccented
+
+    def _in_one(self, name: str, rows: Sequence[Row]) -> Query:
+        return match_rows(name, [row for row in rows if self.can_have(name, row.terms)])
+
     def _in_texts(self, rows: Sequence[Row], *, tags: bool) -> Query:
-        return any_of([match_rows(name, rows) for name in self._texts(tags=tags)])
+        return any_of([self._in_one(name, rows) for name in self._texts(tags=tags)])
 
     def _near(self, clause: NearClause) -> Query:
         names = (clause.field,) if clause.field else self._texts(tags=clause.tags)
-        return any_of([_near_in(name, clause) for name in names])
+        return any_of([self._near_in(name, clause) for name in names])
+
+    def _near_in(self, name: str, clause: NearClause) -> Query:
+        """Bare terms count only where nothing has an accent: there accented ones are not to be
+        found."""
+        kinds = [
+            [row for row in rows if self.can_have(name, row.terms)]
+            for rows in (clause.first, clause.second)
+        ]
+        with_accents = [[row for row in rows if not is_bare(row.terms)] for rows in kinds]
+        found = [_spans_near(name, with_accents, clause.gap)]
+        if kinds != with_accents:
+            found.append(all_of([in_unaccented(name), _spans_near(name, kinds, clause.gap)]))
+        return any_of(found)
 
     def _texts(self, *, tags: bool) -> tuple[str, ...]:
         return (ALL_TEXTS, TAGS) if tags and self.has_tags else (ALL_TEXTS,)
@@ -121,17 +145,6 @@ class Matching:
 def rows_of_word(word: WordClause) -> tuple[Row, ...]:
     """The rows any of which is the word."""
     return (*(Row((one,)) for one, _ in word.variants), *map(Row, word.phrases))
-
-
-def _near_in(name: str, clause: NearClause) -> Query:
-    """Bare terms count only where nothing has an accent: there accented ones are not to be
-    found."""
-    kinds = clause.first, clause.second
-    with_accents = [[row for row in rows if not is_bare(row.terms)] for rows in kinds]
-    found = [_spans_near(name, with_accents, clause.gap)]
-    if any(is_bare(row.terms) for rows in kinds for row in rows):
-        found.append(all_of([in_unaccented(name), _spans_near(name, kinds, clause.gap)]))
-    return any_of(found)
 
 
 def _spans_near(name: str, kinds: Sequence[Sequence[Row]], gap: int) -> Query:

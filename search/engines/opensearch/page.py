@@ -79,6 +79,7 @@ class PageQuestion:
         if plan.near is not None and page.sort == "relevance" and not page.sample:
             self._near = state.matching.match(plan.near.must)
         self._answers = state.matching.match(plan.must)
+        self._most = counter.count(plan.must)
         self._scoring = Scoring(state.holdings.articles, counter.count, state.matching)
 
     @property
@@ -128,7 +129,7 @@ class PageQuestion:
             for name in _FACETS:
                 values = aggregating.values_of(self._state.holdings.tables[name])
                 counts[name] = filtered(self._filters.others(name), values)
-            dates = aggregating.dates_of(interval)
+            dates = aggregating.dates_of(interval, self._most)
             counts[DAYS] = filtered(self._filters.others(DAYS), dates)
         if self._near is None:
             return counts
@@ -188,7 +189,7 @@ class PageQuestion:
             values.append(table.listed(folded, *chosen[name]))
         unit = aggregating.unit_of(counts[DAYS], interval)
         by_date = counts[DAYS]
-        if unit == "day" and interval != "day":
+        if not aggregating.has_unit(by_date, unit):
             by_date = self._ask_days()
         return Facets(values[0], values[1], aggregating.read_dates(by_date, unit))
 

@@ -61,9 +61,15 @@ def field_and_term(name: str, one: str) -> tuple[str, str]:
     return name, term_of(one)
 
 
+def accents_of(name: str) -> str:
+    """What an article is to have no accent in for bare terms in ``name``: all of its texts, for a
+    text, or the label."""
+    return ALL_TEXTS if is_text(name) else name
+
+
 def in_unaccented(name: str) -> Query:
     """What has no accent in its texts, for a text, or in the label ``name``."""
-    return term(UNACCENTED, ALL_TEXTS if is_text(name) else name)
+    return term(UNACCENTED, accents_of(name))
 
 
 def match_rows(name: str, rows: Sequence[Row]) -> Query:

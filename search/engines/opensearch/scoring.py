@@ -4,9 +4,6 @@ BM25F (:mod:`index.scoring`) is not computed there: each document says what its 
 worth, frequencies that are still to be saturated (:mod:`index.cluster.worth`), and the idf, by
 exact counts of the whole index, is made here.  So no shard's own statistics count, and every copy
 of a shard scores alike.
-
-A thing that an article has once in its body is worth what its document says of all such; the higher
-of the two counts, since whatever is told by name is worth more.
 """
 
 from __future__ import annotations
@@ -16,13 +13,9 @@ from itertools import pairwise
 
 from index.article import TEXT_FIELDS
 from index.cluster.mapping import (
-    ADJACENT_SIGN,
     ALL_TEXTS,
     DAY,
-    SEPARATED_SIGN,
-    WORTH,
     term_of,
-    worth_field,
     worth_in,
 )
 from index.scoring import FIELD_WEIGHTS, K1, idf, whoosh_idf
@@ -30,11 +23,16 @@ from search.engines.opensearch.dsl import Query, all_of, any_of, between, exists
 from search.engines.opensearch.matching import Matching, rows_of_word
 from search.engines.opensearch.rows import (
     BODY,
-    in_unaccented,
-    is_bare,
     match_row,
     plain,
-    written_pair,
+)
+from search.engines.opensearch.worth import (
+    best_of,
+    constant,
+    names_of,
+    of_row,
+    of_term,
+    worth_where,
 )
 from search.plan import (
     AdjacentPairs,
@@ -65,6 +63,7 @@ class Scoring:
     def __init__(self, articles: int, frequency: Frequency, matching: Matching) -> None:
         self._articles, self._frequency = articles, frequency
         self._match, self._has_tags = matching.match, matching.has_tags
+        self._can_have = matching.can_have
 
     def scored(self, plan: Plan, candidates: Query, *, are_answers: bool) -> Query:
         """What matches ``candidates``, with what that scores by ``plan``, without its recency;
@@ -133,26 +132,30 @@ class Scoring:
         worth = self._worth(frequency_clause(variants, phrases), boost)
         if worth <= 0:
             return
-        ways = [way for one, share in variants for way in _of_term(one, worth, share)]
-        for phrase in phrases:
-            ways += self._phrase(phrase, worth)
+        ways = [
+            of_term(one, worth, share)
+            for one, share in variants
+            if self._can_have(ALL_TEXTS, (one,))
+        ]
+        ways += [
+            self._phrase(phrase, worth) for phrase in phrases if self._can_have(ALL_TEXTS, phrase)
+        ]
         yield best_of(ways)
 
-    def _phrase(self, phrase: Terms, worth: float) -> Iterator[Query]:
+    def _phrase(self, phrase: Terms, worth: float) -> Query:
         """A longer one is worth what the rarest pair in it is: that stands there seldom else."""
+        matching = match_row(ALL_TEXTS, Row(phrase))
         if len(phrase) <= 2:
-            yield from _of_row(Row(phrase), worth)
-            return
+            return of_row(Row(phrase), matching, worth)
         rows = [Row(pair) for pair in pairwise(phrase)]
         rarest = min(rows, key=lambda row: self._frequency(RowClause((row,))))
-        ways = best_of(list(_of_row(rarest, worth)))
-        yield {"bool": {"filter": [match_row(ALL_TEXTS, Row(phrase))], "must": [ways]}}
+        return of_row(rarest, matching, worth)
 
     def _pair(self, pair: tuple[str, str], boost: float) -> Iterator[Query]:
         row = Row(pair, close=True)
         worth = self._worth(RowClause((row,)), boost)
         if worth > 0:
-            yield best_of(list(_of_row(row, worth)))
+            yield of_row(row, match_row(ALL_TEXTS, row), worth)
 
     def _worth(self, clause: Clause, boost: float) -> float:
         count = self._frequency(clause)
@@ -182,70 +185,13 @@ class Scoring:
         # the worth of one occurrence there is weighted, which cancels out
         worth, share = worth * (K1 + 1), 1 / FIELD_WEIGHTS[field]
         written = term_of(plain(one))
-        several = written if field == BODY else worth_in(field, written)
-        ways = [saturated(worth_field(field), worth, share), _named(several, worth, share)]
-        yield {"bool": {"filter": [matching], "must": [best_of(ways)]}}
+        names = names_of(one) if field == BODY else [worth_in(field, written)]
+        yield worth_where(matching, names, worth, share, field)
 
 
 def frequency_clause(variants: Variants, phrases: Sequence[Terms]) -> Clause:
     """What tells how many articles have a word."""
     return RowClause(rows_of_word(WordClause(variants, tuple(phrases))))
-
-
-# One thing
-
-
-def _of_term(one: str, worth: float, share: float) -> Iterator[Query]:
-    """The ways in which an article has a term, an occurrence of which counts as ``share``."""
-    ways = [_named(term_of(plain(one)), worth, share)]
-    ways.append(_once_in(BODY, match_row(ALL_TEXTS, Row((one,))), worth, share))
-    if is_bare((one,)):
-        yield {"bool": {"filter": [in_unaccented(ALL_TEXTS)], "must": [best_of(ways)]}}
-    else:
-        yield from ways
-
-
-def _of_row(row: Row, worth: float) -> Iterator[Query]:
-    """The ways in which an article has a row of two terms, or of one."""
-    if len(row.terms) == 1:
-        yield from _of_term(row.terms[0], worth, 1.0)
-        return
-    first, second = row.terms
-    pair = written_pair(first, second, ADJACENT_SIGN)
-    if pair is None or any(plain(one) != one for one in row.terms):
-        # no document names it: one occurrence counts, in the text where it is worth most
-        for name in TEXT_FIELDS:
-            yield _once_in(name, match_row(name, row), worth)
-        return
-    yield _named(pair, worth)
-    if not row.close:
-        yield _named(pair.replace(ADJACENT_SIGN, SEPARATED_SIGN), worth)
-    yield _once_in(BODY, match_row(ALL_TEXTS, row), worth)
-
-
-def _named(thing: str, worth: float, share: float = 1.0) -> Query:
-    """What a document tells by name."""
-    return saturated(f"{WORTH}.{thing}", worth, share)
-
-
-def _once_in(name: str, matching: Query, worth: float, share: float = 1.0) -> Query:
-    return {"bool": {"filter": [matching], "must": [saturated(worth_field(name), worth, share)]}}
-
-
-def saturated(feature: str, worth: float, share: float = 1.0) -> Query:
-    """``worth`` times how near to 1 the frequency comes that a document tells as ``feature``, where
-    an occurrence counts as ``share``."""
-    return {"rank_feature": {"field": feature, "saturation": {"pivot": K1 / share}, "boost": worth}}
-
-
-def constant(matching: Query, score: float) -> Query:
-    """``score`` for whatever is ``matching``."""
-    return {"constant_score": {"filter": matching, "boost": score}}
-
-
-def best_of(ways: Sequence[Query]) -> Query:
-    """What matches any of ``ways`` and scores as much as the best of them."""
-    return ways[0] if len(ways) == 1 else {"dis_max": {"queries": list(ways)}}
 
 
 # What a whole score is multiplied by

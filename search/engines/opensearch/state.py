@@ -15,7 +15,7 @@ from typing import Any
 
 from index.article import TAGS, TEXT_FIELDS
 from index.cluster.home import ClusterManifest
-from index.cluster.mapping import DAY, LACKS, folded_field
+from index.cluster.mapping import DAY, LACKS, TERM_FIELDS, UNACCENTED, folded_field
 from index.days import day_of
 from index.lexicon import Lexicon
 from search.deadline import Deadline
@@ -67,6 +67,8 @@ class Holdings:
     newest_day: int | None
     """The last one that is not after the index was built."""
     has_tags: bool
+    unaccented: frozenset[str]
+    """What any article has no accent in: all texts, or a label."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class State:
     @property
     def matching(self) -> Matching:
         """What writes queries for this state."""
-        return Matching(self.holdings.has_tags)
+        return Matching(self.holdings.has_tags, self.holdings.unaccented)
 
     def known_count(self, clause: Clause | AtLeast) -> int | None:
         """How many articles match ``clause``, where that was asked before."""
@@ -114,6 +116,7 @@ def count_holdings(asking: Asking, where: Where, built: date, deadline: Deadline
         last_day=_day(found["last"]),
         newest_day=_day(found[_BUILT]["last"]),
         has_tags=bool(found[TAGS]["doc_count"]),
+        unaccented=frozenset(_counts(found[UNACCENTED])),
     )
 
 
@@ -122,6 +125,7 @@ def _question(built: date) -> Body:
     for name in _FACETS:
         every[name] = aggregating.values_of(ValueTable(name, {}), size=_MAX_SPELLINGS)["values"]
     every[LACKS] = {"terms": {"field": LACKS}}
+    every[UNACCENTED] = {"terms": {"field": UNACCENTED, "size": len(TERM_FIELDS)}}
     every["undated"] = {"missing": {"field": DAY}}
     every["first"], every["last"] = {"min": {"field": DAY}}, {"max": {"field": DAY}}
     by_then: Query = {"range": {DAY: {"lte": day_of(built)}}}

@@ -47,7 +47,7 @@ class Tallier:
         total, counts = self._count(matching, asked)
         unit = aggregating.unit_of(counts, self.interval)
         by_date = counts
-        if unit == "day" and self.interval != "day":
+        if not aggregating.has_unit(counts, unit):
             _, by_date = self._count(matching, aggregating.dates_of("day"))
         dates = aggregating.read_dates(by_date, unit)
         groups = total - aggregating.read_stories(counts[_STORIES]).repeats
