@@ -33,7 +33,7 @@ class Spellings:
 
     @classmethod
     def of(cls, batch: Batch) -> Spellings:
-        """Those of ``batch``."""
+        """All that ``batch`` has."""
         first: dict[str, int] = {}
         of_folding = [first.setdefault(folded, n) for n, folded in enumerate(batch.folded)]
         return cls(
