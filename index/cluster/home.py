@@ -2,8 +2,7 @@
 
 The side index ``NAME-home`` has it:
 
-* files (the lexicon, the groups, the ledger…), cut into documents ``<sha256>:<n>``, each packed on
-  its own.  A file is known by what it holds, so two states share what they have in common;
+* files (the lexicon, the groups, the ledger…): :mod:`index.cluster.files`;
 * the one document ``current``: which index of articles is live, and what that is.  Writing it is
   the moment of publishing: before it everybody sees the former state, and behind it the new one.
   Only whoever read the former one can replace it.
@@ -11,15 +10,11 @@ The side index ``NAME-home`` has it:
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import zstandard
 
 from index.cluster.connection import Cluster
 from index.cluster.failures import first_index_hint
@@ -31,12 +26,10 @@ from index.store.manifest import SCHEMA_VERSION, FileName
 CURRENT, NEXT = "current", "next"
 OLDEST_STORED = 11
 """The oldest schema whose articles can be read from a cluster, if nothing else."""
-CHUNK_BYTES = 4 * 1024**2
-_LEVEL = 3  # of zstd
+KIND = "kind"
+"""The field that says which documents are pieces of files (:mod:`index.cluster.files`)."""
 _CONFLICT, _NOT_FOUND = 409, 404
-_KIND, _CHUNK, _SHA256, _CONTENT = "kind", "chunk", "sha256", "content"
 _SEARCHED = (".lexicon", ".groups", DELETED)  # without the ledger, and what a run alone needs
-_LISTED = 10_000  # documents a request gives at most
 
 T = TypeVar("T")
 
@@ -126,7 +119,7 @@ def make_home(cluster: Cluster) -> None:
     one."""
     body = {
         "settings": {"index": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}},
-        "mappings": {"dynamic": False, "properties": {_KIND: {"type": "keyword"}}},
+        "mappings": {"dynamic": False, "properties": {KIND: {"type": "keyword"}}},
     }
     with cluster.asking():
         cluster.client.indices.create(index=home_of(cluster.name), body=body, ignore=400)
@@ -220,99 +213,9 @@ def publish_state(cluster: Cluster, state: ClusterState, over: Version) -> Versi
     return write_document(cluster, CURRENT, state, over)
 
 
-# Files
-
-
-def store_file(cluster: Cluster, path: Path) -> FileSeal:
-    """Keep the file at ``path`` on the cluster; return its seal."""
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
-        number = size = 0
-        while chunk := file.read(CHUNK_BYTES):
-            content = {_KIND: _CHUNK, _SHA256: sha256, _CONTENT: packer.compress(chunk)}
-            write_document(cluster, _chunk_id(sha256, number), content)
-            number, size = number + 1, size + len(chunk)
-    return FileSeal(size, sha256)
-
-
-def fetch_files(
-    cluster: Cluster, files: Mapping[str, FileSeal], names: Iterable[str], folder: Path
-) -> None:
-    """Put those of the ``files`` of a manifest that are in ``names`` into ``folder``, under these
-    names.  Raises :class:`ClusterError` for one that is not what was written."""
-    for name in names:
-        what = _fetch(cluster, files[name], folder / name)
-        if what is not None:
-            raise damaged(cluster, f"the file {name} {what}")
-
-
-def damaged_files(
-    cluster: Cluster, files: Mapping[str, FileSeal], scratch: Path
-) -> list[tuple[str, str]]:
-    """Read every byte of all ``files``; return the names of those that are not what was written,
-    each with what is wrong.  ``scratch`` has room for one."""
-    damage = []
-    for name, seal in files.items():
-        what = _fetch(cluster, seal, scratch / name)
-        if what is not None:
-            damage.append((name, what))
-        (scratch / name).unlink(missing_ok=True)
-    return damage
-
-
-def _fetch(cluster: Cluster, seal: FileSeal, path: Path) -> str | None:
-    """Bring a file; return what is wrong with it, if anything is."""
-    digest, size = hashlib.sha256(), 0
-    unpacker = zstandard.ZstdDecompressor()
-    with path.open("wb") as file:
-        for number in range(-(-seal.size // CHUNK_BYTES)):
-            found, _ = read_document(cluster, _chunk_id(seal.sha256, number), dict[str, Any])
-            if found is None:
-                return "is missing"
-            try:
-                packed = msgspec.convert(found[_CONTENT], bytes)
-                if zstandard.frame_content_size(packed) > CHUNK_BYTES:
-                    return "is not what was written"
-                chunk = unpacker.decompress(packed)
-            except (zstandard.ZstdError, ValueError, KeyError) as error:
-                return f"cannot be read ({error})"
-            digest.update(chunk)
-            size += len(chunk)
-            file.write(chunk)
-    is_whole = (size, digest.hexdigest()) == (seal.size, seal.sha256)
-    return None if is_whole else "is not what was written"
-
-
-def drop_files(cluster: Cluster, kept: set[str]) -> None:
-    """Remove the files that no state needs; ``kept`` has the SHA-256 of those that one does."""
-    home = home_of(cluster.name)
-    wanted = {
-        "query": {"term": {_KIND: _CHUNK}},
-        "_source": False,
-        "size": _LISTED,
-        "sort": ["_doc"],
-    }
-    with cluster.asking():
-        cluster.client.indices.refresh(index=home)
-        found = cluster.client.search(index=home, body=wanted)["hits"]["hits"]
-        lines = [
-            msgspec.json.encode({"delete": {"_id": hit["_id"]}})
-            for hit in found
-            if hit["_id"].partition(":")[0] not in kept
-        ]
-        if lines:
-            cluster.client.bulk(index=home, body=b"\n".join([*lines, b""]))
-
-
 def now() -> float:
     """Seconds since 1970."""
     return time.time()
-
-
-def _chunk_id(sha256: str, number: int) -> str:
-    return f"{sha256}:{number}"
 
 
 # What to do

@@ -16,7 +16,8 @@ from indexes import NEW_A, A, B, C, Cli, Command, Write, live_folder
 
 from index.cluster import indexes
 from index.cluster.connection import Cluster
-from index.cluster.home import current_state, fetch_files, home_of
+from index.cluster.files import fetch_files
+from index.cluster.home import current_state, home_of
 from index.cluster.mapping import document_id
 
 Reindex = Callable[..., Any]

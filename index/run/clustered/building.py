@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -16,24 +15,21 @@ import msgspec
 
 from index.cluster import indexes
 from index.cluster.connection import Cluster
+from index.cluster.files import drop_files, fetch_files, store_file
 from index.cluster.home import (
     ClusterManifest,
     ClusterState,
     FormerState,
-    Version,
     anew_hint,
     damaged,
-    drop_files,
-    fetch_files,
-    now,
     publish_state,
-    store_file,
     versioned_state,
 )
 from index.cluster.prints import average_lengths
 from index.days import MINUTES_A_DAY, UNDATED
-from index.errors import ClusterError, StoreError
+from index.errors import StoreError
 from index.groups.file import read_groups
+from index.run.clustered.former import Former, point_in_time
 from index.run.clustered.mending import (
     Journal,
     count_seen,
@@ -51,22 +47,11 @@ from index.store.layout import DELETED, LEDGER
 from index.store.manifest import SCHEMA_VERSION
 
 DEFAULT_SHARDS = 1
-KEPT_SECONDS = 15 * 60  # since a state was replaced: walks that began with it go on
 _WRITTEN_ANEW = (LEDGER, DELETED)  # under a name that the state before had, too
 _MARK_DIGITS = 12
 _TAKEN_BACK = "nobody sees what this run wrote there, and the next reindex takes it back"
 _DRIFT = 0.1  # of average lengths
 _TELLING = 1000  # articles
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """What was live before a run: its state, ``None`` if there is none or it cannot be read; its
-    index, if it has one; and which writing of ``current`` that is."""
-
-    state: ClusterState | None
-    index: str | None
-    version: Version
 
 
 class ClusterBuilding:
@@ -185,7 +170,9 @@ class ClusterBuilding:
             replicas = min(1, indexes.data_nodes(self._cluster) - 1)
         late = indexes.copy_shards(self._cluster, index, replicas, self._plan.stop)
         former = self._former.state
-        state = self._state(built_from, articles, self._formers(former, pit=""))
+        state = self._state(
+            built_from, articles, self._former.kept_with(self._cluster, former, pit="")
+        )
         self._check()
         publish_state(self._cluster, state, self._former.version)
         self._is_done = True
@@ -197,8 +184,10 @@ class ClusterBuilding:
         live = self._former.state
         if live is None:
             raise damaged(self._cluster, "nothing says which index is live")
-        pit = self._point_in_time(live.index)
-        state = self._state(built_from, articles, self._formers(live if pit else None, pit))
+        pit = point_in_time(self._cluster, live.index)
+        state = self._state(
+            built_from, articles, self._former.kept_with(self._cluster, live if pit else None, pit)
+        )
         self._check()
         note_next(self._cluster, state, live.identity)
         publish_next(self._cluster, state, self._former.version, self._refresh)
@@ -216,31 +205,6 @@ class ClusterBuilding:
             return []
         anew = anew_hint(self._cluster.name)
         return [f"{drifted}: of another length than when it was begun; it ranks better {anew}"]
-
-    def _point_in_time(self, index: str) -> str:
-        """One on the live state, before anything new is seen; ``""`` if there are too many."""
-        try:
-            with self._cluster.asking():
-                made = self._cluster.client.create_pit(
-                    index=index, params={"keep_alive": f"{KEPT_SECONDS}s"}
-                )
-        except ClusterError:
-            return ""
-        return str(made["pit_id"])
-
-    def _formers(self, former: ClusterState | None, pit: str) -> tuple[FormerState, ...]:
-        """The states that walks may be on: that which is replaced now, and those before it."""
-        known = self._former.state.former if self._former.state is not None else ()
-        numbers = indexes.existing(self._cluster)
-        kept = [
-            one
-            for one in known
-            if one.until > now() and indexes.number_of(self._cluster, one.index) in numbers
-        ]
-        if former is not None:
-            until = now() + KEPT_SECONDS
-            kept.append(FormerState(former.identity, former.index, former.manifest, pit, until))
-        return tuple(kept)
 
     def _state(
         self, built_from: Sequence[str], articles: int, formers: tuple[FormerState, ...]

@@ -20,11 +20,11 @@ import msgspec
 from index.cluster import indexes
 from index.cluster.connection import Cluster, open_cluster
 from index.cluster.failures import first_index_hint
+from index.cluster.files import fetch_files
 from index.cluster.home import (
     CURRENT,
     ClusterState,
     damaged,
-    fetch_files,
     read_document,
     rebuild_hint,
     versioned_state,
@@ -34,7 +34,8 @@ from index.cluster.lock import Held, holding
 from index.cluster.settings import ClusterSettings
 from index.errors import IndexingError, IndexMissing, StoreError
 from index.groups.file import read_groups
-from index.run.clustered.building import ClusterBuilding, Former
+from index.run.clustered.building import ClusterBuilding
+from index.run.clustered.former import Former
 from index.run.clustered.mending import finish
 from index.run.clustered.shipping import WRITE_TIMEOUT
 from index.run.ledger import Ledger

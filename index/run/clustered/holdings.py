@@ -11,7 +11,8 @@ from typing import Any
 from index.article import Article
 from index.cluster.articles import article_in, every_article, every_document
 from index.cluster.connection import Cluster, open_cluster
-from index.cluster.home import OLDEST_STORED, current_state, damaged_files, fetch_files
+from index.cluster.files import damaged_files, fetch_files
+from index.cluster.home import OLDEST_STORED, current_state
 from index.cluster.mapping import DAY, FACET_FIELDS, document_id, value_field
 from index.cluster.settings import ClusterSettings
 from index.days import iso_day

@@ -11,7 +11,8 @@ from pathlib import Path
 from index.article import Article
 from index.cluster.articles import article_in, every_document
 from index.cluster.connection import Cluster, open_cluster
-from index.cluster.home import OLDEST_STORED, ClusterState, current_state, fetch_files
+from index.cluster.files import fetch_files
+from index.cluster.home import OLDEST_STORED, ClusterState, current_state
 from index.cluster.settings import ClusterSettings
 from index.codec.segment_infos import SEGMENTS_SUFFIX
 from index.errors import StoreError

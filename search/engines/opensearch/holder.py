@@ -17,13 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 from index.cluster.connection import Cluster, check_version
-from index.cluster.home import (
-    ClusterManifest,
-    ClusterState,
-    FormerState,
-    current_state,
-    fetch_files,
-)
+from index.cluster.files import fetch_files
+from index.cluster.home import ClusterManifest, ClusterState, FormerState, current_state
 from index.days import LOCAL_ZONE
 from index.errors import IndexMissing, StoreError
 from index.lexicon import open_lexicon
