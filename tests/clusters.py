@@ -4,12 +4,7 @@ loopback, run by an ordinary user, of which nothing is left behind, however the 
 from __future__ import annotations
 
 import json
-import os
-import pwd
-import random
-import re
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,12 +16,9 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+from cluster_nodes import DISK, PATIENCE, Node, free_ports
 from opensearch_server import Release, java_home, unpack, wanted
 from opensearchpy import OpenSearch
-
-_PATIENCE = 180  # seconds, of tests: only what hangs takes as long
-# below those that systems give to clients, which could take the port of a dead node
-_PORTS = range(20_000, 32_000)
 
 # It waits until its input ends, which it does however this process ends, and then ends the nodes
 # and removes their folder.
@@ -35,36 +27,6 @@ read -r _
 for pid in "$1"/*/pid; do [ -e "$pid" ] && kill -s KILL -- "-$(cat "$pid")"; done
 for _ in $(seq 100); do rm -rf "$1" && break; sleep .1; done
 """
-
-
-class Node:
-    """One server: its folder, its ports and, while there is one, its process."""
-
-    def __init__(self, folder: Path, http: int, transport: int) -> None:
-        self.name, self.folder, self.http, self.transport = folder.name, folder, http, transport
-        self.process: subprocess.Popen[bytes] | None = None
-        self.stopped = False
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.http}"
-
-    @property
-    def log(self) -> str:
-        """All that it wrote by now."""
-        return (self.folder / "log").read_text("utf-8", "replace")
-
-    def send(self, number: int) -> None:
-        """Send a signal to its process, which has to live."""
-        assert self.process, f"{self.name} does not run"
-        os.killpg(self.process.pid, number)
-
-    def forget(self) -> None:
-        """Wait for the end of a process that was killed."""
-        if self.process:
-            self.process.wait(_PATIENCE)
-            self.process, self.stopped = None, False
-            (self.folder / "pid").unlink(missing_ok=True)
 
 
 class Cluster:
@@ -76,8 +38,6 @@ class Cluster:
     ) -> None:
         self._release = release or wanted()
         self._java = java_home(self._release)
-        self._heap = heap
-        self._user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         self.folder = Path(tempfile.mkdtemp(prefix="timbao-cluster-"))
         self.folder.chmod(0o755)
         self._keeper = subprocess.Popen(
@@ -88,15 +48,15 @@ class Cluster:
         )
         try:
             self._home = unpack(self._release, self.folder)
-            ports = _free_ports(2 * nodes)
+            ports = free_ports(2 * nodes)
             self.nodes = [
                 Node(self.folder / f"n{i}", http, transport)
                 for i, (http, transport) in enumerate(zip(ports[::2], ports[1::2], strict=True))
             ]
             for node in self.nodes:
-                self._configure(node, settings)
+                node.configure(self._home, heap, {**self._settings(node), **settings})
             for i in range(nodes):
-                self._launch(i)
+                self.nodes[i].launch(self._home, self._java)
             self.await_green()
         except BaseException:
             self.close()
@@ -136,9 +96,9 @@ class Cluster:
 
     def start(self, i: int, *, wait: bool = True) -> None:
         """Start a node that was killed, with the data that it had; till the cluster is green."""
-        self._launch(i)
+        self.nodes[i].launch(self._home, self._java)
         if wait:
-            self.await_green()
+            self._await_copies()
 
     def heal(self) -> None:
         """Every node runs, and knows of the others; asks nothing where none was touched."""
@@ -147,14 +107,26 @@ class Cluster:
             if self.nodes[i].stopped:
                 self.resume(i)
             else:
-                self._launch(i)
+                self.nodes[i].launch(self._home, self._java)
         if broken:
-            self.await_green()
+            self._await_copies()
 
     def await_green(self) -> None:
         """Until every node that runs is in it, and every copy of every shard is in its place."""
-        running = sum(1 for node in self.nodes if node.process and not node.stopped)
-        self.await_health(wait_for_status="green", wait_for_nodes=str(running))
+        self.await_health(wait_for_status="green", wait_for_nodes=self._running)
+
+    def _await_copies(self) -> None:
+        """The same, without the minute for which copies wait for their node to come back: not all
+        of them notice that it has."""
+        self.await_health(wait_for_nodes=self._running)
+        every = {"index": "_all", "params": {"expand_wildcards": "all"}}
+        for seconds in ("0", None):
+            self.client.indices.put_settings(**every, body={_WAITS_FOR_NODE: seconds})
+            self.await_green()
+
+    @property
+    def _running(self) -> str:
+        return str(sum(1 for node in self.nodes if node.process and not node.stopped))
 
     def await_health(self, **conditions: str) -> None:
         """Until one of the nodes says that ``conditions`` (parameters of ``_cluster/health``) hold;
@@ -173,17 +145,29 @@ class Cluster:
     @contextmanager
     def flooded(self) -> Iterator[None]:
         """Inside the block the disks of all nodes are full: writing is refused, searching goes on.
-        It takes some ten seconds either way, as often as nodes look at their disks."""
-        marks = [f"cluster.routing.allocation.disk.watermark.{x}" for x in _WATERMARKS]
-        self._set(dict.fromkeys(marks, "1pb"))
+        It takes up to ten seconds, as often as nodes look at their disks."""
+        marks = {f"{DISK}.watermark.{mark}": "1pb" for mark in _WATERMARKS}
+        self._set({f"{DISK}.threshold_enabled": "true", **marks})
         try:
             self._until(lambda: all(self._blocks().values()), "a block of every index")
             yield
         finally:
-            # the server lifts the block of an index by itself, and not always that of new ones
-            self._set(dict.fromkeys([*marks, "cluster.blocks.create_index"]))
-            self._until(lambda: not any(self._blocks().values()), "no index blocked")
-            self._set({"cluster.blocks.create_index": None})
+            self._set(dict.fromkeys((f"{DISK}.threshold_enabled", *marks)))
+            self._open()
+
+    def _open(self) -> None:
+        """Lift what full disks have closed; a node that was looking at its disk meanwhile closes it
+        once more."""
+        until = 0.0
+        while not until or time.monotonic() < until:
+            told = self.client.cluster.get_settings(params={"flat_settings": "true"})
+            if any(self._blocks().values()) or _NEW_INDEXES in told["persistent"]:
+                self.client.indices.put_settings(index="_all", body={f"index.{_READ_ONLY}": None})
+                self._set({_NEW_INDEXES: None})
+                until = time.monotonic() + _SETTLED
+            elif not until:
+                until = time.monotonic() + _SETTLED
+            time.sleep(0.2)
 
     def close(self) -> None:
         """End the nodes and remove all that they wrote."""
@@ -193,116 +177,40 @@ class Cluster:
             self._keeper.stdin.close()
             for node in getattr(self, "nodes", ()):
                 node.forget()
-            self._keeper.wait(_PATIENCE)
+            self._keeper.wait(PATIENCE)
 
     def _set(self, settings: dict[str, str | None]) -> None:
         self.client.cluster.put_settings(body={"persistent": settings})
 
     def _blocks(self) -> dict[str, bool]:
         """Of each index, whether it may only be read and deleted."""
-        name = "index.blocks.read_only_allow_delete"
         told = self.client.indices.get_settings(params={"flat_settings": "true"})
-        return {index: told[index]["settings"].get(name) == "true" for index in told}
+        return {
+            index: told[index]["settings"].get(f"index.{_READ_ONLY}") == "true" for index in told
+        }
 
     def _until(self, holds: Callable[[], bool], what: str) -> None:
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + PATIENCE
         while not holds():
             if time.monotonic() > end:
                 logs = "\n".join(f"{node.name}: {node.log[-2000:]}" for node in self.nodes)
-                raise AssertionError(f"no {what} after {_PATIENCE} s\n{logs}")
+                raise AssertionError(f"no {what} after {PATIENCE} s\n{logs}")
             time.sleep(0.2)
 
-    def _configure(self, node: Node, more: dict[str, str]) -> None:
-        """Write its settings, and those of its Java and its log."""
-        settings = {
-            **_SETTINGS,
+    def _settings(self, node: Node) -> dict[str, str | list[str]]:
+        """What is of this cluster, and of its node."""
+        return {
             "cluster.name": self.folder.name,
-            "node.name": node.name,
-            "path.data": f"{node.folder}/data",
-            "path.logs": f"{node.folder}/logs",
-            "http.port": str(node.http),
-            "transport.port": str(node.transport),
             "discovery.seed_hosts": [f"127.0.0.1:{other.transport}" for other in self.nodes],
             "cluster.initial_cluster_manager_nodes": [other.name for other in self.nodes],
-            **more,
+            "node.name": node.name,
         }
-        configuration = node.folder / "conf"
-        configuration.mkdir(parents=True)
-        lines = [f"{name}: {json.dumps(value)}\n" for name, value in settings.items()]
-        (configuration / "opensearch.yml").write_text("".join(lines))
-        (configuration / "jvm.options").write_text(self._java_options(node))
-        (configuration / "log4j2.properties").write_text(_LOG)
-        for name in ("data", "logs", "tmp"):
-            (node.folder / name).mkdir()
-        if self._user:
-            for path in (node.folder, *node.folder.rglob("*")):
-                os.chown(path, self._user.pw_uid, self._user.pw_gid)
-
-    def _java_options(self, node: Node) -> str:
-        """Those of the distribution, but for what they write beside its home, and for a module of
-        vectors, which not every Java has and the quick compiler makes nothing of."""
-        lines = (self._home / "config" / "jvm.options").read_text().splitlines()
-        elsewhere = re.compile(r"-Xm[sx]|gc\.log|HeapDump|ErrorFile|incubator\.vector|^\s*#")
-        kept = [line for line in lines if not elsewhere.search(line)]
-        text = "\n".join(kept).replace("-javaagent:agent/", f"-javaagent:{self._home}/agent/")
-        memory = f"-Xms{self._heap}\n-Xmx{self._heap}\n"
-        # the quick compiler alone: a node starts in half the time
-        return f"{text}\n{memory}-XX:TieredStopAtLevel=1\n-XX:ErrorFile={node.folder}/logs/died\n"
-
-    def _launch(self, i: int) -> None:
-        node = self.nodes[i]
-        assert not node.process, f"{node.name} runs"
-        user = self._user
-        with (node.folder / "log").open("ab") as log:
-            node.process = subprocess.Popen(
-                ["nice", self._home / "bin" / "opensearch"],
-                env={
-                    "PATH": os.environ["PATH"],
-                    "HOME": str(node.folder / "tmp"),
-                    "OPENSEARCH_JAVA_HOME": str(self._java),
-                    "OPENSEARCH_PATH_CONF": str(node.folder / "conf"),
-                    "OPENSEARCH_TMPDIR": str(node.folder / "tmp"),
-                },
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # one group, whose number the keeper is told
-                user=user and user.pw_uid,
-                group=user and user.pw_gid,
-                extra_groups=[] if user else None,
-            )
-        (node.folder / "pid").write_text(str(node.process.pid))
 
 
 _WATERMARKS = ("low", "high", "flood_stage")
-_SETTINGS: dict[str, str | list[str]] = {
-    "network.host": "127.0.0.1",
-    "node.processors": "2",
-    "node.store.allow_mmap": "false",  # asks for no setting of the system's
-    "bootstrap.memory_lock": "false",
-    # a small heap is nearly full before each sweep
-    "indices.breaker.total.use_real_memory": "false",
-    "action.auto_create_index": "false",
-    "cluster.info.update.interval": "10s",  # of its disks; no less is allowed
-    **{
-        f"cluster.routing.allocation.disk.watermark.{mark}": size
-        for mark, size in zip(_WATERMARKS, ("300mb", "200mb", "100mb"), strict=True)
-    },
-    # a node that does not answer is put out after seven seconds, by default after half a minute
-    **{
-        f"cluster.fault_detection.{who}_check.{name}": value
-        for who in ("follower", "leader")
-        for name, value in (("interval", "500ms"), ("timeout", "3s"), ("retry_count", "2"))
-    },
-}
-_LOG = """\
-appender.console.type = Console
-appender.console.name = console
-appender.console.layout.type = PatternLayout
-appender.console.layout.pattern = %d{ISO8601} %p %c{1.} %m%n
-rootLogger.level = info
-rootLogger.appenderRef.console.ref = console
-"""
+_READ_ONLY, _NEW_INDEXES = "blocks.read_only_allow_delete", "cluster.blocks.create_index"
+_WAITS_FOR_NODE = "index.unassigned.node_left.delayed_timeout"
+_SETTLED = 2.0  # seconds
 
 
 def _answers(url: str) -> bool:
@@ -315,18 +223,3 @@ def _answers(url: str) -> bool:
         return False
     except OSError:
         return False
-
-
-def _free_ports(count: int) -> list[int]:
-    """So many on which nothing listens."""
-    free: list[int] = []
-    for port in random.SystemRandom().sample(_PORTS, len(_PORTS)):
-        with socket.socket() as tried:
-            try:
-                tried.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        free.append(port)
-        if len(free) == count:
-            break
-    return free

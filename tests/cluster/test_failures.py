@@ -127,7 +127,7 @@ def test_a_killed_node_is_not_noticed_and_two_are_told_of(
 
         cluster.kill(second)
         told = set()
-        for q in QUERIES:
+        for q in QUERIES[:3]:  # three seconds each, for as long a node may be replaced
             with pytest.raises(IndexUnavailable) as unavailable:
                 engine.search(SearchRequest(q, group=False, size=3))
             told.add(unavailable.value.told)
@@ -173,7 +173,7 @@ def test_of_a_lost_shard_half_the_hits_are_no_answer(
         held = cluster.client.cat.shards(index=f"{name}-000001", format="json")
         node = max(held, key=lambda shard: int(shard["docs"]))["node"]
         cluster.kill(next(n for n, one in enumerate(cluster.nodes) if one.name == node))
-        for q in QUERIES:
+        for q in QUERIES[:4]:
             with pytest.raises(IndexUnavailable) as unavailable:
                 engine.search(SearchRequest(q, group=False, size=3))
             assert "cluster" in unavailable.value.told
@@ -336,7 +336,7 @@ def test_each_answer_is_wholly_of_one_state(
         seen.add(results.total)
 
     with open_engine_there(environment) as engine, searching(engine, check) as wait:
-        for turn in range(30):
+        for turn in range(20):
             _, version = versioned_state(there)
             state = states[turn % 2]
             publish_state(there, replace_identity(state, f"swap-{turn}"), version)
