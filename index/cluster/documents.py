@@ -78,10 +78,10 @@ def documents(
     spellings = Spellings.of(batch)
     scale = Scale(batch.fields, averages)
     every = find_syllables(batch.fields)
-    worth = {worth_field(name): scale.of(name).tolist() for name in TEXT_FIELDS}
     parts = [
         *_syllables(batch, spellings),
         _lacking(batch),
+        _worth_of_one(batch, scale),
         _unaccented(batch, spellings),
         *_told_by_neighbours(every, spellings, len(batch.articles)),
         named_worth(every, scale, spellings, len(batch.articles)),
@@ -90,7 +90,6 @@ def documents(
         document: Document = {KEYWORDS: list(keywords[n])}
         for part in parts:
             document.update(part[n])
-        document.update({name: values[n] for name, values in worth.items()})
         document.update(_columns(article, stories))
         yield document
 
@@ -150,6 +149,16 @@ def _lacking(batch: Batch) -> list[Document]:
         {LACKS: [name for name, own in counts.items() if not own[n]]}
         for n in range(len(batch.articles))
     ]
+
+
+def _worth_of_one(batch: Batch, scale: Scale) -> list[Document]:
+    """Per article what one occurrence is worth in each text that it has."""
+    worth: list[Document] = [{} for _ in batch.articles]
+    for name in TEXT_FIELDS:
+        own = scale.of(name).tolist()
+        for n in np.flatnonzero(syllable_counts(batch.fields[name])).tolist():
+            worth[n][worth_field(name)] = own[n]
+    return worth
 
 
 def _unaccented(batch: Batch, spellings: Spellings) -> list[Document]:

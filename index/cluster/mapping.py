@@ -12,7 +12,8 @@
 * *worth*: how often an article has a term, or a pair of neighbours, in all its texts together, as
   :mod:`index.scoring` counts it (BM25F: weighted, and less in a long text), ready to be saturated.
   What an article has once, and in its body, is left out: that is worth ``body_worth`` (four of
-  five are).  Title and summary say, too, what one occurrence, or several, are worth there;
+  five are); and of what has one accented form in an article the folded one alone is told
+  (``=cong``).  Title and summary say, too, what one occurrence, or several, are worth there;
 * *columns*: what is filtered, counted, sorted and grouped by;
 * the article itself, of which nothing is indexed.
 """

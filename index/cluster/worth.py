@@ -4,7 +4,8 @@ As :mod:`index.scoring` counts it, ``tf'``: an occurrence in the title is worth 
 body, and in a long text less.  The average lengths, which that goes by, are baked in.
 
 What an article has once, in its body alone, is worth the same as whatever else it has so; that one
-number (``body_worth``) stands for it, and four of five need not be kept.
+number (``body_worth``) stands for it, and four of five need not be kept.  Nor need the accented
+forms of what has one alone: with and without accents it is worth the same.
 """
 
 from __future__ import annotations

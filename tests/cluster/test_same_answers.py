@@ -4,7 +4,8 @@ and what does comes in the same order, save where scores are as good as equal.""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -16,12 +17,14 @@ from drawn_clauses import clause, top, word
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from index_pairs import EnginePair, IndexPair
+from mixtures import made
 from odd_articles import LONG_WORD
 
 from search import Engine, SearchRequest, SearchResults
 from search.concordance import CONTEXT_SORTS, ConcordanceRequest
 from search.counts import Split
 from search.deadline import Deadline
+from search.engines.opensearch import aggregating
 from search.engines.opensearch.rows import is_bare, is_folded
 from search.engines.opensearch.searcher import OpenSearchSearcher
 from search.engines.whoosh.holder import SnapshotHolder
@@ -173,6 +176,32 @@ def test_stories_and_other_readings_are_counted_the_same(engines: EnginePair, ma
             engines,
             SearchRequest(q, match=match, alternatives=True, interval=interval, size=1 + n % 20),
         )
+
+
+def test_days_are_the_same_where_they_are_asked_for_apart(
+    engines: EnginePair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As they are of what many articles answer."""
+    monkeypatch.setattr(aggregating, "FEW", -1)
+    units = Counter(
+        compare(engines, SearchRequest(q))[1].facets.date.interval
+        for q in (*FEW, *SPECIAL, *(f"{q} tháng 5/2016" for q in FEW[1:]))
+    )
+    assert units["day"]
+    assert units["month"] + units["year"]
+
+
+def test_where_every_article_has_accents_bare_words_find_the_same(
+    index_name: str, new_pair: Callable[[str], IndexPair]
+) -> None:
+    articles = made("a", 40, 3)
+    assert not any(f"{one['title']}{one['body']}".isascii() for one in articles)
+    pair = new_pair(index_name)
+    pair.run({"accented.jsonl": articles})
+    with pair.opened() as opened:
+        requests = [SearchRequest(q, size=100, group=False) for q in QUERIES]
+        found = [compare(opened, request)[1].total for request in requests]
+    assert sum(map(bool, found)) > 10
 
 
 def test_a_hit_stands_for_the_same_articles_of_its_story(engines: EnginePair) -> None:
