@@ -98,7 +98,7 @@ class Cluster:
         """Start a node that was killed, with the data that it had; till the cluster is green."""
         self.nodes[i].launch(self._home, self._java)
         if wait:
-            self._await_copies()
+            self.await_green()
 
     def heal(self) -> None:
         """Every node runs, and knows of the others; asks nothing where none was touched."""
@@ -109,24 +109,12 @@ class Cluster:
             else:
                 self.nodes[i].launch(self._home, self._java)
         if broken:
-            self._await_copies()
+            self.await_green()
 
     def await_green(self) -> None:
         """Until every node that runs is in it, and every copy of every shard is in its place."""
-        self.await_health(wait_for_status="green", wait_for_nodes=self._running)
-
-    def _await_copies(self) -> None:
-        """The same, without the minute for which copies wait for their node to come back: not all
-        of them notice that it has."""
-        self.await_health(wait_for_nodes=self._running)
-        every = {"index": "_all", "params": {"expand_wildcards": "all"}}
-        for seconds in ("0", None):
-            self.client.indices.put_settings(**every, body={_WAITS_FOR_NODE: seconds})
-            self.await_green()
-
-    @property
-    def _running(self) -> str:
-        return str(sum(1 for node in self.nodes if node.process and not node.stopped))
+        running = sum(1 for node in self.nodes if node.process and not node.stopped)
+        self.await_health(wait_for_status="green", wait_for_nodes=str(running))
 
     def await_health(self, **conditions: str) -> None:
         """Until one of the nodes says that ``conditions`` (parameters of ``_cluster/health``) hold;
@@ -209,7 +197,6 @@ class Cluster:
 
 _WATERMARKS = ("low", "high", "flood_stage")
 _READ_ONLY, _NEW_INDEXES = "blocks.read_only_allow_delete", "cluster.blocks.create_index"
-_WAITS_FOR_NODE = "index.unassigned.node_left.delayed_timeout"
 _SETTLED = 2.0  # seconds
 
 

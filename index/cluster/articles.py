@@ -64,14 +64,17 @@ def published_articles(
     cluster: Cluster, index: str, names: Sequence[str]
 ) -> dict[str, KeptArticle]:
     """The articles whose documents have these names, as searches see them; without those that are
-    not there."""
+    not there.  It is the first copy of each shard that is asked, each time: of what was not meant to
+    be seen yet, copies may show different things."""
     found: dict[str, KeptArticle] = {}
     for start in range(0, len(names), AT_ONCE):
         some = [*names[start : start + AT_ONCE]]
         body = {"query": {"ids": {"values": some}}, "size": len(some)}
         with cluster.asking():
             answer = cluster.client.search(
-                index=index, body=body, params={"allow_partial_search_results": "false"}
+                index=index,
+                body=body,
+                params={"allow_partial_search_results": "false", "preference": "_primary"},
             )
         for document in answer["hits"]["hits"]:
             found[document["_id"]] = _kept(cluster, document)

@@ -2,14 +2,18 @@
 be.
 
 A document has the name that its article's id makes, so whatever is written again takes its own
-place.  What the cluster has no room for at the moment, or what is for a shard whose node is gone,
-is sent again a little later; what it refuses for good ends the run.
+place.  Its version is the *turn* of whoever wrote it (:class:`index.cluster.lock.Held`): what a
+process that was killed had sent, and the cluster carries out only when the next one has mended that
+place, is refused there.
+
+What the cluster has no room for at the moment, or what is for a shard whose node is gone, is sent
+again a little later; what it refuses for good ends the run.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,31 +52,23 @@ class Operation:
         """Take out what is there."""
         return cls(name, None)
 
-    @property
-    def lines(self) -> bytes:
-        """As it stands in a request."""
+    def lines(self, turn: int) -> bytes:
+        """As it stands in a request, to be done unless a later turn has been there."""
+        where = f'"_id":"{self.name}","version":{turn},"version_type":"external_gte"'.encode()
         if self.source is None:
-            return b'{"delete":{"_id":"%b"}}\n' % self.name.encode()
-        return b'{"index":{"_id":"%b"}}\n%b\n' % (self.name.encode(), self.source)
+            return b'{"delete":{%b}}\n' % where
+        return b'{"index":{%b}}\n%b\n' % (where, self.source)
 
 
-def send(
-    cluster: Cluster,
-    index: str,
-    operations: Iterable[Operation],
-    *,
-    stop: Callable[[], bool] = lambda: False,
-) -> int:
-    """Carry out ``operations`` on an index; return how many bytes were sent.
+def send(cluster: Cluster, index: str, operations: Iterable[Operation], turn: int) -> None:
+    """Carry out ``operations`` on an index in this ``turn``.
 
-    Raises :class:`~index.errors.ClusterError` for what is refused for good, and for what cannot be
-    carried out within ``PATIENCE``, or before ``stop``.
+    Raises :class:`~index.errors.IndexBusy` where a later turn has been, and
+    :class:`~index.errors.ClusterError` for what is refused for good, or cannot be carried out
+    within ``PATIENCE``.
     """
-    sent = 0
     for request in _requests(operations):
-        sent += sum(len(one.lines) for one in request)
-        _carry_out(cluster, index, request, stop)
-    return sent
+        _carry_out(cluster, index, request, turn)
 
 
 def _requests(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
@@ -90,33 +86,31 @@ def _requests(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
         yield request
 
 
-def _carry_out(
-    cluster: Cluster, index: str, left: list[Operation], stop: Callable[[], bool]
-) -> None:
+def _carry_out(cluster: Cluster, index: str, left: list[Operation], turn: int) -> None:
     until, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
     while True:
         try:
-            left, why = _try(cluster, index, left)
+            left, why = _try(cluster, index, left, turn)
         except ClusterFull:
             raise
         except ClusterUnreachable as error:
             why = error
         if not left:
             return
-        if why is not None and (time.monotonic() > until or stop()):
+        if why is not None and time.monotonic() > until:
             raise why
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def _try(
-    cluster: Cluster, index: str, request: list[Operation]
+    cluster: Cluster, index: str, request: list[Operation], turn: int
 ) -> tuple[list[Operation], Exception | None]:
     """Send ``request``; return what of it is to be sent again, and why."""
     with cluster.asking():
         answer = cluster.client.bulk(
             index=index,
-            body=b"".join(one.lines for one in request),
+            body=b"".join(one.lines(turn) for one in request),
             params={"filter_path": _ANSWER},
         )
     if not answer.get("errors"):

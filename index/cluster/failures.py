@@ -7,7 +7,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from index.cluster.settings import CA, PASSWORD, URL, USER, ClusterSettings
-from index.errors import ClusterError, ClusterFull, ClusterUnreachable, IndexMissing
+from index.errors import (
+    ClusterError,
+    ClusterFull,
+    ClusterUnreachable,
+    IndexBusy,
+    IndexMissing,
+    StoreError,
+)
 
 GATEWAY = (502, 503, 504)
 _NO_SHARD = (
@@ -67,9 +74,7 @@ def refusal(reason: Mapping[str, Any], status: int, settings: ClusterSettings) -
     return _by_reason(status, str(reason.get("type", "")), str(reason.get("reason", "")), settings)
 
 
-def _by_reason(
-    status: object, kind: object, reason: str, settings: ClusterSettings
-) -> ClusterError:
+def _by_reason(status: object, kind: object, reason: str, settings: ClusterSettings) -> StoreError:
     where = settings.where
     if "flood" in reason or "read-only-allow-delete" in reason or "read-only / allow" in reason:
         return ClusterFull(
@@ -92,12 +97,22 @@ def _by_reason(
             f"missing, or make room on their disks (GET _cat/shards/{settings.name}*?v says which "
             "shards are not there), and ask again"
         )
+    if kind == "version_conflict_engine_exception":
+        return lost_right(settings)
     if status == _TOO_MANY:
         return ClusterUnreachable(
             f"{where}: the cluster has too much to do ({reason}); give its nodes more memory "
             "(OPENSEARCH_JAVA_OPTS), or fewer --jobs"
         )
     return ClusterError(f"{where}: the cluster refused ({status} {kind}: {reason})")
+
+
+def lost_right(settings: ClusterSettings) -> IndexBusy:
+    """The error for a run that another one took for dead, and has come after."""
+    return IndexBusy(
+        f"{settings.where}: the right to write was lost, since this process did not get to renew "
+        "it for too long; nothing of this run was published, run it again"
+    )
 
 
 def lift_block(settings: ClusterSettings) -> str:

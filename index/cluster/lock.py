@@ -3,7 +3,9 @@ keeps renewing.
 
 Nobody frees it for a process that was killed, as a kernel does for a file: it is taken over when it
 was not renewed for a while, and at once where it is known that its process, of this machine, is
-gone.  Whoever was taken for dead and is not finds out by the next renewal, and ends.
+gone.  Whoever was taken for dead and is not finds out by the next renewal, and ends; what it sends
+until then, or had sent and is carried out late, is refused where a later *turn* has written
+(:func:`index.cluster.bulk.send`).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from index.cluster.connection import Cluster
+from index.cluster.failures import lost_right
 from index.cluster.home import (
     Version,
     make_home,
@@ -52,6 +55,8 @@ class Held:
 
     def __init__(self, cluster: Cluster, holder: _Holder, version: Version) -> None:
         self._cluster, self._holder, self._version = cluster, holder, version
+        self.turn = version.seq_no or 0
+        """Higher than that of whoever had the right before."""
         self._ended = threading.Event()
         self._renewed = time.monotonic()
         self._is_lost = False
@@ -61,11 +66,7 @@ class Held:
     def check(self) -> None:
         """Raise :class:`IndexBusy` if somebody else may have the right by now."""
         if self._is_lost or time.monotonic() - self._renewed > STALE_AFTER:
-            raise IndexBusy(
-                f"{self._cluster.settings.where}: the right to write was lost, since this process "
-                "did not get to renew it for too long; nothing of this run was published, run it "
-                "again"
-            )
+            raise lost_right(self._cluster.settings)
 
     def free(self) -> None:
         """Let others write."""

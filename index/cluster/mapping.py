@@ -140,6 +140,7 @@ def index_body(*, shards: int, replicas: int) -> dict[str, Any]:
                 "refresh_interval": "-1",
                 "max_result_window": MAX_WINDOW,
                 "codec": "best_compression",  # a third less, and as fast
+                "gc_deletes": "10m",  # for so long what comes late finds that it was taken out
             }
         },
         "mappings": {

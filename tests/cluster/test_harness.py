@@ -23,7 +23,7 @@ COPIES = {"settings": {"number_of_shards": 3, "number_of_replicas": 1}}
 def test_a_node_killed_while_it_is_written_to_comes_back_with_all_that_was_confirmed(
     cluster: Cluster, index_name: str
 ) -> None:
-    cluster.client.indices.create(index=index_name, body=COPIES)
+    cluster.client.indices.create(index=index_name, body=COPIES, wait_for_active_shards="all")
     process = cluster.nodes[1].process
     with cluster.connect(0, 2, max_retries=5, retry_on_timeout=True) as client:
         for i in range(60):

@@ -19,6 +19,7 @@ from indexes import NEW_A, A, B, C, Command, Write, many
 from msgspec import json as msgspec_json
 
 from index.cluster import indexes, lock
+from index.cluster.bulk import Operation, send
 from index.cluster.connection import Cluster
 from index.cluster.home import (
     ClusterState,
@@ -30,6 +31,7 @@ from index.cluster.home import (
     versioned_state,
     write_document,
 )
+from index.cluster.mapping import document_id
 from index.errors import IndexBusy
 from index.run.clustered import mending
 
@@ -263,6 +265,28 @@ def test_a_run_that_was_taken_for_dead_publishes_nothing(
     publish_state(there, state, version)
     with pytest.raises(IndexBusy):
         publish_state(there, state, version)
+
+
+@pytest.mark.parametrize("late", ["written", "taken out"])
+def test_what_a_killed_run_had_sent_and_comes_late_changes_nothing(
+    source: Callable[..., Path], reindex_there: Reindex, there: Cluster, late: str
+) -> None:
+    """A cluster carries out what it was sent, though whoever sent it is dead; and meanwhile the
+    next run may have mended what that had announced."""
+    old = many(20, "cũ")
+    assert reindex_there(source(old)).returncode == 0
+    state = current_state(there)
+    stranger = {"tie": 1, "article": {"kept": [], "body": ""}}
+    with lock.holding(there) as (dead, _):
+        names = [document_id(one) for one in ("n3", "new")]
+        mending.Journal(there, state.identity).announce(["n3", "new"])
+    assert reindex_there(source(old)).returncode == 0
+    for name in names:
+        made = Operation.index(name, stranger) if late == "written" else Operation.delete(name)
+        with pytest.raises(IndexBusy, match="right to write was lost"):
+            send(there, state.index, [made], dead.turn)
+    there.client.indices.refresh(index=state.index)
+    assert seen(there) == told(old)
 
 
 def test_an_error_on_the_live_index_says_that_what_was_written_is_taken_back(

@@ -88,7 +88,7 @@ def test_a_service_manager_is_told_when_the_site_is_ready(
 
 def test_the_lock_file_has_what_the_project_needs_each_with_its_hashes() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
-    text = (CHECKOUT / "requirements.lock").read_text("utf-8")
+    text = (CHECKOUT / "docs/deploy/requirements.lock").read_text("utf-8")
     locked = {canonicalize_name(m["name"]): Version(m["version"]) for m in LOCKED.finditer(text)}
     for line in project["dependencies"]:
         needed = Requirement(line)

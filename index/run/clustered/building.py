@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from index.cluster.home import (
     publish_state,
     versioned_state,
 )
+from index.cluster.lock import Held
 from index.cluster.prints import average_lengths
 from index.days import MINUTES_A_DAY, UNDATED
 from index.errors import StoreError
@@ -62,12 +63,13 @@ class ClusterBuilding:
         plan: Plan,
         cluster: Cluster,
         former: Former,
-        check: Callable[[], None],
+        held: Held,
         target: Target,
         *,
         is_new: bool,
     ) -> None:
-        self._plan, self._cluster, self._former, self._check = plan, cluster, former, check
+        self._plan, self._cluster, self._former = plan, cluster, former
+        self._check = held.check
         self._target, self._is_new = target, is_new
         live = former.state if former.state is not None and not is_new else None
         self._live = live
@@ -80,9 +82,7 @@ class ClusterBuilding:
         self._parts: Parts | None = None
 
     @classmethod
-    def beside(
-        cls, plan: Plan, cluster: Cluster, former: Former, check: Callable[[], None]
-    ) -> Self:
+    def beside(cls, plan: Plan, cluster: Cluster, former: Former, held: Held) -> Self:
         """A new index beside the live one, which is numbered behind all that there are."""
         _remove_leftovers(cluster, former.index)
         numbers = indexes.existing(cluster)
@@ -91,13 +91,11 @@ class ClusterBuilding:
             shards = indexes.shards_of(cluster, former.index)
         number = max(numbers, default=0) + 1
         index = indexes.create(cluster, number, shards or DEFAULT_SHARDS)
-        target = Target(cluster.settings, index, {})
-        return cls(plan, cluster, former, check, target, is_new=True)
+        target = Target(cluster.settings, index, held.turn, {})
+        return cls(plan, cluster, former, held, target, is_new=True)
 
     @classmethod
-    def on_live(
-        cls, plan: Plan, cluster: Cluster, former: Former, check: Callable[[], None]
-    ) -> Self:
+    def on_live(cls, plan: Plan, cluster: Cluster, former: Former, held: Held) -> Self:
         """The live index, as it was published."""
         state = former.state
         if state is None:
@@ -106,8 +104,8 @@ class ClusterBuilding:
         number = indexes.number_of(cluster, state.index)
         if number is None or cluster.name not in indexes.existing(cluster).get(number, ()):
             indexes.lead_to(cluster, state.index)
-        target = Target(cluster.settings, state.index, state.manifest.averages)
-        building = cls(plan, cluster, former, check, target, is_new=False)
+        target = Target(cluster.settings, state.index, held.turn, state.manifest.averages)
+        building = cls(plan, cluster, former, held, target, is_new=False)
         try:
             building._take_over(state)
         except BaseException:
@@ -121,8 +119,8 @@ class ClusterBuilding:
         fetch_files(self._cluster, self._files, names, self.folder)
         groups = read_groups(self.folder)
         stories = dict(zip(groups.members.tolist(), groups.names.tolist(), strict=True))
-        take_back(self._cluster, state, stories, self.folder, self._refresh)
         self._journal = Journal(self._cluster, state.identity)
+        take_back(self._journal, self._target, stories, self.folder, self._refresh)
 
     def writer(self) -> ClusterWriter:
         """What writes its articles."""

@@ -92,9 +92,10 @@ class ClusterDestination:
         """Begin to build, once what runs before this have left is gone."""
         indexes.check_name(self._cluster)
         former = self._former(on_live=on_live)
-        check = self._held.check if self._held is not None else lambda: None
+        if self._held is None:
+            raise RuntimeError("only who has the right to write may build")
         start = ClusterBuilding.on_live if on_live else ClusterBuilding.beside
-        return start(self._plan, self._cluster, former, check)
+        return start(self._plan, self._cluster, former, self._held)
 
     def _former(self, *, on_live: bool) -> Former:
         """What is there; to be replaced it need not be readable."""

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from index.cluster.articles import published_articles
-from index.cluster.bulk import Operation, send
+from index.cluster.articles import KeptArticle, published_articles
 from index.cluster.connection import Cluster
 from index.cluster.home import (
     ClusterState,
@@ -29,7 +28,7 @@ from index.cluster.home import (
 )
 from index.cluster.mapping import document_id
 from index.errors import ClusterError
-from index.run.clustered.shipping import RewriteTask, Target, rewrite
+from index.run.clustered.shipping import Target, cluster_of, put
 from index.run.rebuilt_ledger import RebuiltLedger
 from index.run.settling import content_hash
 
@@ -95,27 +94,25 @@ class Journal:
 
 
 def take_back(
-    cluster: Cluster,
-    state: ClusterState,
+    journal: Journal,
+    target: Target,
     stories: Mapping[int, int],
     folder: Path,
     refresh: Callable[[], None],
 ) -> None:
-    """Take back what a killed run has written on ``state``, whose ledger is in ``folder``."""
-    journal = Journal(cluster, state.identity)
+    """Take back what a killed run has announced in ``journal`` and written; the ledger of the live
+    state is in ``folder``."""
     if not journal.is_begun:
         return
-    target = Target(cluster.settings, state.index, state.manifest.averages)
+    cluster = cluster_of(target.settings)
     with closing(RebuiltLedger(folder)) as ledger:
         for entry in journal.own():
             for some in _slices(entry.ids):
-                strangers = _settle(cluster, target.index, some, ledger)
-                names = [document_id(one) for one in some if one not in strangers]
-                rewrite(RewriteTask(target, names, stories, published=True))
-                gone = [Operation.delete(document_id(one)) for one in strangers]
-                send(cluster, target.index, gone)
-            for documents in _slices(entry.documents):
-                rewrite(RewriteTask(target, documents, stories, published=True))
+                names = [*map(document_id, some)]
+                seen = published_articles(cluster, target.index, names)
+                put(target, names, _settle(some, seen, ledger), stories)
+            for others in _slices(entry.documents):
+                put(target, others, published_articles(cluster, target.index, others), stories)
     refresh()
     journal.clear()
 
@@ -124,23 +121,24 @@ def _slices(items: Sequence[str]) -> Iterator[Sequence[str]]:
     return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
 
 
-def _settle(cluster: Cluster, index: str, ids: Sequence[str], ledger: RebuiltLedger) -> list[str]:
-    """Have the ledger and what searches see agree, as a rule they do; return which articles are
-    seen that the ledger knows nothing of."""
-    seen = {
-        one.article.id: one.article
-        for one in published_articles(cluster, index, [*map(document_id, ids)]).values()
-    }
-    strangers = []
+def _settle(
+    ids: Sequence[str], seen: Mapping[str, KeptArticle], ledger: RebuiltLedger
+) -> Mapping[str, KeptArticle]:
+    """Have the ledger agree with what searches see of these articles, as it does as a rule; return
+    what of that it knows."""
+    settled = {}
     for article_id in dict.fromkeys(ids):
-        known, article = ledger.lookup(article_id), seen.get(article_id)
-        if known is None and article is not None:
-            strangers.append(article_id)
-        elif known is not None and article is None:
+        name = document_id(article_id)
+        known, kept = ledger.lookup(article_id), seen.get(name)
+        if known is None:
+            continue
+        if kept is None:
             ledger.forget_content(article_id)
-        elif known is not None and article is not None and known[0] != content_hash(article):
-            ledger.replace_content(article_id, content_hash(article))
-    return strangers
+            continue
+        settled[name] = kept
+        if known[0] != content_hash(kept.article):
+            ledger.replace_content(article_id, content_hash(kept.article))
+    return settled
 
 
 # The last step

@@ -6,7 +6,7 @@ fingerprints are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from index.analysis.tokens import Batch, Tokens
 from index.article import Article
-from index.cluster.articles import articles_named, published_articles
+from index.cluster.articles import KeptArticle, articles_named
 from index.cluster.bulk import Operation, send
 from index.cluster.connection import Cluster, connect
 from index.cluster.counts import CountsFile, write_counts
@@ -41,11 +41,12 @@ Stories = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The index that documents are sent to, and what is baked into them: the average length of
-    each text in syllables."""
+    """The index that documents are sent to, in whose ``turn``, and what is baked into them: the
+    average length of each text in syllables."""
 
     settings: ClusterSettings
     index: str
+    turn: int
     averages: Mapping[str, float]
 
 
@@ -65,13 +66,12 @@ class ShipTask:
 
 @dataclass(frozen=True, slots=True)
 class RewriteTask:
-    """Documents to be written again, by their names, of the articles that they have: as they were
-    written last, or as they were ``published``.  Of those that are not there nothing is left."""
+    """Documents to be written again, by their names, of the articles that they have as they were
+    written last."""
 
     target: Target
     names: Sequence[str]
     stories: Stories
-    published: bool = False
 
 
 def ship(task: ShipTask) -> WritableSegment:
@@ -91,15 +91,21 @@ def ship(task: ShipTask) -> WritableSegment:
 
 def rewrite(task: RewriteTask) -> int:
     """Write the documents again; return how many of them there are."""
-    cluster = cluster_of(task.target.settings)
-    read = published_articles if task.published else articles_named
-    found = read(cluster, task.target.index, task.names)
+    target = task.target
+    found = articles_named(cluster_of(target.settings), target.index, task.names)
+    put(target, task.names, found, task.stories)
+    return len(found)
+
+
+def put(
+    target: Target, names: Iterable[str], found: Mapping[str, KeptArticle], stories: Stories
+) -> None:
+    """Write the documents of those ``names`` that were ``found``; of the others nothing is left."""
     if found:
         batch = analyser().analyse([one.article for one in found.values()])
-        _send(task.target, batch, [one.keywords for one in found.values()], task.stories)
-    gone = [Operation.delete(name) for name in task.names if name not in found]
-    send(cluster, task.target.index, gone)
-    return len(found)
+        _send(target, batch, [one.keywords for one in found.values()], stories)
+    gone = [Operation.delete(name) for name in names if name not in found]
+    send(cluster_of(target.settings), target.index, gone, target.turn)
 
 
 @cache
@@ -116,7 +122,7 @@ def _send(target: Target, batch: Batch, keywords: Keywords, stories: Stories) ->
             for article, document in zip(some.articles, own, strict=True):
                 yield Operation.index(document_id(article.id), document)
 
-    send(cluster_of(target.settings), target.index, operations())
+    send(cluster_of(target.settings), target.index, operations(), target.turn)
 
 
 def _part_of(batch: Batch, low: int, high: int) -> Batch:

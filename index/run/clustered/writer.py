@@ -188,7 +188,8 @@ class ClusterWriter:
         self._hooks.check()
         self._hooks.announce([*self._gone.values()], ())
         operations = map(Operation.delete, sorted(self._gone))
-        send(cluster_of(self.target.settings), self.target.index, operations)
+        target = self.target
+        send(cluster_of(target.settings), target.index, operations, target.turn)
         self._gone.clear()
 
     # What is derived of all articles
