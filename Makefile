@@ -82,11 +82,11 @@ clean:
 	find index search -name "*.so" -delete -o -name "*.c" -delete
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# What pip has to bring, each version with its hashes: pip install --require-hashes -r requirements.lock
+# What pip has to bring, each version with its hashes: pip install --require-hashes -r docs/deploy/requirements.lock
 lock: .venv/test
 	$(BIN)/python -m pip install --quiet 'uv>=0.9'
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --upgrade pyproject.toml --output-file requirements.lock
+		--no-emit-index-url --upgrade pyproject.toml --output-file docs/deploy/requirements.lock
 
 # Known holes of what is locked; says so where the registry of advisories cannot be reached.
 audit: .venv/test
