@@ -64,8 +64,8 @@ def published_articles(
     cluster: Cluster, index: str, names: Sequence[str]
 ) -> dict[str, KeptArticle]:
     """The articles whose documents have these names, as searches see them; without those that are
-    not there.  It is the first copy of each shard that is asked, each time: of what was not meant to
-    be seen yet, copies may show different things."""
+    not there.  It is the first copy of each shard that is asked, each time: of what was not meant
+    to be seen yet, copies may show different things."""
     found: dict[str, KeptArticle] = {}
     for start in range(0, len(names), AT_ONCE):
         some = [*names[start : start + AT_ONCE]]
