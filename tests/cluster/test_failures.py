@@ -156,7 +156,7 @@ def test_a_stopped_node_is_gone_round(
         with searching(engine, check) as wait:
             wait(8)
             cluster.stop(stopped)
-            wait(60)
+            wait(4 * len(QUERIES))
 
 
 def test_of_a_lost_shard_half_the_hits_are_no_answer(
