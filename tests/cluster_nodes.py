@@ -27,7 +27,9 @@ SETTINGS: dict[str, str | list[str]] = {
     "action.auto_create_index": "false",
     "cluster.info.update.interval": "10s",  # of its disks; no less is allowed
     f"{DISK}.threshold_enabled": "false",  # however full the machine's own disk is
-    # a node that does not answer is put out after seven seconds, by default after half a minute
+    # a node that does not answer is put out after seven seconds, by default after half a minute;
+    # and what a new manager has all of them told is not waited for longer
+    "cluster.publish.timeout": "5s",
     **{
         f"cluster.fault_detection.{who}_check.{name}": value
         for who in ("follower", "leader")

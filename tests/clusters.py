@@ -38,6 +38,7 @@ class Cluster:
     ) -> None:
         self._release = release or wanted()
         self._java = java_home(self._release)
+        self._was_touched = False
         self.folder = Path(tempfile.mkdtemp(prefix="timbao-cluster-"))
         self.folder.chmod(0o755)
         self._keeper = subprocess.Popen(
@@ -81,11 +82,13 @@ class Cluster:
 
     def kill(self, i: int) -> None:
         """As a power cut does."""
+        self._was_touched = True
         self.nodes[i].send(signal.SIGKILL)
         self.nodes[i].forget()
 
     def stop(self, i: int) -> None:
         """It lives and does not answer."""
+        self._was_touched = True
         self.nodes[i].send(signal.SIGSTOP)
         self.nodes[i].stopped = True
 
@@ -102,23 +105,28 @@ class Cluster:
 
     def heal(self) -> None:
         """Every node runs, and knows of the others; asks nothing where none was touched."""
-        broken = [i for i, node in enumerate(self.nodes) if node.stopped or not node.process]
-        for i in broken:
-            if self.nodes[i].stopped:
+        for i, node in enumerate(self.nodes):
+            if node.stopped:
                 self.resume(i)
-            else:
-                self.nodes[i].launch(self._home, self._java)
-        if broken:
+            elif not node.process:
+                node.launch(self._home, self._java)
+        if self._was_touched:
+            self._await_all()
+            # a shard is not opened again on a node that still does what it had begun on it; the
+            # third one takes its place, which is waited with for a minute by default
+            delay = "index.unassigned.node_left.delayed_timeout"
+            self.client.indices.put_settings(index="_all", body={delay: "0s"})
             self.await_green()
+            self.client.indices.put_settings(index="_all", body={delay: None})
+            self._was_touched = False
 
     def await_green(self) -> None:
         """Until every node that runs is in it, and every copy of every shard is in its place."""
-        running = sum(1 for node in self.nodes if node.process and not node.stopped)
-        self.await_health(wait_for_status="green", wait_for_nodes=str(running))
+        self._await_all(wait_for_status="green")
 
     def await_health(self, **conditions: str) -> None:
-        """Until one of the nodes says that ``conditions`` (parameters of ``_cluster/health``) hold;
-        no node may end meanwhile."""
+        """Until every node that runs says that ``conditions`` (of ``_cluster/health``) hold; one
+        that was stopped says at first what it knew then.  No node may end meanwhile."""
         query = urlencode({**conditions, "timeout": "1s"})
 
         def holds() -> bool:
@@ -126,7 +134,7 @@ class Cluster:
                 if node.process and node.process.poll() is not None:
                     raise AssertionError(f"{node.name} ended:\n{node.log[-5000:]}")
             running = [node for node in self.nodes if node.process and not node.stopped]
-            return any(_answers(f"{node.url}/_cluster/health?{query}") for node in running)
+            return all(_answers(f"{node.url}/_cluster/health?{query}") for node in running)
 
         self._until(holds, f"{conditions} in the health of the cluster")
 
@@ -166,6 +174,11 @@ class Cluster:
             for node in getattr(self, "nodes", ()):
                 node.forget()
             self._keeper.wait(PATIENCE)
+
+    def _await_all(self, **conditions: str) -> None:
+        """Until every node that runs is in the cluster, and ``conditions`` hold."""
+        running = sum(1 for node in self.nodes if node.process and not node.stopped)
+        self.await_health(wait_for_nodes=str(running), **conditions)
 
     def _set(self, settings: dict[str, str | None]) -> None:
         self.client.cluster.put_settings(body={"persistent": settings})

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from index.article import Article, StoredArticle
 from index.cluster.connection import Cluster
+from index.cluster.failures import refusal
 from index.cluster.mapping import ARTICLE, BODY, KEPT, KEYWORDS, TIE
+from index.cluster.patience import persist
 from index.errors import ClusterError, StoreError
 
 AT_ONCE = 500  # articles of a request
 _KEEP_ALIVE = "5m"  # between two requests of one walk
+_UNAVAILABLE = 503
 _HEAD = f"{ARTICLE}.{KEPT}"
 
 
@@ -48,16 +52,28 @@ def articles_named(
     """
     found: dict[str, KeptArticle] = {}
     for start in range(0, len(names), AT_ONCE):
-        with cluster.asking():
-            answer = cluster.client.mget(
-                index=index,
-                body={"ids": [*names[start : start + AT_ONCE]]},
-                params={} if bodies else {"_source_includes": f"{_HEAD},{KEYWORDS}"},
-            )
-        for document in answer["docs"]:
-            if document.get("found"):
+        some = names[start : start + AT_ONCE]
+        for document in persist(partial(_documents, cluster, index, some, bodies=bodies)):
+            if document["found"]:
                 found[document["_id"]] = _kept(cluster, document)
     return found
+
+
+def _documents(
+    cluster: Cluster, index: str, names: Sequence[str], *, bodies: bool
+) -> Sequence[Mapping[str, Any]]:
+    """What is found under each of these names; raises the error for what cannot be looked for."""
+    with cluster.asking():
+        answer = cluster.client.mget(
+            index=index,
+            body={"ids": [*names]},
+            params={} if bodies else {"_source_includes": f"{_HEAD},{KEYWORDS}"},
+        )
+    documents: Sequence[Mapping[str, Any]] = answer["docs"]
+    for document in documents:
+        if "error" in document:
+            raise refusal(document["error"], _UNAVAILABLE, cluster.settings)
+    return documents
 
 
 def published_articles(

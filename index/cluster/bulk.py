@@ -7,30 +7,25 @@ process that was killed had sent, and the cluster carries out only when the next
 place, is refused there.
 
 What the cluster has no room for at the moment, or what is for a shard whose node is gone, is sent
-again a little later; what it refuses for good ends the run.
+again a little later, and so is what a node that was cut off has no index for yet; what the cluster
+refuses for good ends the run.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
 from index.cluster.connection import Cluster
 from index.cluster.failures import refusal
-from index.errors import ClusterFull, ClusterUnreachable
+from index.cluster.patience import persist
+from index.errors import ClusterUnreachable, IndexMissing
 
 REQUEST_BYTES = 4 * 1024**2
 """Of a request: measured, docs/cluster.md."""
-PATIENCE = 300.0
-"""Seconds that a node may be gone, or overloaded, before a run gives up."""
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _ANSWER = "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason"
-_NOT_FOUND = 404
-_TOO_MANY, _UNAVAILABLE = 429, 503
 
 _encode = msgspec.json.Encoder().encode
 
@@ -64,8 +59,8 @@ def send(cluster: Cluster, index: str, operations: Iterable[Operation], turn: in
     """Carry out ``operations`` on an index in this ``turn``.
 
     Raises :class:`~index.errors.IndexBusy` where a later turn has been, and
-    :class:`~index.errors.ClusterError` for what is refused for good, or cannot be carried out
-    within ``PATIENCE``.
+    :class:`~index.errors.ClusterError` for what is refused for good, or cannot be carried out for
+    too long (:func:`index.cluster.patience.persist`).
     """
     for request in _requests(operations):
         _carry_out(cluster, index, request, turn)
@@ -86,21 +81,16 @@ def _requests(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
         yield request
 
 
-def _carry_out(cluster: Cluster, index: str, left: list[Operation], turn: int) -> None:
-    until, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
-    while True:
-        try:
-            left, why = _try(cluster, index, left, turn)
-        except ClusterFull:
-            raise
-        except ClusterUnreachable as error:
-            why = error
-        if not left:
-            return
-        if why is not None and time.monotonic() > until:
+def _carry_out(cluster: Cluster, index: str, request: list[Operation], turn: int) -> None:
+    left = request
+
+    def attempt() -> None:
+        nonlocal left
+        left, why = _try(cluster, index, left, turn)
+        if why is not None:
             raise why
-        time.sleep(pause)
-        pause = min(2 * pause, _LONGEST_PAUSE)
+
+    persist(attempt)
 
 
 def _try(
@@ -119,15 +109,11 @@ def _try(
     why: Exception | None = None
     for one, (item,) in zip(request, map(dict.values, answer["items"]), strict=True):
         status, error = item["status"], item.get("error")
-        if error is None or (one.source is None and status == _NOT_FOUND):
+        if error is None:
             continue
-        failure = _failure(error, status, cluster)
-        if isinstance(failure, ClusterFull) or not isinstance(failure, ClusterUnreachable):
+        failure = refusal(error, status, cluster.settings)
+        if not isinstance(failure, (ClusterUnreachable, IndexMissing)):
             raise failure
         again.append(one)
         why = failure
     return again, why
-
-
-def _failure(error: dict[str, Any], status: int, cluster: Cluster) -> Exception:
-    return refusal(error, status, cluster.settings)

@@ -31,6 +31,8 @@ def connect(settings: ClusterSettings, *, timeout: float = TIMEOUT) -> OpenSearc
     """
     try:
         from opensearchpy import OpenSearch  # noqa: PLC0415 - an extra, which not all have
+
+        from index.cluster.transport import AskingAround  # noqa: PLC0415 - of the same extra
     except ModuleNotFoundError as error:
         raise ClusterError(
             "a cluster is asked through opensearch-py, which is not installed: "
@@ -39,6 +41,7 @@ def connect(settings: ClusterSettings, *, timeout: float = TIMEOUT) -> OpenSearc
     try:
         return OpenSearch(
             [_host(url) for url in settings.urls],
+            AskingAround,
             headers=_credentials(settings),
             timeout=timeout,
             max_retries=max(3, len(settings.urls)),

@@ -17,6 +17,7 @@ from index.errors import (
 )
 
 GATEWAY = (502, 503, 504)
+NO_INDEX = "index_not_found_exception"
 _NO_SHARD = (
     "no_shard_available_action_exception",
     "unavailable_shards_exception",
@@ -63,8 +64,6 @@ def translated(error: Exception, settings: ClusterSettings) -> Exception:
         return error
     if error.status_code == _UNAUTHORIZED:
         return ClusterError(f"{where}: user or password is wrong; correct {USER} and {PASSWORD}")
-    if isinstance(error, exceptions.NotFoundError) and error.error == "index_not_found_exception":
-        return IndexMissing(f"{where}: no index here; {first_index_hint()}")
     return _by_reason(error.status_code, error.error, reason_in(error.info), settings)
 
 
@@ -76,6 +75,8 @@ def refusal(reason: Mapping[str, Any], status: int, settings: ClusterSettings) -
 
 def _by_reason(status: object, kind: object, reason: str, settings: ClusterSettings) -> StoreError:
     where = settings.where
+    if kind == NO_INDEX:
+        return IndexMissing(f"{where}: no index here; {first_index_hint()}")
     if "flood" in reason or "read-only-allow-delete" in reason or "read-only / allow" in reason:
         return ClusterFull(
             f"{where}: a node's disk is full, so the index can only be read; make room there: "

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from index.cluster.connection import Cluster
-from index.cluster.failures import first_index_hint
+from index.cluster.failures import first_index_hint, refusal
 from index.errors import ClusterError, IndexBusy, IndexMissing, IndexOutdated
 from index.store.checksums import FileSeal
 from index.store.layout import DELETED
@@ -122,9 +122,10 @@ def make_home(cluster: Cluster) -> None:
         "mappings": {"dynamic": False, "properties": {KIND: {"type": "keyword"}}},
     }
     with cluster.asking():
-        cluster.client.indices.create(index=home_of(cluster.name), body=body, ignore=400)
-        if not cluster.client.indices.exists(index=home_of(cluster.name)):
-            cluster.client.indices.create(index=home_of(cluster.name), body=body)
+        made = cluster.client.indices.create(index=home_of(cluster.name), body=body, ignore=400)
+    refused = made.get("error", {})
+    if refused and refused["type"] != "resource_already_exists_exception":
+        raise refusal(refused, made["status"], cluster.settings)
 
 
 # Single documents

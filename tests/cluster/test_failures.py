@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from answering import Told, answering
 from asked import SPECIAL
 from auth_proxy import BasicAuthProxy
 from clusters import Cluster
@@ -140,9 +140,15 @@ def test_a_killed_node_is_not_noticed_and_two_are_told_of(
 
 
 @pytest.mark.parametrize("manages", [False, True], ids=["one of them", "their manager"])
-def test_a_stopped_node_is_gone_round(
-    cluster: Cluster, sample_pair: IndexPair, *, manages: bool
+def test_a_stopped_node_is_gone_round_and_is_not_believed_when_it_is_back(
+    cluster: Cluster,
+    sample_pair: IndexPair,
+    environment: dict[str, str],
+    reindex_there: Reindex,
+    *,
+    manages: bool,
 ) -> None:
+    """For a second it knows nothing of an index that was made meanwhile."""
     (manager,) = cluster.client.cat.cluster_manager(format="json")
     stopped = next(
         n for n, node in enumerate(cluster.nodes) if (node.name == manager["node"]) is manages
@@ -157,6 +163,15 @@ def test_a_stopped_node_is_gone_round(
             wait(8)
             cluster.stop(stopped)
             wait(4 * len(QUERIES))
+
+    others = ",".join(node.url for n, node in enumerate(cluster.nodes) if n != stopped)
+    assert reindex_there("--sample", OPENSEARCH_URL=others).returncode == 0
+    with open_engine_there({**environment, "OPENSEARCH_URL": others}) as engine:
+        expected = totals(engine)
+    cluster.resume(stopped)
+    for _ in range(5):
+        with open_engine_there(environment) as engine:
+            assert totals(engine) == expected
 
 
 def test_of_a_lost_shard_half_the_hits_are_no_answer(
@@ -255,35 +270,13 @@ def test_an_index_of_another_schema_is_told_of(
     assert_told_on_the_page(environment, "of another version", monkeypatch)
 
 
-class _Old(BaseHTTPRequestHandler):
-    """A server of another version, which answers everything with what it is."""
-
-    def do_GET(self) -> None:
-        answer = b'{"version": {"number": "7.10.2"}, "tagline": "You Know, for Search"}'
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    do_POST = do_GET  # noqa: N815
-
-    def log_message(self, *_: object) -> None:
-        """Requests are not written down."""
-
-
 def test_another_version_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Old) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            asked = {"OPENSEARCH_URL": f"http://127.0.0.1:{server.server_address[1]}"}
-            with pytest.raises(IndexUnavailable, match=r"7\.10\.2.*OpenSearch 2\.19"):
-                open_engine_there(asked)
-            assert_told_on_the_page(asked, "cannot be used", monkeypatch)
-        finally:
-            server.shutdown()
-            thread.join()
+    old = {"version": {"number": "7.10.2"}, "tagline": "You Know, for Search"}
+    with answering(Told(200, old)) as server:
+        asked = {"OPENSEARCH_URL": server.url}
+        with pytest.raises(IndexUnavailable, match=r"7\.10\.2.*OpenSearch 2\.19"):
+            open_engine_there(asked)
+        assert_told_on_the_page(asked, "cannot be used", monkeypatch)
 
 
 # Other states

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from answering import Told, answering
 from auth_proxy import BasicAuthProxy
 from clusters import Cluster as Nodes
 from indexes import A, B, Write
@@ -51,33 +49,6 @@ def test_a_wrong_password(
         proxy.close()
 
 
-@contextmanager
-def answering(version: dict[str, str]) -> Iterator[str]:
-    """A server that says it is of this version."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = json.dumps({"version": version}).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Nothing is logged."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 @pytest.mark.parametrize(
     "version",
     [
@@ -92,8 +63,8 @@ def answering(version: dict[str, str]) -> Iterator[str]:
 def test_a_cluster_of_another_version(
     tmp_path: Path, write_jsonl: Write, reindex_there: Reindex, version: dict[str, str]
 ) -> None:
-    with answering(version) as url:
-        ran = reindex_there(write_jsonl(tmp_path / "a.jsonl", [A]), OPENSEARCH_URL=url)
+    with answering(Told(200, {"version": version})) as server:
+        ran = reindex_there(write_jsonl(tmp_path / "a.jsonl", [A]), OPENSEARCH_URL=server.url)
     assert ran.returncode == 1
     assert "supported are OpenSearch 2.19 and later 2.x, and 3.x" in ran.stderr
     assert version.get("number", "of no version") in ran.stderr

@@ -9,20 +9,22 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import msgspec
 
 from index.cluster.connection import Cluster
 from index.cluster.failures import refusal
-from index.errors import ClusterUnreachable, StoreError
+from index.errors import ClusterUnreachable, IndexMissing, StoreError
 from search.deadline import Deadline
 from search.errors import IndexUnavailable, SearchTimeout
 
 Answer = Mapping[str, Any]
 Body = dict[str, Any]
+T = TypeVar("T")
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds before a search is sent again: 3.1 in all
 _SHARE = 0.4  # of the time of a search that one node has for it
@@ -54,27 +56,30 @@ class Asking:
     def search(self, index: str, body: Body, deadline: Deadline) -> Answer:
         """The answer of ``index``, or of the point in time that ``body`` names, to one search."""
         path = "/_search" if "pit" in body else f"/{index}/_search"
-        answer = self._send(path, {**body, "timeout": _seconds_left(deadline)}, deadline)
-        return self._checked(answer, deadline)
+        timed = {**body, "timeout": _seconds_left(deadline)}
+        params = {"allow_partial_search_results": "false", "request_cache": "true"}
+        return self._send(path, timed, deadline, partial(self._checked, deadline=deadline), params)
 
     def search_many(
         self, index: str, bodies: Sequence[Body], deadline: Deadline
-    ) -> Iterator[Answer]:
+    ) -> Sequence[Answer]:
         """The answers to several searches, sent as one request."""
         lines: list[bytes] = []
         for body in bodies:
             head = _WHOLE if "pit" in body else {"index": index, **_WHOLE}
             timed = {**body, "timeout": _seconds_left(deadline)}
             lines += (msgspec.json.encode(head), msgspec.json.encode(timed))
-        for answer in self._send("/_msearch", b"\n".join([*lines, b""]), deadline)["responses"]:
-            yield self._checked(answer, deadline)
+
+        def read(answer: Answer) -> Sequence[Answer]:
+            return [self._checked(one, deadline) for one in answer["responses"]]
+
+        return self._send("/_msearch", b"\n".join([*lines, b""]), deadline, read)
 
     def open_point(self, index: str, deadline: Deadline) -> str:
         """A point in time at which ``index`` stays as it is."""
         path = f"/{index}/_search/point_in_time"
         params = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
-        point: str = self._send(path, None, deadline, params)["pit_id"]
-        return point
+        return self._send(path, None, deadline, _point_in, params)
 
     def close_point(self, point: str) -> None:
         """Let go of a point in time; one that cannot be reached any more ends by itself."""
@@ -86,11 +91,11 @@ class Asking:
         path: str,
         body: Body | bytes | None,
         deadline: Deadline,
+        read: Callable[[Answer], T],
         params: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """A request that may take until the deadline; one that only reads may be sent again."""
-        if params is None and path.endswith("/_search"):
-            params = {"allow_partial_search_results": "false", "request_cache": "true"}
+    ) -> T:
+        """What ``read`` makes of the answer, until the deadline.  All that is asked here only
+        reads, so it may be sent again."""
         encoded = msgspec.json.encode(body) if isinstance(body, dict) else body
         pause = _FIRST_PAUSE
         while True:
@@ -99,12 +104,13 @@ class Asking:
             seconds = max(min(deadline.left, deadline.seconds * _SHARE), _LEAST_SECONDS)
             try:
                 with self._telling(deadline):
-                    return self.cluster.client.transport.perform_request(
+                    answer = self.cluster.client.transport.perform_request(
                         "POST",
                         path,
                         params={**(params or {}), "request_timeout": seconds},
                         body=encoded,
                     )
+                return read(answer)
             except IndexUnavailable as error:
                 if not _may_pass(error) or pause > _LONGEST_PAUSE or deadline.left <= pause:
                     raise
@@ -140,6 +146,11 @@ class Asking:
         return answer
 
 
+def _point_in(answer: Answer) -> str:
+    point: str = answer["pit_id"]
+    return point
+
+
 def _seconds_left(deadline: Deadline) -> str:
     """What is left of the time of a search, as the cluster reads it: whole seconds, since it
     remembers the answer to what is asked in the same words."""
@@ -148,10 +159,12 @@ def _seconds_left(deadline: Deadline) -> str:
 
 def _may_pass(error: IndexUnavailable) -> bool:
     """Whether a moment later the cluster may answer: a node is gone, and another one has not taken
-    its place yet."""
-    unreachable = error.__cause__
-    cause = unreachable.__cause__ if isinstance(unreachable, ClusterUnreachable) else None
-    return isinstance(getattr(cause, "status_code", None), int)
+    its place yet; or one is back, and does not know yet of an index that was made meanwhile.  Where
+    no node could be reached, each of them was asked already."""
+    told = error.__cause__
+    if not isinstance(told, (ClusterUnreachable, IndexMissing)):
+        return False
+    return told.__cause__ is None or isinstance(getattr(told.__cause__, "status_code", None), int)
 
 
 def _is_lost_point(error: BaseException | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Inquiry:
         where = self.state.where
         return self.asking.search(where.index, where.addressed(body), self.deadline)
 
-    def search_many(self, bodies: Sequence[Body]) -> Iterator[Answer]:
+    def search_many(self, bodies: Sequence[Body]) -> Sequence[Answer]:
         """The answers to several searches, sent as one request."""
         where = self.state.where
         addressed = [where.addressed(body) for body in bodies]

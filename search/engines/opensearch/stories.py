@@ -38,7 +38,7 @@ def with_others(
         for hit in shown
         if hit.story is not None and hit.found.similar
     ]
-    answered = inquiry.search_many(bodies) if bodies else iter(())
+    answered = iter(inquiry.search_many(bodies) if bodies else ())
     for hit in shown:
         if hit.story is None or not hit.found.similar:
             yield hit
