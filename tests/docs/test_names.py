@@ -384,11 +384,13 @@ def test_every_module_named_is_a_file_of_the_project(name: str) -> None:
 
 def test_every_option_named_anywhere_exists() -> None:
     from bench.cli import main as bench
+    from bench.clustered import main as clustered
     from bench.load import main as load
     from relevance.cli import main as relevance
 
     served = (index.cli.main, search.console.cli.main, web.__main__.main)
-    commands = (*served, bench, relevance, *load.commands.values())
+    measured = (*load.commands.values(), *clustered.commands.values())
+    commands = (*served, bench, relevance, *measured)
     known = set().union(*map(options, commands)) | FOREIGN
     named = {
         (one.name, option)
